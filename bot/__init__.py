@@ -1,0 +1,1 @@
+"""Lookout: watch public Telegram channels for official incident statements."""

@@ -1,0 +1,62 @@
+"""
+Every error this program raises on purpose.
+
+BotError
+├── ConfigError            refuse to start; carries every problem, one line each
+├── StoreBusy              the database is held by another process
+├── SourceError            a channel could not be read now; back off and try again
+│   └── SourceGone         it cannot be read until something changes; `state` says why
+└── DeliveryError          a chat could not be reached now; retry, then give the row up
+    └── ChatGone           the chat will not be reachable again; end its subscription
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class BotError(Exception):
+    """Base of every error this program raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake in what people wrote: where it stands and what to do about it."""
+
+    file: str
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.key}: {self.message}" if self.key else f"{self.file}: {self.message}"
+
+
+class ConfigError(BotError):
+    """Configuration is missing or invalid. `problems` holds all of it, not the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+class StoreBusy(BotError):
+    """Another process holds this database."""
+
+
+class SourceError(BotError):
+    """A channel could not be read now."""
+
+
+class SourceGone(SourceError):
+    """A channel cannot be read until something changes; `state` is a `ChannelState` value."""
+
+    def __init__(self, state: str, message: str) -> None:
+        super().__init__(message)
+        self.state = state
+
+
+class DeliveryError(BotError):
+    """A chat could not be reached now."""
+
+
+class ChatGone(DeliveryError):
+    """A chat will not be reachable again."""

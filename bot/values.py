@@ -1,0 +1,195 @@
+"""Values that travel between stages. No I/O, no SQL, no Telegram."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Scope(StrEnum):
+    """What a statement's figure covers (conventions: docs/statements.md)."""
+
+    EVENT = "event"
+    RUNNING_TOTAL = "running_total"
+    PERIOD = "period"
+    RECAP = "recap"
+
+
+class Precision(StrEnum):
+    """How exactly a period was stated."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    NIGHT = "night"
+    DAY = "day"
+
+
+class Role(StrEnum):
+    """What a pattern does to the story it belongs to."""
+
+    WARNS = "warns"
+    REPORTS = "reports"
+    HARMS = "harms"
+    ENDS = "ends"
+
+
+class ChannelState(StrEnum):
+    """What we last learned about a channel's page."""
+
+    OK = "ok"
+    NO_PREVIEW = "no preview"
+    MISSING = "missing"
+    NOT_A_CHANNEL = "not a channel"
+    UNREACHABLE = "unreachable"
+    BROKEN_PAGE = "broken page"
+
+
+class MediaKind(StrEnum):
+    """Kinds of attachment a post can carry. Order inside a post is that of the page."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    ROUND_VIDEO = "round video"
+    VOICE = "voice"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    POLL = "poll"
+    LOCATION = "location"
+    LINK_PREVIEW = "link preview"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPost:
+    """One message of a channel as its page showed it, before anything is decided about it.
+
+    `text` is the author's own text: line breaks kept, no quoted reply, no doubled caption; empty for a post
+    without text. `published_at` is UTC-aware. `edited` says only that the page shows the word "edited":
+    pages do not give the time of an edit. `forwarded_from` is the origin's handle or name. `service` marks
+    messages of Telegram itself ("channel created", "pinned"), which are no posts of the author.
+    """
+
+    message_id: int
+    text: str
+    published_at: datetime
+    handle: str
+    edited: bool = False
+    media: tuple[MediaKind, ...] = ()
+    forwarded_from: str | None = None
+    reply_to: int | None = None
+    service: bool = False
+    links: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity of this version: text, kinds of media and the edited mark; never views or reactions."""
+        return "\x1f".join((self.text, ",".join(self.media), "edited" if self.edited else ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stated window, both ends UTC-aware."""
+
+    start: datetime
+    end: datetime
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was read out of one statement. What is not stated is None, never guessed.
+
+    `places` are ISO 3166-2 codes, sorted. `by_place` holds only figures itemised by region. `stated_at` is the
+    event's clock time "HH:MM" in the channel's zone. `damage` are the words that state damage. `evidence` maps
+    the name of a fact to the words it was read from.
+    """
+
+    count: int | None = None
+    count_is_minimum: bool = False
+    scope: Scope = Scope.EVENT
+    places: tuple[str, ...] = ()
+    by_place: Mapping[str, int] = field(default_factory=dict)
+    period: Period | None = None
+    stated_at: str | None = None
+    killed: int | None = None
+    injured: int | None = None
+    emergency_services: bool = False
+    inscription: str | None = None
+    damage: str | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+    def as_contract(self) -> dict[str, Any]:
+        """The facts as `match --json` prints them (docs/contract.md): JSON types only."""
+        period = self.period and {
+            "start": self.period.start.isoformat(),
+            "end": self.period.end.isoformat(),
+            "precision": self.period.precision.value,
+        }
+        return {
+            "count": self.count,
+            "count_is_minimum": self.count_is_minimum,
+            "scope": self.scope.value,
+            "places": list(self.places),
+            "by_place": dict(self.by_place),
+            "period": period,
+            "stated_at": self.stated_at,
+            "killed": self.killed,
+            "injured": self.injured,
+            "emergency_services": self.emergency_services,
+            "inscription": self.inscription,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for storing; `from_json` reads it back."""
+        return self.as_contract() | {"damage": self.damage, "evidence": dict(self.evidence)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Facts":
+        """Read what `as_json` wrote."""
+        stored = dict(data)
+        if period := stored.get("period"):
+            stored["period"] = Period(
+                datetime.fromisoformat(period["start"]),
+                datetime.fromisoformat(period["end"]),
+                Precision(period["precision"]),
+            )
+        return cls(**stored | {"scope": Scope(stored["scope"]), "places": tuple(stored["places"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One entry of an explanation: points given or taken, the words that caused it, and why."""
+
+    points: int
+    words: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One pattern found in one text: the best window, its score and its explanation.
+
+    `score` is 0-100. `accepted` tells a match from a near miss (between the pattern's review and accept
+    thresholds). `sentence` is the deciding sentence exactly as in the text. `terms` are the words that fired,
+    as in the text.
+    """
+
+    pattern_id: str
+    score: int
+    accepted: bool
+    sentence: str
+    terms: tuple[str, ...]
+    points: tuple[Point, ...]
+    facts: Facts
+
+    def as_contract(self) -> dict[str, Any]:
+        """The match as `match --json` prints it (docs/contract.md)."""
+        return {
+            "pattern": self.pattern_id,
+            "score": self.score,
+            "sentence": self.sentence,
+            "terms": list(self.terms),
+            "facts": self.facts.as_contract(),
+        }
