@@ -1,0 +1,247 @@
+"""The rows, with their constraints. They hold no decisions: table models do not validate.
+
+Times are UTC-aware (SQLModel's own type refuses naive ones and gives aware ones back on both databases).
+Telegram ids need 64 bits, which PostgreSQL's INTEGER has not. Statuses are stored as their text, with a check.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Enum, Index, String, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from bot.values import ChannelState, Role
+
+
+class IncidentStatus(StrEnum):
+    """Where an incident's story stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class OutboxStatus(StrEnum):
+    """Where a message owed to a chat stands."""
+
+    PENDING = "pending"
+    IN_FLIGHT = "in flight"
+    SENT = "sent"
+    DEAD = "dead"
+    SUPERSEDED = "superseded"
+
+
+class Purpose(StrEnum):
+    """What an outbox row owes: the incident's card (sent, or edited in place), or news told as a reply to it."""
+
+    CARD = "card"
+    NEWS = "news"
+
+
+def _status(kind: type[StrEnum]) -> Any:
+    """Store the value of an enum, not its name, so that hand-written SQL reads as it is spelled."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=32,
+        create_constraint=True,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Channel(SQLModel, table=True):
+    """A public channel we read. `cursor` is the newest message id known; None before the first poll."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    handle: str = Field(sa_type=String(32), unique=True)
+    """Lower-case: handles are compared without case."""
+    watched: bool = True
+    """False once it left the watch list; its posts stay."""
+    canonical_handle: str | None = None
+    title: str | None = None
+    cursor: int | None = Field(default=None, sa_type=BigInteger)
+    next_due_at: datetime = Field(index=True)
+    lease_until: datetime | None = None
+    state: ChannelState = Field(default=ChannelState.OK, sa_type=_status(ChannelState))
+    state_since: datetime | None = None
+    failures: int = 0
+    last_error: str | None = None
+    last_read_at: datetime | None = None
+    last_post_at: datetime | None = None
+
+
+class Post(SQLModel, table=True):
+    """One message of a channel. What it says stands in its versions."""
+
+    __table_args__ = (UniqueConstraint("channel_id", "message_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id")
+    message_id: int = Field(sa_type=BigInteger)
+    published_at: datetime = Field(index=True)
+    first_seen_at: datetime
+    forwarded_from: str | None = None
+    reply_to: int | None = Field(default=None, sa_type=BigInteger)
+    deleted_at: datetime | None = None
+
+
+class PostVersion(SQLModel, table=True):
+    """A post's text at one time. `number` counts from 1; the highest is what the channel shows now."""
+
+    __tablename__ = "post_version"
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id")
+    number: int
+    text: str
+    fingerprint: str
+    edited: bool = False
+    media: list[str] = Field(default_factory=list, sa_type=JSON)
+    seen_at: datetime
+
+
+class Match(SQLModel, table=True):
+    """A hit on one version of a post, stored with its explanation. `accepted` False is a near miss."""
+
+    __table_args__ = (
+        UniqueConstraint("version_id", "pattern_id"),
+        CheckConstraint("score BETWEEN 0 AND 100", name="score_is_percent"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="post_version.id")
+    pattern_id: str = Field(index=True)
+    rules_version: str
+    """Fingerprint of the rules it was made with."""
+    score: int
+    accepted: bool
+    sentence: str
+    terms: list[str] = Field(default_factory=list, sa_type=JSON)
+    points: list[Any] = Field(default_factory=list, sa_type=JSON)
+    """[points, [words], why] each."""
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """`Facts.as_json`."""
+
+
+class Incident(SQLModel, table=True):
+    """Statements that tell one story in one place until a quiet gap. `revision` grows with each change."""
+
+    __table_args__ = (Index("ix_incident_open", "status", "last_statement_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    story: str
+    """The patterns' story, such as air-attack."""
+    places: list[str] = Field(default_factory=list, sa_type=JSON)
+    """ISO 3166-2 codes, sorted; empty when no statement names a place."""
+    status: IncidentStatus = Field(default=IncidentStatus.OPEN, sa_type=_status(IncidentStatus))
+    role: Role = Field(sa_type=_status(Role))
+    """The gravest role among its statements."""
+    opened_at: datetime
+    """Publication time of its first statement."""
+    last_statement_at: datetime = Field(index=True)
+    ended_at: datetime | None = None
+    """When an all-clear was published."""
+    revision: int = 1
+
+
+class Statement(SQLModel, table=True):
+    """A post's part in an incident: who said what, when, with which facts."""
+
+    __table_args__ = (UniqueConstraint("incident_id", "post_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    incident_id: int = Field(foreign_key="incident.id", index=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    channel_id: int = Field(foreign_key="channel.id")
+    match_id: int = Field(foreign_key="match.id")
+    """The match its sentence and facts come from."""
+    kinds: list[str] = Field(default_factory=list, sa_type=JSON)
+    """Pattern ids found in the post, of this story."""
+    published_at: datetime
+    sentence: str
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    wave: int = 1
+    echo_of: int | None = Field(default=None, foreign_key="statement.id")
+    join_reason: str
+    """Why it belongs to this incident, in words."""
+    withdrawn_at: datetime | None = None
+    """Set when its post was deleted or no longer says it."""
+    search_key: str = ""
+    """Stems of the post's words, of its places and kinds in every language: what search looks at."""
+
+
+class Chat(SQLModel, table=True):
+    """A Telegram chat that talked to us: its id and settings, and nothing about people."""
+
+    id: int = Field(primary_key=True, sa_type=BigInteger)
+    kind: str = "private"
+    """private, group, supergroup or channel."""
+    language: str = "en"
+    timezone: str | None = None
+    active: bool = True
+    inactive_reason: str | None = None
+    strikes: int = 0
+    """Failed deliveries in a row that may mean the chat is gone."""
+    paused_until: datetime | None = None
+    created_at: datetime
+
+
+class Subscription(SQLModel, table=True):
+    """What a chat asked to be told. Without a row it is told nothing."""
+
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="chat.id")
+    thread_id: int | None = None
+    created_at: datetime
+
+
+class Card(SQLModel, table=True):
+    """The one message per incident and chat that is kept up to date."""
+
+    incident_id: int = Field(primary_key=True, foreign_key="incident.id")
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="chat.id")
+    message_id: int = Field(sa_type=BigInteger)
+    shown_revision: int
+    changed_at: datetime
+    """When it was last sent or edited: the update interval counts from here."""
+
+
+class OutboxRow(SQLModel, table=True):
+    """A message owed to a chat. Its text is rendered when it is sent, never stored here."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "uq_outbox_pending",
+            "incident_id",
+            "chat_id",
+            "purpose",
+            unique=True,
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+        Index("ix_outbox_due", "status", "due_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    incident_id: int = Field(foreign_key="incident.id")
+    chat_id: int = Field(sa_type=BigInteger, foreign_key="chat.id", index=True)
+    thread_id: int | None = None
+    purpose: Purpose = Field(sa_type=_status(Purpose))
+    reason: str
+    """`Reason` value: why we tell now."""
+    loud: bool
+    """Whether the message may sound."""
+    status: OutboxStatus = Field(default=OutboxStatus.PENDING, sa_type=_status(OutboxStatus))
+    due_at: datetime
+    created_at: datetime
+    lease_until: datetime | None = None
+    attempts: int = 0
+    possible_repeat: bool = False
+    """A crash left open whether it was sent: it is sent once more, and says so."""
+    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    last_error: str | None = None
+    finished_at: datetime | None = None
+
+
+class Meta(SQLModel, table=True):
+    """Facts about this database that must survive a restart, such as the last confirmed update id."""
+
+    key: str = Field(primary_key=True)
+    value: str

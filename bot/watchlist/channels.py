@@ -1,0 +1,101 @@
+"""`watchlist.yaml`: which channels are read, how politely, and when statements are told."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from bot.watchlist.model import ConfigModel, Duration, Listed
+
+Handle = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{3,31}$")]
+PlaceCode = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,47}$")]
+Language = Literal["ru", "uk", "en"]
+
+
+class Authority(StrEnum):
+    """Who speaks on a channel."""
+
+    OFFICIAL = "official"
+    MEDIA = "media"
+    MONITOR = "monitor"
+
+
+def _authority(value: object) -> object:
+    if value in list(Authority):
+        return Authority(str(value))
+    raise ValueError(f"must be one of {', '.join(Authority)}, not {value!r}")
+
+
+class Polling(ConfigModel):
+    """How often channel pages are read: bounds per channel, and one budget for the host."""
+
+    min_interval: Duration = timedelta(seconds=30)
+    max_interval: Duration = timedelta(minutes=15)
+    requests_per_second: float = Field(default=1, gt=0, le=1000, strict=False)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min_interval < timedelta(seconds=1):
+            raise ValueError("min_interval must be at least 1s")
+        if self.min_interval > self.max_interval:
+            raise ValueError("min_interval must not be longer than max_interval")
+        return self
+
+
+class IncidentPolicy(ConfigModel):
+    """When a story ends, and how long its card waits.
+
+    `gap`: quiet time after which the next statement opens a new incident. `first_wait`: delay before the first
+    card, to gather. `update_interval`: least time between two edits of one card.
+    """
+
+    gap: Duration = timedelta(hours=3)
+    first_wait: Duration = timedelta(seconds=10)
+    update_interval: Duration = timedelta(seconds=30)
+
+
+class Channel(ConfigModel):
+    """One public channel. `places` is what "here" means on it; `patterns` None means all."""
+
+    handle: Handle
+    title: str = Field(min_length=1, max_length=120)
+    authority: Annotated[Authority, BeforeValidator(_authority)] = Authority.OFFICIAL
+    timezone: str = "UTC"
+    language: Language = "ru"
+    places: Annotated[tuple[PlaceCode, ...], Listed] = ()
+    patterns: Annotated[tuple[Slug, ...], Listed] | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"is no time zone: {name!r}; write one such as Europe/Moscow")
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The channel's own clock."""
+        return ZoneInfo(self.timezone)
+
+
+class WatchlistFile(ConfigModel):
+    """The whole of `watchlist.yaml`."""
+
+    version: Literal[1]
+    polling: Polling = Polling()
+    incidents: IncidentPolicy = IncidentPolicy()
+    channels: Annotated[tuple[Channel, ...], Listed] = ()
+
+    @field_validator("channels")
+    @classmethod
+    def _unique(cls, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+        seen: set[str] = set()
+        for channel in channels:
+            handle = channel.handle.casefold()
+            if handle in seen:
+                raise ValueError(f"the channel {channel.handle!r} is listed twice")
+            seen.add(handle)
+        return channels

@@ -1,0 +1,125 @@
+"""YAML as people mean it: no aliases, no duplicate keys, no silent change of type.
+
+PyYAML's safe loader expands aliases (a file of 300 bytes can become 10^9 leaves), lets the last of two equal
+keys win, and reads `no`, `12:30`, `0777` and dates as something else than what stands there. Here every plain
+scalar is text, except whole numbers, decimal numbers, true/false and null.
+"""
+
+import re
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import ConfigError, Problem
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 30
+
+Location = tuple[str | int, ...]
+
+
+class Document:
+    """A parsed file: `data`, and for each key the line it stands on."""
+
+    def __init__(self, name: str, data: Any, lines: dict[Location, int]) -> None:
+        self.name = name
+        self.data = data
+        self._lines = lines
+
+    def problem(self, location: Location, message: str) -> Problem:
+        """A mistake at *location*, named by file, line and key."""
+        key = ".".join(map(str, location))
+        for end in range(len(location), -1, -1):
+            if line := self._lines.get(location[:end]):
+                return Problem(f"{self.name}:{line}", key, message)
+        return Problem(self.name, key, message)
+
+
+class _Refused(yaml.MarkedYAMLError):
+    pass
+
+
+class _Loader(yaml.SafeLoader):
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise _Refused(
+                problem="aliases (*name) are not allowed; write the value out",
+                problem_mark=self.peek_event().start_mark,  # type: ignore[no-untyped-call]
+            )
+        return super().compose_node(parent, index)
+
+
+for _tag, _pattern, _first in (
+    ("tag:yaml.org,2002:bool", r"true|false", "tf"),
+    ("tag:yaml.org,2002:int", r"-?(?:0|[1-9][0-9]*)", "-0123456789"),
+    ("tag:yaml.org,2002:float", r"-?(?:0|[1-9][0-9]*)\.[0-9]+", "-0123456789"),
+    ("tag:yaml.org,2002:null", r"null|~|", "n~"),
+):
+    _Loader.add_implicit_resolver(_tag, re.compile(rf"^(?:{_pattern})$"), list(_first))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^$"), [""])
+
+
+def read(path: Path) -> Document:
+    """Read *path*.
+
+    Raises `ConfigError` with one problem for a file that is missing, too large, not UTF-8, not YAML, or that
+    uses aliases or a key twice.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as exc:
+        reason = exc.strerror or "cannot be read"
+        raise ConfigError([Problem(path.name, "", f"cannot be read: {reason} ({path})")]) from exc
+    if len(raw) > MAX_BYTES:
+        raise ConfigError([Problem(path.name, "", f"is larger than {MAX_BYTES} bytes")])
+    try:
+        return parse(raw.decode("utf-8-sig"), name=path.name)
+    except UnicodeDecodeError as exc:
+        raise ConfigError([Problem(path.name, "", "is not UTF-8 text; save it as UTF-8")]) from exc
+
+
+def parse(text: str, *, name: str) -> Document:
+    """Read YAML *text*; *name* is what problems call it. Raises `ConfigError`."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            raise ConfigError([Problem(name, "", "is empty")])
+        lines: dict[Location, int] = {}
+        data = _plain(node, loader, (), lines, name)
+    except yaml.MarkedYAMLError as exc:
+        mark = exc.problem_mark or exc.context_mark
+        where = f"{name}:{mark.line + 1}" if mark else name
+        raise ConfigError([Problem(where, "", exc.problem or "is not valid YAML")]) from exc
+    except yaml.YAMLError as exc:
+        raise ConfigError([Problem(name, "", f"is not valid YAML: {exc}")]) from exc
+    finally:
+        loader.dispose()
+    return Document(name, data, lines)
+
+
+def _plain(node: yaml.Node, loader: _Loader, at: Location, lines: dict[Location, int], name: str) -> Any:
+    line = node.start_mark.line + 1
+    lines.setdefault(at, line)
+    if len(at) > MAX_DEPTH:
+        raise ConfigError([Problem(f"{name}:{line}", "", "is nested too deeply")])
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[Hashable, Any] = {}
+        for key_node, value_node in node.value:
+            key = loader.construct_object(key_node, deep=True)
+            where = f"{name}:{key_node.start_mark.line + 1}"
+            dotted = ".".join(map(str, (*at, key)))
+            if not isinstance(key, str):
+                raise ConfigError([Problem(where, dotted, "a key must be text; put it in quotes")])
+            if key in mapping:
+                raise ConfigError([Problem(where, dotted, "this key stands here twice")])
+            lines[(*at, key)] = key_node.start_mark.line + 1
+            mapping[key] = _plain(value_node, loader, (*at, key), lines, name)
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, loader, (*at, index), lines, name) for index, item in enumerate(node.value)]
+    return loader.construct_object(node, deep=True)
