@@ -193,3 +193,94 @@ class Hit:
             "terms": list(self.terms),
             "facts": self.facts.as_contract(),
         }
+
+
+class Reason(StrEnum):
+    """Why a chat is told something now."""
+
+    FIRST = "first statement"
+    FIRST_FIGURE = "first figure"
+    HIGHER_FIGURE = "higher figure"
+    HARM = "damage or casualties"
+    NEW_PLACE = "new place"
+    ENDED = "all-clear"
+    MORE = "more statements"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStatement:
+    """What clustering and notifying need to know of a statement that is already in an incident."""
+
+    statement_id: int
+    post_id: int
+    channel_id: int
+    message_id: int
+    published_at: datetime
+    role: Role
+    facts: Facts
+    wave: int = 1
+    echo_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """What clustering needs to know of an incident that may still grow; statements oldest first."""
+
+    incident_id: int
+    story: str
+    places: tuple[str, ...]
+    role: Role
+    opened_at: datetime
+    last_statement_at: datetime
+    ended_at: datetime | None
+    statements: tuple[OpenStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A statement as a card shows it.
+
+    `handle` is the channel's address as it writes it, `source` its title in the watch list (or on the page).
+    `kinds` are pattern ids. `points` and `terms` explain the match.
+    """
+
+    statement_id: int
+    handle: str
+    source: str
+    message_id: int
+    published_at: datetime
+    kinds: tuple[str, ...]
+    sentence: str
+    facts: Facts
+    role: Role
+    wave: int = 1
+    echo_of: int | None = None
+    edited: bool = False
+    withdrawn_at: datetime | None = None
+    join_reason: str = ""
+    score: int = 0
+    terms: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The statement's public address, whatever base the pages were read from."""
+        return f"https://t.me/{self.handle}/{self.message_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """Everything a card needs; statements oldest first, withdrawn ones included."""
+
+    incident_id: int
+    story: str
+    places: tuple[str, ...]
+    role: Role
+    status: str
+    opened_at: datetime
+    last_statement_at: datetime
+    ended_at: datetime | None
+    revision: int
+    statements: tuple[StatementView, ...]

@@ -33,7 +33,7 @@ class OutboxStatus(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What an outbox row owes: the incident's card (sent, or edited in place), or news told as a reply to it."""
+    """What an outbox row owes: the incident's card (sent, or edited in place), or news as a reply to it."""
 
     CARD = "card"
     NEWS = "news"
