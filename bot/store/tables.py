@@ -155,6 +155,8 @@ class Statement(SQLModel, table=True):
     """The match its sentence and facts come from."""
     kinds: list[str] = Field(default_factory=list, sa_type=JSON)
     """Pattern ids found in the post, of this story."""
+    role: Role = Field(sa_type=_status(Role))
+    """The gravest role of these patterns."""
     published_at: datetime
     sentence: str
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
