@@ -1,0 +1,92 @@
+"""Decide whether a change of an incident is told, why, and whether it may sound. Pure: no I/O, no clock.
+
+Silence is a feature: sound for every repetition is what people complain about first. It sounds for the first
+report, a first figure, a jump of the figure, damage or casualties, and a new place. An alert, an all-clear,
+more sources and more statements only edit the card.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.rules.figures import figure_of
+from bot.values import OpenStatement, Reason, Role
+
+JUMP = 1.5
+"""A figure this many times the last one told is news: single drones all night sound at 1, 2, 3, 5, 8, 12 …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an incident amounts to: its largest figure of any one source, its toll, its places."""
+
+    figure: int | None = None
+    killed: int = 0
+    injured: int = 0
+    damage: bool = False
+    places: tuple[str, ...] = ()
+    reported: bool = False
+    """Something happened, beyond a warning or its end."""
+    ended: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """For storing what was last told with sound; `from_json` reads it back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Standing":
+        """Read what `as_json` wrote."""
+        return cls(**data | {"places": tuple(data["places"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Tell now, for this reason; `loud`: it may sound, as a reply to the card where there is one already."""
+
+    reason: Reason
+    loud: bool
+
+
+def standing(places: tuple[str, ...], statements: Iterable[OpenStatement], *, ended: bool) -> Standing:
+    """Sum up an incident about *places* from its *statements* (withdrawn ones left out)."""
+    by_channel: dict[int, list[OpenStatement]] = defaultdict(list)
+    for statement in statements:
+        by_channel[statement.channel_id].append(statement)
+    own = places[0] if len(places) == 1 else None
+    counts = [figure_of(claims, place=own).count for claims in by_channel.values()]
+    facts = [statement.facts for claims in by_channel.values() for statement in claims]
+    roles = {statement.role for claims in by_channel.values() for statement in claims}
+    return Standing(
+        figure=max((count for count in counts if count is not None), default=None),
+        killed=max((fact.killed or 0 for fact in facts), default=0),
+        injured=max((fact.injured or 0 for fact in facts), default=0),
+        damage=any(fact.damage for fact in facts),
+        places=places,
+        reported=bool(roles & {Role.REPORTS, Role.HARMS}),
+        ended=ended,
+    )
+
+
+def why_tell(told: Standing | None, now: Standing) -> Telling:
+    """Why the change from what was last *told* (None: nothing yet) to *now* is told.
+
+    Every change is at least worth a silent edit; the strongest reason decides.
+    """
+    if told is None:
+        return Telling(Reason.FIRST, loud=now.reported)
+    if now.killed > told.killed or now.injured > told.injured or (now.damage and not told.damage):
+        return Telling(Reason.HARM, loud=True)
+    if now.figure is not None and told.figure is None:
+        return Telling(Reason.FIRST_FIGURE, loud=True)
+    if set(now.places) - set(told.places):
+        return Telling(Reason.NEW_PLACE, loud=True)
+    if now.figure is not None and told.figure is not None and now.figure >= told.figure * JUMP > 0:
+        return Telling(Reason.HIGHER_FIGURE, loud=True)
+    if now.reported and not told.reported:
+        return Telling(Reason.FIRST, loud=True)
+    if now.figure is not None and told.figure is not None and now.figure < told.figure:
+        return Telling(Reason.CORRECTED, loud=True)
+    if now.ended and not told.ended:
+        return Telling(Reason.ENDED, loud=False)
+    return Telling(Reason.MORE, loud=False)

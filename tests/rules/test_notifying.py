@@ -1,0 +1,63 @@
+import pytest
+
+from bot.rules.notifying import Standing, standing, why_tell
+from bot.values import Facts, Reason, Role
+from tests.rules.stories import GOVERNOR, MAYOR, said
+
+TOLD = Standing(figure=2, places=("RU-MOW",), reported=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "reason", "loud"),
+    [
+        pytest.param(None, TOLD, Reason.FIRST, True, id="the first report"),
+        pytest.param(None, Standing(), Reason.FIRST, False, id="a first warning is quiet"),
+        pytest.param(Standing(), Standing(reported=True), Reason.FIRST, True, id="a report after a warning"),
+        pytest.param(
+            Standing(reported=True), Standing(1, reported=True), Reason.FIRST_FIGURE, True, id="a first figure"
+        ),
+        pytest.param(TOLD, Standing(3, reported=True), Reason.HIGHER_FIGURE, True, id="2 to 3 is a jump"),
+        pytest.param(Standing(5), Standing(6), Reason.MORE, False, id="5 to 6 is none"),
+        pytest.param(Standing(0), Standing(0), Reason.MORE, False, id="none stays none"),
+        pytest.param(TOLD, Standing(2, injured=1), Reason.HARM, True, id="first injured"),
+        pytest.param(TOLD, Standing(2, killed=1), Reason.HARM, True, id="first killed"),
+        pytest.param(TOLD, Standing(2, damage=True), Reason.HARM, True, id="first damage"),
+        pytest.param(Standing(damage=True), Standing(damage=True), Reason.MORE, False, id="damage again"),
+        pytest.param(TOLD, Standing(2, places=("RU-BEL", "RU-MOW")), Reason.NEW_PLACE, True, id="a new place"),
+        pytest.param(TOLD, Standing(1, reported=True), Reason.CORRECTED, True, id="corrected downwards"),
+        pytest.param(TOLD, Standing(2, ended=True), Reason.ENDED, False, id="an all-clear is quiet"),
+        pytest.param(TOLD, TOLD, Reason.MORE, False, id="one more source"),
+    ],
+)
+def test_why_and_how_loudly(told: Standing | None, now: Standing, reason: Reason, loud: bool) -> None:
+    telling = why_tell(told, now)
+
+    assert (telling.reason, telling.loud) == (reason, loud)
+
+
+def test_sources_are_never_summed() -> None:
+    now = standing(("RU-MOW",), [said(MAYOR, 5), said(GOVERNOR, 4)], ended=False)
+
+    assert now.figure == 5
+
+
+def test_a_standing_sums_up_its_statements() -> None:
+    hurt = Facts(injured=2, killed=0, damage="загорелась крыша", places=("RU-MOW",))
+
+    now = standing(("RU-MOW",), [said(role=Role.WARNS), said(facts=hurt, minutes=3)], ended=True)
+
+    assert now == Standing(None, 0, 2, True, ("RU-MOW",), reported=True, ended=True)
+
+
+def test_a_night_of_single_drones_sounds_ever_more_rarely() -> None:
+    told, loud = None, 0
+    for figure in range(1, 31):
+        now = Standing(figure, reported=True)
+        if why_tell(told, now).loud:
+            told, loud = now, loud + 1
+
+    assert loud <= 10
+
+
+def test_a_standing_survives_storing() -> None:
+    assert Standing.from_json(TOLD.as_json()) == TOLD
