@@ -1,7 +1,7 @@
 """Letters as people see them: folding that makes alike what looks alike, with the way back to the original.
 
 Compatibility forms, look-alike letters of the other alphabet, no-break spaces, soft hyphens, zero-width
-characters, ё, apostrophes, dashes and case are evened out. Emoji become sentence breaks, links and mentions vanish.
+characters, ё, apostrophes, dashes and case are evened out. Emoji become sentence breaks, links vanish.
 """
 
 import re
