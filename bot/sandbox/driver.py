@@ -1,0 +1,319 @@
+"""Everything a demo or a test can do to the local Telegram, as plain async functions."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.sandbox import shapes
+from bot.sandbox.api import Api
+from bot.sandbox.faults import ALL, Fault, Faults
+from bot.sandbox.log import Log
+from bot.sandbox.pacing import Pacing
+from bot.sandbox.people import DEFAULT_PERSON, People
+from bot.sandbox.queries import Queries
+from bot.sandbox.refusals import bad_request
+from bot.sandbox.site import Post, Site
+from bot.sandbox.views import (
+    Call,
+    ChannelKind,
+    ChatKind,
+    Event,
+    FaultKind,
+    Json,
+    Shown,
+)
+from bot.sandbox.world import Chat, User, World, utc_now
+from bot.values import MediaKind
+
+
+class Driver:
+    """The local Telegram without its wires. `SandboxClient` offers the same over HTTP."""
+
+    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
+        self.world = World(clock)
+        self.site = Site(clock)
+        self.queries = Queries(self.world)
+        self.people = People(self.world, self.queries)
+        self.api = Api(self.world, self.queries)
+        self.faults = Faults()
+        self.pacing = Pacing()
+        self.requests: Log[Call] = Log()
+
+    # -- channels -------------------------------------------------------------------------------
+
+    async def channel(
+        self,
+        handle: str,
+        *,
+        title: str | None = None,
+        kind: ChannelKind = "channel",
+        description: str | None = None,
+        subscribers: int | None = None,
+        renamed_to: str | None = None,
+        next_id: int | None = None,
+    ) -> None:
+        """Set a public name up, or change it. With `renamed_to` its posts carry that handle."""
+        channel = self.site.open(handle)
+        channel.title = title or channel.title
+        channel.kind = kind
+        channel.description = channel.description if description is None else description
+        channel.subscribers = channel.subscribers if subscribers is None else subscribers
+        channel.posts_as = renamed_to
+        channel.next_id = next_id or channel.next_id
+
+    async def publish(
+        self,
+        handle: str,
+        text: str,
+        *,
+        at: datetime | None = None,
+        media: Sequence[str] = (),
+        album: int = 1,
+        reply_to: int | None = None,
+        forwarded_from: str | None = None,
+        edited: bool = False,
+        service: bool = False,
+        rich: bool = False,
+        html: bool = False,
+        message_id: int = 0,
+    ) -> int:
+        """Post to a channel, which is made when new; the (first) id of the post.
+
+        `media` are `MediaKind` values; an album takes `album` ids and is made of photos unless
+        `media` names as many. `rich` hides the text from the page, as rich messages do. `html`
+        says that `text` is Telegram's HTML. `at` defaults to now.
+        """
+        kinds = tuple(MediaKind(kind) for kind in media)
+        post = Post(
+            id=message_id,
+            text=text,
+            at=at or self.site.clock(),
+            media=kinds or ((MediaKind.PHOTO,) * album if album > 1 else ()),
+            album=album,
+            reply_to=reply_to,
+            forwarded_from=forwarded_from,
+            edited=edited,
+            service=service,
+            rich=rich,
+            html=html,
+        )
+        return self.site.publish(self.site.open(handle), post).id
+
+    async def edit(self, handle: str, message_id: int, text: str, *, mark: bool = True) -> None:
+        """Change a post's text; the page then says "edited" unless `mark` is false."""
+        post = self.site.post(handle, message_id)
+        post.text, post.edited = text, post.edited or mark
+
+    async def delete(self, handle: str, message_id: int) -> None:
+        """Take a post away; its id stays a gap."""
+        post = self.site.post(handle, message_id)
+        channel = self.site.open(handle)
+        del channel.posts[post.id]
+
+    # -- chats ----------------------------------------------------------------------------------
+
+    async def say(
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        user: int | None = None,
+        kind: ChatKind | None = None,
+        title: str | None = None,
+        name: str | None = None,
+        username: str | None = None,
+        language_code: str | None = None,
+        thread_id: int | None = None,
+        reply_to: int | None = None,
+        anonymous: bool = False,
+    ) -> int:
+        """Write into a chat; the message's id. Chat and person are made when new.
+
+        A positive `chat_id` is that person's private chat; writing there ends a block. A new group
+        or channel first adds the bot (as admin to a channel), as it must be for it to hear anything.
+        """
+        if chat_id > 0:
+            person = self.people.user(chat_id, name, language_code, username)
+            chat = self.people.private(person)
+            self.people.set_blocked(person, False)
+        else:
+            person = self.people.user(user or DEFAULT_PERSON, name, language_code, username)
+            known = chat_id in self.world.chats
+            chat = self.people.group(chat_id, kind, title)
+            if not known:
+                status = "administrator" if chat.kind == "channel" else "member"
+                chat.members[person.id] = "creator"
+                self.people.set_bot_status(chat, person, status)  # type: ignore[arg-type]
+        message = self.people.say(
+            chat, person, text, thread_id=thread_id, reply_to=reply_to, anonymous=anonymous
+        )
+        return message.id
+
+    async def press(
+        self,
+        chat_id: int,
+        message_id: int,
+        button: str,
+        *,
+        user: int | None = None,
+        wait: float = 10.0,
+    ) -> str:
+        """Press a button by its text or raw callback data; the words of the bot's answer.
+
+        Raises `TimeoutError` when the bot gives none within `wait` seconds.
+        """
+        chat = self._chat(chat_id)
+        person = self._person(chat, user)
+        return await self.people.press(chat, message_id, button, person, wait)
+
+    async def ask_inline(self, user: int, query: str, *, offset: str = "", wait: float = 10.0) -> list[Json]:
+        """Type `@bot query`; the results offered, each with its parsed `text`."""
+        return await self.people.ask_inline(self.people.user(user), query, offset, wait)
+
+    async def choose_inline(self, chat_id: int, user: int, result: Json) -> int:
+        """Send an offered result into a chat; the message's id."""
+        person = self.people.user(user)
+        return self.people.choose_inline(self._chat(chat_id), person, result).id
+
+    async def block(self, user: int) -> None:
+        """Block the bot."""
+        self.people.set_blocked(self.people.user(user), True)
+
+    async def unblock(self, user: int) -> None:
+        """Unblock the bot."""
+        self.people.set_blocked(self.people.user(user), False)
+
+    async def deactivate(self, user: int) -> None:
+        """Delete the person's account."""
+        self.people.private(self.people.user(user))
+        self.people.user(user).deactivated = True
+
+    async def add_to_group(
+        self,
+        chat_id: int,
+        *,
+        by: int = DEFAULT_PERSON,
+        kind: ChatKind | None = None,
+        title: str | None = None,
+        username: str | None = None,
+        forum: bool = False,
+        admin: bool = False,
+    ) -> None:
+        """Add the bot to a group or channel; `by` is its owner when the chat is new."""
+        person = self.people.user(by)
+        known = chat_id in self.world.chats
+        chat = self.people.group(chat_id, kind, title, username, forum)
+        if not known:
+            chat.members[by] = "creator"
+        admin = admin or chat.kind == "channel"
+        self.people.set_bot_status(chat, person, "administrator" if admin else "member")
+
+    async def kick(self, chat_id: int, *, by: int = DEFAULT_PERSON) -> None:
+        """Remove the bot from a group or channel for good."""
+        self.people.set_bot_status(self._chat(chat_id), self.people.user(by), "kicked")
+
+    async def promote(
+        self, chat_id: int, user: int | None = None, *, admin: bool = True, by: int = DEFAULT_PERSON
+    ) -> None:
+        """Make a person (or the bot, with no `user`) an admin, or a plain member again."""
+        chat = self._chat(chat_id)
+        if user is None:
+            person = self.people.user(by)
+            self.people.set_bot_status(chat, person, "administrator" if admin else "member")
+        else:
+            status = "administrator" if admin else "member"
+            self.people.set_member(chat, self.people.user(user), status)  # type: ignore[arg-type]
+
+    async def restrict(self, chat_id: int, *, may_write: bool = False) -> None:
+        """Take the bot's right to write away, or give it back."""
+        self._chat(chat_id).bot_may_write = may_write
+
+    async def topic(self, chat_id: int, name: str, *, closed: bool = False) -> int:
+        """Open a forum topic; its thread id. With the name of one that exists, close or open that."""
+        chat = self._chat(chat_id)
+        chat.is_forum = True
+        known = {title: thread_id for thread_id, title in chat.topics.items()}
+        thread_id = known.get(name) or self.world.next_id(chat)
+        chat.topics[thread_id] = name
+        (chat.closed_topics.add if closed else chat.closed_topics.discard)(thread_id)
+        return thread_id
+
+    async def migrate(self, chat_id: int, *, by: int = DEFAULT_PERSON) -> int:
+        """Turn a basic group into a supergroup; the new id."""
+        return self.people.migrate(self._chat(chat_id), self.people.user(by)).id
+
+    # -- looking --------------------------------------------------------------------------------
+
+    async def messages(self, chat_id: int) -> list[Shown]:
+        """The chat as it is now, old to new; empty for an unknown one."""
+        chat = self.world.chats.get(chat_id)
+        if chat is None:
+            return []
+        ordered = sorted(chat.messages.values(), key=lambda message: message.id)
+        return [shapes.shown(self.world, chat, message) for message in ordered]
+
+    async def events(self, after: int = 0, *, wait: float = 0.0) -> list[Event]:
+        """What happened in the chats after event `after`; with nothing yet, wait for the first."""
+        return await self.world.events.after(after, wait)
+
+    async def calls(self, after: int = 0, *, method: str | None = None, wait: float = 0.0) -> list[Call]:
+        """The requests after number `after`: Bot API calls and, by path, page fetches.
+
+        `method` is an exact method name, or the beginning of a path ("/s/").
+        """
+        return [
+            call
+            for call in await self.requests.after(after, wait)
+            if method is None
+            or call.method.casefold() == method.casefold()
+            or (method.startswith("/") and call.method.startswith(method))
+        ]
+
+    # -- trouble --------------------------------------------------------------------------------
+
+    async def fault(
+        self,
+        target: str,
+        *,
+        kind: FaultKind = "status",
+        times: int | None = 1,
+        status: int = 500,
+        retry_after: int | None = None,
+        description: str | None = None,
+        delay: float = 0.0,
+        chat_id: int | None = None,
+    ) -> None:
+        """Spoil the next `times` matching requests (None: all until cleared); see `Fault`."""
+        self.faults.add(
+            Fault(
+                target, kind, ALL if times is None else times, status, retry_after, description, delay, chat_id
+            )
+        )
+
+    async def clear_faults(self) -> None:
+        """Take every fault back."""
+        self.faults.clear()
+
+    async def strict_pacing(self, on: bool = True) -> None:
+        """Answer 429 above Telegram's published limits."""
+        self.pacing.strict = on
+
+    async def reset(self) -> None:
+        """An empty world; numbers of updates, events and calls go on."""
+        self.world.clear()
+        self.site.clear()
+        self.faults.clear()
+        self.requests.clear()
+        self.pacing = Pacing()
+        await asyncio.sleep(0)
+
+    def _chat(self, chat_id: int) -> Chat:
+        chat = self.world.chats.get(chat_id)
+        if chat is None:
+            raise bad_request("chat not found")
+        return chat
+
+    def _person(self, chat: Chat, user: int | None) -> User:
+        if user is None and chat.kind == "private":
+            user = chat.id
+        return self.people.user(user or DEFAULT_PERSON)
