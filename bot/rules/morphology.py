@@ -13,6 +13,8 @@ from typing import Any, Literal
 import pymorphy3
 import Stemmer
 
+from bot.rules.wordlists import words
+
 Language = Literal["ru", "uk", "en"]
 
 _WORDS_REMEMBERED = 60_000
@@ -23,13 +25,12 @@ _KEPT = frozenset({"бпла", "бла", "пво", "ппо", "рэб", "реб",
 # Ukrainian has no open stemmer. These endings, longest first, are cut where four letters remain.
 _UKRAINIAN_ENDINGS = tuple(
     sorted(
-        """
+        words("""
         ого ому ими іми ій ою ею єю ів їв ам ям ах ях ами ями ові еві єві а я у ю і ї и е є о ь й ий их
         ати яти ити іти ути ав ала ало али яв яла яло яли ив ила ило или іла іло іли ено ано ято уто ито
         уть ють ать ять ить їть еш єш иш їш емо имо ете ите
-        """.split(),
-        key=len,
-        reverse=True,
+        """),
+        key=lambda ending: (-len(ending), ending),
     )
 )
 

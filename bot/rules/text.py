@@ -41,7 +41,7 @@ class Token(NamedTuple):
 
     `word` is folded ("БпЛА" -> "бпла"); numbers keep their inner signs ("20.00", "22:15", "1,5"); signs are one
     character: comma, colon, "—" for every long dash, "-", « and » or `"` for quotation marks, brackets, others
-    as they are. A word with hyphens is several tokens: `joined` says that this one follows the one before over a
+    as they are. A word with hyphens is several tokens: `joined` says that this one follows another over a
     hyphen without spaces ("58-летний" is "58", then a joined "летний"); that hyphen is no token of its own.
     `capital`: the original begins with a capital letter. `quoted`: stands inside quotation marks.
     """
