@@ -43,7 +43,11 @@ class StoreBusy(BotError):
 
 
 class SourceError(BotError):
-    """A channel could not be read now."""
+    """A channel could not be read now. `retry_after` are the seconds the host asked us to wait, if it did."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class SourceGone(SourceError):

@@ -1,0 +1,1 @@
+"""Channels in: fetching public channel pages and reading the posts out of them."""
