@@ -8,10 +8,29 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Enum, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Enum,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from bot.values import ChannelState, Role
+
+# Names for every constraint: a migration can only change what it can name.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 
 class IncidentStatus(StrEnum):
@@ -49,6 +68,11 @@ def _status(kind: type[StrEnum]) -> Any:
         name=kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+_BigId: Any = BigInteger().with_variant(Integer(), "sqlite")
+"""For ids that busy nights use up: PostgreSQL spends one on each row that meets a conflict, too. On SQLite only
+INTEGER columns number themselves, and they have 64 bits."""
 
 
 class Channel(SQLModel, table=True):
@@ -173,7 +197,7 @@ class Statement(SQLModel, table=True):
 class Chat(SQLModel, table=True):
     """A Telegram chat that talked to us: its id and settings, and nothing about people."""
 
-    id: int = Field(primary_key=True, sa_type=BigInteger)
+    id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     kind: str = "private"
     """private, group, supergroup or channel."""
     language: str = "en"
@@ -220,10 +244,16 @@ class OutboxRow(SQLModel, table=True):
             postgresql_where=text("status = 'pending'"),
         ),
         Index("ix_outbox_due", "status", "due_at"),
+        Index(
+            "ix_outbox_waiting",
+            "chat_id",
+            sqlite_where=text("status IN ('pending', 'in flight')"),
+            postgresql_where=text("status IN ('pending', 'in flight')"),
+        ),
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=_BigId)
     incident_id: int = Field(foreign_key="incident.id")
-    chat_id: int = Field(sa_type=BigInteger, foreign_key="chat.id", index=True)
+    chat_id: int = Field(sa_type=BigInteger, foreign_key="chat.id")
     thread_id: int | None = None
     purpose: Purpose = Field(sa_type=_status(Purpose))
     reason: str

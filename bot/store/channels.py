@@ -1,0 +1,114 @@
+"""Channels: which are due, and how the last reading went."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlmodel import col, or_, select, update
+
+from bot.store.db import Session, insert_into
+from bot.store.tables import Channel
+from bot.values import ChannelState
+
+
+async def sync(session: Session, titles: Mapping[str, str], *, now: datetime) -> None:
+    """Make the rows follow the watch list: *titles* maps each watched handle to its title there.
+
+    New ones and those that come back are due at once; those that left are no longer read. Their posts stay.
+    """
+    handles = {handle.lower(): title for handle, title in titles.items()}
+    back = (col(Channel.handle).in_(handles), col(Channel.watched).is_(False))
+    await session.exec(update(Channel).where(*back).values(watched=True, next_due_at=now, lease_until=None))
+    await session.exec(update(Channel).where(col(Channel.handle).not_in(handles)).values(watched=False))
+    if not handles:
+        return
+    rows = [{"handle": handle, "title": title, "next_due_at": now} for handle, title in handles.items()]
+    added = insert_into(session, Channel).values(rows)
+    await session.exec(
+        added.on_conflict_do_update(index_elements=["handle"], set_={"title": added.excluded.title})
+    )
+
+
+async def claim_due(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[Channel]:
+    """Take up to *limit* due channels, the longest due first, and hide them from others for *lease*.
+
+    If we die while reading one it becomes due again when the lease ends.
+    """
+    due = (
+        select(Channel.id)
+        .where(
+            col(Channel.watched),
+            col(Channel.next_due_at) <= now,
+            or_(col(Channel.lease_until).is_(None), col(Channel.lease_until) <= now),
+        )
+        .order_by(col(Channel.next_due_at), col(Channel.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # SQLite has one writer and ignores this
+    )
+    taken = await session.exec(
+        update(Channel).where(col(Channel.id).in_(due)).values(lease_until=now + lease).returning(Channel),
+        execution_options={"synchronize_session": False, "populate_existing": True},
+    )
+    return sorted(taken.scalars(), key=lambda channel: (channel.next_due_at, channel.id))
+
+
+async def record_success(
+    session: Session,
+    channel_id: int,
+    *,
+    now: datetime,
+    next_due_at: datetime,
+    cursor: int | None = None,
+    last_post_at: datetime | None = None,
+    canonical_handle: str | None = None,
+) -> bool:
+    """Note a reading that went well; True when it ends a run of failures. *cursor* never goes back."""
+    channel = await _locked(session, channel_id)
+    recovered = channel.failures > 0
+    if channel.state is not ChannelState.OK:
+        channel.state, channel.state_since = ChannelState.OK, now
+    channel.failures, channel.last_error = 0, None
+    channel.last_read_at, channel.next_due_at, channel.lease_until = now, next_due_at, None
+    if cursor is not None:
+        channel.cursor = max(cursor, channel.cursor or 0)
+    if last_post_at is not None:
+        channel.last_post_at = max(last_post_at, channel.last_post_at or last_post_at)
+    channel.canonical_handle = canonical_handle or channel.canonical_handle
+    await session.flush()
+    return recovered
+
+
+async def record_failure(
+    session: Session,
+    channel_id: int,
+    *,
+    state: ChannelState,
+    error: str,
+    now: datetime,
+    next_due_at: datetime,
+) -> bool:
+    """Note a reading that failed; True when it is news: the first of a run, or of another kind than before."""
+    channel = await _locked(session, channel_id)
+    news = channel.failures == 0 or channel.state is not state
+    if channel.state is not state:
+        channel.state, channel.state_since = state, now
+    channel.failures += 1
+    channel.last_error = error
+    channel.next_due_at, channel.lease_until = next_due_at, None
+    await session.flush()
+    return news
+
+
+async def all_states(session: Session) -> list[Channel]:
+    """Every watched channel, by handle, for showing how each is doing."""
+    watched = select(Channel).where(col(Channel.watched)).order_by(col(Channel.handle))
+    return list(await session.exec(watched))
+
+
+async def ids(session: Session) -> dict[str, int]:
+    """Handle in lower case -> channel id, those no longer watched included: for resolving forwards."""
+    rows = await session.exec(select(col(Channel.handle), col(Channel.id)))
+    return {handle: channel_id for handle, channel_id in rows if channel_id is not None}
+
+
+async def _locked(session: Session, channel_id: int) -> Channel:
+    return await session.get_one(Channel, channel_id, with_for_update=True, populate_existing=True)

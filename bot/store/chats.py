@@ -1,0 +1,170 @@
+"""Chats: who asked to be told, and who can be reached."""
+
+from datetime import datetime
+
+from sqlmodel import col, delete, func, or_, select, update
+
+from bot.store.db import Session, insert_into
+from bot.store.tables import Chat, OutboxRow, OutboxStatus, Subscription
+
+_LIVE = (OutboxStatus.PENDING, OutboxStatus.IN_FLIGHT)
+
+
+async def touch(session: Session, chat_id: int, *, kind: str, language: str, now: datetime) -> Chat:
+    """Note that a chat talked to us, and return it. Whoever talks can be reached: it becomes active again.
+
+    *language* counts for a new chat only; afterwards it is a setting. *kind* is Telegram's chat type.
+    """
+    seen = insert_into(session, Chat).values(id=chat_id, kind=kind, language=language, created_at=now)
+    back = {"kind": kind, "active": True, "inactive_reason": None, "strikes": 0}
+    stored = await session.exec(
+        seen.on_conflict_do_update(index_elements=["id"], set_=back).returning(Chat),
+        execution_options={"populate_existing": True},
+    )
+    chat: Chat = stored.scalar_one()
+    return chat
+
+
+async def get(session: Session, chat_id: int) -> Chat | None:
+    """The chat, if it ever talked to us."""
+    return await session.get(Chat, chat_id)
+
+
+async def set_language(session: Session, chat_id: int, language: str) -> None:
+    """Choose the language of everything this chat is told."""
+    await session.exec(update(Chat).where(col(Chat.id) == chat_id).values(language=language))
+
+
+async def subscribe(session: Session, chat_id: int, *, now: datetime, thread_id: int | None = None) -> bool:
+    """Tell this chat everything from now on, in *thread_id* of a forum; False if it was subscribed already."""
+    wished = insert_into(session, Subscription).values(chat_id=chat_id, thread_id=thread_id, created_at=now)
+    added = await session.exec(
+        wished.on_conflict_do_update(
+            index_elements=["chat_id"], set_={"thread_id": wished.excluded.thread_id}
+        ).returning(col(Subscription.created_at))
+    )
+    created_at: datetime = added.scalar_one()
+    return created_at == now
+
+
+async def unsubscribe(session: Session, chat_id: int, *, now: datetime) -> bool:
+    """Tell this chat nothing any more, also not what is waiting for it; False if it was not subscribed."""
+    ended = await session.exec(delete(Subscription).where(col(Subscription.chat_id) == chat_id))
+    await session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.chat_id) == chat_id, col(OutboxRow.status) == OutboxStatus.PENDING)
+        .values(status=OutboxStatus.SUPERSEDED, last_error="unsubscribed", finished_at=now, lease_until=None)
+    )
+    return ended.rowcount > 0
+
+
+async def is_subscribed(session: Session, chat_id: int) -> bool:
+    """Whether this chat asked to be told."""
+    return await session.get(Subscription, chat_id) is not None
+
+
+async def subscribers(session: Session) -> list[int]:
+    """The ids of the active chats that asked to be told, ascending."""
+    query = (
+        select(col(Chat.id))
+        .join(Subscription, col(Subscription.chat_id) == col(Chat.id))
+        .where(col(Chat.active))
+        .order_by(col(Chat.id))
+    )
+    return list(await session.exec(query))
+
+
+async def count_subscribers(session: Session) -> int:
+    """How many active chats asked to be told."""
+    query = (
+        select(func.count())
+        .select_from(Subscription)
+        .join(Chat, col(Chat.id) == col(Subscription.chat_id))
+        .where(col(Chat.active))
+    )
+    return (await session.exec(query)).one()
+
+
+async def deactivate(session: Session, chat_id: int, *, reason: str, now: datetime) -> bool:
+    """The chat is gone: end its subscription and give up what it is owed; False if it was inactive already."""
+    changed = await session.exec(
+        update(Chat)
+        .where(col(Chat.id) == chat_id, col(Chat.active))
+        .values(active=False, inactive_reason=reason)
+    )
+    await session.exec(delete(Subscription).where(col(Subscription.chat_id) == chat_id))
+    await session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.chat_id) == chat_id, col(OutboxRow.status).in_(_LIVE))
+        .values(status=OutboxStatus.DEAD, last_error=reason, finished_at=now, lease_until=None)
+    )
+    return changed.rowcount > 0
+
+
+async def migrate(session: Session, old_id: int, new_id: int, *, now: datetime) -> None:
+    """A group became a supergroup: move its settings, its subscription and what it is owed to the new id.
+
+    Cards stay behind: their message ids mean nothing in the new chat, which gets a fresh card with the
+    incident's next change. What is in flight goes back to waiting. The same migration twice changes nothing.
+    """
+    old = await session.get(Chat, old_id, populate_existing=True)
+    if old is None or old_id == new_id:
+        return
+    moved = {"language": old.language, "timezone": old.timezone, "active": True}
+    fresh = insert_into(session, Chat).values(id=new_id, kind="supergroup", created_at=now, **moved)
+    await session.exec(fresh.on_conflict_do_nothing(index_elements=["id"]))
+    subscription = await session.get(Subscription, old_id)
+    if subscription is not None:
+        wish = insert_into(session, Subscription).values(chat_id=new_id, created_at=subscription.created_at)
+        await session.exec(wish.on_conflict_do_nothing(index_elements=["chat_id"]))
+    await _move_owed(session, old_id, new_id)
+    await deactivate(session, old_id, reason=f"became {new_id}", now=now)
+
+
+async def strike(session: Session, chat_id: int) -> int:
+    """Count one more failed delivery that may mean the chat is gone; returns how many in a row."""
+    struck = await session.exec(
+        update(Chat)
+        .where(col(Chat.id) == chat_id)
+        .values(strikes=col(Chat.strikes) + 1)
+        .returning(col(Chat.strikes)),
+        execution_options={"synchronize_session": False},
+    )
+    return int(struck.scalar_one())
+
+
+async def clear_strikes(session: Session, chat_id: int) -> None:
+    """A delivery arrived: the count starts anew."""
+    await session.exec(update(Chat).where(col(Chat.id) == chat_id, col(Chat.strikes) > 0).values(strikes=0))
+
+
+async def pause(session: Session, chat_id: int, *, until: datetime) -> None:
+    """Send this chat nothing before *until* (Telegram's retry_after). A pause that lasts longer stays."""
+    await session.exec(
+        update(Chat)
+        .where(col(Chat.id) == chat_id)
+        .where(or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) < until))
+        .values(paused_until=until)
+    )
+
+
+async def _move_owed(session: Session, old_id: int, new_id: int) -> None:
+    """Give the new chat what the old one is owed and it does not wait for already."""
+    owed = await session.exec(
+        select(OutboxRow)
+        .where(col(OutboxRow.chat_id).in_((old_id, new_id)), col(OutboxRow.status).in_(_LIVE))
+        .order_by(col(OutboxRow.status).desc(), col(OutboxRow.id))  # pending before in flight
+    )
+    rows = list(owed)
+    waiting = {
+        (row.incident_id, row.purpose)
+        for row in rows
+        if row.chat_id == new_id and row.status is OutboxStatus.PENDING
+    }
+    for row in rows:
+        if row.chat_id != old_id or (row.incident_id, row.purpose) in waiting:
+            continue
+        waiting.add((row.incident_id, row.purpose))
+        row.chat_id, row.thread_id = new_id, None
+        row.status, row.lease_until = OutboxStatus.PENDING, None
+    await session.flush()

@@ -1,0 +1,190 @@
+"""Connections: which database, how transactions begin and end, and that one process alone owns it.
+
+SQLite and PostgreSQL go one code path. What differs is here and in `search.py`.
+
+SQLite runs in WAL, and a writing transaction begins with BEGIN IMMEDIATE: with the driver's own lazy BEGIN,
+eight writers lost three of four updates, and with a plain BEGIN three of four met "database is locked".
+"""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import URL, Connection, Engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.errors import ConfigError, Problem, StoreBusy
+from bot.store import migrations
+
+Session = AsyncSession
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long SQLite waits for another writer. Our longest, a fan-out to 100,000 chats, takes under 1 s."""
+
+OWNER_LOCK = 0x4C4F4F4B4F5554
+"""Key of the advisory lock the owning process holds on PostgreSQL: "LOOKOUT" in ASCII."""
+
+_KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds and tries (libpq). Without them a vanished host would hold its lock for two hours."""
+
+
+class Database:
+    """One database, opened lazily. Sessions keep their rows readable after the commit."""
+
+    def __init__(self, url: URL, writers: AsyncEngine, readers: AsyncEngine) -> None:
+        self.url = url
+        self._engines = (writers, readers)
+        self._writers = async_sessionmaker(writers, class_=Session, expire_on_commit=False)
+        self._readers = async_sessionmaker(readers, class_=Session, expire_on_commit=False)
+        self._lock_file: IO[str] | None = None
+        self._lock_connection: AsyncConnection | None = None
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Session]:
+        """One transaction: committed at the end, rolled back on an error. Do not nest, and do not wait for the
+        network inside: on SQLite it keeps every other writer waiting."""
+        async with self._writers.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Session]:
+        """One consistent view of the database. It never waits for writers, and writing in it is an error."""
+        async with self._readers() as session:
+            yield session
+
+    async def hold(self) -> None:
+        """Make this process the database's only owner until `close`, or raise `StoreBusy`."""
+        if self.url.get_backend_name() == "sqlite":
+            self._lock_file = _lock(Path(self.url.database or ""))
+            return
+        connection = await self._engines[0].connect()
+        # Held for as long as the process runs, so it must not sit inside a transaction.
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": OWNER_LOCK}):
+            await connection.close()
+            raise StoreBusy(f"another Lookout runs on {self.url.render_as_string(hide_password=True)}")
+        self._lock_connection = connection
+
+    async def close(self) -> None:
+        """Close all connections and give up ownership. Closing twice is harmless."""
+        if self._lock_connection is not None:
+            # Back in the pool the session would live on, and the lock with it.
+            await self._lock_connection.invalidate()
+            await self._lock_connection.close()
+            self._lock_connection = None
+        for engine in self._engines:
+            await engine.dispose()
+        if self._lock_file is not None:
+            self._lock_file.close()
+            self._lock_file = None
+
+
+def connect(url: str) -> Database:
+    """The database at *url*: `sqlite:///path`, `postgresql://…` or `postgres://…`. Opens nothing yet.
+
+    Raises `ConfigError` for anything else, and for PostgreSQL without its driver.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+        address = parsed.set(drivername="sqlite+aiosqlite")
+        writers, readers = create_async_engine(address), create_async_engine(address)
+        prepare_sqlite(writers.sync_engine, begin="BEGIN IMMEDIATE")
+        prepare_sqlite(readers.sync_engine, begin="BEGIN", pragmas=("query_only=ON",))
+        return Database(parsed, writers, readers)
+    try:
+        writers = create_async_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=_KEEPALIVE
+        )
+    except ModuleNotFoundError as exc:
+        message = "PostgreSQL needs its driver: install the extra, lookout-bot[postgres]"
+        raise ConfigError([Problem("environment", "DATABASE_URL", message)]) from exc
+    readers = writers.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+    return Database(parsed, writers, readers)
+
+
+async def migrate(url: str) -> None:
+    """Bring the database at *url* to the newest schema, or leave it as it was. Two at once: one waits.
+
+    Runs in a thread, as Alembic is synchronous.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(_upgrade, parsed)
+
+
+def _upgrade(url: URL) -> None:
+    engine = migrations.engine(url)
+    if url.get_backend_name() == "sqlite":
+        # Rebuilding a table drops it for a moment, which foreign keys would refuse.
+        prepare_sqlite(engine, begin="BEGIN IMMEDIATE", pragmas=("foreign_keys=OFF", "busy_timeout=60000"))
+    try:
+        with engine.begin() as connection:
+            migrations.upgrade(connection)
+    finally:
+        engine.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """*url* with its scheme checked; drivers named in it are replaced by ours. Raises `ConfigError`."""
+    advice = "must be sqlite:///path/to/file.db or postgresql://user:password@host/name"
+    try:
+        parsed = make_url(url)
+    except ArgumentError as exc:
+        raise ConfigError([Problem("environment", "DATABASE_URL", advice)]) from exc
+    match parsed.drivername.partition("+")[0]:
+        case "sqlite" if parsed.database and parsed.database != ":memory:":
+            return parsed.set(drivername="sqlite")
+        case "postgresql" | "postgres":
+            return parsed.set(drivername="postgresql")
+    raise ConfigError([Problem("environment", "DATABASE_URL", advice)])
+
+
+def prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...] = ()) -> None:
+    """Make each connection of *engine* follow the recipe in the module docstring; *pragmas* come on top."""
+    recipe = (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver shall not begin transactions by itself
+        cursor = connection.cursor()
+        for pragma in (*recipe, *pragmas):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def insert_into(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in the dialect of *session*."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def _lock(path: Path) -> IO[str]:
+    """Lock the file beside the database. The system lets go of it when the process ends, however it ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = path.with_name(path.name + ".lock").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as exc:
+        file.seek(0)
+        owner = file.read().strip()
+        file.close()
+        raise StoreBusy(f"another Lookout runs on {path} (process {owner})") from exc
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file

@@ -1,0 +1,206 @@
+"""The outbox: messages owed to chats, from the incident's change to Telegram's answer.
+
+A row waits (pending), is marked in flight just before the call, and is acknowledged just after. A chat's rows
+are sent one at a time, in the order in which they became due. `fanout.py` puts rows in.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, case, col, exists, func, literal_column, or_, select, tuple_, update
+
+from bot.store.db import Session
+from bot.store.tables import Chat, OutboxRow, OutboxStatus
+
+# Spelled out, not bound: SQLite uses a partial index only where the query repeats its condition.
+_PENDING: ColumnElement[Any] = literal_column("'pending'")
+_IN_FLIGHT: ColumnElement[Any] = literal_column("'in flight'")
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How much is owed. `oldest_due_at` is None when nothing is due."""
+
+    pending: int
+    in_flight: int
+    due: int
+    oldest_due_at: datetime | None
+
+
+async def claim(
+    session: Session, *, now: datetime, lease: timedelta, limit: int, busy: Collection[int] = ()
+) -> list[OutboxRow]:
+    """Take up to *limit* due rows, the longest due first, and hide them from others for *lease*.
+
+    At most one row a chat, and none for a chat that is paused, gone, among the *busy*, or has a row in flight.
+    They still count as waiting until `mark_in_flight`: a claimer that dies has sent nothing.
+    """
+    other = aliased(OutboxRow)
+    ahead = exists().where(
+        col(other.chat_id) == col(OutboxRow.chat_id),
+        col(other.status).in_([_PENDING, _IN_FLIGHT]),
+        col(other.id) != col(OutboxRow.id),
+        or_(
+            col(other.status) == _IN_FLIGHT,
+            col(other.lease_until) > now,
+            and_(
+                col(other.due_at) <= now,
+                tuple_(other.due_at, other.id) < tuple_(OutboxRow.due_at, OutboxRow.id),
+            ),
+        ),
+    )
+    due = (
+        select(OutboxRow.id)
+        .join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
+        .where(
+            col(OutboxRow.status) == _PENDING,
+            col(OutboxRow.due_at) <= now,
+            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
+            col(Chat.active),
+            or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
+            col(OutboxRow.chat_id).not_in(busy),
+            ~ahead,
+        )
+        .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=OutboxRow)  # SQLite has one writer and ignores this
+    )
+    taken = await session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.id).in_(due))
+        .values(lease_until=now + lease)
+        .returning(OutboxRow),
+        execution_options={"synchronize_session": False, "populate_existing": True},
+    )
+    return sorted(taken.scalars(), key=lambda row: (row.due_at, row.id))
+
+
+async def mark_in_flight(session: Session, row_id: int, *, lease_until: datetime) -> bool:
+    """Note, just before the call, that it is being made. False: it was called off meanwhile, do not send."""
+    marked = await session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == row_id, col(OutboxRow.status) == _PENDING)
+        .values(status=OutboxStatus.IN_FLIGHT, lease_until=lease_until, attempts=col(OutboxRow.attempts) + 1),
+        execution_options={"synchronize_session": False},
+    )
+    return marked.rowcount == 1
+
+
+async def acknowledge(session: Session, row_id: int, *, message_id: int | None, now: datetime) -> None:
+    """Telegram took it. *message_id* is None where none was made (an edit that changed nothing)."""
+    await _finish(session, row_id, OutboxStatus.SENT, None, now, message_id)
+
+
+async def give_up(session: Session, row_id: int, *, error: str, now: datetime) -> None:
+    """It will never arrive."""
+    await _finish(session, row_id, OutboxStatus.DEAD, error, now)
+
+
+async def supersede(session: Session, row_id: int, *, why: str, now: datetime) -> None:
+    """It need not be said any more."""
+    await _finish(session, row_id, OutboxStatus.SUPERSEDED, why, now)
+
+
+async def retry(session: Session, row_id: int, *, due_at: datetime, error: str, now: datetime) -> None:
+    """It did not arrive: let it wait until *due_at*. A row enqueued meanwhile for the same takes its place."""
+    row = await session.get_one(OutboxRow, row_id, with_for_update=True, populate_existing=True)
+    row.due_at, row.last_error = due_at, error
+    await _put_back(session, row, now)
+
+
+async def release(session: Session, row_id: int) -> None:
+    """Give back a claimed row that was not sent, due as before."""
+    await session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == row_id, col(OutboxRow.status) == _PENDING)
+        .values(lease_until=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def recover_interrupted(session: Session, *, now: datetime, starting: bool = False) -> int:
+    """Let rows wait again of which nobody knows whether they were sent; returns how many. They are marked.
+
+    That is every row in flight whose lease is over; when *starting*, every row in flight, since whoever held
+    them is gone, and all claims are void.
+    """
+    unknown = select(OutboxRow).where(col(OutboxRow.status) == _IN_FLIGHT).order_by(col(OutboxRow.id))
+    if starting:
+        await session.exec(
+            update(OutboxRow)
+            .where(col(OutboxRow.status) == _PENDING, col(OutboxRow.lease_until).is_not(None))
+            .values(lease_until=None),
+            execution_options={"synchronize_session": False},
+        )
+    else:
+        unknown = unknown.where(col(OutboxRow.lease_until) <= now)
+    rows = list(await session.exec(unknown.with_for_update(), execution_options={"populate_existing": True}))
+    for row in rows:
+        row.possible_repeat = True
+        await _put_back(session, row, now)
+    return len(rows)
+
+
+async def backlog(session: Session, *, now: datetime) -> Backlog:
+    """How much is owed, and since when."""
+    due = case((and_(col(OutboxRow.status) == _PENDING, col(OutboxRow.due_at) <= now), col(OutboxRow.due_at)))
+    row = await session.exec(
+        select(
+            func.count().filter(col(OutboxRow.status) == _PENDING),
+            func.count().filter(col(OutboxRow.status) == _IN_FLIGHT),
+            func.count(due),
+            func.min(due),
+        ).where(col(OutboxRow.status).in_([_PENDING, _IN_FLIGHT]))
+    )
+    return Backlog(*row.one())
+
+
+async def _finish(
+    session: Session,
+    row_id: int,
+    status: OutboxStatus,
+    error: str | None,
+    now: datetime,
+    message_id: int | None = None,
+) -> None:
+    await session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == row_id)
+        .values(status=status, last_error=error, finished_at=now, lease_until=None, message_id=message_id),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def _put_back(session: Session, row: OutboxRow, now: datetime) -> None:
+    """Let a row wait again, or hand what is special about it to the row that waits for the same already."""
+    twin = (
+        await session.exec(
+            select(OutboxRow)
+            .where(
+                col(OutboxRow.incident_id) == row.incident_id,
+                col(OutboxRow.chat_id) == row.chat_id,
+                col(OutboxRow.purpose) == row.purpose,
+                col(OutboxRow.status) == _PENDING,
+                col(OutboxRow.id) != row.id,
+            )
+            .with_for_update(),
+            execution_options={"populate_existing": True},
+        )
+    ).one_or_none()
+    row.lease_until = None
+    if twin is None:
+        row.status = OutboxStatus.PENDING
+    else:
+        row.status, row.finished_at = OutboxStatus.SUPERSEDED, now
+        twin.possible_repeat = twin.possible_repeat or row.possible_repeat
+        twin.attempts = max(twin.attempts, row.attempts)
+        twin.due_at = max(twin.due_at, row.due_at)
+        twin.last_error = row.last_error
+        if row.loud:
+            twin.reason = twin.reason if twin.loud else row.reason
+            twin.loud = True
+    await session.flush()

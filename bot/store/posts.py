@@ -1,0 +1,195 @@
+"""Posts: each is stored once, and every change of its text is a version of its own."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlmodel import col, func, select, update
+
+from bot.store.db import Session, insert_into
+from bot.store.tables import Post, PostVersion
+from bot.values import FetchedPost
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """A version that was stored just now. `number` is 1 for a new post."""
+
+    post_id: int
+    version_id: int
+    number: int
+    post: FetchedPost
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPosts:
+    """What storing a page changed, oldest message first. `unchanged` counts the posts that say what we knew."""
+
+    new: tuple[StoredPost, ...] = ()
+    changed: tuple[StoredPost, ...] = ()
+    unchanged: int = 0
+
+
+async def store(
+    session: Session, channel_id: int, fetched: Sequence[FetchedPost], *, now: datetime
+) -> StoredPosts:
+    """Store what a channel's page showed. The same page twice changes nothing.
+
+    A post that is shown again after it was taken for deleted counts as there again. Four statements at most,
+    whatever the page holds (some thousand posts; a page has twenty), and one when it holds nothing new.
+    """
+    shown = {post.message_id: post for post in sorted(fetched, key=lambda post: post.message_id)}
+    known = await _latest_versions(session, channel_id, shown)
+    known |= await _insert_posts(
+        session, channel_id, [p for p in shown.values() if p.message_id not in known], now
+    )
+    if returned := [known[message_id].post_id for message_id in shown if known[message_id].deleted]:
+        await session.exec(update(Post).where(col(Post.id).in_(returned)).values(deleted_at=None))
+
+    wanted = [
+        (known[post.message_id], post)
+        for post in shown.values()
+        if known[post.message_id].fingerprint != _digest(post)
+    ]
+    versions = await _insert_versions(session, wanted, now)
+    stored = [
+        StoredPost(latest.post_id, versions[latest.post_id], latest.number + 1, post)
+        for latest, post in wanted
+        if latest.post_id in versions
+    ]
+    return StoredPosts(
+        new=tuple(post for post in stored if post.number == 1),
+        changed=tuple(post for post in stored if post.number > 1),
+        unchanged=len(shown) - len(stored),
+    )
+
+
+async def known_ids(session: Session, channel_id: int, *, first: int, last: int) -> set[int]:
+    """The message ids we hold from *first* to *last*, deleted ones left out: what a whole page must show."""
+    held = select(col(Post.message_id)).where(
+        col(Post.channel_id) == channel_id,
+        col(Post.message_id).between(first, last),
+        col(Post.deleted_at).is_(None),
+    )
+    return set(await session.exec(held))
+
+
+async def mark_deleted(
+    session: Session, channel_id: int, message_ids: Collection[int], *, now: datetime
+) -> list[int]:
+    """Mark these posts as deleted; returns the post ids of those that were not marked before, oldest first."""
+    gone = await session.exec(
+        update(Post)
+        .where(
+            col(Post.channel_id) == channel_id,
+            col(Post.message_id).in_(message_ids),
+            col(Post.deleted_at).is_(None),
+        )
+        .values(deleted_at=now)
+        .returning(col(Post.id)),
+        execution_options={"synchronize_session": False},
+    )
+    return sorted(gone.scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class _Latest:
+    """What we hold of a post: the number and fingerprint of its latest version, 0 and None without one."""
+
+    post_id: int
+    number: int = 0
+    fingerprint: str | None = None
+    deleted: bool = False
+
+
+async def _latest_versions(
+    session: Session, channel_id: int, message_ids: Collection[int]
+) -> dict[int, _Latest]:
+    newest = (
+        select(func.max(PostVersion.number))
+        .where(col(PostVersion.post_id) == col(Post.id))
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    rows = await session.exec(
+        select(Post, PostVersion)
+        .outerjoin(
+            PostVersion, (col(PostVersion.post_id) == col(Post.id)) & (col(PostVersion.number) == newest)
+        )
+        .where(col(Post.channel_id) == channel_id, col(Post.message_id).in_(message_ids)),
+        execution_options={"populate_existing": True},
+    )
+    return {
+        post.message_id: _Latest(
+            post_id=_id(post),
+            number=version.number if version else 0,
+            fingerprint=version.fingerprint if version else None,
+            deleted=post.deleted_at is not None,
+        )
+        for post, version in rows
+    }
+
+
+async def _insert_posts(
+    session: Session, channel_id: int, posts: Sequence[FetchedPost], now: datetime
+) -> dict[int, _Latest]:
+    """Insert posts we did not know; message id -> what is held, also where another process was faster."""
+    if not posts:
+        return {}
+    rows = [
+        {
+            "channel_id": channel_id,
+            "message_id": post.message_id,
+            "published_at": post.published_at,
+            "first_seen_at": now,
+            "forwarded_from": post.forwarded_from,
+            "reply_to": post.reply_to,
+        }
+        for post in posts
+    ]
+    inserted = await session.exec(
+        insert_into(session, Post)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=["channel_id", "message_id"])
+        .returning(col(Post.message_id), col(Post.id))
+    )
+    held = {message_id: _Latest(post_id) for message_id, post_id in inserted}
+    missed = [post.message_id for post in posts if post.message_id not in held]
+    return held | (await _latest_versions(session, channel_id, missed) if missed else {})
+
+
+async def _insert_versions(
+    session: Session, wanted: Sequence[tuple[_Latest, FetchedPost]], now: datetime
+) -> dict[int, int]:
+    """Post id -> version id. A version that another process stored meanwhile is left out."""
+    if not wanted:
+        return {}
+    rows = [
+        {
+            "post_id": latest.post_id,
+            "number": latest.number + 1,
+            "text": post.text,
+            "fingerprint": _digest(post),
+            "edited": post.edited,
+            "media": [kind.value for kind in post.media],
+            "seen_at": now,
+        }
+        for latest, post in wanted
+    ]
+    stored = await session.exec(
+        insert_into(session, PostVersion)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=["post_id", "number"])
+        .returning(col(PostVersion.post_id), col(PostVersion.id))
+    )
+    return dict(stored.tuples().all())
+
+
+def _id(post: Post) -> int:
+    assert post.id is not None  # it was read from the database
+    return post.id
+
+
+def _digest(post: FetchedPost) -> str:
+    return sha256(post.fingerprint.encode()).hexdigest()
