@@ -1,0 +1,204 @@
+"""The commands: what each answers, in one table that the help, the menu and the tests read.
+
+Every answer is made the same way: parse, one visit to the store, render. Telegram is not spoken to here.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.chat.buttons import Press, Verb, encode
+from bot.chat.context import Asked, Services
+from bot.chat.languages import Voice, mark, voice
+from bot.chat.markup import Markup, bold, clean, join
+from bot.chat.news import render_list
+from bot.chat.rendered import Button, Rendered
+from bot.chat.searching import find
+from bot.store import chats, views
+
+DEFAULT_LATEST: Final = 5
+MAX_LATEST: Final = 20
+MAX_FOUND: Final = 10
+MAX_QUERY: Final = 200
+
+Answer = Callable[[Asked, Services], Awaitable[Rendered]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its name, what it takes, what it does in a few words, and what answers it."""
+
+    name: str
+    usage: str
+    summary: str
+    answer: Answer
+    changes_chat: bool = False
+    """Changes what the whole chat gets: in groups for its admins only."""
+
+
+async def start(question: Asked, services: Services) -> Rendered:
+    """/start - what this is, in three lines, and the buttons to begin with."""
+    async with services.database.writing() as session:
+        chat = await chats.touch(
+            session, question.chat_id, kind=question.kind, language=question.language, now=services.clock()
+        )
+    return greeting(voice(chat.language))
+
+
+def greeting(say: Voice) -> Rendered:
+    """The first message anyone sees."""
+    lines = (
+        say("{name} reads public channels of officials, so that you don't have to.", name=bold("Lookout")),
+        say("For each incident you get one message that is kept up to date: who stated what, when, and where."),
+        say("It sounds only for real news, and shows the exact words and the link every time."),
+    )
+    return Rendered(
+        join("\n", lines),
+        (
+            (Button(say("Subscribe to everything").text, encode(Press(Verb.SUBSCRIBE))),),
+            (
+                Button(say("Latest").text, encode(Press(Verb.LATEST))),
+                Button(say("Help").text, encode(Press(Verb.HELP))),
+            ),
+        ),
+    )
+
+
+async def help_(question: Asked, services: Services) -> Rendered:
+    """/help - every command in a line."""
+    return Rendered(help_text(await _voice(question, services)))
+
+
+def help_text(say: Voice) -> Markup:
+    """The commands, each with what it does."""
+    lines = (
+        say("/{command} — {summary}", command=f"{c.name} {c.usage}".rstrip(), summary=say(c.summary))
+        for c in COMMANDS
+    )
+    return join("\n", [bold(say("What you can ask")), *lines])
+
+
+async def subscribe(question: Asked, services: Services) -> Rendered:
+    """/subscribe - tell this chat every incident from now on."""
+    now = services.clock()
+    async with services.database.writing() as session:
+        chat = await chats.touch(
+            session, question.chat_id, kind=question.kind, language=question.language, now=now
+        )
+        is_new = await chats.subscribe(session, question.chat_id, now=now, thread_id=question.thread_id)
+    say = voice(chat.language)
+    if not is_new:
+        return Rendered(say("This chat is subscribed to everything already. /unsubscribe ends it."))
+    return Rendered(
+        say("This chat is now subscribed to everything. You get a message when something is reported.")
+        + "\n"
+        + say("/latest shows what was reported before, /unsubscribe ends it.")
+    )
+
+
+async def unsubscribe(question: Asked, services: Services) -> Rendered:
+    """/unsubscribe - tell this chat nothing any more."""
+    now = services.clock()
+    async with services.database.writing() as session:
+        chat = await chats.touch(
+            session, question.chat_id, kind=question.kind, language=question.language, now=now
+        )
+        was_subscribed = await chats.unsubscribe(session, question.chat_id, now=now)
+    say = voice(chat.language)
+    if was_subscribed:
+        return Rendered(
+            say("This chat is no longer subscribed, and gets no more messages. /subscribe starts again.")
+        )
+    return Rendered(say("This chat was not subscribed. /subscribe starts it."))
+
+
+async def latest(question: Asked, services: Services) -> Rendered:
+    """/latest [n] - the incidents with the newest statements."""
+    count = _parse_count(question.args)
+    async with services.database.reading() as session:
+        chat = await chats.get(session, question.chat_id)
+        shown = await views.latest(session, limit=count or 1)
+    reader = question.reader(chat, services.clock())
+    say = voice(reader.language)
+    if count is None:
+        return Rendered(say("Write /latest, or /latest with a number from 1 to {n}.", n=MAX_LATEST))
+    if not shown:
+        return Rendered(say("Nothing has been reported yet."))
+    return render_list(shown, title=bold(say("Latest incidents")), reader=reader, names=services.names())
+
+
+def _parse_count(args: tuple[str, ...]) -> int | None:
+    match args:
+        case ():
+            return DEFAULT_LATEST
+        # "²".isdigit() is true, and int("²") is an error.
+        case (word,) if word.isascii() and word.isdecimal() and len(word) <= 4 and 1 <= int(word) <= MAX_LATEST:
+            return int(word)
+        case _:
+            return None
+
+
+async def search(question: Asked, services: Services) -> Rendered:
+    """/search words - the incidents whose statements say all the words, in any form."""
+    words = " ".join(question.args)[:MAX_QUERY]
+    async with services.database.reading() as session:
+        chat = await chats.get(session, question.chat_id)
+        found = await find(session, words, limit=MAX_FOUND)
+    reader = question.reader(chat, services.clock())
+    say = voice(reader.language)
+    shown = clean(words, limit=MAX_QUERY)
+    if not shown:
+        return Rendered(
+            say("Write what to look for after the command, for example {example}.", example="/search Moscow")
+        )
+    if not found.views:
+        return Rendered(
+            say("Nothing was found for “{words}”.", words=shown)
+            + "\n"
+            + say("Fewer or other words may help: a place, what happened, or a word of the statement.")
+        )
+    title = say("Found for “{words}”", words=shown)
+    if found.shown_for:
+        title = say("Nothing was found for “{words}”. Shown for: {other}", words=shown, other=found.shown_for)
+    return render_list(found.views, title=bold(title), reader=reader, names=services.names())
+
+
+async def unknown(question: Asked, services: Services) -> Rendered:
+    """Any other command: say so, and show the ones there are."""
+    say = await _voice(question, services)
+    return Rendered(say("There is no such command.") + "\n\n" + help_text(say))
+
+
+async def talk(question: Asked, services: Services) -> Rendered:
+    """Any other message in a private chat: what to write instead."""
+    say = await _voice(question, services)
+    return Rendered(
+        say(
+            "I answer commands: /latest shows what was reported, /search with words looks for something, "
+            "/help shows all."
+        )
+    )
+
+
+async def _voice(question: Asked, services: Services) -> Voice:
+    async with services.database.reading() as session:
+        chat = await chats.get(session, question.chat_id)
+    return voice(chat.language if chat else question.language)
+
+
+COMMANDS: Final = (
+    Command("start", "", mark("what this is"), start),
+    Command("subscribe", "", mark("get every incident in this chat"), subscribe, changes_chat=True),
+    Command("unsubscribe", "", mark("get nothing any more"), unsubscribe, changes_chat=True),
+    Command("latest", "[n]", mark("the latest incidents"), latest),
+    Command("search", "words", mark("incidents whose statements say these words"), search),
+    Command("help", "", mark("all commands"), help_),
+)
+"""In the order of the menu."""
+
+PRESSES: Final[dict[Verb, Command]] = {
+    Verb.SUBSCRIBE: COMMANDS[1],
+    Verb.LATEST: COMMANDS[3],
+    Verb.HELP: COMMANDS[5],
+}
+"""What each button asks for."""

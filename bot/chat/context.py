@@ -1,0 +1,65 @@
+"""What every handler is given: services with types, and who asks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias, cast
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.chat.claims import Reader
+from bot.chat.languages import language_for
+from bot.chat.limiter import Lane
+from bot.chat.names import Names
+from bot.store.db import Database
+from bot.store.tables import Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What answers are made from. `names` is asked anew each time: the watch list may have been reloaded."""
+
+    database: Database
+    names: Callable[[], Names]
+    clock: Callable[[], datetime]
+    admin_ids: frozenset[int] = field(default_factory=frozenset)
+
+
+class Context(CallbackContext[ExtBot[Lane], dict[Any, Any], dict[Any, Any], dict[str, Any]]):
+    """The library's context, with our services in one typed place."""
+
+    @property
+    def services(self) -> Services:
+        """What `application.build` was given."""
+        return cast(Services, self.bot_data["services"])
+
+
+App: TypeAlias = Application[ExtBot[Lane], Context, dict[Any, Any], dict[Any, Any], dict[str, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question from a chat, without anything of Telegram's. `language` is that of the asking client."""
+
+    chat_id: int
+    kind: str
+    language: str
+    thread_id: int | None = None
+    args: tuple[str, ...] = ()
+
+    def reader(self, chat: Chat | None, now: datetime) -> Reader:
+        """For whom the answer is worded: the chat's settings first, the client's language for a new chat."""
+        if chat is None:
+            return Reader(self.language, None, now)
+        return Reader(chat.language, ZoneInfo(chat.timezone) if chat.timezone else None, now)
+
+
+def asked(update: Update, args: tuple[str, ...] = ()) -> Asked | None:
+    """Who asks with *update*; None for updates that belong to no chat."""
+    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
+    if chat is None:
+        return None
+    thread_id = message.message_thread_id if message is not None and message.is_topic_message else None
+    return Asked(chat.id, chat.type, language_for(user.language_code if user else None), thread_id, args)

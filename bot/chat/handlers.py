@@ -1,0 +1,232 @@
+"""From Telegram's updates to answers, and back. The only place that knows both."""
+
+import logging
+import secrets
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, Final
+
+from telegram import (
+    BotCommand,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    LinkPreviewOptions,
+    ReplyParameters,
+    Update,
+    User,
+)
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.ext import (
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ExtBot,
+    MessageHandler,
+    filters,
+)
+
+from bot.chat import commands
+from bot.chat.buttons import decode
+from bot.chat.commands import COMMANDS, PRESSES, Answer, Command
+from bot.chat.context import App, Context, asked
+from bot.chat.languages import DEFAULT, LANGUAGES, Voice, language_for, mark, voice
+from bot.chat.rendered import Rendered
+from bot.store import chats
+
+_ADMINS: Final = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+_GROUPS: Final = (Chat.GROUP, Chat.SUPERGROUP)
+_ADMINS_ONLY: Final = mark("Only admins of this group can change that.")
+_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+
+Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+logger = logging.getLogger(__name__)
+
+
+def register(app: App) -> None:
+    """Add every handler, in the order in which they are tried."""
+    for command in COMMANDS:
+        app.add_handler(CommandHandler(command.name, _handle(command), filters=filters.UpdateType.MESSAGE))
+    app.add_handler(CallbackQueryHandler(pressed))
+    app.add_handler(ChatMemberHandler(membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
+    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, group_migrated))
+    app.add_handler(MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, unknown_command))
+    talk = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+    app.add_handler(MessageHandler(talk, other_message))
+    app.add_error_handler(failed)
+
+
+async def publish_menu(bot: ExtBot[Any]) -> None:
+    """Put the commands into the clients' menus, in every language."""
+    for language in LANGUAGES:
+        say = voice(language)
+        menu = [BotCommand(command.name, say(command.summary).text) for command in COMMANDS]
+        await bot.set_my_commands(menu, language_code=None if language == DEFAULT else language)
+
+
+def _handle(command: Command) -> Handle:
+    async def handle(update: Update, context: Context) -> None:
+        if command.changes_chat and not await _may_change(update):
+            await _reply(update, context, Rendered(_say(update)(_ADMINS_ONLY)))
+            return
+        await _answer(command.answer, update, context)
+
+    return handle
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """A button: do what it says. Whoever presses is checked, not whoever asked for the buttons."""
+    query = update.callback_query
+    assert query is not None  # CallbackQueryHandler only passes presses
+    press = decode(query.data)
+    command = PRESSES.get(press.verb) if press else None
+    if command is None or update.effective_chat is None:
+        await _answer_query(update, mark("This button is out of date. Write /start for new ones."))
+    elif command.changes_chat and not await _may_change(update):
+        await _answer_query(update, _ADMINS_ONLY)
+    else:
+        await _answer_query(update)
+        await _answer(command.answer, update, context)
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """A command that is not ours. In groups it is meant for another bot unless it names us."""
+    message = update.effective_message
+    assert message is not None  # MessageHandler only passes messages
+    word = (message.text or message.caption or "").split(maxsplit=1)[0]
+    is_for_us = word.casefold().endswith(f"@{context.bot.username}".casefold())
+    if message.chat.type == Chat.PRIVATE or is_for_us:
+        await _answer(commands.unknown, update, context)
+
+
+async def other_message(update: Update, context: Context) -> None:
+    """Anything else in a private chat."""
+    await _answer(commands.talk, update, context)
+
+
+async def membership_changed(update: Update, context: Context) -> None:
+    """The bot was added, removed, blocked or unblocked."""
+    change = update.my_chat_member
+    assert change is not None  # ChatMemberHandler only passes these
+    was, is_in = _is_member(change.old_chat_member), _is_member(change.new_chat_member)
+    chat, services = change.chat, context.services
+    if was and not is_in:
+        reason = "blocked by the user" if chat.type == Chat.PRIVATE else "removed from the chat"
+        async with services.database.writing() as session:
+            await chats.deactivate(session, chat.id, reason=reason, now=services.clock())
+        logger.info("chat left chat=%d reason=%s", chat.id, reason)
+    elif is_in and not was and chat.type != Chat.CHANNEL:
+        await _joined(change, update, context)
+
+
+async def _joined(change: ChatMemberUpdated, update: Update, context: Context) -> None:
+    chat, services = change.chat, context.services
+    language = language_for(change.from_user.language_code)
+    async with services.database.writing() as session:
+        row = await chats.touch(session, chat.id, kind=chat.type, language=language, now=services.clock())
+    logger.info("chat joined chat=%d kind=%s", chat.id, chat.type)
+    if chat.type in _GROUPS:
+        await _reply(update, context, commands.greeting(voice(row.language)))
+
+
+async def group_migrated(update: Update, context: Context) -> None:
+    """A group became a supergroup. Both chats say so; whichever comes first moves everything."""
+    message = update.effective_message
+    assert message is not None  # MessageHandler only passes messages
+    old_id = message.migrate_from_chat_id or message.chat.id
+    new_id = message.migrate_to_chat_id or message.chat.id
+    async with context.services.database.writing() as session:
+        await chats.migrate(session, old_id, new_id, now=context.services.clock())
+    logger.info("chat migrated chat=%d new=%d", old_id, new_id)
+
+
+async def failed(update: object, context: Context) -> None:
+    """Any error of a handler: a line in the log, a kind word in the chat, and a number that joins the two."""
+    error = context.error
+    if isinstance(error, Forbidden):
+        logger.info("answer not delivered error=%s", error)
+        return
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        logger.warning("answer may not be delivered error=%s", error)
+        return
+    number = secrets.token_hex(3)
+    logger.error("handler failed number=%s", number, exc_info=error)
+    if isinstance(update, Update) and update.effective_chat and not update.my_chat_member:
+        say = _say(update)
+        with suppress(TelegramError):
+            await _reply(
+                update,
+                context,
+                Rendered(
+                    say("Something went wrong here. It is noted as {number}; please try again.", number=number)
+                ),
+            )
+
+
+async def refuse(update: Update) -> None:
+    """Say to whoever asks too fast that it is too much."""
+    sentence = mark("That is too fast. Please wait a few seconds.")
+    with suppress(TelegramError):
+        if update.callback_query:
+            await _answer_query(update, sentence)
+        elif update.message:
+            await update.message.reply_text(_say(update)(sentence).text)
+
+
+async def _answer(answer: Answer, update: Update, context: Context) -> None:
+    if question := asked(update, tuple(context.args or ())):
+        await _reply(update, context, await answer(question, context.services))
+
+
+async def _reply(update: Update, context: Context, rendered: Rendered) -> None:
+    """Answer where it was asked: in its topic, and in groups as a reply."""
+    question, message = asked(update), update.message
+    if question is None:
+        return
+    reply = None
+    if message is not None and question.kind in _GROUPS:
+        reply = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    await context.bot.send_message(
+        question.chat_id,
+        rendered.body.text,
+        entities=rendered.body.entities,
+        message_thread_id=question.thread_id,
+        reply_parameters=reply,
+        reply_markup=rendered.reply_markup(),
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+async def _answer_query(update: Update, sentence: str | None = None) -> None:
+    """Stop the button's waiting sign, always; with *sentence*, show it over the chat."""
+    assert update.callback_query is not None
+    with suppress(BadRequest):  # it was pressed so long ago that Telegram waits no more
+        await update.callback_query.answer(_say(update)(sentence).text if sentence else None)
+
+
+async def _may_change(update: Update) -> bool:
+    """Whether whoever asks may change what this chat gets: anyone in private, admins in groups."""
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None or chat.type == Chat.PRIVATE:
+        return True
+    sender = update.message.sender_chat if update.message else None
+    if sender is not None:
+        # An anonymous admin writes as the group itself; a channel that writes in it is nobody here.
+        return sender.id == chat.id
+    return user is not None and await _is_admin(chat, user)
+
+
+async def _is_admin(chat: Chat, user: User) -> bool:
+    return (await chat.get_member(user.id)).status in _ADMINS
+
+
+def _is_member(member: ChatMember) -> bool:
+    if member.status == ChatMember.RESTRICTED:
+        return bool(getattr(member, "is_member", False))
+    return member.status not in (ChatMember.LEFT, ChatMember.BANNED)
+
+
+def _say(update: Update) -> Voice:
+    user = update.effective_user
+    return voice(language_for(user.language_code if user else None))

@@ -1,0 +1,64 @@
+"""What codes, patterns and channels are called in a chat. Values, made from the watch list."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from typing import cast
+
+from bot.chat.languages import DEFAULT
+from bot.chat.markup import clean
+from bot.values import Role
+from bot.watchlist.channels import Channel, Language
+from bot.watchlist.patterns import Pattern
+from bot.watchlist.places import Gazetteer
+
+MAX_NAME = 60
+"""Characters of a name that are shown: names come from files that people edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A pattern as readers know it: its title by language, and what it does to a story."""
+
+    titles: Mapping[str, str]
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Words for what incidents carry as codes.
+
+    `place_name` is (ISO 3166-2 code, language) -> nominative name. `kinds` by pattern id, `zones` by handle in
+    lower case. What the watch list no longer holds is called by its code: old incidents stay readable.
+    """
+
+    place_name: Callable[[str, str], str]
+    kinds: Mapping[str, Kind]
+    zones: Mapping[str, tzinfo]
+
+    def place(self, code: str, language: str) -> str:
+        """The name of a region."""
+        return clean(self.place_name(code, language), limit=MAX_NAME)
+
+    def kind(self, pattern_id: str, language: str) -> str:
+        """The title of a pattern, in English where it has none in *language*."""
+        titles = self.kinds[pattern_id].titles if pattern_id in self.kinds else {}
+        return clean(titles.get(language) or titles.get(DEFAULT) or pattern_id, limit=MAX_NAME)
+
+    def role(self, pattern_id: str) -> Role | None:
+        """What a pattern does to its story; None for one that is gone."""
+        kind = self.kinds.get(pattern_id)
+        return kind.role if kind else None
+
+    def zone(self, handle: str) -> tzinfo:
+        """The clock of a channel; UTC for one that is no longer watched."""
+        return self.zones.get(handle.casefold(), UTC)
+
+
+def names_of(channels: Iterable[Channel], patterns: Iterable[Pattern], gazetteer: Gazetteer) -> Names:
+    """The words of a watch list."""
+    return Names(
+        place_name=lambda code, language: gazetteer.name(code, cast(Language, language)),
+        kinds={pattern.id: Kind(pattern.title.model_dump(), pattern.role) for pattern in patterns},
+        zones={channel.handle.casefold(): channel.zone for channel in channels},
+    )

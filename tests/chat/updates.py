@@ -1,0 +1,62 @@
+"""Updates as Telegram would send them."""
+
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def person(user_id: int = 7, language: str | None = "en") -> Json:
+    """A user; *language* is that of the client."""
+    user: Json = {"id": user_id, "is_bot": False, "first_name": "Ann"}
+    return user | ({"language_code": language} if language else {})
+
+
+def room(chat_id: int = 7) -> Json:
+    """A chat: private for a positive id, a group for a small negative one, a supergroup for a large one."""
+    if chat_id > 0:
+        return {"id": chat_id, "type": "private"}
+    return {"id": chat_id, "type": "supergroup" if chat_id < -(10**12) else "group", "title": "Group"}
+
+
+def said(text: str, *, chat_id: int = 7, user: Json | None = None, **fields: Any) -> Json:
+    """*text* written in a chat."""
+    message: Json = {
+        "message_id": 1,
+        "date": 0,
+        "text": text,
+        "chat": room(chat_id),
+        "from": user or person(),
+    }
+    if text.startswith("/"):
+        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+    return {"update_id": 1, "message": message | fields}
+
+
+def press(data: str, *, chat_id: int = 7, user: Json | None = None) -> Json:
+    """A button pressed under a message of the bot's."""
+    message = {"message_id": 5, "date": 1, "text": "buttons", "chat": room(chat_id)}
+    query = {"id": "q", "from": user or person(), "chat_instance": "i", "data": data, "message": message}
+    return {"update_id": 1, "callback_query": query}
+
+
+def membership(before: str, after: str, *, chat_id: int = 7, user: Json | None = None) -> Json:
+    """The bot's own standing in a chat changed."""
+    me = {"id": 42, "is_bot": True, "first_name": "Lookout"}
+    extra = {"kicked": {"until_date": 0}}
+    rights = dict.fromkeys(
+        (
+            "can_be_edited can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
+            "can_promote_members can_change_info can_invite_users is_anonymous can_post_stories "
+            "can_edit_stories can_delete_stories"
+        ).split(),
+        False,
+    )
+    extra["administrator"] = rights  # type: ignore[assignment]
+    change = {
+        "chat": room(chat_id),
+        "from": user or person(),
+        "date": 0,
+        "old_chat_member": {"user": me, "status": before} | extra.get(before, {}),
+        "new_chat_member": {"user": me, "status": after} | extra.get(after, {}),
+    }
+    return {"update_id": 1, "my_chat_member": change}

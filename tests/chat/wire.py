@@ -1,0 +1,82 @@
+"""Telegram at the wire: the real library runs, only its network is ours. Answers can be queued."""
+
+import json
+from collections import defaultdict, deque
+from typing import Any
+
+import httpx
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+ME = {"id": 42, "is_bot": True, "first_name": "Lookout", "username": "lookout_test_bot"}
+
+Params = dict[str, Any]
+
+
+class Wire(BaseRequest):
+    """Answers like the Bot API and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, Params]] = []
+        self.members: dict[tuple[int, int], str] = {}
+        self._next_id = 100
+        self._queued: defaultdict[str, deque[tuple[int, Params] | Exception]] = defaultdict(deque)
+
+    def answer_next(self, method: str, status: int, description: str = "", **parameters: Any) -> None:
+        """The next call of *method* is refused with *status*."""
+        answer: Params = {"ok": False, "error_code": status, "description": description}
+        if parameters:
+            answer["parameters"] = parameters
+        self._queued[method].append((status, answer))
+
+    def break_next(self, method: str, cause: httpx.HTTPError) -> None:
+        """The next call of *method* meets *cause* in the HTTP client, wrapped as the library wraps it."""
+        kind: NetworkError = TimedOut() if isinstance(cause, httpx.TimeoutException) else NetworkError(f"httpx: {cause}")
+        kind.__cause__ = cause
+        self._queued[method].append(kind)
+
+    def asked(self, method: str) -> list[Params]:
+        """The parameters of each call of *method*."""
+        return [params for name, params in self.calls if name == method]
+
+    @property
+    def sent(self) -> list[Params]:
+        """Every message sent, oldest first."""
+        return self.asked("sendMessage")
+
+    @property
+    def read_timeout(self) -> float:
+        return 1
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        name = url.rsplit("/", 1)[-1]
+        params = dict(request_data.parameters) if request_data else {}
+        self.calls.append((name, params))
+        if self._queued[name]:
+            queued = self._queued[name].popleft()
+            if isinstance(queued, Exception):
+                raise queued
+            return queued[0], json.dumps(queued[1]).encode()
+        return 200, json.dumps({"ok": True, "result": self._result(name, params)}).encode()
+
+    def _result(self, name: str, params: Params) -> Any:
+        match name:
+            case "getMe":
+                return ME
+            case "sendMessage" | "editMessageText":
+                self._next_id += 1
+                chat_id = params["chat_id"]
+                chat = {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup"}
+                return {"message_id": params.get("message_id", self._next_id), "date": 0, "chat": chat}
+            case "getChatMember":
+                status = self.members.get((params["chat_id"], params["user_id"]), "member")
+                user = {"id": params["user_id"], "is_bot": False, "first_name": "Ann"}
+                rights = {"can_be_edited": False, "is_anonymous": False} if status == "creator" else {}
+                return {"status": status, "user": user} | rights
+        return True
