@@ -1,7 +1,8 @@
 """Incidents: open one, and let its statements change it. `views.py` reads them back for showing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import col, func, select, update
 
@@ -32,6 +33,22 @@ async def open_incidents(session: Session, *, story: str, since: datetime) -> li
             .order_by(col(Incident.opened_at), col(Incident.id))
         )
     )
+    return await _as_values(session, incidents)
+
+
+async def snapshot(session: Session, incident_id: int) -> tuple[OpenIncident, dict[str, Any] | None]:
+    """An incident without its withdrawn statements, and what of it was last told (see `Incident.told`)."""
+    incident = await session.get_one(Incident, incident_id, populate_existing=True)
+    [value] = await _as_values(session, [incident])
+    return value, incident.told
+
+
+async def set_told(session: Session, incident_id: int, told: dict[str, Any]) -> None:
+    """Remember what was told with sound."""
+    await session.exec(update(Incident).where(col(Incident.id) == incident_id).values(told=told))
+
+
+async def _as_values(session: Session, incidents: Sequence[Incident]) -> list[OpenIncident]:
     members: dict[int, list[OpenStatement]] = {_id(incident): [] for incident in incidents}
     rows = await session.exec(
         select(Statement, col(Post.message_id))

@@ -164,6 +164,8 @@ class Incident(SQLModel, table=True):
     last_statement_at: datetime = Field(index=True)
     ended_at: datetime | None = None
     """When an all-clear was published."""
+    told: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """`Standing.as_json` as it was last told with sound; None before anything was told."""
     revision: int = 1
 
 
