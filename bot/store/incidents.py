@@ -43,6 +43,11 @@ async def snapshot(session: Session, incident_id: int) -> tuple[OpenIncident, di
     return value, incident.told
 
 
+async def story_of(session: Session, incident_id: int) -> str:
+    """The story an incident tells."""
+    return (await session.get_one(Incident, incident_id)).story
+
+
 async def set_told(session: Session, incident_id: int, told: dict[str, Any]) -> None:
     """Remember what was told with sound."""
     await session.exec(update(Incident).where(col(Incident.id) == incident_id).values(told=told))
@@ -111,6 +116,7 @@ async def add_statement(
     match_id: int,
     kinds: Iterable[str],
     role: Role,
+    ends: bool,
     published_at: datetime,
     sentence: str,
     facts: Facts,
@@ -132,6 +138,7 @@ async def add_statement(
             match_id=match_id,
             kinds=list(kinds),
             role=role,
+            ends=ends,
             published_at=published_at,
             sentence=sentence,
             facts=facts.as_json(),
@@ -162,13 +169,15 @@ async def revise_statement(
     match_id: int,
     kinds: Iterable[str],
     role: Role,
+    ends: bool,
     sentence: str,
     facts: Facts,
     search_key: str,
 ) -> int:
     """Let a statement say what its edited post says now, and stand again if withdrawn; the incident's id."""
     statement = await session.get_one(Statement, statement_id)
-    statement.match_id, statement.kinds, statement.role = match_id, list(kinds), role
+    statement.match_id, statement.kinds = match_id, list(kinds)
+    statement.role, statement.ends = role, ends
     statement.sentence, statement.facts, statement.search_key = (
         sentence,
         facts.as_json(),
@@ -208,7 +217,7 @@ async def close_quiet(session: Session, *, before: datetime) -> int:
 async def _sum_up(session: Session, incident_id: int) -> None:
     """Derive an incident's times, role and status from its statements, as its next revision.
 
-    It has ended when its newest statement is an all-clear. Without a statement left it is withdrawn.
+    It has ended when its newest statement says so. Without a statement left it is withdrawn.
     """
     incident = await session.get_one(Incident, incident_id, with_for_update=True, populate_existing=True)
     incident.revision += 1
@@ -227,7 +236,7 @@ async def _sum_up(session: Session, incident_id: int) -> None:
         newest = standing[-1]
         incident.opened_at, incident.last_statement_at = standing[0].published_at, newest.published_at
         incident.role = max((statement.role for statement in standing), key=_GRAVITY.index)
-        incident.ended_at = newest.published_at if newest.role is Role.ENDS else None
+        incident.ended_at = newest.published_at if newest.ends else None
     await session.flush()
 
 

@@ -183,6 +183,8 @@ class Statement(SQLModel, table=True):
     """Pattern ids found in the post, of this story."""
     role: Role = Field(sa_type=_status(Role))
     """The gravest role of these patterns."""
+    ends: bool = False
+    """Whether it also says that the danger is over."""
     published_at: datetime
     sentence: str
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

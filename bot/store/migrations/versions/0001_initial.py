@@ -282,6 +282,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("ends", sa.Boolean(), nullable=False),
         sa.Column("published_at", UTCDateTime(), nullable=False),
         sa.Column("sentence", sa.String(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
