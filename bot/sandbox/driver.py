@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.sandbox import shapes
 from bot.sandbox.api import Api
@@ -79,15 +79,17 @@ class Driver:
     ) -> int:
         """Post to a channel, which is made when new; the (first) id of the post.
 
-        `media` are `MediaKind` values; an album takes `album` ids and is made of photos unless
-        `media` names as many. `rich` hides the text from the page, as rich messages do. `html`
-        says that `text` is Telegram's HTML. `at` defaults to now.
+        `at` is aware and defaults to now. `media` are `MediaKind` values; an album takes `album`
+        ids and is made of photos unless `media` names as many. `rich` hides the text from the page,
+        as rich messages do. `html` says that `text` is Telegram's HTML.
         """
+        if at is not None and at.tzinfo is None:
+            raise ValueError("`at` needs a time zone")
         kinds = tuple(MediaKind(kind) for kind in media)
         post = Post(
             id=message_id,
             text=text,
-            at=at or self.site.clock(),
+            at=(at or self.site.clock()).astimezone(UTC),
             media=kinds or ((MediaKind.PHOTO,) * album if album > 1 else ()),
             album=album,
             reply_to=reply_to,

@@ -37,6 +37,7 @@ TYPES = frozenset(
     ]
 )
 
+_STYLES = {"bold": 1, "italic": 2, "underline": 3, "strikethrough": 4, "spoiler": 5}
 _CONTROLS = dict.fromkeys(range(32), " ") | {9: "\t", 10: "\n", 13: None}
 
 _AUTOMATIC = re.compile(
@@ -87,9 +88,9 @@ def checked(text: str, entities: Sequence[Any]) -> list[Entity]:
 
 
 def ordered(entities: list[Entity]) -> list[Entity]:
-    """By offset, the longer first; nothing inside code, no quote inside a quote, no doubles."""
+    """In Telegram's order; nothing inside code, no quote inside a quote, no doubles."""
     kept: list[Entity] = []
-    for entity in sorted(entities, key=lambda e: (e["offset"], -e["length"])):
+    for entity in sorted(entities, key=_place):
         around = [e for e in kept if e["offset"] + e["length"] > entity["offset"]]
         closed = any(e["type"] in ("code", "pre") for e in around)
         quote = "blockquote" in entity["type"]
@@ -127,7 +128,14 @@ def with_automatic(text: str, entities: list[Entity]) -> list[Entity]:
         length = units(match.group())
         if not any(start < begin + length and begin < end for start, end in taken):
             found.append({"type": match.lastgroup, "offset": begin, "length": length})
-    return sorted(found, key=lambda e: (e["offset"], -e["length"]))
+    return sorted(found, key=_place)
+
+
+def _place(entity: Entity) -> tuple[int, int, int]:
+    """Outer before inner; of two over the same words, quotes and code come first, then links."""
+    rank = {"blockquote": 0, "expandable_blockquote": 0, "pre": 1, "code": 2, "text_link": 3}
+    own = rank.get(entity["type"], 4 + _STYLES.get(entity["type"], 0))
+    return entity["offset"], -entity["length"], own
 
 
 def _character_starts(text: str) -> set[int]:

@@ -32,6 +32,11 @@ class Updates:
         """The kinds the bot asked for last, None for the default."""
         return sorted(self._allowed) if self._allowed is not None else None
 
+    @property
+    def polled(self) -> bool:
+        """Is somebody waiting for updates right now?"""
+        return self._poller is not None
+
     def add(self, kind: str, payload: Json) -> None:
         """Queue an update unless the bot does not want its kind."""
         wanted = kind not in UNASKED if self._allowed is None else kind in self._allowed
