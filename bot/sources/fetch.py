@@ -121,7 +121,7 @@ class Fetcher:
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for (a number or a date), at most a day; None if it says nothing."""
+    """Seconds that a Retry-After header asks for (number or date), at most a day; None if it says nothing."""
     if value is None:
         return None
     if value.strip().isascii() and value.strip().isdigit():

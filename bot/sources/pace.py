@@ -26,8 +26,8 @@ class Pace:
         self._spacing = 1 / rate
         self._clock = clock
         self._sleep = sleep
-        self._next_at = 0.0
-        self._held_until = 0.0
+        self._next_at = float("-inf")
+        self._held_until = float("-inf")
         self._holds = 0
 
     async def turn(self) -> None:

@@ -1,4 +1,4 @@
-"""Channel page -> posts. Pure: no network, no clock. The markup's rules are kept in docs/sources.md."""
+"""Channel page -> posts. Pure: no network, no clock."""
 
 import re
 from collections import Counter

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import Self
 
 import httpx2
 
@@ -180,7 +180,7 @@ class WebReader:
         body = await self._get(handle, f"s/{handle}", **query)
         page = parse_page(body)
         if not page.is_channel:
-            self._gone(handle, body)
+            raise _gone(handle, body)
         if not page.posts and page.unreadable:
             raise SourceError("broken page: not one of its posts can be read; has the markup changed?")
         if not page.posts and not page.empty_marker:
@@ -193,17 +193,19 @@ class WebReader:
         except Redirected as redirect:
             if not self._is_landing(redirect.url, handle):
                 raise
-        self._gone(handle, await self._fetcher.get(handle))
-
-    def _gone(self, handle: str, body: bytes) -> NoReturn:
-        kind = landing_kind(body)
-        raise SourceGone(kind.state, f"@{handle} {kind.words}")
+        raise _gone(handle, await self._fetcher.get(handle))
 
     def _is_landing(self, url: httpx2.URL, handle: str) -> bool:
         """Only the handle's own plain page on the same host is worth a second request."""
         same_host = (url.scheme, url.host, url.port) == (self._base.scheme, self._base.host, self._base.port)
         path = f"{self._base.path.rstrip('/')}/{handle}"
         return same_host and url.path.rstrip("/").casefold() == path.casefold()
+
+
+def _gone(handle: str, body: bytes) -> SourceGone:
+    """Why there is no channel page, from the landing page in its place."""
+    kind = landing_kind(body)
+    return SourceGone(kind.state, f"@{handle} {kind.words}")
 
 
 def _check(handle: str) -> None:
