@@ -105,10 +105,16 @@ async def supersede(session: Session, row_id: int, *, why: str, now: datetime) -
     await _finish(session, row_id, OutboxStatus.SUPERSEDED, why, now)
 
 
-async def retry(session: Session, row_id: int, *, due_at: datetime, error: str, now: datetime) -> None:
-    """It did not arrive: let it wait until *due_at*. A row enqueued meanwhile for the same takes its place."""
+async def retry(
+    session: Session, row_id: int, *, due_at: datetime, error: str, now: datetime, repeat: bool = False
+) -> None:
+    """Let it wait until *due_at*. A row enqueued meanwhile for the same takes its place.
+
+    *repeat*: it may have arrived, so what is sent next says that it may be a repeat.
+    """
     row = await session.get_one(OutboxRow, row_id, with_for_update=True, populate_existing=True)
     row.due_at, row.last_error = due_at, error
+    row.possible_repeat = row.possible_repeat or repeat
     await _put_back(session, row, now)
 
 

@@ -1,0 +1,81 @@
+"""The whole config folder as one `Watchlist`."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import ConfigError, Problem
+from bot.watchlist import strict_yaml
+from bot.watchlist.channels import Channel, IncidentPolicy, Polling, WatchlistFile
+from bot.watchlist.model import validate
+from bot.watchlist.patterns import Pattern, Vocabulary, load_patterns
+from bot.watchlist.places import Gazetteer, load_places
+
+
+@dataclass(frozen=True)
+class Watchlist:
+    """Everything an admin decides. `fingerprint` changes with any byte of the folder's files."""
+
+    polling: Polling
+    incidents: IncidentPolicy
+    channels: Mapping[str, Channel]
+    """By handle in lower case."""
+    patterns: tuple[Pattern, ...]
+    vocabulary: Vocabulary
+    gazetteer: Gazetteer
+    fingerprint: str
+
+    def channel(self, handle: str) -> Channel | None:
+        """The channel with this handle in any case, or None when it is not on the list."""
+        return self.channels.get(handle.casefold())
+
+
+def load(folder: Path) -> Watchlist:
+    """Read the config folder. Raises `ConfigError` with every problem of every file."""
+    if not folder.is_dir():
+        message = "there is no such folder; set CONFIG_DIR to the folder with watchlist.yaml"
+        raise ConfigError([Problem(str(folder), "", message)])
+    problems: list[Problem] = []
+    file: WatchlistFile | None = None
+    try:
+        document = strict_yaml.read(folder / "watchlist.yaml")
+    except ConfigError as exc:
+        problems += exc.problems
+    else:
+        file, found = validate(WatchlistFile, document)
+        problems += found
+    patterns, vocabulary, found = load_patterns(folder / "patterns")
+    problems += found
+    gazetteer, found = load_places(folder / "places.yaml")
+    problems += found
+    if file is not None:
+        known = {pattern.id for pattern in patterns}
+        for index, channel in enumerate(file.channels):
+            for pattern_id in channel.patterns or ():
+                if pattern_id not in known:
+                    message = f"no pattern is called {pattern_id!r}; there are {', '.join(sorted(known))}"
+                    problems.append(document.problem(("channels", index, "patterns"), message))
+            for code in channel.places:
+                if code not in gazetteer:
+                    message = f"no place has the code {code!r}; see places.yaml"
+                    problems.append(document.problem(("channels", index, "places"), message))
+    if problems or file is None:
+        raise ConfigError(sorted(problems))
+    return Watchlist(
+        polling=file.polling,
+        incidents=file.incidents,
+        channels={channel.handle.casefold(): channel for channel in file.channels},
+        patterns=patterns,
+        vocabulary=vocabulary,
+        gazetteer=gazetteer,
+        fingerprint=_fingerprint(folder),
+    )
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        digest.update(f"{path.relative_to(folder)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
