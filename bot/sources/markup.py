@@ -65,15 +65,31 @@ def linked(node: LexborNode | None) -> tuple[str, int | None] | None:
 def take_apart(message: LexborNode) -> Parts:
     """Walk a message once, in document order, without descending into what is already understood."""
     parts = Parts()
+    wrappers = _wrappers(message)
     stack = [message]
     while stack:
         node = stack.pop()
-        if not _take(node, parts):
+        if not _take(node, parts, wrappers):
             stack.extend(reversed(list(node.iter())))
     return parts
 
 
-def _take(node: LexborNode, parts: Parts) -> bool:
+def _wrappers(message: LexborNode) -> set[int]:
+    """Texts that hold another text (captions of albums do): their nodes' ids."""
+    found = set()
+    texts = message.css(".js-message_text")
+    ids = {text.mem_id for text in texts}
+    for text in texts:
+        above = text.parent
+        while above is not None and above.mem_id != message.mem_id:
+            if above.mem_id in ids:
+                found.add(above.mem_id)
+                break
+            above = above.parent
+    return found
+
+
+def _take(node: LexborNode, parts: Parts, wrappers: set[int]) -> bool:
     """Note what this element is; True if nothing below it matters."""
     names = classes(node)
     kind = next((MEDIA[name] for name in names if name in MEDIA), None)
@@ -85,8 +101,8 @@ def _take(node: LexborNode, parts: Parts) -> bool:
         parts.reply = node
         return True
     if "js-message_text" in names:
-        # Captions of albums nest one text in another: only the innermost is taken, so none is doubled.
-        if any(inner.mem_id != node.mem_id for inner in node.css(".js-message_text")):
+        # Only the innermost of nested texts is taken, so no caption is doubled.
+        if node.mem_id in wrappers:
             return False
         parts.texts.append(node)
         return True

@@ -1,5 +1,6 @@
 """What the parser reads from pages of every kind. The pages in tests/data/pages follow the real structure."""
 
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,6 +146,13 @@ def test_a_page_without_telegrams_markup_is_broken(html: str | bytes):
 def test_nesting_beyond_reason_is_refused_quickly(parts: str):
     with pytest.raises(SourceError, match="nested"):
         parse_page(saved("texts") + parts * 100_000)
+
+
+def test_texts_nested_below_the_bound_are_read_in_little_time():
+    nested = saved("texts").replace("Отбой", '<div class="js-message_text">' * 3_000 + "Отбой")
+    start = time.perf_counter()
+    parse_page(nested)
+    assert time.perf_counter() - start < 2, "the way to the innermost text must not be quadratic"
 
 
 def test_a_page_full_of_emoji_is_no_nesting():
