@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.chat.claims import Reader, attribution, claim_line, source_of, sources_of, standing
 from bot.chat.languages import Voice, voice
-from bot.chat.markup import Markup, bold, clean, join, link, plain, quote, struck
+from bot.chat.markup import Markup, bold, clean, fill, join, link, plain, quote, struck
 from bot.chat.names import Names
 from bot.chat.rendered import Rendered
 from bot.chat.times import time_of
@@ -89,8 +89,8 @@ def kinds_of(view: IncidentView, language: str, names: Names) -> Markup:
     """What kind of incident it is, in the words of its gravest patterns."""
     kinds = [kind for statement in standing(view) or view.statements for kind in statement.kinds]
     known = list(dict.fromkeys(kinds))
-    for gravest in ((Role.HARMS, Role.REPORTS), (Role.WARNS,), (Role.ENDS,)):
-        if chosen := [kind for kind in known if names.role(kind) in gravest]:
+    for tier in ((Role.HARMS, Role.REPORTS), (Role.WARNS,), (Role.ENDS,)):
+        if chosen := [kind for role in tier for kind in known if names.role(kind) is role]:
             known = chosen
             break
     return plain(", ".join(dict.fromkeys(names.kind(kind, language) for kind in known[:4])))
@@ -162,4 +162,4 @@ def _further_line(statement: StatementView, *, reader: Reader, names: Names, say
         )
     if statement.echo_of is not None:
         return say("{time} {source} (repost): {sentence}", time=time, source=source, sentence=sentence)
-    return say("{time} {source}: {sentence}", time=time, source=source, sentence=sentence)
+    return fill("{time} {source}: {sentence}", time=time, source=source, sentence=sentence)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from bot.chat.languages import Voice
-from bot.chat.markup import Markup, bold, clean, join, plain
+from bot.chat.markup import Markup, bold, clean, fill, join, plain
 from bot.chat.names import Names
 from bot.chat.times import time_of
 from bot.rules.figures import SourceFigure, figure_of
@@ -56,23 +56,26 @@ def claim_line(
 ) -> Markup:
     """One source's claims: "2 drones downed · emergency services on site — Mayor of Moscow, 00:58 MSK".
 
+    Words it is quoted with stand below, each on its line.
+
     Empty where the source claims nothing that can be put in words, such as a bare alert.
     """
-    parts = [_figure(said, view, reader=reader, names=names, say=say)]
-    parts += _circumstances(said, say)
-    claims = join(" · ", parts)
-    if not claims:
+    figure = _figure(said, view, reader=reader, names=names, say=say)
+    facts = [statement.facts for statement in reversed(said)]
+    claims = join(" · ", [figure, *_circumstances(facts, say)])
+    quoted = _quoted(facts, say)
+    if not claims and not quoted:
         return claims
-    return say(
-        "{claims} — {source}", claims=claims, source=attribution(said[-1], reader=reader, names=names, say=say)
-    )
+    claims = claims or say("stated")
+    source = attribution(said[-1], reader=reader, names=names, say=say)
+    return join("\n", [fill("{claims} — {source}", claims=claims, source=source), *quoted])
 
 
 def attribution(statement: StatementView, *, reader: Reader, names: Names, say: Voice) -> Markup:
     """Who said it and when: "Sergei Sobyanin, Mayor of Moscow, 00:58 MSK"."""
     zone = reader.zone or names.zone(statement.handle)
     time = time_of(statement.published_at, zone, now=reader.now, say=say)
-    return say("{source}, {time}", source=source_of(statement), time=time)
+    return fill("{source}, {time}", source=source_of(statement), time=time)
 
 
 def source_of(statement: StatementView) -> Markup:
@@ -93,7 +96,7 @@ def _figure(
         words = say("at least {figure}", figure=words)
     words = _scoped(words, figure, said, reader=reader, names=names, say=say)
     if place is None and (items := _itemised(said, reader.language, names)):
-        words = say("{figure} ({regions})", figure=words, regions=items)
+        words = fill("{figure} ({regions})", figure=words, regions=items)
     return words
 
 
@@ -136,19 +139,24 @@ def _itemised(said: Sequence[StatementView], language: str, names: Names) -> Mar
     return join(", ", items)
 
 
-def _circumstances(said: Sequence[StatementView], say: Voice) -> list[Markup]:
-    """Toll, services and quoted words, each from the source's latest statement that has it."""
-    facts = [statement.facts for statement in reversed(said)]
+def _circumstances(facts: Sequence[Facts], say: Voice) -> list[Markup]:
+    """Toll, services and the event's own time; *facts* newest first, and the newest that has it counts."""
     parts = [_toll(facts, say)]
-    if damage := next((fact.damage for fact in facts if fact.damage), None):
-        parts.append(say("damage: “{words}”", words=clean(damage, limit=MAX_QUOTED)))
     if any(fact.emergency_services for fact in facts):
         parts.append(say("emergency services on site"))
-    if inscription := next((fact.inscription for fact in facts if fact.inscription), None):
-        parts.append(say("inscription: “{words}”", words=clean(inscription, limit=MAX_QUOTED)))
     if at := next((fact.stated_at for fact in facts if fact.stated_at), None):
         parts.append(say("at {time} local time", time=clean(at, limit=5)))
     return parts
+
+
+def _quoted(facts: Sequence[Facts], say: Voice) -> list[Markup]:
+    """What is shown in the source's own words."""
+    lines = []
+    if damage := next((fact.damage for fact in facts if fact.damage), None):
+        lines.append(say("Damage: “{words}”", words=clean(damage, limit=MAX_QUOTED)))
+    if inscription := next((fact.inscription for fact in facts if fact.inscription), None):
+        lines.append(say("Inscription: “{words}”", words=clean(inscription, limit=MAX_QUOTED)))
+    return lines
 
 
 def _toll(facts: Sequence[Facts], say: Voice) -> Markup:

@@ -10,7 +10,7 @@ from typing import Final
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark, voice
-from bot.chat.markup import Markup, bold, clean, join
+from bot.chat.markup import Markup, bold, clean, fill, join
 from bot.chat.news import render_list
 from bot.chat.rendered import Button, Rendered
 from bot.chat.searching import find
@@ -71,11 +71,12 @@ async def help_(question: Asked, services: Services) -> Rendered:
 
 def help_text(say: Voice) -> Markup:
     """The commands, each with what it does."""
-    lines = (
-        say("/{command} — {summary}", command=f"{c.name} {c.usage}".rstrip(), summary=say(c.summary))
-        for c in COMMANDS
-    )
+    lines = (fill("/{command} — {summary}", command=_form(c, say), summary=say(c.summary)) for c in COMMANDS)
     return join("\n", [bold(say("What you can ask")), *lines])
+
+
+def _form(command: Command, say: Voice) -> str:
+    return f"{command.name} {say(command.usage).text}" if command.usage else command.name
 
 
 async def subscribe(question: Asked, services: Services) -> Rendered:
@@ -190,8 +191,8 @@ COMMANDS: Final = (
     Command("start", "", mark("what this is"), start),
     Command("subscribe", "", mark("get every incident in this chat"), subscribe, changes_chat=True),
     Command("unsubscribe", "", mark("get nothing any more"), unsubscribe, changes_chat=True),
-    Command("latest", "[n]", mark("the latest incidents"), latest),
-    Command("search", "words", mark("incidents whose statements say these words"), search),
+    Command("latest", mark("[n]"), mark("the latest incidents"), latest),
+    Command("search", mark("words"), mark("incidents whose statements say these words"), search),
     Command("help", "", mark("all commands"), help_),
 )
 """In the order of the menu."""

@@ -44,11 +44,20 @@ def membership(before: str, after: str, *, chat_id: int = 7, user: Json | None =
     me = {"id": 42, "is_bot": True, "first_name": "Lookout"}
     extra = {"kicked": {"until_date": 0}}
     rights = dict.fromkeys(
-        (
-            "can_be_edited can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
-            "can_promote_members can_change_info can_invite_users is_anonymous can_post_stories "
-            "can_edit_stories can_delete_stories"
-        ).split(),
+        [
+            "can_be_edited",
+            "can_manage_chat",
+            "can_delete_messages",
+            "can_manage_video_chats",
+            "can_restrict_members",
+            "can_promote_members",
+            "can_change_info",
+            "can_invite_users",
+            "is_anonymous",
+            "can_post_stories",
+            "can_edit_stories",
+            "can_delete_stories",
+        ],
         False,
     )
     extra["administrator"] = rights  # type: ignore[assignment]

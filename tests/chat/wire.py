@@ -31,7 +31,9 @@ class Wire(BaseRequest):
 
     def break_next(self, method: str, cause: httpx.HTTPError) -> None:
         """The next call of *method* meets *cause* in the HTTP client, wrapped as the library wraps it."""
-        kind: NetworkError = TimedOut() if isinstance(cause, httpx.TimeoutException) else NetworkError(f"httpx: {cause}")
+        kind: NetworkError = (
+            TimedOut() if isinstance(cause, httpx.TimeoutException) else NetworkError(f"httpx: {cause}")
+        )
         kind.__cause__ = cause
         self._queued[method].append(kind)
 
