@@ -2,7 +2,7 @@
 
 from bot.sandbox.api import TOKEN
 from bot.sandbox.client import ControlError, SandboxClient
-from bot.sandbox.server import Sandbox, run_sandbox, serve
+from bot.sandbox.server import Sandbox, run_sandbox
 from bot.sandbox.views import Call, Event, Shown
 
 __all__ = [
@@ -14,5 +14,4 @@ __all__ = [
     "SandboxClient",
     "Shown",
     "run_sandbox",
-    "serve",
 ]
