@@ -144,7 +144,7 @@ async def search(question: Asked, services: Services) -> Rendered:
     words = " ".join(question.args)[:MAX_QUERY]
     async with services.database.reading() as session:
         chat = await chats.get(session, question.chat_id)
-        found = await find(session, words, limit=MAX_FOUND)
+        found = await find(session, words, services.vocabulary, now=services.clock(), limit=MAX_FOUND)
     reader = question.reader(chat, services.clock())
     say = voice(reader.language)
     shown = clean(words, limit=MAX_QUERY)

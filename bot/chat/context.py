@@ -13,6 +13,7 @@ from bot.chat.claims import Reader
 from bot.chat.languages import language_for
 from bot.chat.limiter import Lane
 from bot.chat.names import Names
+from bot.chat.searching import Vocabulary
 from bot.store.db import Database
 from bot.store.tables import Chat
 
@@ -25,6 +26,7 @@ class Services:
     names: Callable[[], Names]
     clock: Callable[[], datetime]
     admin_ids: frozenset[int] = field(default_factory=frozenset)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
 
 class Context(CallbackContext[ExtBot[Lane], dict[Any, Any], dict[Any, Any], dict[str, Any]]):

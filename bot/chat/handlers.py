@@ -14,7 +14,6 @@ from telegram import (
     LinkPreviewOptions,
     ReplyParameters,
     Update,
-    User,
 )
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
@@ -27,6 +26,7 @@ from telegram.ext import (
 )
 
 from bot.chat import commands
+from bot.chat.admins import may_change
 from bot.chat.buttons import decode
 from bot.chat.commands import COMMANDS, PRESSES, Answer, Command
 from bot.chat.context import App, Context, asked
@@ -34,7 +34,6 @@ from bot.chat.languages import DEFAULT, LANGUAGES, Voice, language_for, mark, vo
 from bot.chat.rendered import Rendered
 from bot.store import chats
 
-_ADMINS: Final = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 _GROUPS: Final = (Chat.GROUP, Chat.SUPERGROUP)
 _ADMINS_ONLY: Final = mark("Only admins of this group can change that.")
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
@@ -67,7 +66,7 @@ async def publish_menu(bot: ExtBot[Any]) -> None:
 
 def _handle(command: Command) -> Handle:
     async def handle(update: Update, context: Context) -> None:
-        if command.changes_chat and not await _may_change(update):
+        if command.changes_chat and not await may_change(update):
             await _reply(update, context, Rendered(_say(update)(_ADMINS_ONLY)))
             return
         await _answer(command.answer, update, context)
@@ -83,7 +82,7 @@ async def pressed(update: Update, context: Context) -> None:
     command = PRESSES.get(press.verb) if press else None
     if command is None or update.effective_chat is None:
         await _answer_query(update, mark("This button is out of date. Write /start for new ones."))
-    elif command.changes_chat and not await _may_change(update):
+    elif command.changes_chat and not await may_change(update):
         await _answer_query(update, _ADMINS_ONLY)
     else:
         await _answer_query(update)
@@ -203,22 +202,6 @@ async def _answer_query(update: Update, sentence: str | None = None) -> None:
     assert update.callback_query is not None
     with suppress(BadRequest):  # it was pressed so long ago that Telegram waits no more
         await update.callback_query.answer(_say(update)(sentence).text if sentence else None)
-
-
-async def _may_change(update: Update) -> bool:
-    """Whether whoever asks may change what this chat gets: anyone in private, admins in groups."""
-    chat, user = update.effective_chat, update.effective_user
-    if chat is None or chat.type == Chat.PRIVATE:
-        return True
-    sender = update.message.sender_chat if update.message else None
-    if sender is not None:
-        # An anonymous admin writes as the group itself; a channel that writes in it is nobody here.
-        return sender.id == chat.id
-    return user is not None and await _is_admin(chat, user)
-
-
-async def _is_admin(chat: Chat, user: User) -> bool:
-    return (await chat.get_member(user.id)).status in _ADMINS
 
 
 def _is_member(member: ChatMember) -> bool:

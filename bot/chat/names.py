@@ -1,6 +1,6 @@
 """What codes, patterns and channels are called in a chat. Values, made from the watch list."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import cast
@@ -8,9 +8,8 @@ from typing import cast
 from bot.chat.languages import DEFAULT
 from bot.chat.markup import clean
 from bot.values import Role
-from bot.watchlist.channels import Channel, Language
-from bot.watchlist.patterns import Pattern
-from bot.watchlist.places import Gazetteer
+from bot.watchlist.channels import Language
+from bot.watchlist.loading import Watchlist
 
 MAX_NAME = 60
 """Characters of a name that are shown: names come from files that people edit."""
@@ -55,10 +54,10 @@ class Names:
         return self.zones.get(handle.casefold(), UTC)
 
 
-def names_of(channels: Iterable[Channel], patterns: Iterable[Pattern], gazetteer: Gazetteer) -> Names:
+def names_of(watchlist: Watchlist) -> Names:
     """The words of a watch list."""
     return Names(
-        place_name=lambda code, language: gazetteer.name(code, cast(Language, language)),
-        kinds={pattern.id: Kind(pattern.title.model_dump(), pattern.role) for pattern in patterns},
-        zones={channel.handle.casefold(): channel.zone for channel in channels},
+        place_name=lambda code, language: watchlist.gazetteer.name(code, cast(Language, language)),
+        kinds={pattern.id: Kind(pattern.title.model_dump(), pattern.role) for pattern in watchlist.patterns},
+        zones={handle: channel.zone for handle, channel in watchlist.channels.items()},
     )

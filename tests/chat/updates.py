@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.chat.wire import STANDING
+
 Json = dict[str, Any]
 
 
@@ -42,30 +44,11 @@ def press(data: str, *, chat_id: int = 7, user: Json | None = None) -> Json:
 def membership(before: str, after: str, *, chat_id: int = 7, user: Json | None = None) -> Json:
     """The bot's own standing in a chat changed."""
     me = {"id": 42, "is_bot": True, "first_name": "Lookout"}
-    extra = {"kicked": {"until_date": 0}}
-    rights = dict.fromkeys(
-        [
-            "can_be_edited",
-            "can_manage_chat",
-            "can_delete_messages",
-            "can_manage_video_chats",
-            "can_restrict_members",
-            "can_promote_members",
-            "can_change_info",
-            "can_invite_users",
-            "is_anonymous",
-            "can_post_stories",
-            "can_edit_stories",
-            "can_delete_stories",
-        ],
-        False,
-    )
-    extra["administrator"] = rights  # type: ignore[assignment]
     change = {
         "chat": room(chat_id),
         "from": user or person(),
         "date": 0,
-        "old_chat_member": {"user": me, "status": before} | extra.get(before, {}),
-        "new_chat_member": {"user": me, "status": after} | extra.get(after, {}),
+        "old_chat_member": {"user": me, "status": before} | STANDING.get(before, {}),
+        "new_chat_member": {"user": me, "status": after} | STANDING.get(after, {}),
     }
     return {"update_id": 1, "my_chat_member": change}

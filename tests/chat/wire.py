@@ -10,6 +10,17 @@ from telegram.request import BaseRequest, RequestData
 
 ME = {"id": 42, "is_bot": True, "first_name": "Lookout", "username": "lookout_test_bot"}
 
+_RIGHTS = (
+    *("be_edited", "manage_chat", "delete_messages", "manage_video_chats", "restrict_members"),
+    *("promote_members", "change_info", "invite_users", "post_stories", "edit_stories", "delete_stories"),
+)
+STANDING: dict[str, dict[str, Any]] = {
+    "creator": {"is_anonymous": False},
+    "administrator": {f"can_{right}": False for right in _RIGHTS} | {"is_anonymous": False},
+    "kicked": {"until_date": 0},
+}
+"""What Telegram adds to a member's status."""
+
 Params = dict[str, Any]
 
 
@@ -79,6 +90,11 @@ class Wire(BaseRequest):
             case "getChatMember":
                 status = self.members.get((params["chat_id"], params["user_id"]), "member")
                 user = {"id": params["user_id"], "is_bot": False, "first_name": "Ann"}
-                rights = {"can_be_edited": False, "is_anonymous": False} if status == "creator" else {}
-                return {"status": status, "user": user} | rights
+                return {"status": status, "user": user} | STANDING.get(status, {})
+            case "getChatAdministrators":
+                return [
+                    self._result("getChatMember", {"chat_id": chat_id, "user_id": user_id})
+                    for (chat_id, user_id), status in self.members.items()
+                    if chat_id == params["chat_id"] and status in ("creator", "administrator")
+                ]
         return True

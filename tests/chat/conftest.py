@@ -1,0 +1,75 @@
+"""The chat side as it runs, over a real database; only the network is ours."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from bot.chat import application
+from bot.chat.context import App, Services
+from bot.store import db
+from tests.chat.incidents import NAMES, NOW
+from tests.chat.updates import Json, press, said
+from tests.chat.wire import Wire
+
+TOKEN = "42:TEST"
+
+
+@dataclass
+class Desk:
+    """Where a test writes as a user and reads what the bot wrote."""
+
+    wire: Wire
+    database: db.Database
+    now: datetime = NOW
+    updates: int = 0
+    app: App = field(init=False)
+
+    async def send(self, update: Json) -> list[dict[str, Any]]:
+        """Let the bot work on *update*; what it wrote for it."""
+        before = len(self.wire.sent)
+        self.updates += 1
+        self.now += timedelta(seconds=1)
+        await self.app.process_update(Update.de_json(update | {"update_id": self.updates}, self.app.bot))
+        return self.wire.sent[before:]
+
+    async def say(self, text: str, **fields: Any) -> str:
+        """Write *text*; the bot's answer, or nothing."""
+        answers = await self.send(said(text, **fields))
+        return "\n".join(answer["text"] for answer in answers)
+
+    async def press(self, data: str, **fields: Any) -> str:
+        """Press a button; what the bot wrote."""
+        answers = await self.send(press(data, **fields))
+        return "\n".join(answer["text"] for answer in answers)
+
+    @property
+    def notice(self) -> str:
+        """What the last pressed button showed over the chat."""
+        return str(self.wire.asked("answerCallbackQuery")[-1].get("text", ""))
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire()
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[db.Database]:
+    url = f"sqlite:///{tmp_path}/lookout.db"
+    await db.migrate(url)
+    database = db.connect(url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def desk(wire: Wire, database: db.Database) -> AsyncIterator[Desk]:
+    desk = Desk(wire, database)
+    desk.app = application.build(TOKEN, Services(database, lambda: NAMES, lambda: desk.now), request=wire)
+    async with desk.app:
+        yield desk
