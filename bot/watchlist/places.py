@@ -35,8 +35,8 @@ class Name(ConfigModel):
     uk: str = Field(min_length=2, max_length=80)
     en: str = Field(min_length=2, max_length=80)
 
-    def of(self, language: Language) -> str:
-        """The name in one language."""
+    def of(self, language: str) -> str:
+        """The name in Russian, Ukrainian, or (any other language) in English."""
         return self.ru if language == "ru" else self.uk if language == "uk" else self.en
 
 
@@ -86,7 +86,7 @@ class Gazetteer:
     def __iter__(self) -> Iterator[Place]:
         return iter(self.places.values())
 
-    def name(self, code: str, language: Language) -> str:
+    def name(self, code: str, language: str) -> str:
         """The region's name in its base form; the code itself for a region that is not listed."""
         place = self.places.get(code)
         return place.name.of(language) if place else code

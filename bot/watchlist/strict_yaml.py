@@ -17,6 +17,8 @@ from bot.errors import ConfigError, Problem
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
 
+_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "str", "int", "float", "bool", "null")}
+
 Location = tuple[str | int, ...]
 
 
@@ -97,6 +99,8 @@ def parse(text: str, *, name: str) -> Document:
         raise ConfigError([Problem(where, "", exc.problem or "is not valid YAML")]) from exc
     except yaml.YAMLError as exc:
         raise ConfigError([Problem(name, "", f"is not valid YAML: {exc}")]) from exc
+    except RecursionError as exc:
+        raise ConfigError([Problem(name, "", "is nested too deeply")]) from exc
     finally:
         loader.dispose()
     return Document(name, data, lines)
@@ -105,6 +109,8 @@ def parse(text: str, *, name: str) -> Document:
 def _plain(node: yaml.Node, loader: _Loader, at: Location, lines: dict[Location, int], name: str) -> Any:
     line = node.start_mark.line + 1
     lines.setdefault(at, line)
+    if node.tag not in _TAGS:
+        raise ConfigError([Problem(f"{name}:{line}", "", f"the tag {node.tag!r} is not allowed here")])
     if len(at) > MAX_DEPTH:
         raise ConfigError([Problem(f"{name}:{line}", "", "is nested too deeply")])
     if isinstance(node, yaml.MappingNode):

@@ -1,0 +1,106 @@
+"""The real bot as its own process, talking to a sandbox: for the demo and the whole-process tests."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import yaml
+
+from bot.sandbox.api import TOKEN
+from bot.watchlist import strict_yaml
+
+IN_A_HURRY: Mapping[str, Mapping[str, Any]] = {
+    "polling": {"min_interval": "1s", "max_interval": "1s", "requests_per_second": 100},
+    "incidents": {"gap": "3h", "first_wait": "0s", "update_interval": "0s"},
+}
+"""Policies with which a night passes in seconds, as an outside tool may write them into a copy of config/."""
+
+
+def copy_config(source: Path, target: Path, *, policies: Mapping[str, Mapping[str, Any]] = IN_A_HURRY) -> Path:
+    """Copy a config folder, with other *policies* in its watch list; returns *target*."""
+    shutil.copytree(source, target)
+    path = target / "watchlist.yaml"
+    data = strict_yaml.read(path).data
+    path.write_text(yaml.safe_dump({**data, **policies}, allow_unicode=True, sort_keys=False), "utf-8")
+    return target
+
+
+class BotProcess:
+    """`python -m bot run` against the sandbox at *base_url*, with its database and log in *folder*."""
+
+    def __init__(
+        self,
+        base_url: str,
+        folder: Path,
+        *,
+        config: Path,
+        database_url: str | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.log_path = folder / "lookout.log"
+        self.database_url = database_url or f"sqlite:///{folder / 'lookout.db'}"
+        self._environment = {
+            **os.environ,
+            "BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": base_url,
+            "TELEGRAM_WEB_URL": base_url,
+            "DATABASE_URL": self.database_url,
+            "CONFIG_DIR": str(config),
+            "LOG_LEVEL": "INFO",
+            **(environment or {}),
+        }
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    @property
+    def pid(self) -> int | None:
+        """The process's id while it runs."""
+        return self._process.pid if self._process and self._process.returncode is None else None
+
+    async def start(self) -> None:
+        """Start it; its output is added to the log."""
+        with self.log_path.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run"), env=self._environment, stdout=log, stderr=log
+            )
+
+    async def stop(self, *, within: float = 25) -> int | None:
+        """Ask it to end (SIGTERM) and wait; its exit code, None if it was not started. Kills a deaf one."""
+        if self._process is None:
+            return None
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+        try:
+            return await asyncio.wait_for(self._process.wait(), within)
+        except TimeoutError:
+            return await self.kill()
+
+    async def kill(self) -> int:
+        """End it at once (SIGKILL), as a crash would; its exit code."""
+        assert self._process is not None, "it was never started"
+        if self._process.returncode is None:
+            self._process.kill()
+        return await self._process.wait()
+
+    async def wait(self, *, within: float) -> int:
+        """Wait until it ends by itself; its exit code. Raises `TimeoutError`."""
+        assert self._process is not None, "it was never started"
+        return await asyncio.wait_for(self._process.wait(), within)
+
+    def log(self) -> str:
+        """All it wrote so far."""
+        return self.log_path.read_text("utf-8", errors="replace") if self.log_path.exists() else ""

@@ -1,0 +1,88 @@
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigError
+from bot.watchlist.loading import load
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "config"
+BAD = ROOT / "tests" / "data" / "watchlists"
+
+COMPLAINTS = {
+    "alias": "watchlist.yaml:4: aliases (*name) are not allowed",
+    "alias_bomb": "watchlist.yaml:2: aliases (*name) are not allowed",
+    "bare_number_for_a_duration": "watchlist.yaml:2: incidents.gap: write a duration such as 10s",
+    "channel_twice": "watchlist.yaml:2: channels: the channel 'MOS_Sobyanin' is listed twice",
+    "channel_without_keys": "watchlist.yaml:3: channels.0: ",
+    "duplicate_key": "watchlist.yaml:3: polling: this key stands here twice",
+    "empty": "watchlist.yaml: is empty",
+    "handle_with_at": "watchlist.yaml:3: channels.0.handle: ",
+    "intervals_the_wrong_way_round": "watchlist.yaml:2: polling: min_interval must not be longer",
+    "no_version": "watchlist.yaml:1: version: is missing",
+    "not_yaml": "watchlist.yaml:3: ",
+    "unknown_authority": "watchlist.yaml:3: channels.0.authority: must be one of official, media, monitor",
+    "unknown_key": "watchlist.yaml:2: poling: unknown key",
+    "unknown_pattern": "watchlist.yaml:3: channels.0.patterns: no pattern is called 'intercepton'",
+    "unknown_place": "watchlist.yaml:3: channels.0.places: no place has the code 'RU-XXX'",
+    "unknown_time_zone": "watchlist.yaml:3: channels.0.timezone: is no time zone: 'Moscow'",
+    "unknown_version": "watchlist.yaml:1: version: ",
+    "wordy_duration": "watchlist.yaml:2: incidents.gap: write a duration such as 10s",
+}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return shutil.copytree(SHIPPED, tmp_path / "config")
+
+
+def test_the_shipped_config_loads() -> None:
+    watchlist = load(SHIPPED)
+
+    assert len(watchlist.channels) >= 15
+    assert watchlist.channel("MOS_SOBYANIN") is not None
+    assert watchlist.incidents.gap == timedelta(hours=3)
+    assert {"interception", "attack", "alert", "all-clear"} <= {p.id for p in watchlist.patterns}
+
+
+def test_every_bad_example_has_its_complaint() -> None:
+    assert {path.stem.removeprefix("bad_") for path in BAD.glob("bad_*.yaml")} == set(COMPLAINTS)
+
+
+@pytest.mark.parametrize("mistake", sorted(COMPLAINTS))
+def test_a_bad_watch_list_is_refused_with_file_line_and_key(config: Path, mistake: str) -> None:
+    shutil.copy(BAD / f"bad_{mistake}.yaml", config / "watchlist.yaml")
+
+    with pytest.raises(ConfigError) as info:
+        load(config)
+
+    assert COMPLAINTS[mistake] in str(info.value)
+
+
+def test_all_files_are_checked_at_once(config: Path) -> None:
+    (config / "watchlist.yaml").write_text("version: 1\npoling: {}\nincidents: {gap: 3}\n")
+    (config / "patterns" / "extra.yaml").write_text("id: extra\ncolour: red\n")
+    (config / "places.yaml").write_text("version: one\n")
+
+    with pytest.raises(ConfigError) as info:
+        load(config)
+
+    files = {problem.file.partition(":")[0] for problem in info.value.problems}
+    assert files == {"watchlist.yaml", "extra.yaml", "places.yaml"}
+    assert sum(problem.file.startswith("watchlist") for problem in info.value.problems) == 2
+
+
+def test_a_missing_folder_says_what_to_set(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="set CONFIG_DIR"):
+        load(tmp_path / "nowhere")
+
+
+def test_any_change_of_the_folder_changes_its_fingerprint(config: Path) -> None:
+    before = load(config).fingerprint
+    path = config / "watchlist.yaml"
+    path.write_text(path.read_text("utf-8").replace("gap: 3h", "gap: 2h"), "utf-8")
+
+    assert load(config).fingerprint != before
+    assert load(SHIPPED).fingerprint == before

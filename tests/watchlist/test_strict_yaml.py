@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigError
+from bot.watchlist.strict_yaml import MAX_BYTES, parse, read
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("no", "no"),
+        ("on", "on"),
+        ("12:30", "12:30"),
+        ("0777", "0777"),
+        ("1_000", "1_000"),
+        ("2026-05-12", "2026-05-12"),
+        ("1e3", "1e3"),
+        ("true", True),
+        ("0", 0),
+        ("-17", -17),
+        ("0.5", 0.5),
+        ("null", None),
+        ("", None),
+        ("'12'", "12"),
+    ],
+)
+def test_a_plain_value_means_what_stands_there(written: str, meant: object) -> None:
+    assert parse(f"key: {written}\n", name="file").data == {"key": meant}
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("a: 1\nb:\n  c: 1\n  c: 2\n", "file:4: b.c: this key stands here twice"),
+        ("a: &x 1\nb: *x\n", "file:2: aliases (*name) are not allowed; write the value out"),
+        ("1: a\n", "file:1: 1: a key must be text; put it in quotes"),
+        ("a: [1, 2\n", "file:2: "),
+        ("", "file: is empty"),
+        ("a: " + "[" * 40 + "]" * 40, "is nested too deeply"),
+        ("a: " + "[" * 9000, "is nested too deeply"),
+        ("a: !!python/object/apply:os.system ['true']\n", "file:1: "),
+    ],
+)
+def test_what_is_ambiguous_is_refused_with_its_line(text: str, complaint: str) -> None:
+    with pytest.raises(ConfigError) as info:
+        parse(text, name="file")
+
+    assert complaint in str(info.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"watchlist.yaml: cannot be read: No such file"):
+        read(tmp_path / "watchlist.yaml")
+
+
+def test_a_huge_file_is_not_even_parsed(tmp_path: Path) -> None:
+    path = tmp_path / "huge.yaml"
+    path.write_bytes(b"a: " + b"x" * MAX_BYTES)
+
+    with pytest.raises(ConfigError, match="larger than"):
+        read(path)
+
+
+def test_other_encodings_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "cp1251.yaml"
+    path.write_bytes("title: Мэр".encode("cp1251"))
+
+    with pytest.raises(ConfigError, match="save it as UTF-8"):
+        read(path)
