@@ -54,6 +54,11 @@ def _stemmer(algorithm: str) -> Callable[[str], str]:
     return stem
 
 
+def is_kept(word: str) -> bool:
+    """Whether *word* is an abbreviation without forms."""
+    return word in _KEPT
+
+
 @lru_cache(maxsize=_WORDS_REMEMBERED)
 def analyses(word: str, language: Language) -> tuple[Any, ...]:
     """All readings of a folded *word*, likeliest first: pymorphy3 `Parse` values; () without a dictionary."""

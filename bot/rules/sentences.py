@@ -8,11 +8,12 @@ from bot.rules.wordlists import words
 
 
 class Piece(NamedTuple):
-    """A sentence as a stretch of the folded text. `item`: an entry of a list."""
+    """A sentence as a stretch of the folded text. `item`: an entry of a list. `line`: counts lines and items."""
 
     start: int
     end: int
     item: bool
+    line: int
 
 
 _BREAK = re.compile(rf"[.!?]+[\"»)\]]*|\n+|{EMOJI}+|{BULLET}+")
@@ -36,7 +37,7 @@ def pieces(cased: str) -> list[Piece]:
     """Cut a folded text that still has its capitals. Empty pieces are left out."""
     found: list[Piece] = []
     shouting = sum(map(str.isupper, cased)) * 3 > len(cased)
-    start, fresh, bullet = 0, True, False
+    start, fresh, bullet, line = 0, True, False, 0
 
     def add(end: int) -> None:
         marker = _MARKER.match(cased, start, end) if fresh else None
@@ -47,7 +48,7 @@ def pieces(cased: str) -> list[Piece]:
         while last > first and cased[last - 1].isspace():
             last -= 1
         if last > first:
-            found.append(Piece(first, last, bullet or bool(marker)))
+            found.append(Piece(first, last, bullet or bool(marker), line))
 
     for mark in _BREAK.finditer(cased):
         kind = mark[0][0]
@@ -61,6 +62,7 @@ def pieces(cased: str) -> list[Piece]:
                 add(mark.start())
                 bullet = kind == BULLET
             fresh = True
+            line += kind != EMOJI
         start = mark.end()
     add(len(cased))
     return found

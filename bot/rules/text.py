@@ -69,7 +69,10 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence or one item of a list. `item`: an entry of a list. `heading`: it ends with a colon."""
+    """A sentence or one item of a list.
+
+    `item`: an entry of a list. `heading`: it ends with a colon. `line` counts the lines and items of the post.
+    """
 
     index: int
     start: int
@@ -77,6 +80,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     item: bool = False
     heading: bool = False
+    line: int = 0
 
     @property
     def span(self) -> Span:
@@ -127,13 +131,13 @@ def read_text(text: str, *, language: Language = "ru") -> Text:
     folding = fold_with_offsets(text)
     spoken = language_of(folding.text, language)
     sentences: list[Sentence] = []
-    for start, end, item in pieces(folding.cased):
+    for start, end, item, line in pieces(folding.cased):
         if is_footer(folding.text[start:end]):
             continue
         if tokens := _tokens(folding, start, end, spoken):
             last = folding.offset(end - 1) + 1
             heading = folding.text[end - 1] == ":"
-            sentences.append(Sentence(len(sentences), tokens[0].start, last, tokens, item, heading))
+            sentences.append(Sentence(len(sentences), tokens[0].start, last, tokens, item, heading, line))
     return Text(text, spoken, tuple(sentences), folding)
 
 

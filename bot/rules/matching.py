@@ -1,0 +1,386 @@
+"""Whether a text is about a pattern, which sentences say so, and why: points for signs, points taken for vetoes.
+
+A sentence is read into mentions once. For every pattern whose signs could reach its review threshold, each window
+of one or two neighbouring sentences (or a heading with its list) is scored; the best window decides.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from bot.rules import roles
+from bot.rules.lexicon import Lexicon, Mention
+from bot.rules.text import Language, Sentence, Span, Text, read_text
+from bot.values import Point
+from bot.watchlist.channels import Authority
+from bot.watchlist.patterns import Against, Evidence, Pattern, Vocabulary, WordList
+
+DIGEST_LINES = 5
+"""A post of so many lines or items is read as a collection: a veto over the post then covers its own line only."""
+
+_WORTH_COMPARING = 15
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One sign or veto, with its lists as numbers."""
+
+    name: str
+    points: int
+    groups: tuple[int, ...]
+    when: frozenset[str]
+    to: tuple[int, ...]
+    by: tuple[int, ...]
+    not_by: tuple[int, ...]
+    with_: tuple[int, ...]
+    without: tuple[int, ...]
+    within: int | None
+    channel: Authority | None
+    negated: bool | None
+    key: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A pattern ready to be asked."""
+
+    id: str
+    accept: int
+    review: int
+    evidence: tuple[_Rule, ...]
+    against: tuple[_Rule, ...]
+    background: tuple[int, ...]
+    examples: Mapping[Language, tuple[str, ...]]
+    example_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A pattern's best window in a text. `window` are indexes of its sentences, the deciding one first."""
+
+    pattern_id: str
+    score: int
+    accepted: bool
+    window: tuple[int, ...]
+    points: tuple[Point, ...]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The words that gave points, as in the text, each once."""
+        return tuple(dict.fromkeys(word for point in self.points if point.points > 0 for word in point.words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    rule: _Rule
+    sentence: int
+    words: tuple[str, ...]
+
+
+class _Reading:
+    """One text being read: mentions per sentence, looked up once and shared by all patterns."""
+
+    def __init__(self, text: Text, lexicon: Lexicon, authority: Authority | None) -> None:
+        self.text = text
+        self.authority = authority
+        self.mentions = [lexicon.read(sentence) for sentence in text.sentences]
+        self.present = set().union(*self.mentions) if self.mentions else set()
+        self._said: dict[tuple[int, Mention], frozenset[str]] = {}
+        self._negated: dict[tuple[int, Mention], bool] = {}
+        self._acted: dict[tuple[int, Mention, Mention], bool] = {}
+
+    @cached_property
+    def digest(self) -> bool:
+        """Whether the post is a collection of separate items."""
+        lines = {sentence.line for sentence in self.text.sentences}
+        return len(lines) >= DIGEST_LINES
+
+    def of(self, sentence: int, groups: Iterable[int]) -> list[Mention]:
+        """Mentions of any of *groups* in a sentence."""
+        here = self.mentions[sentence]
+        return [mention for group in groups if group in here for mention in here[group]]
+
+    def said(self, sentence: int, mention: Mention) -> frozenset[str]:
+        """`roles.said_as`, worked out once."""
+        key = (sentence, mention)
+        if key not in self._said:
+            self._said[key] = roles.said_as(self.text.sentences[sentence].tokens, mention)
+        return self._said[key]
+
+    def negated(self, sentence: int, mention: Mention) -> bool:
+        """`roles.negated`, worked out once."""
+        key = (sentence, mention)
+        if key not in self._negated:
+            self._negated[key] = roles.negated(self.text.sentences[sentence].tokens, mention)
+        return self._negated[key]
+
+    def words(self, sentence: int, mention: Mention) -> str:
+        """A mention in the author's letters."""
+        tokens = self.text.sentences[sentence].tokens
+        return self.text.words(Span(tokens[mention.first].start, tokens[mention.last].end))
+
+    def fire(self, rule: _Rule, sentence: int) -> tuple[str, ...] | None:
+        """The words by which *rule* holds in *sentence*, or None."""
+        if rule.channel is not None and rule.channel is not self.authority:
+            return None
+        found = self.of(sentence, rule.groups)
+        if not found:
+            return None
+        if rule.without and self.of(sentence, rule.without) and rule.within is None:
+            return None
+        for mention in found:
+            if (words := self._holds(rule, sentence, mention)) is not None:
+                return words
+        return None
+
+    def _holds(self, rule: _Rule, sentence: int, mention: Mention) -> tuple[str, ...] | None:
+        tokens = self.text.sentences[sentence].tokens
+        if "any" not in rule.when and not rule.when & self.said(sentence, mention):
+            return None
+        if rule.negated is not None and self.negated(sentence, mention) != rule.negated:
+            return None
+        words = [self.words(sentence, mention)]
+        if rule.without and any(
+            _near(mention, other, rule.within) for other in self.of(sentence, rule.without)
+        ):
+            return None
+        if rule.not_by and any(roles.does(tokens, mention, other) for other in self.of(sentence, rule.not_by)):
+            return None
+        if rule.with_:
+            companions = [
+                other for other in self.of(sentence, rule.with_) if _near(mention, other, rule.within)
+            ]
+            if not companions:
+                return None
+            words.append(self.words(sentence, companions[0]))
+        if rule.by:
+            doers = [other for other in self.of(sentence, rule.by) if roles.does(tokens, mention, other)]
+            if not doers:
+                return None
+            words.append(self.words(sentence, doers[0]))
+        if rule.to:
+            doers = self.of(sentence, rule.by)
+            things = [
+                other for other in self.of(sentence, rule.to) if roles.acted_upon(tokens, mention, other, doers)
+            ]
+            if not things:
+                return None
+            words.append(self.words(sentence, things[0]))
+        return tuple(dict.fromkeys(words))
+
+
+def _near(mention: Mention, other: Mention, within: int | None) -> bool:
+    if other.first <= mention.last and mention.first <= other.last:
+        return False
+    gap = other.first - mention.last if other.first > mention.last else mention.first - other.last
+    return within is None or gap <= within
+
+
+class Matcher:
+    """All patterns, compiled. Building costs seconds at a thousand patterns; asking costs a fraction of a millisecond."""
+
+    def __init__(self, patterns: Sequence[Pattern], vocabulary: Vocabulary) -> None:
+        self._lexicon = Lexicon()
+        self._vocabulary = vocabulary
+        self.patterns = tuple(self._compile(pattern) for pattern in patterns)
+        self._lexicon.freeze()
+        self._gates: dict[int, list[int]] = defaultdict(list)
+        for number, pattern in enumerate(self.patterns):
+            for group in {group for rule in pattern.evidence if rule.points > 0 for group in rule.groups}:
+                self._gates[group].append(number)
+
+    @property
+    def forms(self) -> int:
+        """Number of word forms known."""
+        return self._lexicon.size
+
+    def match(
+        self, text: Text, authority: Authority | None, *, all_patterns: bool = False
+    ) -> tuple[Scored, ...]:
+        """Accepted patterns and those between review and accept; with *all_patterns* whatever gave a point."""
+        reading = _Reading(text, self._lexicon, authority)
+        numbers = sorted({number for group in reading.present for number in self._gates.get(group, ())})
+        found = (self._score(self.patterns[number], reading, all_patterns) for number in numbers)
+        return tuple(scored for scored in found if scored is not None)
+
+    def _score(self, pattern: _Compiled, reading: _Reading, any_score: bool) -> Scored | None:
+        present = reading.present
+        best: dict[str, int] = {}
+        for rule in pattern.evidence:
+            if rule.points > best.get(rule.key, 0) and not present.isdisjoint(rule.groups):
+                best[rule.key] = rule.points
+        if sum(best.values()) + pattern.example_points < pattern.review and not any_score:
+            return None
+        sentences = [
+            each.index for each in reading.text.sentences if not self._background(pattern, reading, each)
+        ]
+        fired: dict[int, list[_Fired]] = {}
+        for index in sentences:
+            for rule in pattern.evidence:
+                if (words := reading.fire(rule, index)) is not None:
+                    fired.setdefault(index, []).append(_Fired(rule, index, words))
+        if not fired:
+            return None
+        vetoes = self._vetoes(pattern, reading)
+        results = [
+            self._window(pattern, reading, window, fired, vetoes)
+            for window in _windows(reading.text.sentences, sentences, reading.digest)
+            if any(index in fired for index in window)
+        ]
+        top = max(results, key=lambda scored: (scored.score, -len(scored.window), -min(scored.window)))
+        return top if top.score >= pattern.review or any_score else None
+
+    def _window(
+        self,
+        pattern: _Compiled,
+        reading: _Reading,
+        window: tuple[int, ...],
+        fired: Mapping[int, list[_Fired]],
+        vetoes: Sequence[_Fired],
+    ) -> Scored:
+        best: dict[str, _Fired] = {}
+        for index in window:
+            for each in fired.get(index, ()):
+                if each.rule.key not in best or each.rule.points > best[each.rule.key].rule.points:
+                    best[each.rule.key] = each
+        points = [Point(each.rule.points, each.words, each.rule.name) for each in best.values()]
+        total = sum(point.points for point in points)
+        weight = {
+            index: sum(each.rule.points for each in best.values() if each.sentence == index) for index in window
+        }
+        ordered = tuple(sorted(window, key=lambda index: (-weight[index], index)))
+        if (
+            total >= _WORTH_COMPARING
+            and pattern.example_points
+            and (likeness := _likeness(pattern, reading, window))
+        ):
+            gained = round(pattern.example_points * likeness / 100)
+            points.append(Point(gained, (), f"similar to example {likeness:.0f}%"))
+            total += gained
+        seen: set[str] = set()
+        for veto in vetoes:
+            if veto.rule.key not in seen and _reaches(veto, window, ordered[0], reading):
+                seen.add(veto.rule.key)
+                points.append(Point(veto.rule.points, veto.words, veto.rule.name))
+                total += veto.rule.points
+        score = max(0, min(100, total))
+        points.sort(key=lambda point: -point.points)
+        return Scored(pattern.id, score, score >= pattern.accept, ordered, tuple(points))
+
+    def _vetoes(self, pattern: _Compiled, reading: _Reading) -> list[_Fired]:
+        return [
+            _Fired(rule, index, words)
+            for rule in pattern.against
+            if not reading.present.isdisjoint(rule.groups)
+            for index in range(len(reading.text.sentences))
+            if (words := reading.fire(rule, index)) is not None
+        ]
+
+    def _background(self, pattern: _Compiled, reading: _Reading, sentence: Sentence) -> bool:
+        """A sentence that opens with a word for "earlier" retells; the first sentence of a post never does."""
+        if sentence.index == 0 or not pattern.background:
+            return False
+        return any(mention.first <= 2 for mention in reading.of(sentence.index, pattern.background))
+
+    def _compile(self, pattern: Pattern) -> _Compiled:
+        lists = {**self._vocabulary.lists, **pattern.lists}
+        topics = [
+            self._vocabulary.topics[name] for name in pattern.not_about if name in self._vocabulary.topics
+        ]
+        examples: dict[Language, list[str]] = defaultdict(list)
+        for example in pattern.examples.texts:
+            text = read_text(example)
+            examples[text.language].append(_comparable(text.sentences))
+        return _Compiled(
+            pattern.id,
+            pattern.accept,
+            pattern.review,
+            tuple(self._rule(evidence, lists) for evidence in pattern.evidence),
+            tuple(self._rule(against, lists) for against in (*pattern.against, *topics)),
+            self._groups(pattern.ignore_after, lists),
+            {language: tuple(texts) for language, texts in examples.items()},
+            pattern.examples.points if pattern.examples.texts else 0,
+        )
+
+    def _rule(self, source: Evidence | Against, lists: Mapping[str, WordList]) -> _Rule:
+        sign = isinstance(source, Evidence)
+        name = source.name if isinstance(source, Evidence) else source.why
+        return _Rule(
+            name=name,
+            points=source.points,
+            groups=self._groups(source.any, lists),
+            when=frozenset(source.when),
+            to=self._groups(source.to, lists),
+            by=self._groups(source.by, lists),
+            not_by=self._groups(source.not_by, lists) if isinstance(source, Evidence) else (),
+            with_=self._groups(source.with_, lists),
+            without=self._groups(source.without if isinstance(source, Evidence) else source.unless, lists),
+            within=source.within,
+            channel=Authority(source.channel) if source.channel else None,
+            negated=source.negated,
+            key=(source.group or name) if isinstance(source, Evidence) else name,
+            scope="sentence" if sign else source.scope if isinstance(source, Against) else "sentence",
+        )
+
+    def _groups(self, names: Sequence[str], lists: Mapping[str, WordList]) -> tuple[int, ...]:
+        groups = [
+            self._lexicon.add(lists[name[1:]]) for name in names if name.startswith("$") and name[1:] in lists
+        ]
+        plain = [name for name in names if not name.startswith("$")]
+        if plain:
+            groups.append(self._lexicon.add(by_language(plain)))
+        return tuple(groups)
+
+
+def by_language(terms: Sequence[str]) -> WordList:
+    """A plain list of words sorted by the language their letters show; doubtful Cyrillic counts as both."""
+    latin = tuple(term for term in terms if any("a" <= char <= "z" for char in term.lower()))
+    rest = tuple(term for term in terms if term not in latin)
+    ukrainian = tuple(term for term in rest if not set(term.lower()) & set("ыэъё"))
+    russian = tuple(term for term in rest if not set(term.lower()) & set("іїєґ'’ʼ"))
+    return WordList(ru=russian, uk=ukrainian, en=latin)
+
+
+def _windows(sentences: Sequence[Sentence], kept: Sequence[int], digest: bool) -> Iterable[tuple[int, ...]]:
+    for place, index in enumerate(kept):
+        yield (index,)
+        if place + 1 < len(kept) and kept[place + 1] == index + 1:
+            one, other = sentences[index], sentences[index + 1]
+            if not digest or one.line == other.line:
+                yield (index, index + 1)
+        if sentences[index].heading:
+            items = [index]
+            for following in kept[place + 1 :]:
+                if following != items[-1] + 1 or not sentences[following].item:
+                    break
+                items.append(following)
+            if len(items) > 2:
+                yield tuple(items)
+
+
+def _reaches(veto: _Fired, window: tuple[int, ...], deciding: int, reading: _Reading) -> bool:
+    if veto.rule.scope == "sentence":
+        return veto.sentence == deciding
+    if veto.rule.scope == "window" or veto.sentence in window:
+        return veto.sentence in window
+    if not reading.digest:
+        return True
+    sentences = reading.text.sentences
+    return any(sentences[index].line == sentences[veto.sentence].line for index in window)
+
+
+def _comparable(sentences: Iterable[Sentence]) -> str:
+    return " ".join(token.lemma for sentence in sentences for token in sentence.tokens if token.is_word)
+
+
+def _likeness(pattern: _Compiled, reading: _Reading, window: Sequence[int]) -> float:
+    examples = pattern.examples.get(reading.text.language)
+    if not examples:
+        return 0.0
+    text = _comparable(reading.text.sentences[index] for index in window)
+    found = process.extractOne(text, examples, scorer=fuzz.token_set_ratio)
+    return float(found[1]) if found else 0.0

@@ -1,0 +1,37 @@
+"""Which known form a mistyped word stands for: one letter wrong, missing, doubled, or two swapped."""
+
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+
+MIN_LENGTH = 6
+"""Shorter words have too many neighbours that are words of their own."""
+
+
+class TypoIndex:
+    """Known forms, found again from a form with one letter changed.
+
+    Every form is filed under itself less any one letter; so is the word looked for. A common entry proposes a
+    candidate, the distance decides.
+    """
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self._filed: dict[str, list[str]] = {}
+        for form in sorted(set(forms)):
+            if len(form) >= MIN_LENGTH and form.isalpha():
+                for key in _less_one_letter(form):
+                    self._filed.setdefault(key, []).append(form)
+
+    def repair(self, word: str) -> str | None:
+        """The first form at distance one with the same initial, or None. Endings may differ, beginnings not."""
+        if len(word) < MIN_LENGTH:
+            return None
+        for key in _less_one_letter(word):
+            for form in self._filed.get(key, ()):
+                if form[0] == word[0] and OSA.distance(form, word, score_cutoff=1) <= 1:
+                    return form
+        return None
+
+
+def _less_one_letter(word: str) -> set[str]:
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}

@@ -1,0 +1,208 @@
+"""`config/patterns/*.yaml`: what the bot looks for, written by people who are no programmers (docs/patterns.md).
+
+A file whose name begins with an underscore holds what patterns share: lists of words and topics. Every other
+file is one pattern.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from bot.errors import ConfigError, Problem
+from bot.values import Role
+from bot.watchlist.channels import Slug
+from bot.watchlist.model import ConfigModel, Listed, validate
+from bot.watchlist.strict_yaml import Document, read
+
+Term = Annotated[str, Field(min_length=1, max_length=120)]
+Terms = Annotated[tuple[Term, ...], Listed]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
+
+Form = Literal["done", "now", "coming", "noun", "participle", "any"]
+ScopeOfVeto = Literal["sentence", "window", "post"]
+
+
+def _as_tuple(value: object) -> object:
+    """One word may stand without the brackets of a list."""
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
+class WordList(ConfigModel):
+    """Words by language. A word stands for all its forms; see docs/patterns.md for the few signs."""
+
+    ru: Terms = ()
+    uk: Terms = ()
+    en: Terms = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether no language has a word."""
+        return not (self.ru or self.uk or self.en)
+
+
+Words = Annotated[tuple[Term, ...], BeforeValidator(_as_tuple)]
+"""One word or a list of words; `$name` stands for a shared list."""
+
+
+class Evidence(ConfigModel):
+    """One sign that a text is about the pattern.
+
+    `any`: words, one of which must stand in the sentence. `when`: said as done, going on, coming, or as a noun.
+    `to`: what it must be done to (a word of these in the role of the one acted upon). `by` / `not_by`: who must
+    or must not be the doer. `with` / `without`: what else must or must not stand in the sentence; `within` words
+    of it. `channel`: only on channels of this authority. `negated`: true looks for the word under a negation
+    ("no", "not", "without"), false (the default) for it without one, null for both.
+    Signs of one `group` count once: the best of them.
+    """
+
+    name: Annotated[str, Field(alias="as", min_length=1, max_length=60)]
+    any: Words
+    points: Annotated[int, Field(ge=-100, le=100)]
+    when: Annotated[tuple[Form, ...], BeforeValidator(_as_tuple)] = ("any",)
+    to: Words = ()
+    by: Words = ()
+    not_by: Words = ()
+    with_: Annotated[Words, Field(alias="with")] = ()
+    without: Words = ()
+    within: Annotated[int, Field(ge=1, le=60)] | None = None
+    channel: Literal["official", "media", "monitor"] | None = None
+    negated: bool | None = False
+    group: str | None = None
+
+
+class Against(ConfigModel):
+    """Words that speak against the pattern: points taken, where they count, and why."""
+
+    any: Words
+    why: Annotated[str, Field(min_length=1, max_length=80)]
+    points: Annotated[int, Field(ge=-100, le=-1)] = -40
+    scope: ScopeOfVeto = "window"
+    when: Annotated[tuple[Form, ...], BeforeValidator(_as_tuple)] = ("any",)
+    to: Words = ()
+    by: Words = ()
+    with_: Annotated[Words, Field(alias="with")] = ()
+    unless: Words = ()
+    within: Annotated[int, Field(ge=1, le=60)] | None = None
+    channel: Literal["official", "media", "monitor"] | None = None
+    negated: bool | None = None
+
+
+class Examples(ConfigModel):
+    """Whole statements of the kind looked for; likeness to the best of them gives up to `points`."""
+
+    points: Annotated[int, Field(ge=0, le=40)] = 15
+    texts: Annotated[tuple[str, ...], Listed] = ()
+
+
+class Check(ConfigModel):
+    """A text the pattern must or must not match, on a channel of the given authority and language."""
+
+    text: Annotated[str, Field(min_length=1, max_length=4096)]
+    channel: Literal["official", "media", "monitor"] | None = "official"
+
+
+def _checks(value: object) -> object:
+    if not isinstance(value, list):
+        return value
+    return tuple({"text": each} if isinstance(each, str) else each for each in value)
+
+
+Checks = Annotated[tuple[Check, ...], BeforeValidator(_checks)]
+
+
+class Titles(ConfigModel):
+    """The pattern's name in the chat's language."""
+
+    ru: Annotated[str, Field(min_length=1, max_length=80)]
+    uk: Annotated[str, Field(min_length=1, max_length=80)]
+    en: Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Pattern(ConfigModel):
+    """One kind of incident to look for. `story` joins patterns whose statements tell one story."""
+
+    id: Slug
+    title: Titles
+    role: Role = Role.REPORTS
+    story: Slug = ""
+    accept: Annotated[int, Field(ge=1, le=100)] = 60
+    review: Annotated[int, Field(ge=1, le=100)] = 45
+    lists: dict[Name, WordList] = {}
+    evidence: Annotated[tuple[Evidence, ...], Listed]
+    examples: Examples = Examples()
+    against: Annotated[tuple[Against, ...], Listed] = ()
+    not_about: Annotated[tuple[Name, ...], Listed] = ()
+    ignore_after: Words = ()
+    must_match: Checks = ()
+    must_not_match: Checks = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            data = {"story": data.get("id", ""), **data}
+            if isinstance(data.get("role"), str) and data["role"] in list(Role):
+                data["role"] = Role(data["role"])
+        return data
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.review > self.accept:
+            raise ValueError("review must not be above accept")
+        if not self.evidence:
+            raise ValueError("evidence must not be empty")
+        return self
+
+
+class Topic(Against):
+    """A subject that looks alike but is another; patterns name it under `not_about`."""
+
+    points: Annotated[int, Field(ge=-100, le=-1)] = -60
+    scope: ScopeOfVeto = "post"
+
+
+class Vocabulary(ConfigModel):
+    """What all patterns share: named lists of words, and topics that are no incidents."""
+
+    lists: dict[Name, WordList] = {}
+    topics: dict[Name, Topic] = {}
+
+
+def load_patterns(folder: Path) -> tuple[tuple[Pattern, ...], Vocabulary, list[Problem]]:
+    """Read every `*.yaml` of *folder*; patterns come sorted by id. Problems are returned, not raised.
+
+    Words are only checked for shape here; `bot.rules.checking` says which rules cannot work.
+    """
+    problems: list[Problem] = []
+    patterns: list[Pattern] = []
+    lists: dict[str, WordList] = {}
+    topics: dict[str, Topic] = {}
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        problems.append(Problem(folder.name, "", "holds no pattern; copy one from the documentation"))
+    for path in files:
+        try:
+            document = read(path)
+        except ConfigError as exc:
+            problems += exc.problems
+            continue
+        if path.name.startswith("_"):
+            shared, found = validate(Vocabulary, document)
+            lists |= shared.lists if shared else {}
+            topics |= shared.topics if shared else {}
+        else:
+            pattern, found = validate(Pattern, document)
+            if pattern is not None:
+                found += _clashes(pattern, patterns, document)
+                patterns.append(pattern)
+        problems += found
+    vocabulary = Vocabulary(lists=lists, topics=topics)
+    patterns.sort(key=lambda pattern: pattern.id)
+    return tuple(patterns), vocabulary, problems
+
+
+def _clashes(pattern: Pattern, others: list[Pattern], document: Document) -> list[Problem]:
+    if any(other.id == pattern.id for other in others):
+        return [document.problem(("id",), f"another file already holds the pattern {pattern.id!r}")]
+    return []
