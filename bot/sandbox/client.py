@@ -241,6 +241,16 @@ class SandboxClient:
         """The chat as it is now, old to new."""
         return [Shown(**item) for item in await self._do("messages", chat_id=chat_id)]
 
+    async def chats(self) -> list[Json]:
+        """Every chat: `id`, `kind`, `title`."""
+        chats: list[Json] = await self._do("chats")
+        return chats
+
+    async def bot_profile(self, language_code: str = "") -> Json:
+        """What a new user sees of the bot: `name`, `username`, `description`, `commands`."""
+        profile: Json = await self._do("bot_profile", language_code=language_code)
+        return profile
+
     async def events(self, after: int = 0, *, wait: float = 0.0) -> list[Event]:
         """What happened in the chats after event `after`."""
         return [Event(**item) for item in await self._do("events", wait, after=after, wait=wait)]

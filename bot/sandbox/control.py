@@ -29,6 +29,8 @@ VERBS = frozenset(
         "topic",
         "migrate",
         "messages",
+        "chats",
+        "bot_profile",
         "events",
         "calls",
         "fault",

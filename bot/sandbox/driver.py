@@ -254,6 +254,31 @@ class Driver:
         ordered = sorted(chat.messages.values(), key=lambda message: message.id)
         return [shapes.shown(self.world, chat, message) for message in ordered]
 
+    async def chats(self) -> list[Json]:
+        """Every chat: `id`, `kind`, `title`; the newest last."""
+        return [
+            {"id": chat.id, "kind": chat.kind, "title": chat.title or self.world.users[chat.id].first_name}
+            for chat in self.world.chats.values()
+        ]
+
+    async def bot_profile(self, language_code: str = "") -> Json:
+        """What a new user sees of the bot: `name`, `username`, `description`, `commands`.
+
+        Texts in `language_code` where the bot set them, else those for everybody. Commands are those
+        of private chats or of the default scope.
+        """
+        known = self.world.profile
+        scopes = ('{"type": "all_private_chats"}', '{"type": "default"}')
+        commands = [
+            self.world.commands.get((scope, language)) for language in (language_code, "") for scope in scopes
+        ]
+        return {
+            "name": self.world.bot.first_name,
+            "username": self.world.bot.username,
+            "description": known.get(("description", language_code)) or known.get(("description", ""), ""),
+            "commands": next((found for found in commands if found), []),
+        }
+
     async def events(self, after: int = 0, *, wait: float = 0.0) -> list[Event]:
         """What happened in the chats after event `after`; with nothing yet, wait for the first."""
         return await self.world.events.after(after, wait)

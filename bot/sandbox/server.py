@@ -8,7 +8,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.sandbox import bot_wire, control, page_wire
+from bot.sandbox import bot_wire, chat_wire, control, page_wire
 from bot.sandbox.api import TOKEN
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.driver import Driver
@@ -69,6 +69,6 @@ async def run_sandbox(port: int = DEFAULT_PORT, host: str = HOST, *, strict_paci
 
 def _application(sandbox: Sandbox) -> web.Application:
     app = web.Application(client_max_size=MAX_BODY)
-    for wire in (control, bot_wire, page_wire):
+    for wire in (control, chat_wire, bot_wire, page_wire):
         app.add_routes(wire.routes(sandbox))
     return app

@@ -195,7 +195,9 @@ def _tags(entity: Entity, content: str) -> tuple[str, str] | None:
         case "expandable_blockquote":
             return "<blockquote expandable>", "</blockquote>"
         case "date_time":
-            return f'<tg-time unix="{entity["unix_time"]}">', "</tg-time>"
+            wish = entity.get("date_time_format")
+            format_ = f' format="{escape(wish)}"' if wish else ""
+            return f'<tg-time unix="{entity["unix_time"]}"{format_}>', "</tg-time>"
         case kind if tag := _TAGS.get(kind):
             return f"<{tag}>", f"</{tag}>"
     return None
