@@ -112,7 +112,8 @@ async def migrate(session: Session, old_id: int, new_id: int, *, now: datetime) 
         return
     moved = {"language": old.language, "timezone": old.timezone, "active": True}
     fresh = insert_into(session, Chat).values(id=new_id, kind="supergroup", created_at=now, **moved)
-    await session.exec(fresh.on_conflict_do_nothing(index_elements=["id"]))
+    reachable = {"active": True, "inactive_reason": None, "strikes": 0}
+    await session.exec(fresh.on_conflict_do_update(index_elements=["id"], set_=reachable))
     subscription = await session.get(Subscription, old_id)
     if subscription is not None:
         wish = insert_into(session, Subscription).values(chat_id=new_id, created_at=subscription.created_at)
@@ -153,7 +154,8 @@ async def _move_owed(session: Session, old_id: int, new_id: int) -> None:
     owed = await session.exec(
         select(OutboxRow)
         .where(col(OutboxRow.chat_id).in_((old_id, new_id)), col(OutboxRow.status).in_(_LIVE))
-        .order_by(col(OutboxRow.status).desc(), col(OutboxRow.id))  # pending before in flight
+        .order_by(col(OutboxRow.status).desc(), col(OutboxRow.id)),  # pending before in flight
+        execution_options={"populate_existing": True},
     )
     rows = list(owed)
     waiting = {

@@ -41,9 +41,10 @@ class Database:
 
     def __init__(self, url: URL, writers: AsyncEngine, readers: AsyncEngine) -> None:
         self.url = url
-        self._engines = (writers, readers)
-        self._writers = async_sessionmaker(writers, class_=Session, expire_on_commit=False)
-        self._readers = async_sessionmaker(readers, class_=Session, expire_on_commit=False)
+        self.writers = writers
+        self.readers = readers
+        self._write = async_sessionmaker(writers, class_=Session, expire_on_commit=False)
+        self._read = async_sessionmaker(readers, class_=Session, expire_on_commit=False)
         self._lock_file: IO[str] | None = None
         self._lock_connection: AsyncConnection | None = None
 
@@ -51,13 +52,13 @@ class Database:
     async def writing(self) -> AsyncIterator[Session]:
         """One transaction: committed at the end, rolled back on an error. Do not nest, and do not wait for the
         network inside: on SQLite it keeps every other writer waiting."""
-        async with self._writers.begin() as session:
+        async with self._write.begin() as session:
             yield session
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
         """One consistent view of the database. It never waits for writers, and writing in it is an error."""
-        async with self._readers() as session:
+        async with self._read() as session:
             yield session
 
     async def hold(self) -> None:
@@ -65,7 +66,7 @@ class Database:
         if self.url.get_backend_name() == "sqlite":
             self._lock_file = _lock(Path(self.url.database or ""))
             return
-        connection = await self._engines[0].connect()
+        connection = await self.writers.connect()
         # Held for as long as the process runs, so it must not sit inside a transaction.
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         if not await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": OWNER_LOCK}):
@@ -80,7 +81,7 @@ class Database:
             await self._lock_connection.invalidate()
             await self._lock_connection.close()
             self._lock_connection = None
-        for engine in self._engines:
+        for engine in (self.writers, self.readers):
             await engine.dispose()
         if self._lock_file is not None:
             self._lock_file.close()

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, literal
-from sqlmodel import and_, case, col, or_, select, text
+from sqlmodel import and_, case, col, exists, or_, select, text
 
 from bot.store.db import Session, insert_into
-from bot.store.tables import Card, Chat, OutboxRow, Purpose, Subscription
+from bot.store.tables import Card, Chat, Incident, OutboxRow, Purpose, Subscription
 
 
 async def enqueue_cards(
@@ -64,12 +64,13 @@ async def _enqueue(
     columns = OutboxRow.__table__.c  # type: ignore[attr-defined]
     values = [literal(value, columns[name].type) for name, value in same.items()]
     owed = insert_into(session, OutboxRow).from_select(
-        ["chat_id", "thread_id", *same], chats.add_columns(*values)
+        ["chat_id", "thread_id", *same],
+        chats.add_columns(*values).where(exists().where(col(Incident.id) == incident_id)),
     )
     fresh, waiting = owed.excluded, OutboxRow
     result = await session.exec(
         owed.on_conflict_do_update(
-            index_elements=["incident_id", "chat_id", "purpose"],
+            index_elements=["chat_id", "incident_id", "purpose"],
             index_where=text("status = 'pending'"),
             set_={
                 "due_at": case(

@@ -52,7 +52,7 @@ async def store(
             set_={name: added.excluded[name] for name in replaced},
         ).returning(col(Match.pattern_id), col(Match.id))
     )
-    return dict(stored.tuples().all())
+    return {row.pattern_id: row.id for row in stored}
 
 
 async def near_misses(session: Session, *, since: datetime, limit: int) -> list[NearMiss]:

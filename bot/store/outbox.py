@@ -39,13 +39,13 @@ async def claim(
     At most one row a chat, and none for a chat that is paused, gone, among the *busy*, or has a row in flight.
     They still count as waiting until `mark_in_flight`: a claimer that dies has sent nothing.
     """
-    other = aliased(OutboxRow)
+    flying, other = aliased(OutboxRow), aliased(OutboxRow)
+    in_flight = exists().where(col(flying.chat_id) == col(OutboxRow.chat_id), col(flying.status) == _IN_FLIGHT)
     ahead = exists().where(
         col(other.chat_id) == col(OutboxRow.chat_id),
-        col(other.status).in_([_PENDING, _IN_FLIGHT]),
+        col(other.status) == _PENDING,
         col(other.id) != col(OutboxRow.id),
         or_(
-            col(other.status) == _IN_FLIGHT,
             col(other.lease_until) > now,
             and_(
                 col(other.due_at) <= now,
@@ -63,6 +63,7 @@ async def claim(
             col(Chat.active),
             or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
             col(OutboxRow.chat_id).not_in(busy),
+            ~in_flight,
             ~ahead,
         )
         .order_by(col(OutboxRow.due_at), col(OutboxRow.id))

@@ -183,7 +183,7 @@ async def _insert_versions(
         .on_conflict_do_nothing(index_elements=["post_id", "number"])
         .returning(col(PostVersion.post_id), col(PostVersion.id))
     )
-    return dict(stored.tuples().all())
+    return {row.post_id: row.id for row in stored}
 
 
 def _id(post: Post) -> int:

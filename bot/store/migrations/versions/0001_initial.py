@@ -182,22 +182,26 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("last_error", sa.String(), nullable=True),
         sa.Column("finished_at", UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name="fk_outbox_chat_id_chat"),
-        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name="fk_outbox_incident_id_incident"),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
-    op.create_index("ix_outbox_due", "outbox", ["status", "due_at"])
     op.create_index(
-        "ix_outbox_waiting",
+        "ix_outbox_due",
+        "outbox",
+        ["due_at"],
+        sqlite_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_index(
+        "ix_outbox_in_flight",
         "outbox",
         ["chat_id"],
-        sqlite_where=sa.text("status IN ('pending', 'in flight')"),
-        postgresql_where=sa.text("status IN ('pending', 'in flight')"),
+        sqlite_where=sa.text("status = 'in flight'"),
+        postgresql_where=sa.text("status = 'in flight'"),
     )
     op.create_index(
         "uq_outbox_pending",
         "outbox",
-        ["incident_id", "chat_id", "purpose"],
+        ["chat_id", "incident_id", "purpose"],
         unique=True,
         sqlite_where=sa.text("status = 'pending'"),
         postgresql_where=sa.text("status = 'pending'"),

@@ -1,0 +1,149 @@
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.errors import ConfigError, StoreBusy
+from bot.store import meta
+from bot.store.db import Database, Session, connect, parse_url
+from tests.databases import Server, SQLiteFiles
+
+WRITERS, WRITES = 8, 25
+
+
+async def _value(session: Session, statement: str) -> object:
+    return await (await session.connection()).scalar(text(statement))
+
+
+async def test_eight_writers_lose_no_update_and_none_meets_a_lock(database: Database) -> None:
+    async with database.writing() as session:
+        await meta.put(session, "counter", "0")
+
+    async def write() -> None:
+        for _ in range(WRITES):
+            async with database.writing() as session:
+                # PostgreSQL must be told that what is read will be written; SQLite's writers are alone.
+                lock = "" if "sqlite" in str(database.url) else " FOR UPDATE"
+                value = await _value(session, f"SELECT value FROM meta WHERE key = 'counter'{lock}")
+                await meta.put(session, "counter", str(int(str(value)) + 1))
+
+    await asyncio.gather(*(write() for _ in range(WRITERS)))
+    async with database.reading() as session:
+        assert await meta.get(session, "counter") == str(WRITERS * WRITES)
+
+
+async def test_an_error_rolls_everything_back(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await _write_and_fail(database)
+    async with database.reading() as session:
+        assert await meta.get(session, "key") is None
+
+
+async def _write_and_fail(database: Database) -> None:
+    async with database.writing() as session:
+        await meta.put(session, "key", "value")
+        raise ZeroDivisionError
+
+
+async def test_a_reader_does_not_wait_for_a_writer_and_sees_one_moment(database: Database) -> None:
+    async with database.writing() as session:
+        await meta.put(session, "key", "old")
+    async with database.writing() as writer, database.reading() as reader:
+        await meta.put(writer, "key", "new")
+        assert await meta.get(reader, "key") == "old"
+        await writer.commit()
+        assert await meta.get(reader, "key") == "old"
+    async with database.reading() as session:
+        assert await meta.get(session, "key") == "new"
+
+
+async def test_writing_while_reading_is_refused(database: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"read-?only"):
+        async with database.reading() as session:
+            await meta.put(session, "key", "value")
+
+
+async def test_a_second_start_is_refused_until_the_first_ends(server: Server) -> None:
+    url = server.fresh()
+    first, second = connect(url), connect(url)
+    await first.hold()
+    with pytest.raises(StoreBusy, match="another Lookout runs on"):
+        await second.hold()
+    await first.close()
+    await second.hold()
+    await second.close()
+
+
+async def test_a_killed_owner_leaves_no_lock_behind(server: Server) -> None:
+    url = server.fresh()
+    code = (
+        "import asyncio, os, sys\n"
+        "from bot.store.db import connect\n"
+        "async def main():\n"
+        "    database = connect(sys.argv[1])\n"
+        "    await database.hold()\n"
+        "    print('held', flush=True)\n"
+        "    sys.stdin.read()\n"
+        "asyncio.run(main())\n"
+    )
+    process = subprocess.Popen(  # noqa: ASYNC220 - nothing else runs in this loop
+        [sys.executable, "-c", code, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        second = connect(url)
+        with pytest.raises(StoreBusy):
+            await second.hold()
+        process.kill()
+        process.wait()
+        async with asyncio.timeout(10):
+            while True:  # PostgreSQL notices the closed connection a moment later
+                try:
+                    await second.hold()
+                    break
+                except StoreBusy:
+                    await asyncio.sleep(0)
+        await second.close()
+
+
+async def test_sqlite_follows_the_recipe(sqlite_files: SQLiteFiles) -> None:
+    database = connect(sqlite_files.fresh())
+    async with database.writing() as session:
+        assert await _value(session, "PRAGMA journal_mode") == "wal"
+        assert await _value(session, "PRAGMA synchronous") == 1
+        assert await _value(session, "PRAGMA foreign_keys") == 1
+        assert await _value(session, "PRAGMA busy_timeout") == 10_000
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "driver", "name"),
+    [
+        ("sqlite:///data/lookout.db", "sqlite", "data/lookout.db"),
+        ("sqlite:////var/lib/lookout.db", "sqlite", "/var/lib/lookout.db"),
+        ("sqlite+aiosqlite:///lookout.db", "sqlite", "lookout.db"),
+        ("postgres://user:word@host/name", "postgresql", "name"),
+        ("postgresql+psycopg2://user:word@host:5433/name?sslmode=require", "postgresql", "name"),
+    ],
+)
+def test_addresses_in_every_usual_spelling_are_understood(url: str, driver: str, name: str) -> None:
+    parsed = parse_url(url)
+    assert (parsed.drivername, parsed.database) == (driver, name)
+
+
+@pytest.mark.parametrize("url", ["", "lookout.db", "sqlite://", "sqlite:///:memory:", "mysql://host/name"])
+def test_other_addresses_are_refused_with_advice(url: str) -> None:
+    with pytest.raises(ConfigError, match="DATABASE_URL: must be sqlite:///"):
+        parse_url(url)
+
+
+async def test_the_password_is_in_no_message(server: Server, tmp_path: Path) -> None:
+    database = connect("postgresql://user:secret@host/name")
+    assert "secret" not in repr(database.url)
+    assert "secret" not in str(database.url)
+    await database.close()

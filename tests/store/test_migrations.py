@@ -1,0 +1,103 @@
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, make_url, text
+from sqlmodel import SQLModel
+
+from bot.errors import ConfigError
+from bot.store import migrations, search
+from bot.store.db import Database, migrate
+from tests.databases import Server, SQLiteFiles
+from tests.store import rows
+
+
+def differences(url: str) -> list[Any]:
+    def compare(connection: Connection) -> list[Any]:
+        options = {"include_name": migrations.is_modelled, "compare_type": True, "compare_server_default": True}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata)
+
+    return ask(url, compare)
+
+
+def ask(url: str, question: Any) -> Any:
+    engine = migrations.engine(make_url(url))
+    with engine.connect() as connection:
+        answer = question(connection)
+    engine.dispose()
+    return answer
+
+
+def tables(url: str) -> set[str]:
+    return ask(url, lambda connection: set(inspect(connection).get_table_names()))
+
+
+async def test_an_empty_database_becomes_what_the_models_say(server: Server) -> None:
+    url = server.empty()
+    await migrate(url)
+    assert differences(url) == []
+    assert {"channel", "post_version", "statement", "outbox"} <= tables(url)
+
+
+async def test_migrating_twice_changes_nothing(server: Server) -> None:
+    url = server.fresh()
+    before = tables(url)
+    await migrate(url)
+    assert tables(url) == before
+    assert differences(url) == []
+
+
+async def test_two_starts_at_once_migrate_once(server: Server) -> None:
+    url = server.empty()
+    await asyncio.gather(migrate(url), migrate(url), migrate(url))
+    assert differences(url) == []
+    assert ask(url, lambda c: c.scalar(text("SELECT count(*) FROM alembic_version"))) == 1
+
+
+async def test_a_failing_migration_leaves_no_half_schema(server: Server) -> None:
+    url = server.empty()
+    ask(url, _occupy_the_name_of_the_last_table)
+    with pytest.raises(Exception, match="already exists"):
+        await migrate(url)
+    assert tables(url) <= {"statement"}
+
+
+def _occupy_the_name_of_the_last_table(connection: Connection) -> None:
+    connection.execute(text("CREATE TABLE statement (id INTEGER)"))
+    connection.commit()
+
+
+async def test_a_statement_stored_after_the_upgrade_is_found_by_search(database: Database) -> None:
+    async with database.writing() as session:
+        source = await rows.channel(session)
+        incident_id = await rows.incident(session)
+        await rows.statement(session, incident_id, source.id or 0, 1, search_key="inscription belgorod")
+    async with database.reading() as session:
+        assert await search.search(session, [["inscription"]], limit=5) == [incident_id]
+
+
+def test_the_search_triggers_of_sqlite_are_there(sqlite_files: SQLiteFiles) -> None:
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    names = ask(sqlite_files.fresh(), lambda c: set(c.scalars(text(query))))
+    assert names == {"statement_fts_insert", "statement_fts_update", "statement_fts_delete"}
+
+
+async def test_foreign_keys_hold_after_a_migration(database: Database) -> None:
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        async with database.writing() as session:
+            await (await session.connection()).execute(
+                text("INSERT INTO subscription (chat_id, created_at) VALUES (1, '2026-01-01 00:00:00+00:00')")
+            )
+
+
+async def test_the_folder_of_an_sqlite_file_is_made(tmp_path: Path) -> None:
+    await migrate(f"sqlite:///{tmp_path / 'new' / 'folder' / 'lookout.db'}")
+    assert (tmp_path / "new" / "folder" / "lookout.db").exists()
+
+
+async def test_an_address_of_another_kind_is_refused() -> None:
+    with pytest.raises(ConfigError, match="DATABASE_URL"):
+        await migrate("mysql://host/name")
