@@ -6,24 +6,32 @@ from importlib.resources import files
 from aiohttp import web
 
 from bot.sandbox.driver import Driver
+from bot.sandbox.people import DEFAULT_PERSON
+
+_INDEX = """<!DOCTYPE html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>A local Telegram</title>
+<style>:root { color-scheme: light dark } body { font: 16px/1.5 system-ui, sans-serif; max-width: 440px;
+margin: 1em auto; padding: 0 1em } h1 { font-size: 1em; opacity: .6 } a { display: block; padding: .5em 0 }
+small { opacity: .6 }</style>
+"""
 
 
 def routes(driver: Driver) -> list[web.RouteDef]:
-    """`/chat/<id>` (`?user=`, `?lang=`, `?theme=dark|light`), `/chat/` and `/upload/<file id>`."""
+    """`/chat/<id>` (`?user=`, `?lang=`, `?theme=dark|light`), `/` with all of them, and `/upload/<file id>`."""
 
     async def one(request: web.Request) -> web.Response:
         page = files("bot.sandbox").joinpath("chat.html").read_text("utf-8")
         return web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
 
     async def every(request: web.Request) -> web.Response:
-        items = "".join(
-            f'<li><a href="/chat/{chat["id"]}">{escape(chat["title"])}</a> {chat["kind"]}</li>'
-            for chat in await driver.chats()
-        )
-        return web.Response(
-            text=f"<!DOCTYPE html><meta charset=utf-8><title>Chats</title><ul>{items}</ul>",
-            content_type="text/html",
-        )
+        chats = await driver.chats() or [{"id": DEFAULT_PERSON, "title": "You", "kind": "private"}]
+        lines = [
+            "<h1>Chats</h1>",
+            *(_line(f"/chat/{chat['id']}", chat["title"], chat["kind"]) for chat in chats),
+            "<h1>Channels</h1>",
+            *(_line(f"/s/{c.handle}", c.title, f"@{c.handle}") for c in driver.site.channels.values()),
+        ]
+        return web.Response(text=_INDEX + "".join(lines), content_type="text/html")
 
     async def upload(request: web.Request) -> web.Response:
         found = driver.world.uploads.get(request.match_info["file_id"])
@@ -35,6 +43,10 @@ def routes(driver: Driver) -> list[web.RouteDef]:
 
     return [
         web.get(r"/chat/{id:-?\d+}", one),
-        web.get("/chat/", every),
+        web.get("/", every),
         web.get("/upload/{file_id}", upload),
     ]
+
+
+def _line(address: str, title: str, more: str) -> str:
+    return f'<a href="{escape(address)}">{escape(title)} <small>{escape(more)}</small></a>'

@@ -19,9 +19,11 @@ def find_chat(world: World, params: Params) -> Chat:
                 return chat
         raise bad_request("chat not found")
     number = params.integer("chat_id")
-    if number is None or number not in world.chats:
-        raise bad_request("chat not found")
-    return world.chats[number]
+    if number in world.chats:
+        return world.chats[number]
+    if number in world.users:
+        raise forbidden("bot can't initiate conversation with a user")
+    raise bad_request("chat not found")
 
 
 def check_member(world: World, chat: Chat) -> None:

@@ -20,7 +20,7 @@ _WELCOME = """A local Telegram is listening. Start the bot beside it with
   BOT_TOKEN={token}
   TELEGRAM_API_URL={base}
   TELEGRAM_WEB_URL={base}
-Chat with it:   {base}/chat/5000001
+Chat with it:   {base}/chat/5000001   (all chats: {base}/)
 Channel pages:  {base}/s/<handle>
 Driving it:     {base}/control/<verb>   (docs/sandbox.md)"""
 MAX_BODY = 50 * 1024 * 1024

@@ -226,6 +226,9 @@ async def test_each_way_of_losing_a_chat_has_its_forbidden(bot: Bot, client: San
     await bot.leave_chat(CHANNEL)
     with pytest.raises(Forbidden, match="bot is not a member of the channel chat"):
         await bot.send_message(CHANNEL, "x")
+    await client.say(GROUP - 1, "hello", user=77)
+    with pytest.raises(Forbidden, match="bot can't initiate conversation with a user"):
+        await bot.send_message(77, "x")
     with pytest.raises(BadRequest, match="Chat not found"):
         await bot.send_message(987, "x")
 

@@ -35,6 +35,16 @@ async def test_the_page_needs_nothing_from_elsewhere(sandbox: Sandbox) -> None:
     assert "http://" not in text
 
 
+async def test_the_first_page_leads_to_every_chat_and_channel(sandbox: Sandbox) -> None:
+    async with httpx2.AsyncClient(base_url=sandbox.base_url) as http:
+        assert 'href="/chat/5000001"' in (await http.get("/")).text
+        await sandbox.say(42, "/start", name="Anya <3")
+        await sandbox.publish("mos_sobyanin", "x")
+        text = (await http.get("/")).text
+    assert '<a href="/chat/42">Anya &lt;3 ' in text
+    assert '<a href="/s/mos_sobyanin">' in text
+
+
 async def test_uploads_are_served_but_can_not_run(sandbox: Sandbox, bot: Bot) -> None:
     sent = await bot.send_document(ANYA, b"<script>alert(1)</script>", filename="x.html")
     assert sent.document

@@ -191,3 +191,17 @@ async def test_a_second_poller_ends_the_first(sandbox: Sandbox, bot: Bot) -> Non
         await other.get_updates(offset=start)
     with pytest.raises(Conflict, match="terminated by other getUpdates request"):
         await first
+
+
+async def test_a_poller_that_died_leaves_its_updates_to_the_next(
+    sandbox: Sandbox, bot: Bot, client: SandboxClient
+) -> None:
+    start = (await bot.get_updates())[-1].update_id + 1
+    async with make_bot(sandbox) as dying:
+        poll = asyncio.create_task(dying.get_updates(offset=start, timeout=5))
+        await until(lambda: sandbox.world.updates.polled)
+        poll.cancel()
+    await client.say(ANYA, "said to nobody")
+    (update,) = await bot.get_updates(offset=start, timeout=5)
+    assert update.message
+    assert update.message.text == "said to nobody"
