@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.chat.claims import Reader
 from bot.chat.languages import language_for
 from bot.chat.limiter import Lane
 from bot.chat.names import Names
 from bot.chat.searching import Vocabulary
+from bot.chat.wording import Reader
 from bot.store.db import Database
 from bot.store.tables import Chat
 

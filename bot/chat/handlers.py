@@ -189,7 +189,7 @@ async def _reply(update: Update, context: Context, rendered: Rendered) -> None:
     await context.bot.send_message(
         question.chat_id,
         rendered.body.text,
-        entities=rendered.body.entities,
+        entities=rendered.entities(),
         message_thread_id=question.thread_id,
         reply_parameters=reply,
         reply_markup=rendered.reply_markup(),

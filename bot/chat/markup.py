@@ -7,9 +7,10 @@ message cannot be refused for a broken tag, and the length that counts is simply
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
+from typing import NamedTuple
 
 from telegram import MessageEntity
 
@@ -21,22 +22,43 @@ MAX_ENTITIES = 100
 
 def units(text: str) -> int:
     """Length of *text* in UTF-16 units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+class Entity(NamedTuple):
+    """A style on a stretch of text, in UTF-16 units. `kind` is one of `MessageEntity`'s types.
+
+    Telegram's own class is some thirty times slower to make and to move.
+    """
+
+    kind: str
+    offset: int
+    length: int
+    url: str | None = None
+    at: datetime | None = None
+    shape: str | None = None
+
+    def as_telegram(self) -> MessageEntity:
+        """The form in which it is sent."""
+        return MessageEntity(
+            self.kind,
+            self.offset,
+            self.length,
+            url=self.url,
+            unix_time=self.at,
+            date_time_format=self.shape,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A text and the styles on it. Offsets and lengths of `entities` are UTF-16 units."""
+    """A text and the styles on it."""
 
     text: str = ""
-    entities: tuple[MessageEntity, ...] = ()
+    entities: tuple[Entity, ...] = ()
 
     def __add__(self, other: "Markup | str") -> "Markup":
-        if isinstance(other, str):
-            return Markup(self.text + other, self.entities)
-        shift = units(self.text)
-        moved = (_moved(entity, shift) for entity in other.entities)
-        return Markup(self.text + other.text, (*self.entities, *moved))
+        return concat((self, other))
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -52,15 +74,18 @@ class Markup:
         return self.units <= MAX_UNITS and len(self.entities) <= MAX_ENTITIES
 
 
-def _moved(entity: MessageEntity, shift: int) -> MessageEntity:
-    return MessageEntity(
-        entity.type,
-        entity.offset + shift,
-        entity.length,
-        url=entity.url,
-        unix_time=entity.unix_time,
-        date_time_format=entity.date_time_format,
-    )
+def concat(parts: "Iterable[Markup | str]") -> Markup:
+    """The *parts* one after another."""
+    texts: list[str] = []
+    entities: list[Entity] = []
+    offset = 0
+    for part in parts:
+        if isinstance(part, Markup):
+            entities += (e._replace(offset=e.offset + offset) if offset else e for e in part.entities)
+            part = part.text
+        texts.append(part)
+        offset += units(part)
+    return Markup("".join(texts), tuple(entities))
 
 
 def plain(text: str) -> Markup:
@@ -73,8 +98,7 @@ def styled(kind: str, text: Markup | str, *, url: str | None = None) -> Markup:
     inner = text if isinstance(text, Markup) else Markup(text)
     if not inner:
         return inner
-    outer = MessageEntity(kind, 0, inner.units, url=url)
-    return replace(inner, entities=(outer, *inner.entities))
+    return Markup(inner.text, (Entity(kind, 0, inner.units, url), *inner.entities))
 
 
 def bold(text: Markup | str) -> Markup:
@@ -102,19 +126,17 @@ def moment(text: str, at: datetime, shape: str) -> Markup:
 
     Clients that do not know date-time entities show *text*.
     """
-    entity = MessageEntity(
-        MessageEntity.DATE_TIME, 0, units(text), unix_time=at.replace(microsecond=0), date_time_format=shape
-    )
-    return Markup(text, (entity,))
+    whole_second = at.replace(microsecond=0)
+    return Markup(text, (Entity(MessageEntity.DATE_TIME, 0, units(text), at=whole_second, shape=shape),))
 
 
 def join(separator: str, parts: Iterable[Markup]) -> Markup:
     """The non-empty *parts* with *separator* between them."""
-    result = Markup()
+    pieces: list[Markup | str] = []
     for part in parts:
         if part:
-            result = result + separator + part if result else part
-    return result
+            pieces += (separator, part) if pieces else (part,)
+    return concat(pieces)
 
 
 def fill(template: str, /, **parts: "Markup | str | int") -> Markup:
@@ -122,13 +144,13 @@ def fill(template: str, /, **parts: "Markup | str | int") -> Markup:
 
     Only the template is read for names: braces inside a part stay what they are.
     """
-    result = Markup()
+    pieces: list[Markup | str] = []
     for literal, name, _, _ in Formatter().parse(template):
-        result = result + literal
+        pieces.append(literal)
         if name is not None:
             part = parts[name]
-            result = result + (part if isinstance(part, Markup) else str(part))
-    return result
+            pieces.append(part if isinstance(part, Markup) else str(part))
+    return concat(pieces)
 
 
 _INVISIBLE = re.compile(

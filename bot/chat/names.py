@@ -3,13 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import cast
 
 from bot.chat.languages import DEFAULT
 from bot.chat.markup import clean
 from bot.values import Role
-from bot.watchlist.channels import Language
-from bot.watchlist.loading import Watchlist
 
 MAX_NAME = 60
 """Characters of a name that are shown: names come from files that people edit."""
@@ -52,12 +49,3 @@ class Names:
     def zone(self, handle: str) -> tzinfo:
         """The clock of a channel; UTC for one that is no longer watched."""
         return self.zones.get(handle.casefold(), UTC)
-
-
-def names_of(watchlist: Watchlist) -> Names:
-    """The words of a watch list."""
-    return Names(
-        place_name=lambda code, language: watchlist.gazetteer.name(code, cast(Language, language)),
-        kinds={pattern.id: Kind(pattern.title.model_dump(), pattern.role) for pattern in watchlist.patterns},
-        zones={handle: channel.zone for handle, channel in watchlist.channels.items()},
-    )

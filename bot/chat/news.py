@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from bot.chat.cards import MAX_FURTHER_SENTENCE, deciding, headline
-from bot.chat.claims import Reader, attribution, claim_line, sources_of, standing
-from bot.chat.languages import Voice, mark, voice
+from bot.chat.claims import Said, claim_of, sources_of, standing
+from bot.chat.languages import mark
 from bot.chat.markup import Markup, bold, clean, join, plain, quote
 from bot.chat.names import Names
 from bot.chat.rendered import Rendered
-from bot.chat.times import time_of
+from bot.chat.wording import Reader, Wording
 from bot.values import IncidentView, Reason, StatementView
 
 TITLES = {
@@ -39,26 +39,23 @@ def render_news(
     view: IncidentView, reason: Reason, *, reader: Reader, names: Names, possible_repeat: bool = False
 ) -> Rendered:
     """What is new about an incident and why it is told: reason, claim, sentence, source, address."""
-    say = voice(reader.language)
-    lines = [
-        headline(view, reader.language, names, say),
-        bold(say(TITLES[reason])),
-    ]
+    words = Wording(reader, names)
+    lines = [headline(view, words), bold(words.say(TITLES[reason]))]
     if statement := _news(view, reason):
-        said = next(said for said in sources_of(view) if statement in said)
-        claims = claim_line(said, view, reader=reader, names=names, say=say)
+        claim = claim_of(_said_with(statement, view), view, words)
         lines += [
-            claims,
+            claim,
             quote(clean(statement.sentence, limit=MAX_FURTHER_SENTENCE)),
-            Markup() if claims else attribution(statement, reader=reader, names=names, say=say),
+            Markup() if claim else words.attribution(statement),
             plain(statement.url),
         ]
     if possible_repeat:
-        lines.append(say("This may be a repeat: it is not known whether the first one arrived."))
+        lines.append(words.repeat_note())
     return Rendered(join("\n", lines))
 
 
 def _news(view: IncidentView, reason: Reason) -> StatementView | None:
+    """The newest statement that can be the news."""
     said = standing(view)
     is_news = _ABOUT.get(reason)
     fitting = [statement for statement in said if is_news and is_news(statement)]
@@ -66,33 +63,37 @@ def _news(view: IncidentView, reason: Reason) -> StatementView | None:
     return newest_last[-1] if newest_last else None
 
 
+def _said_with(statement: StatementView, view: IncidentView) -> Said:
+    """Everything the source of a standing *statement* said."""
+    return next(said for said in sources_of(view) if statement in said)
+
+
 def render_list(views: Sequence[IncidentView], *, title: Markup, reader: Reader, names: Names) -> Rendered:
     """Incidents in the order given, each in a few lines with the address of its statement."""
-    say = voice(reader.language)
-    entries = [_entry(view, reader=reader, names=names, say=say) for view in views]
+    words = Wording(reader, names)
+    entries = [_entry(view, words) for view in views]
     for shown in range(len(entries), -1, -1):
         listed = [title, *entries[:shown]]
         if more := len(entries) - shown:
-            listed.append(say.count("and {n} more", "and {n} more", more))
+            listed.append(words.say.count("and {n} more", "and {n} more", more))
         body = join("\n\n", listed)
         if body.fits:
             break
     return Rendered(body)
 
 
-def _entry(view: IncidentView, *, reader: Reader, names: Names, say: Voice) -> Markup:
-    statement = deciding(view) or view.statements[-1]
-    zone = reader.zone or names.zone(statement.handle)
-    time = time_of(statement.published_at, zone, now=reader.now, say=say)
-    said = next((said for said in sources_of(view) if statement in said), [])
-    claims = (
-        claim_line(said, view, reader=reader, names=names, say=say) if said else say(TITLES[Reason.WITHDRAWN])
-    )
+def _entry(view: IncidentView, words: Wording) -> Markup:
+    statement = deciding(view)
+    if statement is None:
+        claim, statement = words.say(TITLES[Reason.WITHDRAWN]), view.statements[-1]
+    else:
+        claim = claim_of(_said_with(statement, view), view, words)
+    time = words.time(statement.published_at, statement.handle)
     return join(
         "\n",
         [
-            join(", ", [headline(view, reader.language, names, say), time]),
-            claims or quote(clean(statement.sentence, limit=MAX_FURTHER_SENTENCE)),
+            join(", ", [headline(view, words), time]),
+            claim or quote(clean(statement.sentence, limit=MAX_FURTHER_SENTENCE)),
             plain(statement.url),
         ],
     )

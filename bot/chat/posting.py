@@ -6,10 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat.cards import render_card
-from bot.chat.claims import Reader
 from bot.chat.names import Names
 from bot.chat.news import render_news
 from bot.chat.sender import Sender
+from bot.chat.wording import Reader
 from bot.outcomes import Outcome
 from bot.store.tables import Card, Chat, OutboxRow
 from bot.values import IncidentView, Reason

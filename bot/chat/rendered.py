@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.chat.markup import Markup
 
@@ -26,6 +26,10 @@ class Rendered:
     def text(self) -> str:
         """The words alone, as someone without styles reads them."""
         return self.body.text
+
+    def entities(self) -> list[MessageEntity]:
+        """The styles in Telegram's form."""
+        return [entity.as_telegram() for entity in self.body.entities]
 
     def reply_markup(self) -> InlineKeyboardMarkup | None:
         """The buttons in Telegram's form."""

@@ -84,7 +84,7 @@ class Sender:
         message: Message = await self._bot.send_message(
             chat_id,
             rendered.body.text,
-            entities=rendered.body.entities,
+            entities=rendered.entities(),
             disable_notification=not loud,
             message_thread_id=thread_id,
             reply_parameters=reply,
@@ -99,7 +99,7 @@ class Sender:
             rendered.body.text,
             chat_id=chat_id,
             message_id=message_id,
-            entities=rendered.body.entities,
+            entities=rendered.entities(),
             reply_markup=rendered.reply_markup(),
             link_preview_options=_NO_PREVIEW,
             rate_limit_args=Lane.BULK,

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.chat.claims import Reader
 from bot.chat.names import Kind, Names
+from bot.chat.wording import Reader
 from bot.values import Facts, IncidentView, Role, StatementView
 
 NOW = datetime(2026, 5, 12, 22, 30, tzinfo=UTC)

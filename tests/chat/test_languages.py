@@ -29,7 +29,9 @@ def spoken() -> Iterator[tuple[str, str | None]]:
                     yield texts[0], None
                 case ast.Call(func=ast.Name(id="_say" | "voice")) if texts:
                     yield texts[0], None
-                case ast.Attribute(value=ast.Name(id="say"), attr="count"):
+                case ast.Attribute(attr="say") if texts:
+                    yield texts[0], None
+                case ast.Attribute(value=ast.Name(id="say") | ast.Attribute(attr="say"), attr="count"):
                     yield texts[0], texts[1]
 
 
@@ -105,4 +107,4 @@ def test_a_part_keeps_its_style_and_its_braces() -> None:
     said = voice("en")("Found for “{words}”", words=bold("{n} {0}"))
 
     assert said.text == "Found for “{n} {0}”"
-    assert [(entity.type, entity.offset, entity.length) for entity in said.entities] == [("bold", 11, 7)]
+    assert [(entity.kind, entity.offset, entity.length) for entity in said.entities] == [("bold", 11, 7)]
