@@ -18,7 +18,7 @@ from bot import logs, schedule
 from bot.chat import handlers
 from bot.chat.application import ALLOWED_UPDATES, build
 from bot.chat.context import App, Services
-from bot.chat.names import Kind, Names
+from bot.chat.naming import names_of
 from bot.chat.posting import Poster
 from bot.chat.sender import Sender
 from bot.errors import BotError
@@ -95,7 +95,7 @@ async def run(settings: Settings) -> int:
                 requests_per_second=rulebook.watchlist.polling.requests_per_second,
             )
         )
-        names = _names(rulebook)
+        names = names_of(rulebook.watchlist)
         services = Services(database, lambda: names, utc_now, frozenset(settings.admin_ids))
         app = build(token.get_secret_value(), services, base_url=f"{settings.telegram_api_url}/bot")
         readers, deliveries = Workers(READERS), Workers(DELIVERIES)
@@ -220,13 +220,3 @@ async def _sweep(database: db.Database, rulebook: Rulebook) -> None:
     await recover(database, now=now)
     async with database.writing() as session:
         await incidents.close_quiet(session, before=now - rulebook.watchlist.incidents.gap)
-
-
-def _names(rulebook: Rulebook) -> Names:
-    watchlist = rulebook.watchlist
-    kinds = {
-        pattern.id: Kind({"ru": pattern.title.ru, "uk": pattern.title.uk, "en": pattern.title.en}, pattern.role)
-        for pattern in watchlist.patterns
-    }
-    zones = {handle: channel.zone for handle, channel in watchlist.channels.items()}
-    return Names(watchlist.gazetteer.name, kinds, zones)

@@ -5,12 +5,16 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import BotError, ConfigError, Problem
-from bot.settings import Settings, load_settings
+from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from bot.rulebook import Rulebook
 
 DONE, FAILED, REFUSED = 0, 1, 2
 
@@ -35,65 +39,157 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
 
 
-def run(_: argparse.Namespace) -> int:
-    """Poll channels, answer chats, deliver cards, until SIGTERM or SIGINT."""
+def _run(_: argparse.Namespace) -> int:
     from bot import app
 
     return asyncio.run(app.run(load_settings()))
 
 
-def demo(given: argparse.Namespace) -> int:
-    """Replay a recorded night against a local stand-in for Telegram and show what a subscriber sees."""
-    from bot import demo as show
+def _demo(given: argparse.Namespace) -> int:
+    try:
+        from bot.demo import run
+    except ModuleNotFoundError as exc:
+        raise _lacks_sandbox(exc) from exc
+    return asyncio.run(run(given.night, keep=given.keep))
 
-    return asyncio.run(show.run(given.night, keep=given.keep))
 
-
-def sandbox(given: argparse.Namespace) -> int:
-    """Run the local stand-in for Telegram until stopped."""
-    from bot.sandbox import run_sandbox
-
+def _sandbox(given: argparse.Namespace) -> int:
+    try:
+        from bot.sandbox import run_sandbox
+    except ModuleNotFoundError as exc:
+        raise _lacks_sandbox(exc) from exc
     asyncio.run(run_sandbox(given.port))
     return DONE
 
 
-def migrate(_: argparse.Namespace) -> int:
-    """Bring the database to the newest schema."""
+def _migrate(_: argparse.Namespace) -> int:
     from bot.store import db
 
-    print(f"The database is at schema {db.migrate(load_settings().database_url.get_secret_value())}.")
+    asyncio.run(db.migrate(load_settings().database_url.get_secret_value()))
+    print("The database is at the newest schema.")
     return DONE
 
 
-def check(_: argparse.Namespace) -> int:
-    """Validate the config folder: every problem at once, one line each."""
-    from bot import rulebook
+def _check(_: argparse.Namespace) -> int:
+    from bot.rulebook import load_rulebook
 
     settings = load_settings()
-    watchlist, _rules = rulebook.load(settings.config_dir)
+    watchlist = load_rulebook(settings.config_dir).watchlist
     print(
         f"{settings.config_dir} is in order: {len(watchlist.channels)} channels, "
-        f"{len(watchlist.patterns)} patterns, {len(watchlist.gazetteer.codes)} places."
+        f"{len(watchlist.patterns)} patterns, {len(watchlist.gazetteer.places)} places."
     )
     return DONE
 
 
-def match(given: argparse.Namespace) -> int:
-    """Say what a text would match, and why."""
-    from bot import explaining, rulebook
+def _match(given: argparse.Namespace) -> int:
+    from bot.explaining import explain
+    from bot.rulebook import load_rulebook
 
-    watchlist, rules = rulebook.load(load_settings().config_dir)
-    if given.jsonl:
-        for number, line in _jsonl(given.jsonl):
-            hits = explaining.match(watchlist, rules, _case(given.jsonl, number, line))
-            print(json.dumps({"id": line["id"], "matches": hits}, ensure_ascii=False))
+    rulebook = load_rulebook(load_settings().config_dir)
+    if given.jsonl is not None:
+        for line_id, case in _cases(given.jsonl):
+            print(json.dumps({"id": line_id, "matches": _matches(rulebook, case)}, ensure_ascii=False))
         return DONE
     if given.text is None:
-        raise ConfigError([Problem("match", "TEXT", "give a text in quotes, - for standard input, or --jsonl")])
+        raise _bad_input("TEXT", "give a text in quotes, - for standard input, or --jsonl FILE")
     text = sys.stdin.read() if given.text == "-" else given.text
-    case = explaining.Case(text, given.channel, given.at or datetime.now(UTC))
+    case = _Case(text, given.channel, given.at or datetime.now(UTC))
+    if case.handle and rulebook.channel(case.handle) is None:
+        print(f"{case.handle!r} is not on the watch list: read as from nowhere in particular", file=sys.stderr)
     if given.json:
-        print(json.dumps({"matches": explaining.match(watchlist, rules, case)}, ensure_ascii=False, indent=2))
+        print(json.dumps({"matches": _matches(rulebook, case)}, ensure_ascii=False, indent=2))
     else:
-        print(explaining.explain(watchlist, rules, case))
+        print(explain(rulebook, case.text, handle=case.handle, posted_at=case.posted_at))
     return DONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    text: str
+    handle: str | None
+    posted_at: datetime
+
+
+def _matches(rulebook: "Rulebook", case: _Case) -> list[dict[str, Any]]:
+    hits = rulebook.hits(case.text, handle=case.handle, posted_at=case.posted_at)
+    return [hit.as_contract() for hit in hits if hit.accepted]
+
+
+def _cases(path: Path) -> Iterator[tuple[Any, _Case]]:
+    """The lines of a JSON Lines file. Raises `ConfigError` naming file, line and key."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise _bad_input("--jsonl", f"{path} cannot be read: {getattr(exc, 'strerror', None) or exc}") from exc
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        where = f"{path.name}:{number}"
+        try:
+            data = json.loads(line)
+        except ValueError as exc:
+            raise ConfigError([Problem(where, "", f"is not JSON: {exc}")]) from exc
+        if not isinstance(data, dict) or not isinstance(data.get("text"), str):
+            raise ConfigError([Problem(where, "text", "each line needs an object with a text")])
+        try:
+            posted_at = _moment(data["posted_at"]) if data.get("posted_at") else datetime.now(UTC)
+        except (argparse.ArgumentTypeError, TypeError) as exc:
+            raise ConfigError([Problem(where, "posted_at", str(exc))]) from exc
+        handle = data.get("channel")
+        yield data.get("id"), _Case(data["text"], handle if isinstance(handle, str) else None, posted_at)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"write a time such as 2026-05-13T00:58+03:00, not {text!r}"
+        raise argparse.ArgumentTypeError(message) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _bad_input(key: str, message: str) -> ConfigError:
+    return ConfigError([Problem("command line", key, message)])
+
+
+def _lacks_sandbox(exc: ModuleNotFoundError) -> BotError:
+    return BotError(f"the sandbox needs {exc.name}: install the extra, lookout-bot[sandbox]")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        description="Lookout watches public Telegram channels for official incident statements.",
+        epilog="Settings come from the environment, what to watch from the folder config/; see README.md. "
+        "Exit codes: 0 done, 1 failed, 2 bad input or configuration.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, does: Callable[[argparse.Namespace], int], summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary)
+        added.set_defaults(command=does)
+        return added
+
+    command("run", _run, "Read channels, answer chats, deliver cards, until SIGTERM. Needs BOT_TOKEN.")
+
+    demo = command("demo", _demo, "Replay a recorded night and show a subscriber's chat; no token, no network.")
+    demo.add_argument("--keep", action="store_true", help="leave everything running afterwards, and say where")
+    demo.add_argument("--night", type=Path, metavar="FILE", help="another night to replay")
+
+    sandbox = command("sandbox", _sandbox, "Run the local stand-in for Telegram until stopped.")
+    sandbox.add_argument("--port", type=int, default=8081, help="on 127.0.0.1 (default: %(default)s)")
+
+    command("check", _check, "Validate the config folder: every problem at once, one line each.")
+
+    match = command("match", _match, "Say what a text would match, and why.")
+    match.add_argument("text", nargs="?", metavar="TEXT", help="the text in quotes, or - for standard input")
+    match.add_argument("--channel", metavar="HANDLE", help="read it as a post of this watched channel")
+    match.add_argument("--at", type=_moment, metavar="ISO", help="when it was posted (default: now)")
+    match.add_argument("--json", action="store_true", help="matches with their facts, for programs")
+    match.add_argument(
+        "--jsonl", type=Path, metavar="FILE", help="many texts: lines with id, text, channel, posted_at"
+    )
+
+    command("migrate", _migrate, "Bring the database to the newest schema.")
+    return parser

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from bot.errors import ConfigError
 from bot.rules.checking import check_rules
+from bot.rules.facts.gazetteer import compile_places
 from bot.rules.reading import Rules, compile_rules, read
 from bot.rules.statements import Draft, draft_statements
 from bot.values import Hit
+from bot.watchlist.channels import Channel
 from bot.watchlist.loading import Watchlist, load
 
 
@@ -21,11 +23,11 @@ class Rulebook:
 
     def hits(self, text: str, *, handle: str | None, posted_at: datetime) -> tuple[Hit, ...]:
         """What *text* says: matches and near misses, of the patterns its channel is watched for."""
-        channel = self.watchlist.channel(handle) if handle else None
-        hits = read(self.rules, text, channel=channel, posted_at=posted_at)
-        if channel is None or channel.patterns is None:
-            return hits
-        return tuple(hit for hit in hits if hit.pattern_id in channel.patterns)
+        return read(self.rules, text, channel=self.channel(handle), posted_at=posted_at)
+
+    def channel(self, handle: str | None) -> Channel | None:
+        """The watched channel of this handle; None for another one, or for none at all."""
+        return self.watchlist.channel(handle) if handle else None
 
     def title(self, pattern_id: str, language: str) -> str:
         """What a pattern is called in *language* (ru, uk or en); its id where it is no longer there."""
@@ -43,7 +45,7 @@ def load_rulebook(folder: Path) -> Rulebook:
     Raises `ConfigError` with every problem, examples that the rules get wrong included.
     """
     watchlist = load(folder)
-    rules = compile_rules(watchlist.patterns, watchlist.vocabulary, watchlist.gazetteer)
+    rules = compile_rules(watchlist.patterns, watchlist.vocabulary, compile_places(watchlist.gazetteer))
     if problems := check_rules(rules):
         raise ConfigError(sorted(problems))
     return Rulebook(watchlist, rules)

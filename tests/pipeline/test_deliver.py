@@ -1,0 +1,258 @@
+"""What is owed reaches its chat: once, in order, and whatever Telegram answers."""
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from bot.pipeline.deliver import LEASE, recover
+from bot.store import outbox
+from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus, Subscription
+from tests.pipeline.conftest import READER, Desk
+from tests.pipeline.test_ingest import ALL_CLEAR, DOWNED_TWO, NEWS
+
+SIX_MORE = "Уничтожены ещё шесть беспилотников, летевших на Москву."
+LINK = "https://t.me/mos_sobyanin/101"
+
+
+async def told(desk: Desk, text: str = DOWNED_TWO) -> None:
+    await desk.post(text)
+    desk.wait(seconds=30)
+    await desk.deliver()
+
+
+async def test_a_statement_reaches_the_subscriber_as_one_card_with_sound(desk: Desk) -> None:
+    await told(desk)
+
+    [card] = desk.messages()
+    assert not card.get("disable_notification")
+    assert LINK in card["text"]
+    assert "Moscow" in card["text"]
+    assert "Sergei Sobyanin" in card["text"]
+    [row] = await desk.rows(Card)
+    assert row.chat_id == READER
+
+
+async def test_nothing_is_sent_before_the_first_wait_is_over(desk: Desk) -> None:
+    await desk.post(DOWNED_TWO)
+    desk.wait(seconds=9)
+    assert await desk.deliver() == 0
+
+    desk.wait(seconds=1)
+    assert await desk.deliver() == 1
+
+
+async def test_more_of_the_same_edits_the_card_in_silence(desk: Desk) -> None:
+    await told(desk)
+    desk.wait(minutes=20)
+    await told(desk, ALL_CLEAR)
+
+    assert len(desk.messages()) == 1
+    [edit] = desk.edits()
+    assert LINK in edit["text"]
+
+
+async def test_real_news_edits_the_card_and_sounds_as_a_reply_to_it(desk: Desk) -> None:
+    await told(desk)
+    [card] = await desk.rows(Card)
+    desk.wait(minutes=20)
+    await told(desk, SIX_MORE)
+    await desk.deliver()
+
+    assert len(desk.edits()) == 1
+    news = desk.messages()[1]
+    assert not news.get("disable_notification")
+    assert news["reply_parameters"]["message_id"] == card.message_id
+
+
+async def test_a_card_is_edited_no_more_often_than_the_update_interval(desk: Desk) -> None:
+    await told(desk)
+    await desk.post(ALL_CLEAR)
+    await desk.deliver()
+    assert desk.edits() == []
+
+    desk.wait(seconds=30)
+    await desk.deliver()
+    assert len(desk.edits()) == 1
+
+
+async def test_a_chat_that_subscribes_late_gets_the_card_with_the_next_change(desk: Desk) -> None:
+    await told(desk)
+    await desk.subscribe(8)
+    assert desk.messages(8) == []
+
+    desk.wait(minutes=20)
+    await told(desk, ALL_CLEAR)
+
+    assert len(desk.messages(8)) == 1
+
+
+async def test_who_unsubscribes_is_told_nothing_more(desk: Desk) -> None:
+    from bot.store import chats
+
+    await desk.post(DOWNED_TWO)
+    async with desk.database.writing() as session:
+        await chats.unsubscribe(session, READER, now=desk.now)
+    desk.wait(minutes=1)
+    await desk.deliver()
+
+    assert desk.messages() == []
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Forbidden: bot was blocked by the user",
+        "Forbidden: user is deactivated",
+        "Forbidden: bot was kicked from the supergroup chat",
+    ],
+)
+async def test_a_chat_that_is_gone_is_unsubscribed_with_the_reason(desk: Desk, description: str) -> None:
+    desk.wire.answer_next("sendMessage", 403, description)
+    await told(desk)
+
+    [chat] = await desk.rows(Chat)
+    assert not chat.active
+    assert chat.inactive_reason
+    assert await desk.rows(Subscription) == []
+    desk.wait(days=1)
+    assert await desk.deliver() == 0
+
+
+async def test_too_many_requests_are_obeyed_to_the_second(desk: Desk) -> None:
+    desk.wire.answer_next("sendMessage", 429, "Too Many Requests: retry after 40", retry_after=40)
+    await told(desk)
+    sent = len(desk.messages())
+
+    desk.wait(seconds=39)
+    await desk.deliver()
+    assert len(desk.messages()) == sent
+
+    desk.wait(seconds=2)
+    await desk.deliver()
+    [row] = await desk.rows(OutboxRow)
+    assert row.status is OutboxStatus.SENT
+
+
+async def test_a_migrated_group_keeps_its_subscription_and_what_it_is_owed(desk: Desk) -> None:
+    new_id = -1001234567890
+    desk.wire.answer_next(
+        "sendMessage",
+        400,
+        "Bad Request: group chat was upgraded to a supergroup chat",
+        migrate_to_chat_id=new_id,
+    )
+    await told(desk)
+    await desk.deliver()
+
+    assert [s.chat_id for s in await desk.rows(Subscription)] == [new_id]
+    assert len(desk.messages(new_id)) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502])
+async def test_a_server_error_leaves_it_open_and_the_repeat_says_so(desk: Desk, status: int) -> None:
+    desk.wire.answer_next("sendMessage", status, "Bad Gateway")
+    await told(desk)
+    desk.wait(minutes=1)
+    await desk.deliver()
+
+    [_, again] = desk.messages()
+    assert "repeat" in again["text"]
+
+
+async def test_a_connection_that_never_stood_is_tried_again_without_a_mark(desk: Desk) -> None:
+    desk.wire.break_next("sendMessage", httpx.ConnectError("refused"))
+    await told(desk)
+    desk.wait(minutes=1)
+    await desk.deliver()
+
+    [_, again] = desk.messages()
+    assert "repeat" not in again["text"]
+
+
+async def test_a_deleted_card_is_sent_anew(desk: Desk) -> None:
+    await told(desk)
+    desk.wire.answer_next("editMessageText", 400, "Bad Request: message to edit not found")
+    desk.wait(minutes=20)
+    await told(desk, ALL_CLEAR)
+
+    assert len(desk.messages()) == 2
+    [card] = await desk.rows(Card)
+    assert card.shown_revision == 2
+
+
+async def test_a_crash_before_the_call_loses_nothing(desk: Desk) -> None:
+    await desk.post(DOWNED_TWO)
+    desk.wait(seconds=30)
+    assert len(await desk.delivery.claim(8)) == 1
+
+    desk.wait(seconds=LEASE.total_seconds())
+    desk.delivery._busy.clear()  # as in a new process
+    await recover(desk.database, now=desk.now, starting=True)
+    await desk.deliver()
+
+    [card] = desk.messages()
+    assert "repeat" not in card["text"]
+
+
+async def test_a_crash_during_the_call_repeats_once_and_says_so(desk: Desk) -> None:
+    await desk.post(DOWNED_TWO)
+    desk.wait(seconds=30)
+    async with desk.database.writing() as session:
+        [row] = await outbox.claim(session, now=desk.now, lease=LEASE, limit=8)
+        await outbox.mark_in_flight(session, row.id or 0, lease_until=desk.now + LEASE)
+
+    await recover(desk.database, now=desk.now, starting=True)
+    await desk.deliver()
+
+    [card] = desk.messages()
+    assert "repeat" in card["text"]
+
+
+async def test_one_chats_trouble_is_not_anothers(desk: Desk) -> None:
+    await desk.subscribe(8)
+    desk.wire.answer_next("sendMessage", 403, "Forbidden: bot was blocked by the user")
+    await told(desk)
+
+    assert len(desk.messages(7) + desk.messages(8)) == 2
+    async with desk.database.reading() as session:
+        rows = list(await session.exec(select(OutboxRow)))
+    assert sorted(row.status for row in rows) == [OutboxStatus.DEAD, OutboxStatus.SENT]
+
+
+async def test_a_refused_token_stops_everything_and_blames_nobody(desk: Desk) -> None:
+    desk.wire.answer_next("sendMessage", 401, "Unauthorized")
+    await told(desk)
+
+    assert desk.stopped
+    [chat] = await desk.rows(Chat)
+    assert chat.active
+    [row] = await desk.rows(OutboxRow)
+    assert row.status is OutboxStatus.PENDING
+
+
+async def test_a_statement_withdrawn_before_it_was_told_is_never_told(desk: Desk) -> None:
+    number = await desk.post(DOWNED_TWO)
+    await desk.post(NEWS, message_id=number, edited=True)
+    desk.wait(minutes=1)
+    await desk.deliver()
+
+    assert desk.messages() == []
+
+
+async def test_a_withdrawn_incident_says_so_on_its_card(desk: Desk) -> None:
+    number = await desk.post(DOWNED_TWO)
+    desk.wait(seconds=30)
+    await desk.deliver()
+    desk.wait(minutes=5)
+    await desk.post(NEWS, message_id=number, edited=True)
+    await desk.deliver()
+
+    assert "ithdrawn" in desk.edits()[-1]["text"]
+
+
+async def test_a_row_is_hidden_from_a_second_claim(desk: Desk) -> None:
+    await desk.post(DOWNED_TWO)
+    desk.wait(seconds=30)
+
+    assert len(await desk.delivery.claim(8)) == 1
+    assert await desk.delivery.claim(8) == []

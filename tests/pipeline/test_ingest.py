@@ -1,0 +1,188 @@
+"""A channel's page becomes incidents and outbox rows."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import SourceError, SourceGone
+from bot.pipeline.ingest import Ingest
+from bot.store.tables import Incident, Match, OutboxRow, Post, PostVersion, Statement
+from bot.values import ChannelState, Facts, Role
+from tests.pipeline.conftest import MAYOR, Desk
+
+DOWNED_TWO = (
+    "Силами ПВО Министерства обороны уничтожены два беспилотника, летевшие на Москву. "
+    "На месте падения обломков работают экстренные службы."
+)
+DOWNED_THREE = "Уничтожены ещё три беспилотника, летевшие на Москву."
+SHOW = "В субботу над парком покажут шоу дронов: 500 беспилотников нарисуют в небе историю города."
+BELGOROD = "Под Белгородом сбит беспилотник. На крыле надпись «С любовью жителям». Пострадавших нет."
+ALL_CLEAR = "Отбой беспилотной опасности в Москве."
+NEWS = "Сегодня открыли новую набережную: 300 деревьев и 12 качелей."
+
+
+async def test_a_statement_becomes_an_incident_with_its_facts_and_its_reasons(desk: Desk) -> None:
+    await desk.post(DOWNED_TWO)
+
+    [incident] = await desk.rows(Incident)
+    [statement] = await desk.rows(Statement)
+    facts = Facts.from_json(statement.facts)
+    assert (incident.story, incident.places, incident.role) == ("air-attack", ["RU-MOW"], Role.REPORTS)
+    assert (facts.count, facts.emergency_services) == (2, True)
+    assert statement.sentence in DOWNED_TWO
+    assert statement.join_reason
+    match = next(m for m in await desk.rows(Match) if m.accepted)
+    assert match.pattern_id == "interception"
+    assert match.points
+    assert match.rules_version == desk.rulebook.watchlist.fingerprint
+
+
+@pytest.mark.parametrize("text", [SHOW, NEWS, ""], ids=["drone show", "city news", "no text"])
+async def test_what_is_no_statement_is_stored_and_told_to_nobody(desk: Desk, text: str) -> None:
+    await desk.post(text)
+
+    assert [version.text for version in await desk.rows(PostVersion)] == [text]
+    assert await desk.rows(Incident) == []
+    assert await desk.rows(OutboxRow) == []
+
+
+async def test_the_first_reading_of_a_channel_pushes_nothing_old(desk: Desk) -> None:
+    desk.publish(DOWNED_TWO, handle="gusev_36")
+    channel = await desk.channel("gusev_36")
+    assert channel.cursor is None
+
+    await desk.read("gusev_36")
+
+    assert (await desk.channel("gusev_36")).cursor == 101
+    assert len(await desk.rows(Post)) == 1
+    assert len(await desk.rows(Incident)) == 1
+    assert await desk.rows(OutboxRow) == []
+
+
+async def test_the_same_page_twice_changes_nothing(desk: Desk) -> None:
+    await desk.post(DOWNED_TWO)
+    before = [await desk.rows(table) for table in (Post, PostVersion, Incident, Statement, OutboxRow)]
+
+    await desk.read()
+
+    assert [await desk.rows(table) for table in (Post, PostVersion, Incident, Statement, OutboxRow)] == before
+
+
+async def test_later_statements_of_one_story_and_place_are_one_incident(desk: Desk) -> None:
+    await desk.post(DOWNED_TWO)
+    desk.wait(minutes=23)
+    await desk.post(DOWNED_THREE)
+    desk.wait(minutes=40)
+    await desk.post(ALL_CLEAR)
+
+    [incident] = await desk.rows(Incident)
+    assert len(await desk.rows(Statement)) == 3
+    assert incident.ended_at == desk.now
+    assert incident.revision == 3
+
+
+async def test_another_place_is_another_incident(desk: Desk) -> None:
+    await desk.post(BELGOROD, handle="operativno31")
+    desk.wait(hours=2)
+    await desk.post(DOWNED_TWO)
+
+    assert sorted(incident.places for incident in await desk.rows(Incident)) == [["RU-BEL"], ["RU-MOW"]]
+
+
+async def test_after_the_gap_a_new_incident_opens(desk: Desk) -> None:
+    await desk.post(DOWNED_TWO)
+    desk.wait(hours=3, minutes=1)
+    await desk.post(DOWNED_TWO)
+
+    assert len(await desk.rows(Incident)) == 2
+
+
+async def test_at_most_one_row_waits_for_a_chat_and_an_incident(desk: Desk) -> None:
+    await desk.post(DOWNED_TWO)
+    await desk.post(DOWNED_THREE)
+
+    assert len(await desk.rows(OutboxRow)) == 1
+
+
+async def test_an_edited_post_is_a_new_version_and_its_facts_follow(desk: Desk) -> None:
+    number = await desk.post("Сбиты три беспилотника, летевшие на Москву.")
+    desk.wait(minutes=5)
+    await desk.post("Сбиты два беспилотника, летевшие на Москву.", message_id=number, edited=True)
+
+    assert [version.number for version in await desk.rows(PostVersion)] == [1, 2]
+    [statement] = await desk.rows(Statement)
+    assert Facts.from_json(statement.facts).count == 2
+
+
+async def test_a_statement_edited_away_is_withdrawn_not_deleted(desk: Desk) -> None:
+    number = await desk.post(DOWNED_TWO)
+    desk.wait(minutes=5)
+    await desk.post(NEWS, message_id=number, edited=True)
+
+    [statement] = await desk.rows(Statement)
+    [incident] = await desk.rows(Incident)
+    assert statement.withdrawn_at == desk.now
+    assert incident.status.value == "withdrawn"
+
+
+async def test_a_post_edited_into_a_statement_is_one(desk: Desk) -> None:
+    number = await desk.post(NEWS)
+    await desk.post(DOWNED_TWO, message_id=number, edited=True)
+
+    assert len(await desk.rows(Statement)) == 1
+
+
+async def test_a_failing_channel_backs_off_and_is_logged_once(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot")
+    failing = _with_error(desk, SourceError("the connection was reset"))
+    for _ in range(3):
+        desk.wait(hours=2)
+        await failing.poll(await desk.channel())
+
+    channel = await desk.channel()
+    assert channel.failures == 3
+    assert channel.state is ChannelState.UNREACHABLE
+    assert channel.next_due_at == desk.now + timedelta(seconds=30 * 4)
+    desk.wait(hours=2)
+    await desk.read()
+
+    said = [record.getMessage().split(" handle")[0] for record in caplog.records]
+    assert said == ["channel failing", "channel recovered"]
+    assert (await desk.channel()).state is ChannelState.OK
+
+
+async def test_a_page_that_is_gone_is_left_alone_for_long_and_says_why(desk: Desk) -> None:
+    gone = _with_error(desk, SourceGone(ChannelState.NO_PREVIEW.value, "the owner allows no preview"))
+
+    await gone.poll(await desk.channel())
+
+    channel = await desk.channel()
+    assert channel.state is ChannelState.NO_PREVIEW
+    assert channel.next_due_at == desk.now + timedelta(hours=1)
+
+
+async def test_a_limit_that_names_its_time_is_obeyed(desk: Desk) -> None:
+    limited = _with_error(desk, SourceError("too many requests", retry_after=7200))
+
+    await limited.poll(await desk.channel())
+
+    assert (await desk.channel()).next_due_at == desk.now + timedelta(hours=2)
+
+
+async def test_a_bug_on_one_page_becomes_its_state_and_is_logged(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    await _with_error(desk, ZeroDivisionError("bug")).poll(await desk.channel())
+
+    assert (await desk.channel()).failures == 1
+    assert f"poll crashed handle={MAYOR}" in caplog.text
+
+
+def _with_error(desk: Desk, error: Exception) -> Ingest:
+    async def read(handle: str, after: int | None) -> None:
+        raise error
+
+    return Ingest(desk.database, read, lambda: desk.rulebook, lambda: desk.now)  # type: ignore[arg-type]

@@ -1,0 +1,99 @@
+"""The real process against the sandbox over HTTP: started, killed, started again."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import Sandbox, SandboxClient, Shown
+from bot.sandbox.process import BotProcess, copy_config
+from tests.conftest import CONFIG
+
+READER = 770_001
+MAYOR = "mos_sobyanin"
+HANDLES = (MAYOR, "operativno31", "vorobiev_live")
+
+DOWNED_TWO = (
+    "Силами ПВО Министерства обороны уничтожены два беспилотника, летевшие на Москву. "
+    "На месте падения обломков работают экстренные службы."
+)
+SIX_MORE = "Уничтожены ещё шесть беспилотников, летевших на Москву."
+SHOW = "В субботу над парком покажут шоу дронов: 500 беспилотников нарисуют в небе историю города."
+BELGOROD = "Под Белгородом сбит беспилотник. На крыле надпись «С любовью жителям». Пострадавших нет."
+
+
+@dataclass
+class World:
+    """A local Telegram, and the bot that talks to it."""
+
+    sandbox: Sandbox
+    client: SandboxClient
+    bot: BotProcess
+    seen: int = field(default=0)
+
+    async def up(self) -> None:
+        """Start the bot and wait until it listens and has read each page once."""
+        calls = await self.client.calls()
+        after = calls[-1].seq if calls else 0
+        await self.bot.start()
+        pages: set[str] = set()
+        listening = False
+        while not (listening and len(pages) >= len(HANDLES)):
+            assert self.bot.pid is not None, self.bot.log()
+            for call in await self.client.calls(after, wait=2.0):
+                after = call.seq
+                listening = listening or call.method == "getUpdates"
+                if call.method.startswith("/s/"):
+                    pages.add(call.method)
+
+    async def ask(self, text: str, *, chat_id: int = READER) -> str:
+        """Write into a chat; the bot's answer."""
+        before = (await self.client.events())[-1:]
+        after = before[0].seq if before else 0
+        await self.client.say(chat_id, text, name="Ann", language_code="en")
+        answer = await self.client.wait_for(
+            lambda event: event.kind == "sent" and event.chat_id == chat_id, after=after, within=10
+        )
+        return answer.text
+
+    async def cards(self, count: int, *, chat_id: int = READER, within: float = 15) -> list[Shown]:
+        """The bot's messages that link to a channel's post, once there are *count*."""
+
+        def ours(shown: list[Shown]) -> list[Shown]:
+            return [m for m in shown if m.from_bot and "https://t.me/" in m.text]
+
+        return ours(
+            await self.client.wait_for_messages(chat_id, lambda shown: len(ours(shown)) >= count, within=within)
+        )
+
+    async def read(self, handle: str = MAYOR) -> None:
+        """Wait until a channel's page was read again."""
+        calls = await self.client.calls()
+        after = calls[-1].seq if calls else 0
+        await self.client.wait_for_call(
+            lambda call: call.method.casefold() == f"/s/{handle.casefold()}", after=after, within=10
+        )
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """The shipped config with three channels, in a hurry."""
+    from bot.sandbox.process import IN_A_HURRY
+    from bot.watchlist import strict_yaml
+
+    listed = strict_yaml.read(CONFIG / "watchlist.yaml").data["channels"]
+    policies = {**IN_A_HURRY, "channels": [c for c in listed if c["handle"] in HANDLES]}
+    return copy_config(CONFIG, tmp_path / "config", policies=policies)
+
+
+@pytest.fixture
+async def world(tmp_path: Path, config: Path) -> AsyncIterator[World]:
+    """A sandbox with a page for each channel, and a bot that is not started yet."""
+    async with Sandbox.start() as sandbox, sandbox.client() as client:
+        for handle in HANDLES:
+            await client.channel(handle, title=handle)
+            await client.publish(handle, "Доброе утро!")
+        world = World(sandbox, client, BotProcess(sandbox.base_url, tmp_path, config=config))
+        yield world
+        await world.bot.stop()
