@@ -1,7 +1,6 @@
-"""The driver's verbs over HTTP, typed, with waiting instead of sleeping."""
+"""The driver's verbs over HTTP, typed."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -11,6 +10,7 @@ import httpx2
 from bot.errors import BotError
 from bot.sandbox.faults import ALL
 from bot.sandbox.views import Call, ChannelKind, ChatKind, Event, FaultKind, Json, Shown
+from bot.sandbox.watching import Watching
 
 _MARGIN = 15.0
 """Seconds an answer may take beyond what was asked to wait."""
@@ -20,7 +20,7 @@ class ControlError(BotError):
     """The sandbox refused a verb; the message says why."""
 
 
-class SandboxClient:
+class SandboxClient(Watching):
     """Drives a sandbox in another process. Verbs and arguments are those of `Driver`."""
 
     def __init__(self, base_url: str) -> None:
@@ -260,49 +260,6 @@ class SandboxClient:
         found = await self._do("calls", wait, after=after, method=method, wait=wait)
         return [Call(**item) for item in found]
 
-    async def wait_for(self, matches: Callable[[Event], bool], *, after: int = 0, within: float = 5.0) -> Event:
-        """The first event above `after` that matches, as soon as it happens.
-
-        Raises `TimeoutError` that lists what happened instead.
-        """
-        seen: list[Event] = []
-        until = time.monotonic() + within
-        while (left := until - time.monotonic()) > 0:
-            for event in await self.events(after, wait=left):
-                if matches(event):
-                    return event
-                seen.append(event)
-                after = event.seq
-        raise TimeoutError(f"nothing matched within {within:g} s; what happened:\n" + _listed(seen))
-
-    async def wait_for_messages(
-        self, chat_id: int, matches: Callable[[list[Shown]], bool], *, within: float = 5.0
-    ) -> list[Shown]:
-        """The chat's messages once they match; looked at again after each event."""
-        after = 0
-        until = time.monotonic() + within
-        while True:
-            shown = await self.messages(chat_id)
-            if matches(shown):
-                return shown
-            if (left := until - time.monotonic()) <= 0:
-                texts = "\n".join(f"  {m.message_id}: {m.text!r}" for m in shown) or "  (none)"
-                raise TimeoutError(f"chat {chat_id} did not match within {within:g} s:\n{texts}")
-            news = await self.events(after, wait=left)
-            after = news[-1].seq if news else after
-
-    async def wait_for_call(
-        self, matches: Callable[[Call], bool], *, after: int = 0, within: float = 5.0
-    ) -> Call:
-        """The first request above `after` that matches. Raises `TimeoutError`."""
-        until = time.monotonic() + within
-        while (left := until - time.monotonic()) > 0:
-            for call in await self.calls(after, wait=left):
-                if matches(call):
-                    return call
-                after = call.seq
-        raise TimeoutError(f"no matching call within {within:g} s")
-
     # -- trouble --------------------------------------------------------------------------------
 
     async def fault(
@@ -351,10 +308,3 @@ class SandboxClient:
         if answer.status_code != 200:
             raise ControlError(body["error"])
         return body["result"]
-
-
-def _listed(events: Sequence[Event]) -> str:
-    lines = [
-        f"  {e.seq} {e.kind} chat={e.chat_id} message={e.message_id} {e.text[:80]!r}" for e in events[-20:]
-    ]
-    return "\n".join(lines) or "  nothing"

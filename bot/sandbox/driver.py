@@ -1,8 +1,8 @@
 """Everything a demo or a test can do to the local Telegram, as plain async functions."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 from bot.sandbox import shapes
 from bot.sandbox.api import Api
@@ -10,107 +10,34 @@ from bot.sandbox.faults import ALL, Fault, Faults
 from bot.sandbox.log import Log
 from bot.sandbox.pacing import Pacing
 from bot.sandbox.people import DEFAULT_PERSON, People
+from bot.sandbox.publishing import Publishing
 from bot.sandbox.queries import Queries
 from bot.sandbox.refusals import bad_request
-from bot.sandbox.site import Post, Site
+from bot.sandbox.site import Site
 from bot.sandbox.views import (
     Call,
-    ChannelKind,
     ChatKind,
     Event,
     FaultKind,
     Json,
     Shown,
 )
+from bot.sandbox.watching import Watching
 from bot.sandbox.world import Chat, User, World, utc_now
-from bot.values import MediaKind
 
 
-class Driver:
+class Driver(Publishing, Watching):
     """The local Telegram without its wires. `SandboxClient` offers the same over HTTP."""
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(Site(clock))
         self.world = World(clock)
-        self.site = Site(clock)
         self.queries = Queries(self.world)
         self.people = People(self.world, self.queries)
         self.api = Api(self.world, self.queries)
         self.faults = Faults()
         self.pacing = Pacing()
         self.requests: Log[Call] = Log()
-
-    # -- channels -------------------------------------------------------------------------------
-
-    async def channel(
-        self,
-        handle: str,
-        *,
-        title: str | None = None,
-        kind: ChannelKind = "channel",
-        description: str | None = None,
-        subscribers: int | None = None,
-        renamed_to: str | None = None,
-        next_id: int | None = None,
-    ) -> None:
-        """Set a public name up, or change it. With `renamed_to` its posts carry that handle."""
-        channel = self.site.open(handle)
-        channel.title = title or channel.title
-        channel.kind = kind
-        channel.description = channel.description if description is None else description
-        channel.subscribers = channel.subscribers if subscribers is None else subscribers
-        channel.posts_as = renamed_to
-        channel.next_id = next_id or channel.next_id
-
-    async def publish(
-        self,
-        handle: str,
-        text: str,
-        *,
-        at: datetime | None = None,
-        media: Sequence[str] = (),
-        album: int = 1,
-        reply_to: int | None = None,
-        forwarded_from: str | None = None,
-        edited: bool = False,
-        service: bool = False,
-        rich: bool = False,
-        html: bool = False,
-        message_id: int = 0,
-    ) -> int:
-        """Post to a channel, which is made when new; the (first) id of the post.
-
-        `at` is aware and defaults to now. `media` are `MediaKind` values; an album takes `album`
-        ids and is made of photos unless `media` names as many. `rich` hides the text from the page,
-        as rich messages do. `html` says that `text` is Telegram's HTML.
-        """
-        if at is not None and at.tzinfo is None:
-            raise ValueError("`at` needs a time zone")
-        kinds = tuple(MediaKind(kind) for kind in media)
-        post = Post(
-            id=message_id,
-            text=text,
-            at=(at or self.site.clock()).astimezone(UTC),
-            media=kinds or ((MediaKind.PHOTO,) * album if album > 1 else ()),
-            album=album,
-            reply_to=reply_to,
-            forwarded_from=forwarded_from,
-            edited=edited,
-            service=service,
-            rich=rich,
-            html=html,
-        )
-        return self.site.publish(self.site.open(handle), post).id
-
-    async def edit(self, handle: str, message_id: int, text: str, *, mark: bool = True) -> None:
-        """Change a post's text; the page then says "edited" unless `mark` is false."""
-        post = self.site.post(handle, message_id)
-        post.text, post.edited = text, post.edited or mark
-
-    async def delete(self, handle: str, message_id: int) -> None:
-        """Take a post away; its id stays a gap."""
-        post = self.site.post(handle, message_id)
-        channel = self.site.open(handle)
-        del channel.posts[post.id]
 
     # -- chats ----------------------------------------------------------------------------------
 
