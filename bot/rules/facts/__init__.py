@@ -1,0 +1,156 @@
+"""What a statement says beyond being a statement: figures, places, times, people, damage.
+
+`read_facts` is the whole of it. Each kind of fact has a module of its own; what they share is the grammar of
+numbers, the lexicon and the compiled gazetteer.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone, tzinfo
+
+from bot.rules.facts.belonging import belonging
+from bot.rules.facts.casualties import read_casualties
+from bot.rules.facts.clock import read_clock
+from bot.rules.facts.counts import Figure, figures, main_figure
+from bot.rules.facts.damage import read_damage
+from bot.rules.facts.gazetteer import Places, compile_places
+from bot.rules.facts.inscriptions import read_inscription
+from bot.rules.facts.itemised import by_place
+from bot.rules.facts.periods import read_period
+from bot.rules.facts.places import Mention, mentions, resolve
+from bot.rules.facts.scope import read_scope
+from bot.rules.facts.services import read_services
+from bot.rules.text import Sentence, Span, Text
+from bot.values import Facts, Scope
+from bot.watchlist.channels import Channel
+
+__all__ = ["Places", "compile_places", "read_facts"]
+
+_COUNTING_PATTERN = "interception"
+
+
+def read_facts(
+    text: Text,
+    *,
+    focus: Sequence[Span],
+    patterns: Sequence[str],
+    pattern_id: str,
+    places: Places,
+    channel: Channel | None,
+    posted_at: datetime,
+) -> Facts:
+    """The facts of one hit.
+
+    *focus* are the spans of the sentences that decided the hit; *patterns* are all patterns accepted in the post:
+    only with an interception among them is something counted. *channel* gives "here" and the clock.
+    """
+    home = channel.places if channel else ()
+    zone: tzinfo = channel.zone if channel else timezone.utc
+    sentences = belonging(text, focus)
+    evidence: dict[str, str] = {}
+
+    written = read_inscription(text, sentences)
+    cut = written[1] if written else None
+    if written:
+        evidence["inscription"] = text.words(written[2])
+    named = {
+        sentence.index: mentions(sentence, places, home=home, skip=_inside(sentence, cut))
+        for sentence in sentences
+    }
+    found = [mention for group in named.values() for mention in group]
+    codes = resolve(found, home=home)
+    if words := _place_words(text, sentences, named, codes):
+        evidence["places"] = words
+
+    counting = _COUNTING_PATTERN in patterns or pattern_id == _COUNTING_PATTERN
+    counted = figures([_without(sentence, cut) for sentence in sentences]) if counting else []
+    counted = [_multiplied(figure, named.get(figure.sentence.index, ())) for figure in counted]
+    count, minimum, used = main_figure(counted)
+    if used:
+        evidence["count"] = _figure_words(text, used)
+
+    tokens = tuple(token for sentence in sentences for token in sentence.tokens)
+    window = read_period(tokens, zone=zone, posted_at=posted_at)
+    if window:
+        evidence["period"] = text.original[tokens[window[1]].start : tokens[window[2] - 1].end]
+    scope, scope_words = Scope.EVENT, ""
+    if counting:
+        about = _sentences_of(used) or sentences
+        scope, scope_words = read_scope(about, window=window is not None)
+        if scope_words:
+            evidence["scope"] = scope_words
+    clock = None if window else read_clock(sentences, zone=zone, posted_at=posted_at)
+    if clock:
+        evidence["stated_at"] = text.original[clock[1] : clock[2]]
+    killed, injured = read_casualties(sentences)
+    for name, toll in (("killed", killed), ("injured", injured)):
+        if toll:
+            evidence[name] = text.original[toll.start : toll.end]
+    services = read_services(sentences)
+    if services:
+        evidence["emergency_services"] = text.original[services[0] : services[1]]
+    damage = read_damage(sentences)
+    if damage:
+        evidence["damage"] = text.original[damage[0] : damage[1]]
+    return Facts(
+        count=count,
+        count_is_minimum=minimum,
+        scope=scope,
+        places=codes,
+        by_place=by_place(sentences, counted, named) if counting else {},
+        period=window[0] if window else None,
+        stated_at=clock[0] if clock else None,
+        killed=killed.value if killed else None,
+        injured=injured.value if injured else None,
+        emergency_services=services is not None,
+        inscription=written[0] if written else None,
+        damage=text.original[damage[0] : damage[1]] if damage else None,
+        evidence=evidence,
+    )
+
+
+def _inside(sentence: Sentence, span: Span | None) -> range | None:
+    """Indexes of the tokens within *span*."""
+    if span is None:
+        return None
+    inside = [i for i, token in enumerate(sentence.tokens) if span.start <= token.start < span.end]
+    return range(inside[0], inside[-1] + 1) if inside else None
+
+
+def _without(sentence: Sentence, span: Span | None) -> Sentence:
+    return sentence
+
+
+def _multiplied(figure: Figure, named: Sequence[Mention]) -> Figure:
+    """ "по два над A и B" is as many times two as there are places after it."""
+    if not figure.each:
+        return figure
+    after = [mention for mention in named if mention.start >= figure.end]
+    count = sum(max(1, len(mention.codes)) for mention in after) or len(named) or 1
+    return Figure(
+        figure.value * max(1, count), figure.sentence, figure.start, figure.end, figure.minimum, figure.total,
+        figure.subset, figure.more, False, figure.bare, figure.implied,
+    )  # fmt: skip
+
+
+def _figure_words(text: Text, used: Sequence[Figure]) -> str:
+    parts = []
+    for figure in used:
+        tokens = figure.sentence.tokens
+        parts.append(text.original[tokens[figure.start].start : tokens[figure.end - 1].end])
+    return "; ".join(parts)
+
+
+def _place_words(
+    text: Text, sentences: Sequence[Sentence], named: Mapping[int, Sequence[Mention]], codes: Sequence[str]
+) -> str:
+    parts: list[str] = []
+    for sentence in sentences:
+        for mention in named.get(sentence.index, ()):
+            if not mention.source and set(mention.codes) & set(codes):
+                tokens = sentence.tokens
+                parts.append(text.original[tokens[mention.start].start : tokens[mention.end - 1].end])
+    return "; ".join(dict.fromkeys(parts))
+
+
+def _sentences_of(used: Sequence[Figure]) -> tuple[Sentence, ...]:
+    return tuple({figure.sentence.index: figure.sentence for figure in used}.values())

@@ -1,0 +1,249 @@
+"""Every way a place can be written -> the region it means, compiled once into one look-up by first word.
+
+A name is found with at most one dictionary look-up per token and a comparison of the words after it, some
+microseconds for a post. What a found name is worth in its sentence is decided in `places`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from importlib import resources
+
+from bot.rules.facts.declension import forms
+from bot.rules.facts.derivation import adjective_stem, region_stem, town_stems
+from bot.rules.morphology import Language
+from bot.rules.text import Token, fold
+from bot.watchlist.places import Gazetteer, Place
+
+_LANGUAGES: tuple[Language, ...] = ("ru", "uk", "en")
+_KINDS_OF_REGION = frozenset(
+    ["область", "край", "округ", "республика", "республіка", "автономный", "автономний"]
+)
+# Adjectives that are made in their own way, or from a name that is not its region's.
+_ADJECTIVES: dict[str, tuple[str, ...]] = {
+    "RU-MOW": ("московск", "московськ"),
+    "RU-SPE": ("петербургск", "петербурзьк", "санктпетербургск"),
+    "RU-KDA": ("кубанск", "кубанськ"),
+    "RU-TA": ("татарстанск", "казанск", "казанськ"),
+    "RU-BA": ("башкирск", "уфимск", "уфимськ"),
+    "RU-CE": ("грозненск", "чеченск", "чеченськ"),
+    "RU-DA": ("дагестанск", "махачкалинск"),
+    "RU-KL": ("калмыцк",),
+    "UA-30": ("киевск", "київськ"),
+    "UA-43": ("крымск", "кримськ"),
+    "UA-40": ("севастопольск", "севастопольськ"),
+    "RU-NIZ": ("нижегородск", "нижньогородськ"),
+    "RU-ORL": ("орловск", "орловськ"),
+    "RU-TVE": ("тверск", "тверськ"),
+}
+_ELLIPTIC = frozenset(["RU-MOW", "RU-SPE", "UA-30", "UA-40"])
+
+
+class Kind(IntEnum):
+    """What a written name is, best evidence first."""
+
+    REGION = 0
+    TOWN = 1
+    PEOPLE = 2
+    ADJECTIVE = 3
+    DISTRICT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One written form: the words after the first, what it is, and the regions it can mean, likeliest first.
+
+    `doubtful`: also an everyday word or a surname. `rival`: the second region is about as likely as the first.
+    """
+
+    rest: tuple[str, ...]
+    kind: Kind
+    codes: tuple[str, ...]
+    doubtful: bool = False
+    rival: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The compiled gazetteer: names by first word, adjectives by stem."""
+
+    names: dict[str, tuple[Name, ...]]
+    adjectives: dict[str, tuple[Name, ...]]
+    gazetteer: Gazetteer
+
+    def at(self, tokens: Sequence[Token], index: int) -> tuple[tuple[Name, int], ...]:
+        """Names that begin at *index*, longest first, each with the index after its last token."""
+        token = tokens[index]
+        found = self.names.get(token.word)
+        if found is None and token.word.endswith("'s"):
+            found = self.names.get(token.word[:-2])
+        hits = []
+        for name in found or ():
+            end = index + 1 + len(name.rest)
+            if not name.rest or _same(tokens[index + 1 : end], name.rest):
+                hits.append((name, end))
+        if token.language != "en" and (hits == [] or hits[0][0].kind > Kind.REGION):
+            hits += self._adjectives_at(tokens, index)
+        return tuple(hits)
+
+    def _adjectives_at(self, tokens: Sequence[Token], index: int) -> Iterator[tuple[Name, int]]:
+        end = index + 1
+        word = tokens[index].word
+        while end < len(tokens) and tokens[end].joined:
+            word += "-" + tokens[end].word
+            end += 1
+        if stem := adjective_stem(word):
+            for name in self.adjectives.get(stem, ()):
+                yield name, end
+
+
+def _same(tokens: Sequence[Token], words: tuple[str, ...]) -> bool:
+    return len(tokens) == len(words) and all(
+        token.word in (word, word + "'s") for token, word in zip(tokens, words, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A line of the towns table."""
+
+    code: str
+    thousands: int
+    doubtful: bool
+    ru: tuple[str, ...]
+    uk: tuple[str, ...]
+    en: tuple[str, ...]
+
+    def names(self, language: Language) -> tuple[str, ...]:
+        """Its names in one language."""
+        return self.ru if language == "ru" else self.uk if language == "uk" else self.en
+
+
+@lru_cache(maxsize=1)
+def towns() -> tuple[Town, ...]:
+    """The towns above 15,000 people that ship with the bot (GeoNames, CC BY 4.0)."""
+    table = resources.files(__package__).joinpath("towns.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
+    return tuple(
+        Town(code, int(people), mark == "?", *(tuple(filter(None, names.split("|"))) for names in (ru, uk, en)))
+        for code, people, mark, ru, uk, en in rows
+    )
+
+
+class _Index:
+    """Collects written forms while compiling; weights choose between regions that share a form."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, ...], dict[Kind, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+        self._doubtful: dict[tuple[tuple[str, ...], Kind], bool] = {}
+
+    def add(
+        self, words: tuple[str, ...], kind: Kind, code: str, weight: int, *, doubtful: bool = False
+    ) -> None:
+        if not words or (len(words) == 1 and len(words[0]) < 3):
+            return
+        weights = self._found[words][kind]
+        best = max(weights.values(), default=-1)
+        weights[code] = max(weight, weights.get(code, 0))
+        if weight >= best:
+            self._doubtful[words, kind] = doubtful
+
+    def compiled(self) -> tuple[dict[str, tuple[Name, ...]], dict[str, tuple[Name, ...]]]:
+        """Names by first word, and adjectives by stem."""
+        nouns: dict[str, list[Name]] = defaultdict(list)
+        adjectives: dict[str, list[Name]] = defaultdict(list)
+        made: dict[Name, Name] = {}
+        for words, kinds in self._found.items():
+            for kind, weights in kinds.items():
+                codes = tuple(sorted(weights, key=lambda code: (-weights[code], code)))
+                rival = len(codes) > 1 and weights[codes[0]] < 3 * weights[codes[1]]
+                name = Name(words[1:], kind, codes, self._doubtful[words, kind], rival)
+                (adjectives if kind >= Kind.ADJECTIVE else nouns)[words[0]].append(made.setdefault(name, name))
+        return _sorted(nouns), _sorted(adjectives)
+
+
+def _sorted(names: dict[str, list[Name]]) -> dict[str, tuple[Name, ...]]:
+    made: dict[tuple[Name, ...], tuple[Name, ...]] = {}
+    result = {}
+    for first, found in names.items():
+        order = tuple(sorted(found, key=lambda name: (-len(name.rest), name.kind)))
+        result[first] = made.setdefault(order, order)
+    return result
+
+
+def compile_places(gazetteer: Gazetteer) -> Places:
+    """The look-up for *gazetteer* and the towns that ship with the bot."""
+    index = _Index()
+    for town in towns():
+        if town.code in gazetteer:
+            for language in _LANGUAGES:
+                _add_town(
+                    index, town.names(language), language, town.code, town.thousands, doubtful=town.doubtful
+                )
+    for place in gazetteer:
+        for language in _LANGUAGES:
+            _add_region(index, place, language)
+    for code, stems in _ADJECTIVES.items():
+        if code in gazetteer:
+            for stem in stems:
+                index.add((stem,), Kind.ADJECTIVE, code, 5 if code in _ELLIPTIC else 50)
+    return Places(*index.compiled(), gazetteer)
+
+
+def _add_town(
+    index: _Index, names: Iterable[str], language: Language, code: str, weight: int, *, doubtful: bool
+) -> None:
+    for name in names:
+        for words in forms(name, language):
+            index.add(words, Kind.TOWN, code, weight, doubtful=doubtful)
+        if language != "en" and " " not in name and "-" not in name:
+            _add_adjectives(index, town_stems(fold(name), language), code, weight, Kind.DISTRICT)
+
+
+def _add_adjectives(index: _Index, stems: Iterable[str], code: str, weight: int, kind: Kind) -> None:
+    for stem in stems:
+        index.add((stem,), kind, code, weight)
+
+
+def _add_region(index: _Index, place: Place, language: Language) -> None:
+    code = place.code
+    for name in (place.name.of(language), *place.also.of(language)):
+        words = fold(name).split()
+        if language == "en":
+            for variant in _english(fold(name)):
+                index.add(tuple(variant.replace("-", " ").replace(".", "").split()), Kind.REGION, code, 5000)
+        elif len(words) == 2 and words[1] in _KINDS_OF_REGION and words[0] != words[1]:
+            _add_adjectives(index, [region_stem(words[0])], code, 100, Kind.ADJECTIVE)
+        else:
+            for form in forms(name, language):
+                index.add(form, Kind.REGION, code, 5000)
+    for name in place.people.of(language):
+        for form in forms(name, language):
+            index.add(form, Kind.PEOPLE, code, 100)
+    if place.capital:
+        capital = place.capital.of(language)
+        _add_town(index, [capital], language, code, _capital_weight(place), doubtful=_is_doubtful(place))
+        if language != "en" and "-" not in capital and " " not in capital:
+            _add_adjectives(index, town_stems(fold(capital), language), code, 60, Kind.ADJECTIVE)
+    _add_town(index, place.towns.of(language), language, code, 10, doubtful=False)
+    for name in place.districts.of(language):
+        _add_adjectives(index, [region_stem(fold(name))], code, 20, Kind.DISTRICT)
+
+
+def _english(name: str) -> Iterator[str]:
+    yield name
+    for word in ("region", "territory", "krai", "republic"):
+        if name.endswith(f" {word}"):
+            for other in ("region", "oblast", "province", "krai", "territory"):
+                yield name.removesuffix(word) + other
+
+
+def _capital_weight(place: Place) -> int:
+    return max((town.thousands for town in towns() if town.code == place.code), default=100)
+
+
+def _is_doubtful(place: Place) -> bool:
+    assert place.capital is not None
+    return any(town.doubtful and place.capital.ru in town.ru for town in towns() if town.code == place.code)

@@ -1,0 +1,133 @@
+"""The words that facts hang on: what flies, what was done to it, who suffered, what follows a number.
+
+Each word is looked at once and remembered as a set of marks, so that reading a text costs a dictionary look-up
+per word. Endings are written out where singular and plural decide a figure.
+"""
+
+import re
+from enum import IntFlag, auto
+from functools import lru_cache
+
+
+class Mark(IntFlag):
+    """What a word can be. A word may carry several marks, or none."""
+
+    AERIAL = auto()  # something that flies and is shot at
+    SINGULAR = auto()  # an AERIAL noun in the singular
+    PLURAL = auto()  # an AERIAL noun in the plural
+    INSTRUMENT = auto()  # an AERIAL noun in the instrumental: what was attacked with
+    DOWNED = auto()  # shot down, suppressed, repelled
+    ONE_DOWNED = auto()  # the same in the singular: "сбит", "збитий"
+    OTHERWISE = auto()  # launched, hit, fell, lost: not downed
+    PERSON = auto()
+    JOINT = auto()  # prepositions, conjunctions: no noun begins here
+    VERB = auto()
+    NAVAL = auto()  # sea drones do not count
+
+
+def _rule(mark: Mark, pattern: str) -> tuple[re.Pattern[str], Mark]:
+    return re.compile(rf"(?:{pattern})\Z"), mark
+
+
+_SINGULAR = (
+    r"(?:дрон|беспилотник|безпілотник|шахед|мопед|аппарат|апарат|квадрокоптер|коптер|мультикоптер|снаряд|ланцет"
+    r"|іскандер|искандер|калибр|калібр|кинжал|кинджал|орлан|зонд|аэростат|аеростат|разведчик|розвідник|перехватчик"
+    r"|самолет|літак|вертолет|гелікоптер|борт)(?:а|у|ом|е|і|ові)?"
+    r"|бандерол(?:ь|ью|лю)|герань|геранью|ракет(?:а|у|ой|ою|е|і)|цель|целью|ціль|ціллю|птичк(?:а|у|ой|ою)|бомб(?:а|у|ой|ою)"
+    r"|гербер(?:а|у|ою|ой)|пташк(?:а|у|ою)|drone|uav|missile|rocket|shahed|quadcopter|projectile|bomb|aircraft"
+    r"|fpv|дрон-камикадзе|boпла|target|geran|балістик(?:а|у)|молни(?:я|ю)|блискавк(?:а|у)"
+)
+_PLURAL = (
+    r"(?:дрон|беспилотник|безпілотник|шахед|мопед|аппарат|апарат|квадрокоптер|коптер|мультикоптер|снаряд|ланцет"
+    r"|іскандер|искандер|калибр|калібр|кинжал|кинджал|орлан|зонд|аэростат|аеростат|разведчик|розвідник"
+    r"|самолет|літак|вертолет|гелікоптер|борт)(?:ы|и|ов|ів|ам|ами|ах)"
+    r"|герани|гераней|геранями|ракет(?:ы|и|ам|ами|ах)?|цел(?:и|ей|ям|ями|ях)|ціл(?:і|ей|ям|ями|ях)|птич(?:ки|ек|кам|ками)"
+    r"|бомб(?:ы|и|ам|ами)?|гербер(?:и|ы|ами)?|пташ(?:ки|ок|ками)|drones|uavs|missiles|rockets|shaheds|quadcopters"
+    r"|projectiles|bombs|targets|vehicles|gerans|літальних|летательных|герань|молни(?:и|й)|блискав(?:ки|ок)"
+)
+_INVARIABLE = r"бпла|бла|камикадзе|камікадзе|безпілотн\w+|беспилотн\w+|shahed|каб|уаб|каби|кабів|кабов|хаймарс\w*|himars|fpv|uas|drone|приліт"
+_DOWNED = (
+    r"сби(?:т|л|ва|тия|тии|тие|ть|вши|вая)\w*|уничтож\w+|уничтожат|перехва[чт]\w+|подавл\w+|подави\w+|нейтрализ\w+"
+    r"|обезвре\w+|ликвидир\w+|отра[зж]\w+|отби(?:т|л|в)\w*|приземл\w+|посади\w+|посаже\w+|снял[иао]?|снимают|завал\w+"
+    r"|заземл\w+|ссад\w+|прихлопн\w+|пораж\w+|порази\w+|пресе[кч]\w+|задав\w+|минус|минусанул\w*|отработал\w*"
+    r"|сшиб\w*|подби(?:т|л)\w*|срезал\w*|вывел\w*|выведен\w*|подстрел\w+|расстрел\w+|разнес\w*|остановлен\w*|остановил\w*"
+    r"|зби(?:т|л|ва|в|ття|тя)\w*|знищ\w+|знешкод\w+|перехоп\w+|придуш\w+|нейтраліз\w+|ліквід\w+|приземл\w+|відби(?:т|л|в)\w*"
+    r"|мінус\w*|вполюва\w+|уполюва\w+|відпрацюва\w+|подавле\w+|подавил\w*|урази\w+|уражен\w*|зупин\w+|завалил\w*|зняли|посадили"
+    r"|downed|downs|downing|down|destroy\w*|intercept(?:s|ed|ing|ions?)?|neutrali[sz]\w+|suppress\w+|jammed|jams|eliminat\w+"
+    r"|repel\w*|foil\w*|thwart\w*|felled|disabled|knocked|takes?|took|taken|brought|brings?|shot|shoots?|shooting"
+)
+_ONE_DOWNED = (
+    r"(?:сбит|уничтожен|перехвачен|подавлен|нейтрализован|обезврежен|ликвидирован|приземлен|посажен|поражен|подбит"
+    r"|отражен|пресечен|заземлен|остановлен|сшиблен)(?:а|ный|ная|ного|ному|ую|ой)?"
+    r"|(?:збит|знищен|знешкоджен|перехоплен|подавлен|нейтралізован|ліквідован|приземлен|уражен|відбит)(?:ий|а|ого|ому|у|ої)"
+)
+_OTHERWISE = (
+    r"атаков\w+|запус[кт]\w+|запущ\w+|выпус\w+|выпущ\w+|випус\w+|випущ\w+|примени\w+|применил\w*|применен\w*|застосув\w+|использова\w+"
+    r"|упал\w*|упав\w*|впал\w*|впав|рухнул\w*|врезал\w*|врізав\w*|потерян\w*|втрачен\w*|прорвал\w*|прорван\w*|попал\w*|попадани\w+"
+    r"|влуч\w+|поціли\w+|прилет\w+|зафиксирован\w*|зафіксован\w*|обнаруж\w+|виявл\w+|ударил\w*|вдари\w+|скинул\w*|скинув\w*|сбросил\w*"
+    r"|взорвал\w*|вибухн\w+|детонир\w+|летит|летят|летять|летіли|движ\w+|рухаєт\w+|рухают\w+|курсом|долетел\w*|спрямова\w+"
+    r"|launch(?:ed|es|ing)?|fired|fires|attacked|attacks|hits?|struck|strikes?|crash\w*|fell|falls|lost|used|slammed|reached|landed|inbound"
+    r"|ударом|ударами|залишаєт\w+|остаєт\w+|остают\w+"
+)
+_PERSON = (
+    r"человек\w*|люд\w+|осіб|особа|особи|жител\w+|мешкан\w+|мирн\w+|погибш\w+|загибл\w+|ранен\w+|поранен\w+|пострадавш\w+|постраждал\w+"
+    r"|потерпіл\w+|потерпевш\w+|женщин\w+|жінк\w+|жінок|мужчин\w+|чоловік\w*|дет(?:и|ей|ям|ьми)|діт(?:и|ей|ям|ьми)|дитин\w+|ребен\w+|подростк\w+"
+    r"|people|persons?|civilians?|women|woman|men|man|children|child|residents?|workers?|others?|кия\w+"
+)
+_JOINT = (
+    r"и|й|і|та|а|но|або|или|чи|в|у|во|на|над|под|из|із|з|зі|с|со|к|к|по|за|до|от|від|при|для|без|что|що|як|как|в т|біля|возле|около|поблизу|недалеко"
+    r"|близ|вблизи|між|между|у районі|and|or|but|over|in|near|on|at|above|by|from|of|out|to|toward|towards|during|across|around|while|after|before|since|with"
+    r"|overnight|has|have|had|was|were|are|is|been|сегодня|сьогодні|вчера|вчора|ночью|вночі|утром|вечером|днем|зранку|уже|вже|еще|ще|this|last|that|so|включая|включно|including|где|там|также|також"
+)
+_VERB = r"(?:was|were|is|are|has|have|had|been|be|будут|были|было|був|були|було|был|была|була)"
+_NAVAL = (
+    r"катер\w*|бэк\w*|бек\w*|безэкипажн\w+|безекіпажн\w+|морск\w+|морськ\w+|надводн\w+|naval|sea|boats?|usvs?"
+)
+
+_RULES = (
+    _rule(Mark.AERIAL | Mark.SINGULAR, _SINGULAR),
+    _rule(Mark.AERIAL | Mark.PLURAL, _PLURAL),
+    _rule(Mark.AERIAL, _INVARIABLE),
+    _rule(
+        Mark.INSTRUMENT,
+        r"(?:дрон|беспилотник|безпілотник|шахед|мопед|аппарат|апарат|снаряд)(?:ами|ом)|ракет(?:ами|ою|ой)"
+        r"|бомб(?:ами|ою|ой)|геран(?:ями|ью)|каб(?:ами|ом)|калибр(?:ами|ом)",
+    ),
+    _rule(Mark.DOWNED, _DOWNED),
+    _rule(Mark.ONE_DOWNED, _ONE_DOWNED),
+    _rule(Mark.OTHERWISE, _OTHERWISE),
+    _rule(Mark.PERSON, _PERSON),
+    _rule(Mark.JOINT, _JOINT),
+    _rule(Mark.VERB, _VERB),
+    _rule(Mark.NAVAL, _NAVAL),
+)
+
+
+@lru_cache(maxsize=20_000)
+def marks(word: str) -> Mark:
+    """The marks of a folded *word*."""
+    found = Mark(0)
+    for pattern, mark in _RULES:
+        if pattern.match(word):
+            found |= mark
+    if found & Mark.DOWNED and word in {"снаряд", "снаряда"}:
+        found &= ~Mark.DOWNED
+    return found
+
+
+_ADJECTIVE = re.compile(
+    r".{2,}(?:[ыи]х|[ыи]е|[ыиоі]й|[оеє]го|[оеєь]му|[ыиоі]м|[ыи]ми|ую|ая|яя|ою|ої|ій|ні|ські|чі|ві|ті|лі|рі|і|а|у)\Z"
+)
+_ENGLISH_MODIFIERS = frozenset(
+    """ukrainian russian enemy hostile attack strike kamikaze cruise ballistic long range fixed wing more other additional
+    unmanned aerial incoming different reconnaissance recon fpv shahed type iranian made guided air aerial decoy of the
+    all those these suspected combat large small unidentified further anti ship tactical gerbera style and kh iskander
+    kalibr geran drones""".split()
+)
+
+
+def is_modifier(word: str, language: str) -> bool:
+    """Whether *word* can stand between a number and its noun ("двенадцать вражеских ударных дронов")."""
+    if language == "en":
+        return word in _ENGLISH_MODIFIERS
+    return bool(_ADJECTIVE.match(word)) and not marks(word) & (Mark.JOINT | Mark.PERSON | Mark.VERB)

@@ -1,0 +1,311 @@
+"""Numbers as they are written in three languages: digits, words in every case, tens and dozens, "at least".
+
+A number is only what stands there. Whether it counts anything (and not an hour, an age or a house) is decided
+by who reads it; what makes a number no quantity by its own shape ("58-летний", "№ 7", "20.00") is left out here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.rules.text import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`tokens[start:end]` says *value*. `minimum`: "more than", "at least". `distributive`: "по два"."""
+
+    value: int
+    start: int
+    end: int
+    minimum: bool = False
+    distributive: bool = False
+    words: bool = False
+
+
+def _table(*rows: tuple[int, str]) -> dict[str, int]:
+    return {form: value for value, forms in rows for form in forms.split()}
+
+
+_UNITS = _table(
+    (1, "один одна одно одного одной одну одному одним одною одном одне однієї одній однією"),
+    (2, "два две двух двум двумя двое двоих двоим двоими дві двох двом двома двоє двійко двійка"),
+    (3, "три трех трем тремя трое троих троим троими трьох трьом трьома троє трійка трійко"),
+    (4, "четыре четырех четырем четырьмя четверо четверых четверым четверыми чотири чотирьох чотирьом чотирма"),
+    (5, "пять пяти пятью пятеро пятерых пятерым п'ять п'яти п'ятьох п'ятьом п'ятьма п'ятьома п'ятеро пятьох"),
+    (6, "шесть шести шестью шестеро шестерых шестерым шість шістьох шістьом шістьма шістьома"),
+    (7, "семь семи семью семеро семерых семерым сім сімох сімом сьома сімома"),
+    (8, "восемь восьми восемью восьмью восьмеро восьмерых восьмерым вісім вісьмох вісьмом вісьма вісьмома"),
+    (9, "девять девяти девятью девятеро девятерых дев'ять дев'яти дев'ятьох дев'ятьом дев'ятьма дев'ятеро"),
+    (1, "one"), (2, "two"), (3, "three"), (4, "four"), (5, "five"), (6, "six"), (7, "seven"), (8, "eight"), (9, "nine"),
+)  # fmt: skip
+_TEENS_RU = (
+    "десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат"
+)
+_TEENS_UK = (
+    "десят одинадцят дванадцят тринадцят чотирнадцят п'ятнадцят шістнадцят сімнадцят вісімнадцят дев'ятнадцят"
+)
+_TEENS_EN = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TEENS = {
+    stem + ending: 10 + offset
+    for stems, endings in ((_TEENS_RU, "ь и ью"), (_TEENS_UK, "ь и ьох ьом ьма ьома"))
+    for offset, stem in enumerate(stems.split())
+    for ending in endings.split()
+} | {word: 10 + offset for offset, word in enumerate(_TEENS_EN.split())}
+_TEENS |= _table((10, "десятеро десятерых десятьох"), (11, "одинадцятеро"), (12, "двенадцатеро дванадцятеро"))
+_TENS = {
+    stem + ending: value
+    for value, stems in ((20, "двадцат двадцят"), (30, "тридцат тридцят"))
+    for stem in stems.split()
+    for ending in ("ь", "и", "ью", "ьох", "ьом", "ьма", "ьома")
+} | _table(
+    (40, "сорок сорока forty"),
+    (50, "пятьдесят пятидесяти пятьюдесятью п'ятдесят п'ятдесяти п'ятдесятьох п'ятдесятьма fifty"),
+    (60, "шестьдесят шестидесяти шестьюдесятью шістдесят шістдесяти шістдесятьох шістдесятьма sixty"),
+    (70, "семьдесят семидесяти семьюдесятью сімдесят сімдесяти сімдесятьох сімдесятьма seventy"),
+    (80, "восемьдесят восьмидесяти восемьюдесятью вісімдесят вісімдесяти вісімдесятьох вісімдесятьма eighty"),
+    (90, "девяносто девяноста дев'яносто дев'яноста дев'яностa ninety"),
+    (20, "twenty"), (30, "thirty"),
+)  # fmt: skip
+_HUNDREDS = _table(
+    (100, "сто ста стам"),
+    (200, "двести двухсот двумстам двумястами двухстах двісті двохсот двомстам двомастами двохстах"),
+    (300, "триста трехсот тремстам тремястами трехстах трьохсот трьомстам трьохстах трьомастами"),
+    (400, "четыреста четырехсот четыремстам четырьмястами чотириста чотирьохсот чотирьомстам чотирмастами"),
+    (500, "пятьсот пятисот пятистам пятьюстами п'ятсот п'ятисот п'ятистам п'ятьмастами"),
+    (600, "шестьсот шестисот шестистам шестьюстами шістсот шестисот шістьмастами"),
+    (700, "семьсот семисот семистам семьюстами сімсот семисот сімомастами"),
+    (800, "восемьсот восьмисот восьмистам восемьюстами вісімсот восьмисот вісьмомастами"),
+    (900, "девятьсот девятисот девятистам девятьюстами дев'ятсот дев'ятисот дев'ятьмастами"),
+)
+_THOUSANDS = frozenset("тысяча тысячи тысяч тысячу тысячей тысяче тисяча тисячі тисяч тисячу thousand".split())
+_TEN_PIECES = frozenset(
+    "десяток десятка десятков десятку десятком десяткам десятками десятки десяткові десятків десяти".split()
+) - {"десяти"}
+_HUNDRED_PIECES = frozenset("сотня сотни сотню сотней сотен сотні сотнею сотень".split())
+_DOZEN = frozenset(["дюжина", "дюжину", "дюжины", "дюжини", "дюжиною", "дюжиной", "dozen"])
+_BOTH = frozenset(
+    "оба обе обоих обеих обоим обеим обоими обеими обидва обидві обидвох обох обом обома both".split()
+)
+_PAIR = frozenset(["пара", "пару", "пары", "пари", "парой", "парою", "couple", "pair"])
+_HALF = {"полсотни": 50, "півсотні": 50, "полдесятка": 5, "півдесятка": 5, "полдюжины": 6, "півдюжини": 6}
+_ONE_AND_A_HALF = frozenset("полтора полторы полутора півтора півтори".split())
+_SINGLE = frozenset(["single", "одиночный", "одиночная", "одиночную", "одинокий", "единственный", "поодинокий"])
+
+# The ending of a case after a hyphen: "12-ю", "5-ти", "3-х".
+_CASE_TAILS = frozenset("х ти м мя ми ю и ть а го ма ох ьох ьома".split())
+_MINIMUM_PHRASES: tuple[tuple[str, ...], ...] = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "более", "более чем", "более -", "больше", "больше чем", "свыше", "не менее", "не менее чем", "не меньше",
+        "не меньше чем", "минимум", "как минимум", "по меньшей мере", "по крайней мере", "понад", "більше", "більш",
+        "більше ніж", "більш ніж", "більш як", "більше як", "щонайменше", "принаймні", "не менше", "не менш",
+        "не менше ніж", "не менш як", "не менше як", "мінімум", "як мінімум", "at least", "more than", "over",
+        "no fewer than", "not less than", "no less than", "upwards of", "не менее", "за",
+    )
+)  # fmt: skip
+_MINIMUM_LAST = frozenset(phrase[-1] for phrase in _MINIMUM_PHRASES) - {"за"}
+_ARTICLES = frozenset(["a", "an", "the", "целый", "целых", "цілий", "цілих", "целые", "цілі", "уже", "вже"])
+
+
+def numbers(tokens: Sequence[Token]) -> list[Number]:
+    """All quantities among *tokens*, in order."""
+    return list(_numbers(tokens))
+
+
+def _numbers(tokens: Sequence[Token]) -> Iterator[Number]:
+    index = 0
+    while index < len(tokens):
+        found = _read(tokens, index)
+        if found is None:
+            index += 1
+            continue
+        value, end, words = found
+        start = index
+        index = end
+        if words and _no_quantity(tokens, start, end):
+            continue
+        minimum = _minimum_before(tokens, start) or _minimum_after(tokens, end)
+        distributive = start > 0 and tokens[start - 1].word == "по"
+        yield Number(value, start, end, minimum, distributive, words)
+
+
+def _read(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
+    token = tokens[index]
+    if token.is_number:
+        return _digits(tokens, index)
+    if not token.is_word:
+        return None
+    return _words(tokens, index)
+
+
+def _digits(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
+    token = tokens[index]
+    word = token.word
+    if token.joined and not tokens[index - 1].is_number:
+        return None
+    if not word.isdigit():
+        head, _, tail = word.partition(",")
+        if not (head.isdigit() and len(tail) == 3 and tail.isdigit()):
+            return None
+        return int(head + tail), index + 1, False
+    if index and tokens[index - 1].word in {"№", "#", "no", "n"} and tokens[index - 1].end >= token.start - 1:
+        return None
+    value, end = int(word), index + 1
+    # "1 200" is one number; "12 300" could be two, and counts of that size do not occur.
+    following = tokens[end] if end < len(tokens) else None
+    if following is not None:
+        if following.joined and following.is_word:
+            if following.word not in _CASE_TAILS:
+                return None
+            end += 1
+        elif following.joined and following.is_number:
+            return None
+        elif following.word in {"+"} and following.start == token.end:
+            end += 1
+        elif following.start == token.end and following.word in {"x", "х"}:
+            end += 1
+        elif following.start == token.end and following.is_word and len(following.word) < 3:
+            return None
+        elif following.word in _TEN_PIECES:
+            return value * 10, end + 1, False
+    return (value, end, False) if value < 100_000 else None
+
+
+def _words(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
+    word = tokens[index].word
+    end = index + 1
+    following = tokens[end].word if end < len(tokens) else ""
+    if word in _ONE_AND_A_HALF:
+        if following in _TEN_PIECES:
+            return 15, end + 1, True
+        if following in _HUNDRED_PIECES:
+            return 150, end + 1, True
+        return None
+    if word in _HALF:
+        return _HALF[word], end, True
+    if word == "half" and index + 2 < len(tokens) and tokens[index + 2].word == "dozen":
+        return 6, index + 3, True
+    if word == "пів" and following in {"сотні", "десятка"}:
+        return (50 if following == "сотні" else 5), end + 1, True
+    if word in _BOTH:
+        return 2, end, True
+    if word in _PAIR:
+        return 2, end + (following in {"of", "тройка", "трійка"}), True
+    if word in _SINGLE:
+        return 1, end, True
+    if word in _TEN_PIECES:
+        # "десятки дронов" is no number.
+        return (10, end, True) if word in {"десяток", "десятка", "десятком", "десятку"} else None
+    if word in _DOZEN:
+        return 12, end, True
+    if word in _HUNDRED_PIECES:
+        return (100, end, True) if word in {"сотня", "сотню", "сотни", "сотні", "сотней", "сотнею"} else None
+    return _sum(tokens, index)
+
+
+def _sum(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
+    total = current = 0
+    lowest = 1000
+    end = index
+    while end < len(tokens):
+        word = tokens[end].word
+        if word in {"hundred", "hundreds"}:
+            if not (0 < current < 10) and not (end > index and tokens[index].word in _ARTICLES):
+                break
+            current, lowest = max(current, 1) * 100, 100
+        elif word in _THOUSANDS and current:
+            total, current, lowest = current * 1000, 0, 1000
+        elif (value := _HUNDREDS.get(word)) is not None and lowest > 100:
+            current, lowest = current + value, 100
+        elif (value := _TENS.get(word)) is not None and lowest > 10:
+            current, lowest = current + value, 10
+        elif (value := _TEENS.get(word)) is not None and lowest > 10:
+            current, lowest = current + value, 1
+        elif (value := _UNITS.get(word)) is not None and lowest > 1:
+            current, lowest = current + value, 1
+        elif word == "and" and lowest == 100 and _is_small(tokens, end + 1):
+            pass
+        else:
+            break
+        end += 1
+    if end == index:
+        return None
+    total += current
+    if total < 10 and end < len(tokens):
+        word = tokens[end].word
+        if word == "с" and end + 2 < len(tokens) and tokens[end + 1].word == "половиной":
+            if tokens[end + 2].word in _TEN_PIECES:
+                return total * 10 + 5, end + 3, True
+        elif word in _TEN_PIECES:
+            return total * 10, end + 1, True
+        elif word in _HUNDRED_PIECES:
+            return total * 100, end + 1, True
+        elif word in _DOZEN:
+            return total * 12, end + 1, True
+    return total, end, True
+
+
+def _is_small(tokens: Sequence[Token], index: int) -> bool:
+    return index < len(tokens) and (
+        tokens[index].word in _UNITS or tokens[index].word in _TENS or tokens[index].word in _TEENS
+    )
+
+
+def _no_quantity(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a number word is none here: "не один", "no one", "один из", "однажды"."""
+    word = tokens[start].word
+    before = tokens[start - 1].word if start else ""
+    after = tokens[end].word if end < len(tokens) else ""
+    if before in {"ни", "жоден", "жодна", "no", "any", "anyone", "every", "each"} and end - start == 1:
+        return True
+    if word == "one" and (after in {"of", "another", "s", "day", "time"} or before in {"the", "this", "that"}):
+        return after != "of" or before in {"this", "that"}
+    if word in {"одни", "one"} and after == "another":
+        return True
+    # A joined part of another word: "два-три", "трёх-комнатный".
+    return end < len(tokens) and tokens[end].joined and tokens[end].is_word
+
+
+def _minimum_before(tokens: Sequence[Token], start: int) -> bool:
+    position = start
+    while position and tokens[position - 1].word in _ARTICLES | {"чем", "ніж", "як", "than"} - _MINIMUM_LAST:
+        position -= 1
+    last = tokens[position - 1].word if position else ""
+    if last not in _MINIMUM_LAST and not (position < start and tokens[position].word in _MINIMUM_LAST):
+        position = start
+        last = tokens[position - 1].word if position else ""
+        if last not in _MINIMUM_LAST:
+            return False
+    for phrase in _MINIMUM_PHRASES:
+        if phrase == ("за",):
+            continue
+        for end in (start, position):
+            begin = end - len(phrase)
+            if begin >= 0 and all(tokens[begin + i].word == word for i, word in enumerate(phrase)):
+                return not (phrase == ("over",) and not _over_is_more(tokens, begin))
+    return False
+
+
+def _over_is_more(tokens: Sequence[Token], index: int) -> bool:
+    """Whether "over" before a number compares ("over 30 drones") rather than places ("over two regions")."""
+    for token in tokens[index + 1 : index + 6]:
+        if token.word in {
+            "region",
+            "regions",
+            "oblast",
+            "oblasts",
+            "districts",
+            "areas",
+            "hours",
+            "nights",
+            "days",
+        }:
+            return False
+    return True
+
+
+def _minimum_after(tokens: Sequence[Token], end: int) -> bool:
+    if tokens[end - 1].word == "+":
+        return True
+    after = tuple(token.word for token in tokens[end : end + 3])
+    return after[:2] in {("и", "более"), ("или", "более"), ("і", "більше"), ("та", "більше"), ("or", "more")}

@@ -1,0 +1,447 @@
+"""Which regions a statement is about.
+
+A name counts by what stands around it: an adjective needs its "области" somewhere in the list, a district its
+"район", an everyday word a capital letter and a preposition. Launch sites, the actor of a sentence ("Moscow
+says") and times ("Moscow time") are no places of the event.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.rules.facts.gazetteer import Kind, Name, Places
+from bot.rules.facts.lexicon import Mark, marks
+from bot.rules.text import Sentence, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`tokens[start:end]` of a sentence name *codes*. `strong`: fit to stand alone; a weak one only fills a gap.
+
+    A sea has no code. `source`: drones come from there; it is no place of the event.
+    """
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    strong: bool = True
+    source: bool = False
+    sea: bool = False
+    kind: Kind = Kind.REGION
+
+
+_CITY_AND_REGION = {"RU-MOW": "RU-MOS", "UA-30": "UA-32", "RU-SPE": "RU-LEN"}
+
+_REGION_WORDS = frozenset(
+    """область области областью областей областям областями областях обл край края краю краем краев краям краями краях
+    крае регион региона региону регионом регионе регионов регионам регионами регионах республика республики республике
+    республику республикой округ округа округу округом губерния губернии область області областю областей областям
+    областями областях краю край регіон регіону регіоном регіоні регіонів регіонами регіонах республіка республіки
+    республіці region regions oblast oblasts province provinces territory territories krai""".split()
+)
+_OKRUG = frozenset(["округ", "округа", "округу", "округом", "округе", "округов", "округах", "округами"])
+_DISTRICT_WORDS = frozenset(
+    """район района району районом районе районов районам районами районах округ округа округу округом округе округов
+    округах округами мо го мо муниципальный муниципального муниципальном муниципалитет муниципалитете городской
+    городского городском районі районів районами районах громада громади громаді громаду громадою громад громадах
+    городищный поселение поселении сельсовет р напрямок напрямку направление направлении
+    district districts raion raions community communities municipality""".split()
+)
+_NOT_A_PLACE = frozenset(
+    """море моря морем морю залив залива заливом пролив пролива затока затоки протока протоки вокзал вокзала вокзале шоссе
+    улица улице улицы улицу вулиця вулиці вулицю проспект проспекте проспекту проспекті площадь площади площа площі
+    время времени временем часом час режим режима режиму режимом битва битвы битве салют стадион метро линия линии
+    соглашение соглашения соглашений мосбиржа биржа биржи лес леса собор бульвар бульваре набережная
+    станция станции театр театре sea strait street time regime avenue station theatre sources officials gauge""".split()
+)
+_BEFORE_PLACES = frozenset(
+    """в во у на над под из из-за к ко от до по через около возле вблизи близ под недалеко за между мимо и
+    з із зі біля коло поблизу повз поруч між під
+    город города городе городу городом г гор пос поселок поселке поселка село селе села пгт деревня деревне станица
+    станице район района районе месте мэр мэра глава главы округ округе
+    місто місті міста м смт селище селищі селі села
+    in at over near above to toward towards around of from into outside across for on city town village between and
+    approaching off reaching against""".split()
+)
+_SAYING = frozenset(
+    """says said claims claimed reports reported accuses accused confirms confirmed denies denied announces announced
+    заявил заявила заявило заявляет сообщил сообщила сообщает утверждает обвинил обвинила обвиняет подтвердил
+    подтвердила заявляють заявив заявила повідомив повідомила стверджує звинуватив звинуватила звинувачує
+    ответил ответила грозит обещает""".split()
+)
+_CAPITAL = {
+    "ru": frozenset(["столица", "столицы", "столице", "столицу", "столицей"]),
+    "uk": frozenset(["столиця", "столиці", "столицю", "столицею"]),
+    "en": frozenset(["capital"]),
+}
+_SEAS = frozenset(
+    """море моря морем морю морі акватория акватории акваторией акваторію акваторії акваторією sea seas waters""".split()
+)
+_FROM = frozenset(["из", "с", "со", "з", "із", "зі", "from", "від", "от"])
+_LAUNCH = frozenset(
+    """пуск пуски пусков пуску пусках запуск запуска запуски запуску запусків пусків направлений напрямків напрямку
+    напрямки напрямок напрямів направления направление стороны сторони боку направлении территории території
+    района районов району районів аэродрома аэродромов аеродрому аеродромів launched fired launching launches direction
+    directions airfield airfields area areas base""".split()
+)
+_SENT = frozenset(
+    """атаковал атаковали атакував атакувала атакували атакувало запустил запустили запущено запущены запущенных запустив
+    запустили запущені запущених выпустил выпустили выпущены випустив випустили випущено випущені взлетел взлетели
+    взлет зліт злетів злетіли вылет attacked launched fired took""".split()
+)
+_LISTING = frozenset(
+    [",", "и", "і", "й", "та", "and", "а", "також", "также", "&", "/", "или", "або", "чи", "or", ";"]
+)
+
+
+def mentions(
+    sentence: Sentence, places: Places, *, home: tuple[str, ...], skip: range | None = None
+) -> list[Mention]:
+    """Every place named in *sentence*, in order; tokens inside *skip* are not looked at."""
+    tokens = sentence.tokens
+    found: list[Mention] = []
+    index = 0
+    loud = sum(1 for token in tokens if token.capital)
+    plain = loud <= 1
+    while index < len(tokens):
+        token = tokens[index]
+        if not token.is_word or (skip and index in skip):
+            if token.is_word:
+                index += 1
+                continue
+            index += 1
+            continue
+        mention = _mention(tokens, index, places, home, found, plain=plain)
+        if mention is None:
+            index += 1
+            continue
+        found.append(mention)
+        index = mention.end
+    found = _english_plurals(tokens, found)
+    found = _and_region(tokens, found, home)
+    return _sources(tokens, found)
+
+
+def resolve(found: Iterable[Mention], *, home: tuple[str, ...]) -> tuple[str, ...]:
+    """The regions of a statement, sorted: what is named firmly; failing that, what is hinted at or is home."""
+    kept = [mention for mention in found if not mention.source and not mention.sea]
+    strong = {code for mention in kept if mention.strong for code in mention.codes}
+    if strong:
+        return tuple(sorted(strong))
+    weak = {code for mention in kept for code in mention.codes}
+    if weak & set(home):
+        return tuple(sorted(set(home)))
+    return tuple(sorted(weak or set(home)))
+
+
+def _mention(
+    tokens: Sequence[Token],
+    index: int,
+    places: Places,
+    home: tuple[str, ...],
+    before: list[Mention],
+    *,
+    plain: bool,
+) -> Mention | None:
+    token = tokens[index]
+    if token.word in _SEAS:
+        return Mention(index, index + 1, (), sea=True)
+    if capital := _capital(tokens, index, home, before):
+        return capital
+    for name, end in places.at(tokens, index):
+        if name.kind is Kind.REGION:
+            if len(token.word) > 3 or token.capital:
+                return _spelled(tokens, index, end, name, home, before)
+        elif name.kind is Kind.TOWN:
+            if _is_town(tokens, index, end, name, before, plain=plain):
+                return _spelled(tokens, index, end, name, home, before)
+        elif name.kind is Kind.PEOPLE:
+            return Mention(index, end, _choose(name, home, before), strong=False, kind=Kind.PEOPLE)
+        elif name.kind is Kind.ADJECTIVE:
+            if adjective := _adjective(tokens, index, end, name, places, home, before):
+                return adjective
+        elif (following := _word(tokens, end)) in _DISTRICT_WORDS or _in_district_list(tokens, end, places):
+            if name.doubtful and not following:
+                continue
+            return Mention(
+                index, end, _choose(name, home, before), strong=_sure(name, home), kind=Kind.DISTRICT
+            )
+    return None
+
+
+def _spelled(
+    tokens: Sequence[Token], index: int, end: int, name: Name, home: tuple[str, ...], before: list[Mention]
+) -> Mention | None:
+    following = _word(tokens, end)
+    if following in {"time", "sea", "strait"} or _word(tokens, index - 2) + _word(tokens, index - 1) == "seaof":
+        return None
+    codes = _choose(name, home, before)
+    if codes[0] in ("RU-MOW", "UA-30") and following in _SAYING:
+        return None
+    if codes[0] in _CITY_AND_REGION and following in {"region", "oblast", "province", "area"}:
+        return Mention(index, end + 1, (_CITY_AND_REGION[codes[0]],), kind=name.kind)
+    return Mention(index, end, codes, kind=name.kind)
+
+
+def _is_town(
+    tokens: Sequence[Token], index: int, end: int, name: Name, before: list[Mention], *, plain: bool
+) -> bool:
+    token = tokens[index]
+    if not token.capital:
+        # Posts written without capital letters: only names that are nothing else, after a preposition.
+        return (
+            plain and not name.doubtful and len(token.word) > 4 and _word(tokens, index - 1) in _BEFORE_PLACES
+        )
+    if not name.doubtful:
+        return True
+    previous = _word(tokens, index - 1)
+    if previous in _BEFORE_PLACES or (
+        previous == "." and _word(tokens, index - 2) in {"г", "м", "пос", "п", "с"}
+    ):
+        return True
+    if before and before[-1].end == index - 1 and previous in _LISTING:
+        return True
+    following = _word(tokens, end)
+    if following in {"airport", "аэропорт", "аеропорт", "refinery", "нпз"} or previous in {
+        "аэропорт",
+        "аэропорта",
+        "аэропорту",
+        "аеропорт",
+        "аеропорту",
+        "аеропорті",
+    }:
+        return True
+    return (
+        index == 0 and following in {":", "—", ".", "", "!", ","} and not (following == "," and len(tokens) < 3)
+    )
+
+
+def _adjective(
+    tokens: Sequence[Token],
+    index: int,
+    end: int,
+    name: Name,
+    places: Places,
+    home: tuple[str, ...],
+    before: list[Mention],
+) -> Mention | None:
+    last = end
+    while True:
+        following = _word(tokens, last)
+        if following in _LISTING:
+            last += 1
+            continue
+        after = (
+            next((e for n, e in places.at(tokens, last) if n.kind >= Kind.ADJECTIVE), None)
+            if last > end
+            else None
+        )
+        if after is None:
+            break
+        last = after
+    following = _word(tokens, last)
+    region = tuple(code for code in name.codes if code not in _CITY_AND_REGION) or name.codes
+    if following in _REGION_WORDS and not (following in _OKRUG and "ненец" not in tokens[end - 1].word):
+        finish = last + 1 if last == end else end
+        return Mention(index, finish, _choose(replace(name, codes=region), home, before), kind=Kind.ADJECTIVE)
+    following = _word(tokens, end)
+    if following in _DISTRICT_WORDS:
+        codes = _choose(name, home, before)
+        return Mention(index, end, codes, strong=not home and not name.rival, kind=Kind.DISTRICT)
+    if following in _NOT_A_PLACE:
+        return None
+    word = tokens[end - 1].word
+    feminine = word.endswith(("ой", "ою", "ую", "ій", "у", "ої"))
+    if feminine and _word(tokens, index - 1) in _BEFORE_PLACES | {"—", "-"} and _ends_phrase(tokens, end):
+        return Mention(index, end, _choose(replace(name, codes=region), home, before), kind=Kind.ADJECTIVE)
+    return Mention(index, end, _choose(_own(name), home, before), strong=False, kind=Kind.ADJECTIVE)
+
+
+def _own(name: Name) -> Name:
+    """An adjective without "область" means the city where city and region have one name."""
+    cities = tuple(code for code in name.codes if code in _CITY_AND_REGION)
+    return replace(name, codes=cities or name.codes)
+
+
+def _ends_phrase(tokens: Sequence[Token], index: int) -> bool:
+    return index >= len(tokens) or not tokens[index].is_word or bool(marks(tokens[index].word) & Mark.JOINT)
+
+
+def _in_district_list(tokens: Sequence[Token], end: int, places: Places) -> bool:
+    """Whether an adjective list that goes on at *end* reaches "районы": "в Шебекинском и Валуйском округах"."""
+    position = end
+    for _ in range(12):
+        word = _word(tokens, position)
+        if word in _LISTING:
+            position += 1
+            continue
+        if position > end and word in _DISTRICT_WORDS:
+            return True
+        if position == end or not word.endswith(("ком", "ому", "ом", "им", "ий", "ого", "ній", "ькій", "кой")):
+            return False
+        position += 1
+    return False
+
+
+def _sure(name: Name, home: tuple[str, ...]) -> bool:
+    return not home and not name.rival
+
+
+def _choose(name: Name, home: tuple[str, ...], before: list[Mention]) -> tuple[str, ...]:
+    """The region meant: home's own town, one named already, or the likeliest."""
+    if len(name.codes) > 1:
+        for code in name.codes:
+            if code in home:
+                return (code,)
+        named = {code for mention in before for code in mention.codes}
+        for code in name.codes:
+            if code in named:
+                return (code,)
+    return name.codes[:1]
+
+
+def _capital(
+    tokens: Sequence[Token], index: int, home: tuple[str, ...], before: list[Mention]
+) -> Mention | None:
+    token = tokens[index]
+    if token.word not in _CAPITAL[token.language] and not (
+        token.language == "ru" and token.word in {"столичный", "столичном", "столичного", "столичным"}
+    ):
+        return None
+    following = _word(tokens, index + 1)
+    if following in _REGION_WORDS:
+        if token.word.startswith("столичн"):
+            return Mention(index, index + 2, ("UA-32" if _ukrainian(token, home) else "RU-MOS",))
+        return None
+    previous = _word(tokens, index - 1)
+    if token.language == "en":
+        named = {code for mention in before for code in mention.codes}
+        if previous in {"ukrainian", "ukraine's"} or "UA-30" in named:
+            return Mention(index, index + 1, ("UA-30",))
+        if previous in {"russian", "russia's"} or "RU-MOW" in named:
+            return Mention(index, index + 1, ("RU-MOW",))
+        if previous not in {"the", "country's"} or not home:
+            return None
+    return Mention(index, index + 1, ("UA-30" if _ukrainian(token, home) else "RU-MOW",))
+
+
+def _ukrainian(token: Token, home: tuple[str, ...]) -> bool:
+    if home:
+        return all(code.startswith("UA") for code in home)
+    return token.language == "uk"
+
+
+def _english_plurals(tokens: Sequence[Token], found: list[Mention]) -> list[Mention]:
+    """ "Moscow and Kaluga regions" means the region around Moscow."""
+    result = list(found)
+    for position, mention in enumerate(found):
+        if (
+            not mention.codes
+            or mention.codes[0] not in _CITY_AND_REGION
+            or tokens[mention.start].language != "en"
+        ):
+            continue
+        end, following = mention.end, position + 1
+        while True:
+            word = _word(tokens, end)
+            if word in _LISTING:
+                end += 1
+            elif following < len(found) and found[following].start == end:
+                end = found[following].end
+                following += 1
+            else:
+                break
+        if _word(tokens, end) in {"regions", "oblasts", "provinces"}:
+            result[position] = replace(mention, codes=(_CITY_AND_REGION[mention.codes[0]],))
+    return result
+
+
+def _and_region(tokens: Sequence[Token], found: list[Mention], home: tuple[str, ...]) -> list[Mention]:
+    """ "Москва и область", "Kyiv city and oblast" name two regions."""
+    result: list[Mention] = []
+    for mention in found:
+        result.append(mention)
+        if len(mention.codes) != 1 or mention.codes[0] not in _CITY_AND_REGION:
+            continue
+        end = mention.end
+        if _word(tokens, end) == "city":
+            end += 1
+        if _word(tokens, end) not in {"и", "і", "й", "та", "and", "+", "/", "&"}:
+            continue
+        end += 1
+        if _word(tokens, end) in {"the", "surrounding", "its", "прилегающая", "прилегла", "вся", "всю"}:
+            end += 1
+        if _word(tokens, end) in {"surrounding"}:
+            end += 1
+        if _word(tokens, end) in _REGION_WORDS:
+            result.append(Mention(end, end + 1, (_CITY_AND_REGION[mention.codes[0]],)))
+    return result
+
+
+def _sources(tokens: Sequence[Token], found: list[Mention]) -> list[Mention]:
+    """Marks launch sites: "із районів Курська та Орла", "from Kursk and Oryol" with something launched."""
+    sent = any(token.word in _SENT for token in tokens)
+    result: list[Mention] = []
+    for mention in found:
+        previous = result[-1] if result else None
+        between = tokens[previous.end : mention.start] if previous else ()
+        if (
+            previous
+            and previous.source
+            and all(
+                token.word in _LISTING
+                or token.word in {"(", ")", "—", "тот", "рф", "ар", "з", "із", "та", "обл", "."}
+                or token.word in _REGION_WORDS
+                for token in between
+            )
+        ):
+            result.append(replace(mention, source=True))
+            continue
+        result.append(replace(mention, source=_is_source(tokens, mention, sent=sent)))
+    return result
+
+
+def _is_source(tokens: Sequence[Token], mention: Mention, *, sent: bool) -> bool:
+    position = mention.start - 1
+    launch = False
+    for _ in range(5):
+        word = _word(tokens, position)
+        if not word:
+            return False
+        if word in _FROM:
+            if word == "from" and _word(tokens, position - 1) == "and":
+                return False
+            return launch or sent or _hostile(tokens, mention)
+        if word in _LAUNCH:
+            launch = True
+            if word.startswith(("пуск", "запуск")) or _word(tokens, position + 1) in {":", "—"}:
+                return True
+        elif word not in {
+            ":",
+            "—",
+            "(",
+            "the",
+            "of",
+            "г",
+            ".",
+            "міста",
+            "города",
+            "районів",
+            "і",
+            "та",
+            "ар",
+            "тот",
+        }:
+            if not word.endswith(("ої", "ого", "ой", "их")):
+                return False
+        position -= 1
+    return False
+
+
+def _hostile(tokens: Sequence[Token], mention: Mention) -> bool:
+    """Ukrainian texts name Russian regions and Crimea after "from" only as launch sites."""
+    uk = tokens[mention.start].language == "uk"
+    return uk and all(code.startswith("RU") or code in {"UA-43", "UA-40"} for code in mention.codes)
+
+
+def _word(tokens: Sequence[Token], index: int) -> str:
+    return tokens[index].word if 0 <= index < len(tokens) else ""
