@@ -211,7 +211,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenStatement:
-    """What clustering and notifying need to know of a statement that is already in an incident."""
+    """What clustering and notifying need to know of a statement that is already in an incident.
+
+    `ends`: it also says that the danger is over. `forward_of` is the (channel id, message id) of the post it
+    forwards; the message id is None where only the origin's channel is known.
+    """
 
     statement_id: int
     post_id: int
@@ -222,6 +226,10 @@ class OpenStatement:
     facts: Facts
     wave: int = 1
     echo_of: int | None = None
+    ends: bool = False
+    sentence: str = ""
+    reply_to: int | None = None
+    forward_of: tuple[int, int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

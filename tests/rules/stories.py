@@ -24,6 +24,9 @@ def said(
     echo_of: int | None = None,
     message_id: int | None = None,
     facts: Facts | None = None,
+    places: tuple[str, ...] = ("RU-MOW",),
+    reply_to: int | None = None,
+    sentence: str = "",
 ) -> OpenStatement:
     """A statement that is already in an incident."""
     number = message_id or int(100 + minutes)
@@ -34,9 +37,12 @@ def said(
         message_id=number,
         published_at=at(minutes),
         role=role,
-        facts=facts or Facts(count=count, scope=scope, places=("RU-MOW",)),
+        facts=facts or Facts(count=count, scope=scope, places=places),
         wave=wave,
         echo_of=echo_of,
+        ends=role is Role.ENDS,
+        sentence=sentence,
+        reply_to=reply_to,
     )
 
 

@@ -65,7 +65,8 @@ def test_a_list_whose_regions_are_all_open_opens_nothing() -> None:
 
 
 def test_the_ministrys_next_list_joins_its_last_one() -> None:
-    lists = incident(said(MINISTRY, 9), incident_id=4, places=("RU-BEL", "RU-KRS"))
+    regions = ("RU-BEL", "RU-KRS")
+    lists = incident(said(MINISTRY, 9, places=regions), incident_id=4, places=regions)
 
     [decided] = join(new(MINISTRY, 5, places=("RU-BRY", "RU-TUL")), [lists], gap=GAP)
 
@@ -73,7 +74,8 @@ def test_the_ministrys_next_list_joins_its_last_one() -> None:
 
 
 def test_a_single_place_never_joins_a_list() -> None:
-    lists = incident(said(MINISTRY, 9), incident_id=4, places=("RU-BEL", "RU-MOW"))
+    regions = ("RU-BEL", "RU-MOW")
+    lists = incident(said(MINISTRY, 9, places=regions), incident_id=4, places=regions)
 
     [decided] = join(new(), [lists], gap=GAP)
 
@@ -109,9 +111,9 @@ def test_a_forward_is_an_echo_of_the_statement_it_repeats() -> None:
 
 def test_the_order_of_open_incidents_does_not_matter() -> None:
     incidents = [
-        incident(said(MAYOR, 2, minutes=5), incident_id=3),
-        incident(said(MAYOR, 2, minutes=5), incident_id=2),
-        incident(said(MAYOR, 2, minutes=9), incident_id=1),
+        incident(said(GOVERNOR, 2, minutes=5), incident_id=1),
+        incident(said(MINISTRY, 2, minutes=9), incident_id=3),
+        incident(said(MAYOR, 2, minutes=9), incident_id=2),
     ]
 
     decided = {join(new(), order, gap=GAP)[0].incident_id for order in permutations(incidents)}
