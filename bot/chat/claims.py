@@ -33,9 +33,13 @@ def standing(view: IncidentView) -> list[StatementView]:
 
 
 def sources_of(view: IncidentView) -> list[Said]:
-    """The standing statements of each source; the source that spoke last comes first."""
+    """The standing statements of each source; the source that spoke last comes first.
+
+    A repost is no claim of its own, so it is left out where anyone made one.
+    """
+    said = standing(view)
     by_source: dict[str, list[StatementView]] = {}
-    for statement in standing(view):
+    for statement in [own for own in said if own.echo_of is None] or said:
         by_source.setdefault(statement.handle.casefold(), []).append(statement)
     return sorted(
         by_source.values(), key=lambda said: (said[-1].published_at, said[-1].statement_id), reverse=True

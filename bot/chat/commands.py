@@ -149,9 +149,7 @@ async def search(question: Asked, services: Services) -> Rendered:
     say = voice(reader.language)
     shown = clean(words, limit=MAX_QUERY)
     if not shown:
-        return Rendered(
-            say("Write what to look for after the command, for example {example}.", example="/search Moscow")
-        )
+        return Rendered(say("Write what to look for after the command, for example /search Moscow."))
     if not found.views:
         return Rendered(
             say("Nothing was found for “{words}”.", words=shown)

@@ -114,7 +114,7 @@ async def membership_changed(update: Update, context: Context) -> None:
         reason = "blocked by the user" if chat.type == Chat.PRIVATE else "removed from the chat"
         async with services.database.writing() as session:
             await chats.deactivate(session, chat.id, reason=reason, now=services.clock())
-        logger.info("chat left chat=%d reason=%s", chat.id, reason)
+        logger.info("chat left chat=%d reason=%r", chat.id, reason)
     elif is_in and not was and chat.type != Chat.CHANNEL:
         await _joined(change, update, context)
 
@@ -144,10 +144,10 @@ async def failed(update: object, context: Context) -> None:
     """Any error of a handler: a line in the log, a kind word in the chat, and a number that joins the two."""
     error = context.error
     if isinstance(error, Forbidden):
-        logger.info("answer not delivered error=%s", error)
+        logger.info("answer not delivered error=%r", str(error))
         return
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        logger.warning("answer may not be delivered error=%s", error)
+        logger.warning("answer may not be delivered error=%r", str(error))
         return
     number = secrets.token_hex(3)
     logger.error("handler failed number=%s", number, exc_info=error)

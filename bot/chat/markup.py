@@ -173,14 +173,15 @@ def clean(text: str, *, limit: int) -> str:
     characters, lone surrogates and towers of accents; white space becomes single spaces.
     """
     text = _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
-    text = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_shown(char))
+    if not text.isprintable():
+        text = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_shown(char))
     text = _STACKED_MARKS.sub(r"\1", " ".join(text.split()))
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
     at_word = cut.rpartition(" ")[0]
-    return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,;:—-") + "…"
+    return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,;:—-\u200d") + "…"
 
 
 def _is_shown(char: str) -> bool:
-    return unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn")
+    return unicodedata.category(char) not in ("Cc", "Cs", "Co")

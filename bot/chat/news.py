@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from bot.chat.cards import MAX_FURTHER_SENTENCE, deciding, headline
 from bot.chat.claims import Said, claim_of, sources_of, standing
 from bot.chat.languages import mark
-from bot.chat.markup import Markup, bold, clean, join, plain, quote
+from bot.chat.markup import Markup, bold, clean, join, plain, quote, struck
 from bot.chat.names import Names
 from bot.chat.rendered import Rendered
 from bot.chat.wording import Reader, Wording
-from bot.values import IncidentView, Reason, StatementView
+from bot.values import IncidentView, Reason, Role, StatementView
 
 TITLES = {
     Reason.FIRST: mark("First report"),
@@ -25,12 +25,12 @@ TITLES = {
 """Why something is told now, in words."""
 
 _ABOUT: dict[Reason, Callable[[StatementView], bool]] = {
-    Reason.FIRST_FIGURE: lambda statement: statement.facts.count is not None,
-    Reason.HIGHER_FIGURE: lambda statement: statement.facts.count is not None,
-    Reason.HARM: lambda statement: bool(
-        statement.facts.killed or statement.facts.injured or statement.facts.damage
-    ),
-    Reason.NEW_PLACE: lambda statement: bool(statement.facts.places),
+    Reason.FIRST_FIGURE: lambda s: s.withdrawn_at is None and s.facts.count is not None,
+    Reason.HIGHER_FIGURE: lambda s: s.withdrawn_at is None and s.facts.count is not None,
+    Reason.HARM: lambda s: s.withdrawn_at is None and bool(s.facts.killed or s.facts.injured or s.facts.damage),
+    Reason.NEW_PLACE: lambda s: s.withdrawn_at is None and bool(s.facts.places),
+    Reason.ENDED: lambda s: s.withdrawn_at is None and s.role is Role.ENDS,
+    Reason.WITHDRAWN: lambda s: s.withdrawn_at is not None,
 }
 """Which statements can be the news for a reason; any, for the reasons left out."""
 
@@ -42,10 +42,12 @@ def render_news(
     words = Wording(reader, names)
     lines = [headline(view, words), bold(words.say(TITLES[reason]))]
     if statement := _news(view, reason):
-        claim = claim_of(_said_with(statement, view), view, words)
+        is_withdrawn = statement.withdrawn_at is not None
+        claim = Markup() if is_withdrawn else claim_of(_said_with(statement, view), view, words)
+        sentence = clean(statement.sentence, limit=MAX_FURTHER_SENTENCE)
         lines += [
             claim,
-            quote(clean(statement.sentence, limit=MAX_FURTHER_SENTENCE)),
+            quote(struck(sentence) if is_withdrawn else sentence),
             Markup() if claim else words.attribution(statement),
             plain(statement.url),
         ]
@@ -56,16 +58,15 @@ def render_news(
 
 def _news(view: IncidentView, reason: Reason) -> StatementView | None:
     """The newest statement that can be the news."""
-    said = standing(view)
     is_news = _ABOUT.get(reason)
-    fitting = [statement for statement in said if is_news and is_news(statement)]
-    newest_last = fitting or said
+    fitting = [statement for statement in view.statements if is_news and is_news(statement)]
+    newest_last = fitting or standing(view)
     return newest_last[-1] if newest_last else None
 
 
 def _said_with(statement: StatementView, view: IncidentView) -> Said:
     """Everything the source of a standing *statement* said."""
-    return next(said for said in sources_of(view) if statement in said)
+    return next((said for said in sources_of(view) if statement in said), [statement])
 
 
 def render_list(views: Sequence[IncidentView], *, title: Markup, reader: Reader, names: Names) -> Rendered:
@@ -85,15 +86,11 @@ def render_list(views: Sequence[IncidentView], *, title: Markup, reader: Reader,
 def _entry(view: IncidentView, words: Wording) -> Markup:
     statement = deciding(view)
     if statement is None:
-        claim, statement = words.say(TITLES[Reason.WITHDRAWN]), view.statements[-1]
+        statement = view.statements[-1]
+        claim = words.say(TITLES[Reason.WITHDRAWN])
     else:
         claim = claim_of(_said_with(statement, view), view, words)
-    time = words.time(statement.published_at, statement.handle)
-    return join(
-        "\n",
-        [
-            join(", ", [headline(view, words), time]),
-            claim or quote(clean(statement.sentence, limit=MAX_FURTHER_SENTENCE)),
-            plain(statement.url),
-        ],
+    grounds = claim or join(
+        "\n", [quote(clean(statement.sentence, limit=MAX_FURTHER_SENTENCE)), words.attribution(statement)]
     )
+    return join("\n", [headline(view, words), grounds, plain(statement.url)])

@@ -120,4 +120,4 @@ def _after_bare_edit(failure: Failure, message_id: int) -> Outcome:
 
 
 def _report(failure: OurBug, chat_id: int) -> None:
-    logger.error("telegram refused our markup, sending bare words chat=%d error=%s", chat_id, failure.why)
+    logger.error("telegram refused our markup, sending bare words chat=%d error=%r", chat_id, failure.why)

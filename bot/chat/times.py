@@ -24,11 +24,15 @@ _DATES = (
     mark("December {day}"),
 )
 
+_ZONES = {"MSK": mark("MSK")}
+"""Abbreviations that are written otherwise in another language."""
+
 
 def time_of(at: datetime, zone: tzinfo, *, now: datetime, say: Voice) -> Markup:
     """*at* on the clock of *zone*: "00:58 MSK", with the date unless it is today's."""
     local = at.astimezone(zone)
-    clock = f"{local:%H:%M} {zone_name(local)}"
+    zone_shown = zone_name(local)
+    clock = f"{local:%H:%M} {say(_ZONES[zone_shown]).text if zone_shown in _ZONES else zone_shown}"
     if local.date() == now.astimezone(zone).date():
         return moment(clock, at, "t")
     date = say(_DATES[local.month - 1], day=local.day).text

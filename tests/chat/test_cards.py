@@ -254,7 +254,7 @@ def test_a_list_shows_each_incident_with_its_link_and_its_date() -> None:
     assert shown.text.splitlines()[:5] == [
         "Latest",
         "",
-        "🔵 Interception · Moscow, May 13, 00:58 MSK",
+        "🔵 Interception · Moscow",
         "2 drones downed — Sergei Sobyanin, Mayor of Moscow, May 13, 00:58 MSK",
         "https://t.me/mos_sobyanin/1001",
     ]
@@ -319,3 +319,20 @@ def test_whatever_is_stated_telegram_takes_every_message(
     assert_sendable(render_card(view, reader=who, names=NAMES, possible_repeat=ended))
     assert_sendable(render_news(view, reason, reader=who, names=NAMES, possible_repeat=ended))
     assert_sendable(render_list([view] * 20, title=plain("Latest"), reader=who, names=NAMES))
+
+
+def test_a_repost_is_shown_but_is_no_source_of_its_own() -> None:
+    shown = card(incident(statement(), statement(2, handle="kpszsu", source="Air Force", echo_of=1)))
+
+    assert "not stated" not in shown.text
+    assert [line for line in shown.text.splitlines() if "Air Force" in line] == [
+        f"01:08 EEST Air Force (repost): {MOSCOW_SENTENCE}"
+    ]
+
+
+def test_a_withdrawal_shows_what_was_withdrawn() -> None:
+    view = incident(statement(), statement(2, sentence="Сбито девять.", withdrawn_at=NOW))
+    shown = render_news(view, Reason.WITHDRAWN, reader=reader(), names=NAMES)
+
+    assert covered(shown, "strikethrough") == ["Сбито девять."]
+    assert "https://t.me/mos_sobyanin/1002" in shown.text

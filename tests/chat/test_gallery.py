@@ -1,0 +1,137 @@
+"""Every message the bot can send, in every language: within the limits, and written down to be looked at.
+
+`LOOKOUT_GALLERY=file pytest tests/chat/test_gallery.py` writes them all to *file*.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat import commands
+from bot.chat.cards import render_card
+from bot.chat.context import Asked, Services
+from bot.chat.languages import LANGUAGES, voice
+from bot.chat.markup import bold
+from bot.chat.news import render_list, render_news
+from bot.chat.rendered import Rendered
+from bot.store import db
+from bot.values import IncidentView, Period, Precision, Reason, Role, Scope
+from tests.chat.checks import assert_sendable
+from tests.chat.incidents import AT_0058, NAMES, NOW, incident, reader, statement
+
+BELGOROD = statement(
+    handle="operativno31",
+    source="Операштаб Белгородской области",
+    message_id=77,
+    count=1,
+    places=("RU-BEL",),
+    inscription="с любовью жителям",
+    sentence="Под Белгородом сбит беспилотник, на корпусе надпись «с любовью жителям».",
+    published_at=AT_0058 - timedelta(hours=5),
+)
+
+
+def views() -> dict[str, IncidentView]:
+    """One incident for each look a card can have."""
+    night = Period(AT_0058 - timedelta(hours=6), AT_0058 + timedelta(hours=3), Precision.MINUTE)
+    harm = statement(
+        2,
+        count=None,
+        role=Role.HARMS,
+        kinds=("attack",),
+        killed=0,
+        injured=2,
+        damage="загорелась кровля склада",
+        emergency_services=True,
+        sentence="Обломки упали на склад, загорелась кровля, двое раненых.",
+    )
+    clear = statement(
+        3, count=None, role=Role.ENDS, kinds=("all-clear",), sentence="Отбой воздушной опасности."
+    )
+    ministry = statement(
+        4,
+        handle="mod_russia",
+        source="Минобороны России",
+        count=48,
+        scope=Scope.PERIOD,
+        period=night,
+        by_place={"RU-BEL": 20, "RU-BRY": 25, "RU-MOW": 3},
+        places=("RU-BEL", "RU-BRY", "RU-MOW"),
+        sentence="За ночь уничтожено 48 беспилотников.",
+    )
+    return {
+        "the mayor at 0:58": incident(statement(emergency_services=True)),
+        "Belgorod": incident(BELGOROD, places=("RU-BEL",)),
+        "harm, two sources, ended": incident(
+            statement(), harm, clear, ministry, role=Role.HARMS, ended_at=clear.published_at
+        ),
+        "a night over regions": incident(ministry, places=("RU-BEL", "RU-BRY", "RU-MOW")),
+        "an alert": incident(
+            statement(count=None, role=Role.WARNS, kinds=("alert",), sentence="Ракетная опасность!"),
+            role=Role.WARNS,
+        ),
+        "count not stated": incident(statement(count=None, count_is_minimum=False)),
+        "at least, in total": incident(statement(count=21, count_is_minimum=True, scope=Scope.RUNNING_TOTAL)),
+        "repost": incident(statement(), statement(2, handle="kpszsu", source="Репост", echo_of=1)),
+        "corrected": incident(statement(), statement(2, count=9, withdrawn_at=NOW)),
+        "withdrawn": incident(statement(withdrawn_at=NOW)),
+        "no place": incident(statement(places=()), places=()),
+        "busy": incident(*(statement(n, count=1, sentence=f"Сбит беспилотник, {n}-й.") for n in range(1, 40))),
+    }
+
+
+def rendered(language: str) -> Iterator[tuple[str, Rendered]]:
+    """Each message that is made from incidents, with what it shows."""
+    who = reader(language)
+    for name, view in views().items():
+        yield f"card: {name}", render_card(view, reader=who, names=NAMES)
+    yield "card: possible repeat", render_card(incident(), reader=who, names=NAMES, possible_repeat=True)
+    for reason in Reason:
+        view = views()["harm, two sources, ended"]
+        yield f"news: {reason}", render_news(view, reason, reader=who, names=NAMES)
+    later = reader(language, now=NOW + timedelta(days=1))
+    title = bold(voice(language)("Latest incidents"))
+    yield "list", render_list(list(views().values()), title=title, reader=later, names=NAMES)
+
+
+async def answers(language: str, database: db.Database) -> list[tuple[str, Rendered]]:
+    """Each answer to a command, asked twice where the second time is different."""
+    services = Services(database, lambda: NAMES, lambda: NOW)
+    asked = Asked(7, "private", language)
+    shown = []
+    for name, answer, args in (
+        ("/start", commands.start, ()),
+        ("/help", commands.help_, ()),
+        ("/subscribe", commands.subscribe, ()),
+        ("/unsubscribe", commands.unsubscribe, ()),
+        ("/unsubscribe again", commands.unsubscribe, ()),
+        ("/latest", commands.latest, ()),
+        ("/latest x", commands.latest, ("x",)),
+        ("/search", commands.search, ()),
+        ("/search words", commands.search, ("надпись", "Белгород")),
+        ("/unknown", commands.unknown, ()),
+        ("other text", commands.talk, ()),
+    ):
+        shown.append((name, await answer(Asked(asked.chat_id, asked.kind, language, None, args), services)))
+    return shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_message_can_be_sent(language: str, database: db.Database) -> None:
+    gallery = [*rendered(language), *await answers(language, database)]
+
+    for _, shown in gallery:
+        assert_sendable(shown)
+    if target := os.environ.get("LOOKOUT_GALLERY"):
+        hang(gallery, language, Path(target))
+
+
+def hang(gallery: list[tuple[str, Rendered]], language: str, target: Path) -> None:
+    """Write the messages down, as someone without styles would see them."""
+    with target.open("a", encoding="utf-8") as file:
+        for name, shown in gallery:
+            keys = "".join("\n" + " ".join(f"[{b.label}]" for b in row) for row in shown.keyboard)
+            file.write(f"=== {language} · {name}\n{shown.text}{keys}\n\n")

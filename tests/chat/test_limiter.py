@@ -1,0 +1,223 @@
+"""How fast messages leave, in virtual time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from telegram.error import RetryAfter
+
+from bot.chat.limiter import Lane, Limiter
+from tests.chat.virtual import run
+
+
+class Desk:
+    """Sends through a limiter and notes when each message left."""
+
+    def __init__(self) -> None:
+        self.limiter = Limiter()
+        self.left: list[tuple[float, int, Lane]] = []
+        self.floods: dict[int, list[float]] = {}
+
+    async def send(
+        self, chat_id: int, lane: Lane = Lane.BULK, *, at: float = 0, endpoint: str = "sendMessage"
+    ) -> float:
+        """Ask for a message at the time *at*; how long it waited."""
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(at - loop.time())
+        asked = loop.time()
+
+        async def call() -> bool:
+            self.left.append((loop.time(), chat_id, lane))
+            if self.floods.get(chat_id):
+                raise RetryAfter(timedelta(seconds=self.floods[chat_id].pop(0)))
+            return True
+
+        await self.limiter.process_request(call, (), {}, endpoint, {"chat_id": chat_id}, lane)
+        return loop.time() - asked
+
+    def times(self, chat_id: int | None = None, lane: Lane | None = None) -> list[float]:
+        return [at for at, chat, by in self.left if chat_id in (None, chat) and (lane is None or by is lane)]
+
+
+def busiest(times: Iterable[float], window: float) -> int:
+    """The most messages in any half-open stretch of *window* seconds."""
+    times = sorted(times)
+    return max((sum(begin <= at < begin + window - 1e-6 for at in times) for begin in times), default=0)
+
+
+def desk_run(scenario: Callable[[Desk], Awaitable[Any]]) -> Desk:
+    desk = Desk()
+
+    async def main() -> None:
+        await scenario(desk)
+
+    run(main())
+    return desk
+
+
+def test_a_broadcast_leaves_at_most_29_a_second_and_loses_no_time() -> None:
+    desk = desk_run(lambda desk: asyncio.gather(*(desk.send(chat) for chat in range(1, 301))))
+
+    assert len(desk.left) == 300
+    assert busiest(desk.times(), 1) <= 30
+    assert 300 / 29 - 1 < max(desk.times()) < 300 / 29 + 1
+
+
+def test_one_private_chat_gets_one_bulk_message_a_second() -> None:
+    desk = desk_run(lambda desk: asyncio.gather(*(desk.send(7) for _ in range(10))))
+
+    assert desk.times() == pytest.approx(list(range(10)))
+
+
+def test_a_slow_chat_does_not_use_up_the_turns_of_others() -> None:
+    async def scenario(desk: Desk) -> None:
+        await asyncio.gather(*(desk.send(7) for _ in range(20)), *(desk.send(chat) for chat in range(100, 158)))
+
+    desk = desk_run(scenario)
+
+    assert max(at for at, chat, _ in desk.left if chat != 7) < 2.2
+
+
+def test_an_answer_goes_ahead_of_a_broadcast() -> None:
+    waits: list[float] = []
+
+    async def ask(desk: Desk, chat: int, at: float) -> None:
+        waits.append(await desk.send(chat, Lane.ANSWER, at=at))
+
+    async def scenario(desk: Desk) -> None:
+        bulk = [desk.send(chat) for chat in range(1, 301)]
+        await asyncio.gather(*bulk, *(ask(desk, 1000 + n, n * 0.4) for n in range(20)))
+
+    desk_run(scenario)
+
+    assert max(waits) == 0
+
+
+def test_answers_push_back_the_cards_that_come_after_them() -> None:
+    async def scenario(desk: Desk) -> None:
+        await asyncio.gather(*(desk.send(1000 + n, Lane.ANSWER) for n in range(29)))
+        assert await desk.send(1) == pytest.approx(1)
+
+    desk_run(scenario)
+
+
+def test_a_person_may_ask_three_things_at_once_even_in_the_middle_of_a_broadcast_to_them() -> None:
+    waits: list[float] = []
+
+    async def scenario(desk: Desk) -> None:
+        await desk.send(7)
+        for _ in range(2):
+            waits.append(await desk.send(7, Lane.ANSWER))
+
+    desk_run(scenario)
+
+    assert waits == [0, 0]
+
+
+def test_requests_that_write_nothing_never_wait() -> None:
+    async def scenario(desk: Desk) -> None:
+        for _ in range(100):
+            await desk.send(-5, Lane.ANSWER, endpoint="getChatMember")
+
+    assert max(desk_run(scenario).times()) == 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([7, 8, -5, -1001]), st.sampled_from(Lane), st.floats(0, 90)), max_size=120
+    )
+)
+def test_no_chat_ever_gets_more_than_telegram_allows(asked: list[tuple[int, Lane, float]]) -> None:
+    async def scenario(desk: Desk) -> None:
+        sends = (desk.send(chat, lane, at=at) for chat, lane, at in asked)
+        await asyncio.gather(*sends, return_exceptions=True)
+
+    desk = desk_run(scenario)
+
+    assert busiest(desk.times(lane=Lane.BULK), 1) <= 30
+    for group in (-5, -1001):
+        assert busiest(desk.times(group), 60) <= 20
+    for person in (7, 8):
+        assert busiest(desk.times(person), 10) <= 12
+        assert busiest(desk.times(person, Lane.BULK), 1) <= 1
+
+
+def test_a_429_pauses_its_chat_for_as_long_as_it_says_and_no_other() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.floods[7] = [12.0]
+        with pytest.raises(RetryAfter):
+            await desk.send(7)
+        await asyncio.gather(desk.send(7), desk.send(8))
+
+    desk = desk_run(scenario)
+
+    assert desk.times(7) == pytest.approx([0, 12])
+    assert desk.times(8)[0] < 0.1
+
+
+def test_a_pause_of_hours_is_handed_back_without_asking_telegram() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.floods[7] = [10072.0]
+        for seconds in (10072, 10062):
+            with pytest.raises(RetryAfter) as refusal:
+                await desk.send(7)
+            assert refusal.value.retry_after == pytest.approx(
+                timedelta(seconds=seconds), abs=timedelta(seconds=1)
+            )
+            await asyncio.sleep(10)
+
+    assert len(desk_run(scenario).left) == 1
+
+
+def test_an_answer_waits_out_a_short_429_once() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.floods[7] = [3.0]
+        assert await desk.send(7, Lane.ANSWER) == pytest.approx(3)
+
+    assert desk_run(scenario).times() == pytest.approx([0, 3])
+
+
+def test_three_flooded_chats_pause_the_lane_and_slow_it_down_and_it_recovers() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.floods = {chat: [5.0] for chat in (1, 2, 3)}
+        await asyncio.gather(*(desk.send(chat) for chat in (1, 2, 3)), return_exceptions=True)
+        assert desk.limiter.bulk_rate == pytest.approx(29 * 0.7)
+        started = asyncio.get_running_loop().time()
+        await desk.send(50)
+        assert asyncio.get_running_loop().time() - started == pytest.approx(5, abs=0.1)
+        assert await desk.send(60, Lane.ANSWER) == 0
+        await asyncio.sleep(5 * 60)
+        await desk.send(51)
+        assert desk.limiter.bulk_rate == pytest.approx(29 * 0.7 + 5)
+        await asyncio.sleep(60 * 60)
+        await desk.send(52)
+        assert desk.limiter.bulk_rate == 29
+
+    desk_run(scenario)
+
+
+def test_two_flooded_chats_slow_nobody_else_down() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.floods = {1: [5.0, 5.0], 2: [5.0]}
+        await asyncio.gather(*(desk.send(chat) for chat in (1, 2)), return_exceptions=True)
+        await asyncio.gather(desk.send(1), return_exceptions=True)
+        assert desk.limiter.bulk_rate == 29
+
+    desk_run(scenario)
+
+
+def test_messages_of_one_chat_leave_in_the_order_in_which_they_were_asked_for() -> None:
+    order: list[int] = []
+
+    async def one(desk: Desk, number: int) -> None:
+        await desk.send(-5)
+        order.append(number)
+
+    desk_run(lambda desk: asyncio.gather(*(one(desk, number) for number in range(8))))
+
+    assert order == list(range(8))
