@@ -6,7 +6,6 @@ from pathlib import Path
 
 from bot.errors import ConfigError
 from bot.rules.checking import check_rules
-from bot.rules.facts.gazetteer import compile_places
 from bot.rules.reading import Rules, compile_rules, read
 from bot.rules.statements import Draft, draft_statements
 from bot.values import Hit
@@ -45,7 +44,7 @@ def load_rulebook(folder: Path) -> Rulebook:
     Raises `ConfigError` with every problem, examples that the rules get wrong included.
     """
     watchlist = load(folder)
-    rules = compile_rules(watchlist.patterns, watchlist.vocabulary, compile_places(watchlist.gazetteer))
+    rules = compile_rules(watchlist.patterns, watchlist.vocabulary, watchlist.gazetteer)
     if problems := check_rules(rules):
         raise ConfigError(sorted(problems))
     return Rulebook(watchlist, rules)
