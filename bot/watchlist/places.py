@@ -50,6 +50,7 @@ class Place(ConfigModel):
     people: NamesByLanguage = NamesByLanguage()
     towns: NamesByLanguage = NamesByLanguage()
     districts: NamesByLanguage = NamesByLanguage()
+    airports: NamesByLanguage = NamesByLanguage()
     at: Annotated[tuple[float, float], Listed]
     neighbours: Annotated[tuple[PlaceCode, ...], Listed] = ()
 

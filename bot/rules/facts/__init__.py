@@ -26,6 +26,7 @@ from bot.watchlist.channels import Channel
 __all__ = ["Places", "compile_places", "read_facts"]
 
 _COUNTING_PATTERN = "interception"
+_AIRPORTS = "airport-restrictions"
 
 
 def read_facts(
@@ -52,12 +53,13 @@ def read_facts(
     cut = written[1] if written else None
     if written:
         evidence["inscription"] = text.words(written[2])
+    plain = sum(token.capital for token in text.tokens) <= 1
     named = {
-        sentence.index: mentions(sentence, places, home=home, skip=_inside(sentence, cut))
+        sentence.index: mentions(sentence, places, home=home, plain=plain, skip=_inside(sentence, cut))
         for sentence in sentences
     }
     found = [mention for group in named.values() for mention in group]
-    codes = resolve(found, home=home)
+    codes = resolve(found, home=home, also_here=any(pattern != _AIRPORTS for pattern in patterns))
     if words := _place_words(text, sentences, named, codes):
         evidence["places"] = words
 

@@ -18,7 +18,9 @@ _ABOUT = re.compile(
 _STRONG = re.compile(
     r"дрон|бпла|беспилот|безпілот|ракет|пво|ппо|обломк|уламк|атак|сбит|збит|шахед|обстрел|обстріл|drone|uav|missile|shahed|air defen|debris|attack|strike|влуч|прил[еі]т|удар"
 )
-_GAP = re.compile(r"\n")
+_ITEMISED = re.compile(
+    r"^\W*\d+ (?:—|над|over|in|в|—|:|бпла)|област|край|республик|регион|region|oblast|\bобл\b|щин[аіуи]|^\w+ (?:—|:) \d+$"
+)
 
 
 def belonging(text: Text, focus: Sequence[Span]) -> tuple[Sentence, ...]:
@@ -47,7 +49,8 @@ def _units(text: Text) -> list[list[Sentence]]:
     units: list[list[Sentence]] = []
     end = 0
     for sentence in text.sentences:
-        if units and not _GAP.search(text.original[end : sentence.start]) and not sentence.item:
+        between = text.original[end - 1 : sentence.start]
+        if units and (("\n" not in between and not sentence.item) or _unfinished(units[-1][-1], between)):
             units[-1].append(sentence)
         else:
             units.append([sentence])
@@ -57,12 +60,19 @@ def _units(text: Text) -> list[list[Sentence]]:
     return units
 
 
+def _unfinished(sentence: Sentence, between: str) -> bool:
+    """Whether a line ends so that the next one goes on with it."""
+    return "\n\n" not in between and bool(
+        re.match(r"\s*[,;]", between[:3]) or (sentence.tokens[-1].word in {",", ";"})
+    )
+
+
 def _is_digest(text: Text, units: list[list[Sentence]]) -> bool:
     foreign = 0
     for unit in units:
         words = " ".join(token.word for sentence in unit for token in sentence.tokens)
         length = sum(token.is_word for sentence in unit for token in sentence.tokens)
-        if length >= 4 and not _ABOUT.search(words):
+        if length >= 4 and not _ABOUT.search(words) and not _ITEMISED.search(words):
             foreign += 1
     return len(units) >= 4 and foreign >= 2 and foreign * 5 >= len(units) * 2
 

@@ -216,7 +216,7 @@ def decline_uk(word: str, *, adjective: bool) -> Cases:
         tuple(s + e for s in stems for e in ("а", "у")),
         tuple(s + e for s in stems for e in ("у", "ові")),
         (word,),
-        tuple(s + e for s in stems for e in ("ом", "ем", "им")),
+        tuple(s + e for s in stems for e in (("ом", "им") if re.search("[иії]н$", word) else ("ом", "ем"))),
         tuple(e for s in stems for e in (_softened_uk(s) + "і", s + "у", s + "ові")),
     )
 

@@ -13,6 +13,7 @@ from importlib import resources
 
 from bot.rules.facts.declension import forms
 from bot.rules.facts.derivation import adjective_stem, region_stem, town_stems
+from bot.rules import morphology
 from bot.rules.morphology import Language
 from bot.rules.text import Token, fold
 from bot.watchlist.places import Gazetteer, Place
@@ -38,6 +39,10 @@ _ADJECTIVES: dict[str, tuple[str, ...]] = {
     "RU-ORL": ("орловск", "орловськ"),
     "RU-TVE": ("тверск", "тверськ"),
 }
+_EVERYDAY_UK = frozenset(
+    """щастя борова мена межова українка авангард мирове сміла сміле суми рівне миколаївка василівка затока ямпіль лиман
+    покровське південне озерне роздольне сергіївка зеленівка""".split()
+)
 _ELLIPTIC = frozenset(["RU-MOW", "RU-SPE", "UA-30", "UA-40"])
 
 
@@ -49,6 +54,11 @@ class Kind(IntEnum):
     PEOPLE = 2
     ADJECTIVE = 3
     DISTRICT = 4
+    AIRPORT = 5
+
+
+# An airport's name decides before a town's: "Жуковский", "Гагарин".
+_ORDER = {Kind.REGION: 0, Kind.AIRPORT: 1, Kind.TOWN: 2, Kind.PEOPLE: 3, Kind.ADJECTIVE: 4, Kind.DISTRICT: 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +170,9 @@ class _Index:
                 codes = tuple(sorted(weights, key=lambda code: (-weights[code], code)))
                 rival = len(codes) > 1 and weights[codes[0]] < 3 * weights[codes[1]]
                 name = Name(words[1:], kind, codes, self._doubtful[words, kind], rival)
-                (adjectives if kind >= Kind.ADJECTIVE else nouns)[words[0]].append(made.setdefault(name, name))
+                (adjectives if kind in (Kind.ADJECTIVE, Kind.DISTRICT) else nouns)[words[0]].append(
+                    made.setdefault(name, name)
+                )
         return _sorted(nouns), _sorted(adjectives)
 
 
@@ -168,7 +180,7 @@ def _sorted(names: dict[str, list[Name]]) -> dict[str, tuple[Name, ...]]:
     made: dict[tuple[Name, ...], tuple[Name, ...]] = {}
     result = {}
     for first, found in names.items():
-        order = tuple(sorted(found, key=lambda name: (-len(name.rest), name.kind)))
+        order = tuple(sorted(found, key=lambda name: (-len(name.rest), _ORDER[name.kind])))
         result[first] = made.setdefault(order, order)
     return result
 
@@ -227,7 +239,11 @@ def _add_region(index: _Index, place: Place, language: Language) -> None:
         _add_town(index, [capital], language, code, _capital_weight(place), doubtful=_is_doubtful(place))
         if language != "en" and "-" not in capital and " " not in capital:
             _add_adjectives(index, town_stems(fold(capital), language), code, 60, Kind.ADJECTIVE)
-    _add_town(index, place.towns.of(language), language, code, 10, doubtful=False)
+    for name in place.towns.of(language):
+        _add_town(index, [name], language, code, 10, doubtful=_is_everyday(fold(name), language))
+    for name in place.airports.of(language):
+        for form in forms(name, language):
+            index.add(form, Kind.AIRPORT, code, 100, doubtful=_is_everyday(fold(name), language))
     for name in place.districts.of(language):
         _add_adjectives(index, [region_stem(fold(name))], code, 20, Kind.DISTRICT)
 
@@ -238,6 +254,18 @@ def _english(name: str) -> Iterator[str]:
         if name.endswith(f" {word}"):
             for other in ("region", "oblast", "province", "krai", "territory"):
                 yield name.removesuffix(word) + other
+
+
+def _is_everyday(name: str, language: Language) -> bool:
+    """Whether a name from `places.yaml` is also an everyday word, by the Russian dictionary or by a short list."""
+    if " " in name or "-" in name:
+        return False
+    if language != "ru":
+        return name in _EVERYDAY_UK
+    return any(
+        parse.is_known and not {"Geox", "Abbr"} & set(parse.tag.grammemes)
+        for parse in morphology.analyses(name, "ru")[:2]
+    )
 
 
 def _capital_weight(place: Place) -> int:

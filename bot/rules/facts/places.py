@@ -68,6 +68,18 @@ _SAYING = frozenset(
     подтвердила заявляють заявив заявила повідомив повідомила стверджує звинуватив звинуватила звинувачує
     ответил ответила грозит обещает""".split()
 )
+_GOVERNMENT = frozenset(
+    """defence defense ministry forces troops military army war foreign claims government officials invasion air
+    soldiers attack attacks strikes intelligence""".split()
+)
+_WAYS = frozenset(
+    """дорога дорогу дороги дороге трасса трассу трассы трассе шоссе выезд выезде поезд поезда электричка электрички траса
+    трасу траси трасі шосе потяг потяги рейс рейсы рейсов билеты highway road train trains bus buses""".split()
+)
+_AIRPORT_WORDS = frozenset(
+    """аэропорт аэропорта аэропорту аэропортом аэропорте аэропорты аэропортов аэропортах аэропортам аеропорт аеропорту
+    аеропорта аеропорти аеропортів аеропортах аеропортам airport airports""".split()
+)
 _CAPITAL = {
     "ru": frozenset(["столица", "столицы", "столице", "столицу", "столицей"]),
     "uk": frozenset(["столиця", "столиці", "столицю", "столицею"]),
@@ -88,26 +100,28 @@ _SENT = frozenset(
     запустили запущені запущених выпустил выпустили выпущены випустив випустили випущено випущені взлетел взлетели
     взлет зліт злетів злетіли вылет attacked launched fired took""".split()
 )
+_ADJECTIVAL = (
+    "ский", "ского", "скому", "ским", "ском", "ской", "ская", "скую", "ський", "ського", "ському", "ським", "ськім", "ській", "ська",
+    "ськ", "скиx", "ых", "ий", "ый", "ого", "ому", "им", "ым", "ом", "ой",
+)  # fmt: skip
 _LISTING = frozenset(
     [",", "и", "і", "й", "та", "and", "а", "також", "также", "&", "/", "или", "або", "чи", "or", ";"]
 )
 
 
 def mentions(
-    sentence: Sentence, places: Places, *, home: tuple[str, ...], skip: range | None = None
+    sentence: Sentence, places: Places, *, home: tuple[str, ...], plain: bool = False, skip: range | None = None
 ) -> list[Mention]:
-    """Every place named in *sentence*, in order; tokens inside *skip* are not looked at."""
+    """Every place named in *sentence*, in order; tokens inside *skip* are not looked at.
+
+    *plain*: the post is written without capital letters.
+    """
     tokens = sentence.tokens
     found: list[Mention] = []
     index = 0
-    loud = sum(1 for token in tokens if token.capital)
-    plain = loud <= 1
     while index < len(tokens):
         token = tokens[index]
         if not token.is_word or (skip and index in skip):
-            if token.is_word:
-                index += 1
-                continue
             index += 1
             continue
         mention = _mention(tokens, index, places, home, found, plain=plain)
@@ -121,16 +135,19 @@ def mentions(
     return _sources(tokens, found)
 
 
-def resolve(found: Iterable[Mention], *, home: tuple[str, ...]) -> tuple[str, ...]:
-    """The regions of a statement, sorted: what is named firmly; failing that, what is hinted at or is home."""
+def resolve(found: Iterable[Mention], *, home: tuple[str, ...], also_here: bool) -> tuple[str, ...]:
+    """The regions of a statement, sorted: what is named firmly; failing that, home, or what is hinted at.
+
+    *also_here*: the post says more than something about airports, so that airports named alone leave "here" open.
+    """
     kept = [mention for mention in found if not mention.source and not mention.sea]
     strong = {code for mention in kept if mention.strong for code in mention.codes}
     if strong:
-        return tuple(sorted(strong))
-    weak = {code for mention in kept for code in mention.codes}
-    if weak & set(home):
+        only_airports = all(mention.kind is Kind.AIRPORT for mention in kept if mention.strong)
+        return tuple(sorted(strong | set(home if only_airports and also_here else ())))
+    if home:
         return tuple(sorted(set(home)))
-    return tuple(sorted(weak or set(home)))
+    return tuple(sorted({code for mention in kept for code in mention.codes}))
 
 
 def _mention(
@@ -147,13 +164,22 @@ def _mention(
         return Mention(index, index + 1, (), sea=True)
     if capital := _capital(tokens, index, home, before):
         return capital
-    for name, end in places.at(tokens, index):
+    hits = places.at(tokens, index)
+    for name, end in hits:
+        if name.kind is Kind.ADJECTIVE and (
+            adjective := _adjective(tokens, index, end, name, places, home, before, regions_only=True)
+        ):
+            return adjective
+    for name, end in hits:
         if name.kind is Kind.REGION:
             if len(token.word) > 3 or token.capital:
                 return _spelled(tokens, index, end, name, home, before)
         elif name.kind is Kind.TOWN:
             if _is_town(tokens, index, end, name, before, plain=plain):
                 return _spelled(tokens, index, end, name, home, before)
+        elif name.kind is Kind.AIRPORT:
+            if _is_airport(tokens, index, name):
+                return Mention(index, end, _choose(name, home, before), kind=Kind.AIRPORT)
         elif name.kind is Kind.PEOPLE:
             return Mention(index, end, _choose(name, home, before), strong=False, kind=Kind.PEOPLE)
         elif name.kind is Kind.ADJECTIVE:
@@ -162,10 +188,16 @@ def _mention(
         elif (following := _word(tokens, end)) in _DISTRICT_WORDS or _in_district_list(tokens, end, places):
             if name.doubtful and not following:
                 continue
-            return Mention(
-                index, end, _choose(name, home, before), strong=_sure(name, home), kind=Kind.DISTRICT
-            )
+            return _district(index, end, name, home, before)
     return None
+
+
+def _district(index: int, end: int, name: Name, home: tuple[str, ...], before: list[Mention]) -> Mention:
+    """A district: home's own wherever home is known, for districts of one name lie in many regions."""
+    codes = _choose(name, home, before)
+    if home and codes[0] not in home:
+        return Mention(index, end, home, strong=len(home) == 1, kind=Kind.DISTRICT)
+    return Mention(index, end, codes, strong=bool(home) or not name.rival, kind=Kind.DISTRICT)
 
 
 def _spelled(
@@ -175,11 +207,32 @@ def _spelled(
     if following in {"time", "sea", "strait"} or _word(tokens, index - 2) + _word(tokens, index - 1) == "seaof":
         return None
     codes = _choose(name, home, before)
-    if codes[0] in ("RU-MOW", "UA-30") and following in _SAYING:
+    if codes[0] in ("RU-MOW", "UA-30") and _is_actor(tokens, index, end):
+        return None
+    if _is_way(tokens, index):
         return None
     if codes[0] in _CITY_AND_REGION and following in {"region", "oblast", "province", "area"}:
         return Mention(index, end + 1, (_CITY_AND_REGION[codes[0]],), kind=name.kind)
-    return Mention(index, end, codes, kind=name.kind)
+    # A doubtful name of another region than home's is more likely a village at home.
+    strong = not (name.doubtful and home and codes[0] not in home)
+    return Mention(index, end, codes, strong=strong, kind=name.kind)
+
+
+def _is_actor(tokens: Sequence[Token], index: int, end: int) -> bool:
+    """Whether a capital stands for its government: "Moscow says", "Kyiv's forces"."""
+    following = _word(tokens, end)
+    if tokens[end - 1].word.endswith("'s"):
+        return following in _GOVERNMENT
+    if following in _SAYING:
+        return True
+    return index == 0 and following in {"did", "has", "had", "does", "will", "vows", "blames", "blamed"}
+
+
+def _is_way(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the name says where a road or a train leads: "трасса в сторону Москвы"."""
+    if _word(tokens, index - 1) not in {"на", "в", "до", "сторону", "бік", "to", "of"}:
+        return False
+    return any(token.word in _WAYS for token in tokens[max(0, index - 8) : index + 4])
 
 
 def _is_town(
@@ -191,6 +244,8 @@ def _is_town(
         return (
             plain and not name.doubtful and len(token.word) > 4 and _word(tokens, index - 1) in _BEFORE_PLACES
         )
+    if token.word.endswith(_ADJECTIVAL) and (_word(tokens, end) in _DISTRICT_WORDS | _REGION_WORDS):
+        return False
     if not name.doubtful:
         return True
     previous = _word(tokens, index - 1)
@@ -215,6 +270,14 @@ def _is_town(
     )
 
 
+def _is_airport(tokens: Sequence[Token], index: int, name: Name) -> bool:
+    """Whether an airport is meant: its own name, or a surname or town after the word "airport" or in a list of them."""
+    if not tokens[index].capital:
+        return False
+    near = {token.word for token in tokens[max(0, index - 8) : index + 3]}
+    return bool(near & _AIRPORT_WORDS) or not name.doubtful
+
+
 def _adjective(
     tokens: Sequence[Token],
     index: int,
@@ -223,6 +286,8 @@ def _adjective(
     places: Places,
     home: tuple[str, ...],
     before: list[Mention],
+    *,
+    regions_only: bool = False,
 ) -> Mention | None:
     last = end
     while True:
@@ -243,15 +308,17 @@ def _adjective(
     if following in _REGION_WORDS and not (following in _OKRUG and "ненец" not in tokens[end - 1].word):
         finish = last + 1 if last == end else end
         return Mention(index, finish, _choose(replace(name, codes=region), home, before), kind=Kind.ADJECTIVE)
+    if regions_only:
+        return None
     following = _word(tokens, end)
-    if following in _DISTRICT_WORDS:
-        codes = _choose(name, home, before)
-        return Mention(index, end, codes, strong=not home and not name.rival, kind=Kind.DISTRICT)
+    if following in _DISTRICT_WORDS or _in_district_list(tokens, end, places):
+        return _district(index, end, name, home, before)
     if following in _NOT_A_PLACE:
         return None
     word = tokens[end - 1].word
-    feminine = word.endswith(("ой", "ою", "ую", "ій", "у", "ої"))
-    if feminine and _word(tokens, index - 1) in _BEFORE_PLACES | {"—", "-"} and _ends_phrase(tokens, end):
+    feminine = word.endswith(("ой", "ою", "ую", "ій", "у", "ої", "ая", "а"))
+    previous = _word(tokens, index - 1)
+    if feminine and (previous in _BEFORE_PLACES or not previous.isalnum()) and _ends_phrase(tokens, end):
         return Mention(index, end, _choose(replace(name, codes=region), home, before), kind=Kind.ADJECTIVE)
     return Mention(index, end, _choose(_own(name), home, before), strong=False, kind=Kind.ADJECTIVE)
 
@@ -280,10 +347,6 @@ def _in_district_list(tokens: Sequence[Token], end: int, places: Places) -> bool
             return False
         position += 1
     return False
-
-
-def _sure(name: Name, home: tuple[str, ...]) -> bool:
-    return not home and not name.rival
 
 
 def _choose(name: Name, home: tuple[str, ...], before: list[Mention]) -> tuple[str, ...]:
