@@ -65,7 +65,8 @@ _UKRAINIAN_NUMBERS = words(
     шести сім семи вісім восьми дев'ять дев'яти десять десяти одинадцять дванадцять тринадцять чотирнадцять
     п'ятнадцять шістнадцять сімнадцять вісімнадцять дев'ятнадцять двадцять двадцяти тридцять тридцяти сорок п'ятдесят
     шістдесят сімдесят вісімдесят дев'яносто сто двісті триста чотириста обидва обидві обох двоє троє четверо
-    п'ятеро кілька декілька кількох декількох"""
+    п'ятеро кілька декілька кількох декількох п'ятьох шістьох сімох вісьмох дев'ятьох десятьох одинадцятьох
+    дванадцятьох двадцятьох сорока дев'яноста ста шестеро семеро восьмеро десятеро всі усі"""
 )
 ENGLISH_NUMBERS = words(
     """a an one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -109,7 +110,7 @@ _ENGLISH_VERBS = words(
 _ENGLISH_OTHER = words(
     """the this that these those its his her their our your my it he she they we you i who which what when where while
     as if so than then not also only just overnight today yesterday early late last there here again still yet now
-    near further according such total least both up down out off"""
+    near further per via amid following tonight according such total least both up down out off"""
 )
 
 

@@ -85,8 +85,7 @@ class Lexicon:
         return group
 
     def _take(self, group: int, term: str, language: Language) -> None:
-        plain = fold(term.replace("*", "\x01").replace("+", "\x02")).replace("\x01", "*").replace("\x02", "+")
-        plain = " ".join(plain.split())
+        plain = " ".join(fold(term).split())
         if plain == _NUMBER:
             self._numbers.append(Entry(group, Form.OTHER, term))
             return

@@ -6,7 +6,7 @@ of one or two neighbouring sentences (or a heading with its list) is scored; the
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
@@ -16,10 +16,13 @@ from bot.rules.lexicon import Lexicon, Mention
 from bot.rules.text import Language, Sentence, Span, Text, read_text
 from bot.values import Point
 from bot.watchlist.channels import Authority
-from bot.watchlist.patterns import Against, Evidence, Pattern, Vocabulary, WordList
+from bot.watchlist.patterns import Against, Evidence, Pattern, Topic, Vocabulary, WordList
 
 DIGEST_LINES = 5
 """A post of so many lines or items is read as a collection: a veto over the post then covers its own line only."""
+
+SHORT = 5
+"""A sentence of so few words and signs only adds to its neighbours: "Один БПЛА. Наш район. Сбит." is one statement."""
 
 _WORTH_COMPARING = 15
 
@@ -35,6 +38,8 @@ class _Rule:
     to: tuple[int, ...]
     by: tuple[int, ...]
     not_by: tuple[int, ...]
+    doers: tuple[int, ...]
+    alone: bool
     with_: tuple[int, ...]
     without: tuple[int, ...]
     within: int | None
@@ -162,8 +167,10 @@ class _Reading:
             if not doers:
                 return None
             words.append(self.words(sentence, doers[0]))
+        if rule.alone and roles.something_else(tokens, mention):
+            return None
         if rule.to:
-            doers = self.of(sentence, rule.by)
+            doers = self.of(sentence, (*rule.by, *rule.doers))
             things = [
                 other for other in self.of(sentence, rule.to) if roles.acted_upon(tokens, mention, other, doers)
             ]
@@ -300,7 +307,7 @@ class Matcher:
             pattern.accept,
             pattern.review,
             tuple(self._rule(evidence, lists) for evidence in pattern.evidence),
-            tuple(self._rule(against, lists) for against in (*pattern.against, *topics)),
+            (*(self._rule(against, lists) for against in pattern.against), *(self._topic(each, lists) for each in topics)),
             self._groups(pattern.ignore_after, lists),
             {language: tuple(texts) for language, texts in examples.items()},
             pattern.examples.points if pattern.examples.texts else 0,
@@ -317,6 +324,8 @@ class Matcher:
             to=self._groups(source.to, lists),
             by=self._groups(source.by, lists),
             not_by=self._groups(source.not_by, lists) if isinstance(source, Evidence) else (),
+            doers=self._groups(source.doers, lists) if isinstance(source, Evidence) else (),
+            alone=isinstance(source, Evidence) and source.alone,
             with_=self._groups(source.with_, lists),
             without=self._groups(source.without if isinstance(source, Evidence) else source.unless, lists),
             within=source.within,
@@ -325,6 +334,11 @@ class Matcher:
             key=(source.group or name) if isinstance(source, Evidence) else name,
             scope="sentence" if sign else source.scope if isinstance(source, Against) else "sentence",
         )
+
+    def _topic(self, topic: Topic, lists: Mapping[str, WordList]) -> _Rule:
+        group = self._lexicon.add(WordList(ru=topic.ru, uk=topic.uk, en=topic.en))
+        veto = Against(any=("$",), why=topic.why, points=topic.points, scope=topic.scope, unless=topic.unless)
+        return replace(self._rule(veto, lists), groups=(group,))
 
     def _groups(self, names: Sequence[str], lists: Mapping[str, WordList]) -> tuple[int, ...]:
         groups = [
@@ -352,6 +366,8 @@ def _windows(sentences: Sequence[Sentence], kept: Sequence[int], digest: bool) -
             one, other = sentences[index], sentences[index + 1]
             if not digest or one.line == other.line:
                 yield (index, index + 1)
+                if kept[place + 2 : place + 3] == [index + 2] and len(other.tokens) <= SHORT:
+                    yield (index, index + 1, index + 2)
         if sentences[index].heading:
             items = [index]
             for following in kept[place + 1 :]:
@@ -367,10 +383,14 @@ def _reaches(veto: _Fired, window: tuple[int, ...], deciding: int, reading: _Rea
         return veto.sentence == deciding
     if veto.rule.scope == "window" or veto.sentence in window:
         return veto.sentence in window
-    if not reading.digest:
+    lines = {reading.text.sentences[index].line for index in window}
+    same_line = reading.text.sentences[veto.sentence].line in lines
+    if reading.digest:
+        return same_line
+    if veto.rule.scope == "post":
         return True
-    sentences = reading.text.sentences
-    return any(sentences[index].line == sentences[veto.sentence].line for index in window)
+    neighbour = min(abs(veto.sentence - index) for index in window) == 1
+    return (neighbour and same_line) or veto.sentence < min(2, min(window))
 
 
 def _comparable(sentences: Iterable[Sentence]) -> str:

@@ -195,9 +195,11 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
         return False
     if tokens[action.first].language == "en":
         return _acted_upon_english(tokens, action, thing)
-    if _modifies(tokens, thing):
+    if _named_after_noun(tokens, thing) or _modifies(tokens, thing, action):
         return False
-    kind = classify(tokens[thing.first]) if thing.first == thing.last else classify(tokens[thing.last])
+    kind = classify(tokens[thing.last])
+    if kind.pos == "number" and not _standalone(tokens, thing):
+        return False
     if kind.pos == "noun" and not kind.cases & frozenset("nga"):
         return False
     after = thing.first > action.last
@@ -215,7 +217,56 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     return not _is_subject(tokens, action, thing, kind, doers)
 
 
-def _modifies(tokens: Tokens, thing: Mention) -> bool:
+def something_else(tokens: Tokens, action: Mention) -> bool:
+    """Whether the sentence names anything the action could be done to: a noun outside prepositional phrases.
+
+    An action told as a noun takes what follows it at once ("отбой воды").
+    """
+    if action.says & Form.NOUN:
+        place = action.last + 1
+        while place < len(tokens) and classify(tokens[place]).pos in {"adjective", "participle"}:
+            place += 1
+        return place < len(tokens) and classify(tokens[place]).pos == "noun"
+    place = 0
+    while place < len(tokens):
+        kind = classify(tokens[place])
+        if action.first <= place <= action.last:
+            place += 1
+        elif kind.pos == "preposition":
+            place = _after_phrase(tokens, place)
+        elif kind.pos == "noun" and kind.cases & frozenset("nag") and not _time(tokens[place].word):
+            return True
+        else:
+            place += 1
+    return False
+
+
+def _named_after_noun(tokens: Tokens, thing: Mention) -> bool:
+    """A name in quotation marks after a noun ("ракета «Искандер»"): the noun is the thing, not the name."""
+    place = thing.first - 1
+    if not tokens[thing.first].quoted or place < 1 or tokens[place].word not in '«"':
+        return False
+    return classify(tokens[place - 1]).pos == "noun"
+
+
+def _standalone(tokens: Tokens, thing: Mention) -> bool:
+    """A number that counts nothing named: "сбиты ещё два", "all downed" - not "сбиты два пешехода"."""
+    place = thing.last + 1
+    if thing.first and classify(tokens[thing.first - 1]).pos == "preposition":
+        return tokens[thing.first - 1].word in QUANTIFYING
+    while place < len(tokens):
+        token = tokens[place]
+        kind = classify(token)
+        if token.joined:
+            return False
+        if kind.pos in {"adjective", "participle", "number"}:
+            place += 1
+            continue
+        return kind.pos != "noun" or _time(token.word)
+    return True
+
+
+def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> bool:
     """Whether *thing* only describes another noun or stands in a prepositional phrase: "расчёт дронов", "от БПЛА"."""
     counted = False
     place = thing.first - 1
@@ -223,9 +274,13 @@ def _modifies(tokens: Tokens, thing: Mention) -> bool:
     while place >= 0:
         token = tokens[place]
         word = classify(token)
+        if action and action.first <= place <= action.last:
+            return False
         if token.word in '«"' or token.joined:
             place -= 1
             continue
+        if token.is_number and (":" in token.word or "." in token.word):
+            return False
         if word.pos == "number" or token.word in {"несколько", "кілька", "декілька"}:
             counted = True
             place -= 1
@@ -235,7 +290,7 @@ def _modifies(tokens: Tokens, thing: Mention) -> bool:
         elif word.pos == "preposition":
             return not (counted and token.word in QUANTIFYING)
         elif word.pos == "noun":
-            if counted or (place + 1 == thing.first and False):
+            if counted:
                 return False
             indeclinable = len(kind.cases) == 6
             if indeclinable:
@@ -488,6 +543,8 @@ def _preposition_before(tokens: Tokens, thing: Mention) -> str | None:
                 return "of"
             if counted and token.word in QUANTIFYING and token.word != "by":
                 continue
+            if token.word == "at" and tokens[place + 1].word in {"least", "most"}:
+                continue
             return token.word
         if kind.pos in {"verb", "sign", "conjunction"} and token.word not in {"-", "and", "or"}:
             return None
@@ -495,7 +552,7 @@ def _preposition_before(tokens: Tokens, thing: Mention) -> str | None:
             counted = True
         elif token.word in {"down", "out"}:
             return None
-        elif kind.pos == "noun" and token.word.endswith("ed"):
+        elif kind.pos == "noun" and (counted or token.word.endswith("ed")):
             return None
     return None
 

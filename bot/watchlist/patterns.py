@@ -20,7 +20,7 @@ Terms = Annotated[tuple[Term, ...], Listed]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
 
 Form = Literal["done", "now", "coming", "noun", "participle", "any"]
-ScopeOfVeto = Literal["sentence", "window", "post"]
+ScopeOfVeto = Literal["sentence", "window", "near", "post"]
 
 
 def _as_tuple(value: object) -> object:
@@ -49,9 +49,10 @@ class Evidence(ConfigModel):
     """One sign that a text is about the pattern.
 
     `any`: words, one of which must stand in the sentence. `when`: said as done, going on, coming, or as a noun.
-    `to`: what it must be done to (a word of these in the role of the one acted upon). `by` / `not_by`: who must
-    or must not be the doer. `with` / `without`: what else must or must not stand in the sentence; `within` words
-    of it. `channel`: only on channels of this authority. `negated`: true looks for the word under a negation
+    `to`: what it must be done to (a word of these in the role of the one acted upon). `alone`: nothing it could be
+    done to stands in the sentence. `by` / `not_by`: who must or must not be the doer; `doers`: who is known to do
+    such things, a hint where grammar leaves the roles open. `with` / `without`: what else must or must not stand
+    in the sentence, `within` so many words of it. `channel`: only on channels of this authority. `negated`: true looks for the word under a negation
     ("no", "not", "without"), false (the default) for it without one, null for both.
     Signs of one `group` count once: the best of them.
     """
@@ -61,8 +62,10 @@ class Evidence(ConfigModel):
     points: Annotated[int, Field(ge=-100, le=100)]
     when: Annotated[tuple[Form, ...], BeforeValidator(_as_tuple)] = ("any",)
     to: Words = ()
+    alone: bool = False
     by: Words = ()
     not_by: Words = ()
+    doers: Words = ()
     with_: Annotated[Words, Field(alias="with")] = ()
     without: Words = ()
     within: Annotated[int, Field(ge=1, le=60)] | None = None
@@ -72,7 +75,12 @@ class Evidence(ConfigModel):
 
 
 class Against(ConfigModel):
-    """Words that speak against the pattern: points taken, where they count, and why."""
+    """Words that speak against the pattern: points taken, where they count, and why.
+
+    `scope`: the deciding sentence; its window of one or two sentences; near it, that is the window, its neighbours
+    on the same line and the post's first two sentences; or the whole post. In a collection of separate items
+    "near" and "post" end with the item.
+    """
 
     any: Words
     why: Annotated[str, Field(min_length=1, max_length=80)]
@@ -155,11 +163,14 @@ class Pattern(ConfigModel):
         return self
 
 
-class Topic(Against):
-    """A subject that looks alike but is another; patterns name it under `not_about`."""
+class Topic(WordList):
+    """A subject that looks alike but is another, with the words that show it; patterns name it under `not_about`."""
 
+    why: Annotated[str, Field(min_length=1, max_length=80)]
     points: Annotated[int, Field(ge=-100, le=-1)] = -60
-    scope: ScopeOfVeto = "post"
+    scope: ScopeOfVeto = "near"
+    unless: Words = ()
+    """Words that, in the same sentence, show that it is not that subject after all."""
 
 
 class Vocabulary(ConfigModel):
