@@ -8,7 +8,7 @@ shows fewer of the oldest statements and says how many; nothing is ever cut in t
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.chat.claims import claim_of, sources_of, standing
+from bot.chat.claims import claim_of, claimant, sources_of, standing
 from bot.chat.languages import Voice
 from bot.chat.markup import Markup, bold, clean, join, link, plain, quote, struck
 from bot.chat.names import Names
@@ -102,7 +102,8 @@ def _grounds(
     if decisive is None:
         return Markup()
     # With one source, who said it and when already stands beside its claim.
-    is_said_above = len(claims) == len(sources_of(view)) == 1 and decisive is standing(view)[-1]
+    sources = sources_of(view)
+    is_said_above = len(claims) == len(sources) == 1 and decisive is claimant(sources[0])
     return join(
         "\n",
         [

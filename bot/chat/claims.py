@@ -46,6 +46,12 @@ def sources_of(view: IncidentView) -> list[Said]:
     )
 
 
+def claimant(said: Said) -> StatementView:
+    """The statement whose time stands beside a source's claims: its newest, warnings and all-clears apart."""
+    telling = [statement for statement in said if statement.role in (Role.REPORTS, Role.HARMS)]
+    return (telling or said)[-1]
+
+
 def claim_of(said: Said, view: IncidentView, words: Wording) -> Markup:
     """One source's claims: "2 drones downed · emergency services on site — Mayor of Moscow, 00:58 MSK".
 
@@ -60,7 +66,7 @@ def claim_of(said: Said, view: IncidentView, words: Wording) -> Markup:
     line = fill(
         "{claims} — {source}",
         claims=claims or words.say("stated"),
-        source=words.attribution(said[-1]),
+        source=words.attribution(claimant(said)),
     )
     return join("\n", [line, *quoted])
 

@@ -15,7 +15,7 @@ from telegram import (
     ReplyParameters,
     Update,
 )
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -30,8 +30,10 @@ from bot.chat.admins import may_change
 from bot.chat.buttons import decode
 from bot.chat.commands import COMMANDS, PRESSES, Answer, Command
 from bot.chat.context import App, Context, asked
+from bot.chat.failures import classify
 from bot.chat.languages import DEFAULT, LANGUAGES, Voice, language_for, mark, voice
 from bot.chat.rendered import Rendered
+from bot.outcomes import OurBug
 from bot.store import chats
 
 _GROUPS: Final = (Chat.GROUP, Chat.SUPERGROUP)
@@ -143,11 +145,8 @@ async def group_migrated(update: Update, context: Context) -> None:
 async def failed(update: object, context: Context) -> None:
     """Any error of a handler: a line in the log, a kind word in the chat, and a number that joins the two."""
     error = context.error
-    if isinstance(error, Forbidden):
-        logger.info("answer not delivered error=%r", str(error))
-        return
-    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        logger.warning("answer may not be delivered error=%r", str(error))
+    if isinstance(error, TelegramError) and not isinstance(failure := classify(error), OurBug):
+        logger.warning("answer not delivered what=%s why=%r", type(failure).__name__, str(error))
         return
     number = secrets.token_hex(3)
     logger.error("handler failed number=%s", number, exc_info=error)

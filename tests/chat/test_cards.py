@@ -113,6 +113,13 @@ def test_the_all_clear_has_its_time() -> None:
     assert shown.text.startswith("🔵 Interception · Moscow")
 
 
+def test_a_claim_has_the_time_at_which_it_was_made_not_that_of_the_all_clear() -> None:
+    clear = statement(2, count=None, role=Role.ENDS, kinds=("all-clear",))
+    shown = card(incident(statement(), clear, ended_at=clear.published_at))
+
+    assert "2 drones downed — Sergei Sobyanin, Mayor of Moscow, 00:58 MSK" in shown.text
+
+
 def test_further_statements_are_folded_with_their_links() -> None:
     shown = card(incident(*(statement(n, count=None, sentence=f"Сообщение {n}.") for n in (1, 2, 3))))
 

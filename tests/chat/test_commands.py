@@ -11,7 +11,7 @@ from bot.chat.handlers import publish_menu
 from bot.store import chats
 from bot.store.tables import Chat
 from tests.chat.conftest import Desk
-from tests.chat.updates import membership, person, said
+from tests.chat.updates import membership, person, press, said
 
 GROUP, SUPERGROUP = -500, -1001234567890
 
@@ -255,6 +255,15 @@ async def test_a_press_so_old_that_telegram_refuses_its_answer_still_works(desk:
     assert "subscribed" in await desk.press(encode(Press(Verb.SUBSCRIBE)))
 
 
+async def test_a_button_under_a_message_telegram_no_longer_shows_works(desk: Desk) -> None:
+    update = press(encode(Press(Verb.LATEST)))
+    update["callback_query"]["message"] = {"message_id": 5, "date": 0, "chat": {"id": 7, "type": "private"}}
+
+    [answer] = await desk.send(update)
+
+    assert answer["text"] == "Nothing has been reported yet."
+
+
 def test_every_verb_has_a_button_that_answers() -> None:
     assert set(PRESSES) == set(Verb)
 
@@ -273,10 +282,18 @@ async def test_a_crash_is_answered_with_a_number_that_stands_in_the_log(
     assert number in answer
 
 
-async def test_an_answer_to_someone_who_blocked_the_bot_is_no_error(
-    desk: Desk, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("status", "description"),
+    [
+        (403, "Forbidden: bot was blocked by the user"),
+        (400, "Bad Request: not enough rights to send text messages to the chat"),
+        (502, "Bad Gateway"),
+    ],
+)
+async def test_an_answer_that_cannot_be_delivered_is_no_error_of_ours(
+    desk: Desk, caplog: pytest.LogCaptureFixture, status: int, description: str
 ) -> None:
-    desk.wire.answer_next("sendMessage", 403, "Forbidden: bot was blocked by the user")
+    desk.wire.answer_next("sendMessage", status, description)
 
     await desk.say("/help")
 
