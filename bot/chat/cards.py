@@ -91,8 +91,7 @@ def _ending(view: IncidentView, words: Wording) -> Markup:
         return words.say("Withdrawn: the statement was deleted, or no longer says this.")
     if view.ended_at is None:
         return Markup()
-    ended_by = next((s for s in reversed(said) if s.role is Role.ENDS), said[-1])
-    return words.say("🟢 All clear at {time}", time=words.time(view.ended_at, ended_by.handle))
+    return words.say("🟢 All clear at {time}", time=words.time(view.ended_at, said[-1].handle))
 
 
 def _grounds(

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,9 @@ from bot.store import db
 from tests.chat.incidents import NAMES, NOW
 from tests.chat.updates import Json, press, said
 from tests.chat.wire import Wire
+from tests.databases import SQLiteFiles, sqlite_files
+
+__all__ = ["sqlite_files"]
 
 TOKEN = "42:TEST"
 
@@ -59,10 +61,8 @@ def wire() -> Wire:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[db.Database]:
-    url = f"sqlite:///{tmp_path}/lookout.db"
-    await db.migrate(url)
-    database = db.connect(url)
+async def database(sqlite_files: SQLiteFiles) -> AsyncIterator[db.Database]:
+    database = db.connect(sqlite_files.fresh())
     yield database
     await database.close()
 
