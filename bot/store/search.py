@@ -15,6 +15,13 @@ from sqlmodel import col, select
 from bot.store.db import Session
 from bot.store.tables import Incident, IncidentStatus, Statement
 
+_POSTGRESQL_WORDS = "array_to_tsvector(array_remove(string_to_array(statement.search_key, ' '), ''))"
+"""The stems of a statement, as its index has them. PostgreSQL's own parser is left out: what it takes for a
+word depends on the locale of the database."""
+
+LONGEST_STEM = 64
+"""Letters beyond are cut off: no word of ours is longer, and PostgreSQL refuses lexemes over 2 kB."""
+
 
 class _Says(ColumnElement[bool]):
     """True for statements that say every one of *groups*: at least one stem of each."""
@@ -38,7 +45,7 @@ def _postgresql(says: _Says, compiler: SQLCompiler, **kw: Any) -> str:
     alternatives = (" | ".join(f"'{stem}'" for stem in group) for group in says.groups)
     query = " & ".join(f"({group})" for group in alternatives)
     value = compiler.process(bindparam(None, query), **kw)
-    return f"to_tsvector('simple', statement.search_key) @@ to_tsquery('simple', {value})"
+    return f"{_POSTGRESQL_WORDS} @@ CAST({value} AS tsquery)"
 
 
 async def search(session: Session, terms: Iterable[Iterable[str]], *, limit: int, offset: int = 0) -> list[int]:
@@ -74,8 +81,8 @@ async def vocabulary(session: Session) -> dict[str, int]:
     if session.get_bind().dialect.name == "sqlite":
         query = "SELECT term AS word, doc AS statements FROM statement_vocab"
     else:
-        query = """SELECT word, ndoc AS statements
-                   FROM ts_stat('SELECT to_tsvector(''simple'', search_key) FROM statement')"""
+        words = f"SELECT {_POSTGRESQL_WORDS} FROM statement"
+        query = "SELECT word, ndoc AS statements FROM ts_stat('{}')".format(words.replace("'", "''"))
     connection = await session.connection()
     return {row.word: row.statements for row in await connection.execute(text(query))}
 
@@ -87,5 +94,5 @@ def searchable(key: str) -> str:
 
 def _plain(stems: Iterable[str]) -> list[str]:
     """*stems* without the signs that the databases would split words at."""
-    kept = ("".join(filter(str.isalnum, stem.lower())) for stem in stems)
+    kept = ("".join(filter(str.isalnum, stem.lower()))[:LONGEST_STEM] for stem in stems)
     return [stem for stem in kept if stem]

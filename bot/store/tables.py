@@ -255,6 +255,7 @@ class OutboxRow(SQLModel, table=True):
         Index(
             "ix_outbox_due",
             "due_at",
+            "id",  # with it PostgreSQL reads the first rows of a fan-out in order instead of sorting all of it
             sqlite_where=text("status = 'pending'"),
             postgresql_where=text("status = 'pending'"),
         ),

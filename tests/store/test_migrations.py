@@ -18,9 +18,13 @@ from tests.store import rows
 def differences(url: str) -> list[Any]:
     def compare(connection: Connection) -> list[Any]:
         options = {"include_name": migrations.is_modelled, "compare_type": True, "compare_server_default": True}
-        return compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata)
+        found: list[Any] = compare_metadata(
+            MigrationContext.configure(connection, opts=options), SQLModel.metadata
+        )
+        return found
 
-    return ask(url, compare)
+    found: list[Any] = ask(url, compare)
+    return found
 
 
 def ask(url: str, question: Any) -> Any:
@@ -32,7 +36,7 @@ def ask(url: str, question: Any) -> Any:
 
 
 def tables(url: str) -> set[str]:
-    return ask(url, lambda connection: set(inspect(connection).get_table_names()))
+    return set(ask(url, lambda connection: inspect(connection).get_table_names()))
 
 
 async def test_an_empty_database_becomes_what_the_models_say(server: Server) -> None:

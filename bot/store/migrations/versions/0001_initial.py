@@ -33,7 +33,8 @@ SQLITE_SEARCH = (
 )
 
 POSTGRESQL_SEARCH = (
-    "CREATE INDEX ix_statement_search ON statement USING gin (to_tsvector('simple', search_key))",
+    "CREATE INDEX ix_statement_search ON statement USING gin"
+    " (array_to_tsvector(array_remove(string_to_array(search_key, ' '), '')))",
 )
 
 
@@ -187,7 +188,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_due",
         "outbox",
-        ["due_at"],
+        ["due_at", "id"],
         sqlite_where=sa.text("status = 'pending'"),
         postgresql_where=sa.text("status = 'pending'"),
     )
