@@ -16,6 +16,7 @@ SAME_TALK = timedelta(hours=1)
 """A channel that names no place goes on about the place it spoke about so short a time ago."""
 LIKE_WORDS = 45
 """Likeness (0-100, token set) that lets a text without a place join another channel's with the same figure."""
+_REPEATS = "repeats another channel's statement"
 
 
 class Board:
@@ -30,6 +31,7 @@ class Board:
         self._listed: list[Said] = []
         self._recent: list[Said] = []
         self._last_of: dict[int, Said] = {}
+        self._echoing: dict[Key, list[Said]] = defaultdict(list)
         self._echoes = Echoes()
 
     def gatherings(self) -> tuple[Gathering, ...]:
@@ -50,7 +52,8 @@ class Board:
         group = Group(self._gap)
         self._groups.append(group)
         group.places.update(incident.places)
-        if len(incident.places) > 1 and all(len(said.facts.places) != 1 for said in incident.statements):
+        own = [said for said in incident.statements if said.echo_of is None]
+        if len(incident.places) > 1 and all(len(said.facts.places) != 1 for said in own):
             self._lists.append(group)
         else:
             for place in incident.places or (None,):
@@ -60,10 +63,14 @@ class Board:
     def keep_statement(self, said: Said, groups: Iterable[Group], root: Key | None) -> None:
         """Put a statement of kept incidents into their *groups*; oldest first, as with `place`."""
         self._echoes.remember(said, root)
+        a_list = len(said.facts.places) > 1
         for group in groups:
-            self._put(said, group, "", echo=root is not None)
+            early = a_list and not group.opened and group not in self._lists
+            self._put(said, group, "", echo=root is not None, early=early)
         if root is None:
             self._note(said)
+        else:
+            self._echoing[root].append(said)
 
     def place(self, said: Said) -> None:
         """Put a statement, published no earlier than those before it, where it belongs."""
@@ -71,7 +78,8 @@ class Board:
         self._echoes.remember(said, root)
         if root is not None:
             for group in self._holding[root]:
-                self._put(said, group, "repeats another channel's statement", echo=True)
+                self._put(said, group, _REPEATS, echo=True)
+            self._echoing[root].append(said)
             return
         if not self._reply(said):
             if not said.facts.places:
@@ -88,10 +96,10 @@ class Board:
         self._last_of[said.channel_id] = said
         self._recent.append(said)
 
-    def _put(self, said: Said, group: Group, reason: str, *, echo: bool = False) -> None:
+    def _put(self, said: Said, group: Group, reason: str, *, echo: bool = False, early: bool = False) -> None:
         if key_of(said) in group:
             return
-        group.add(said, reason, echo=echo)
+        group.add(said, reason, echo=echo, early=early)
         self._holding[key_of(said)].append(group)
 
     def _open(self, said: Said, reason: str) -> Group:
@@ -131,7 +139,9 @@ class Board:
             return
         for earlier in self._listed:
             if place in earlier.facts.places and self._speaks_of(earlier, said):
-                self._put(earlier, group, f"a list published before, that names {place}")
+                self._put(earlier, group, f"a list published before, that names {place}", early=True)
+                for echo in self._echoing[key_of(earlier)]:
+                    self._put(echo, group, _REPEATS, echo=True)
 
     def _taking(self, place: Place, said: Said) -> Group | None:
         return newest(group for group in self._by_place[place] if group.takes(said))

@@ -26,6 +26,7 @@ class Echoes:
     """
 
     def __init__(self) -> None:
+        self._said: dict[Key, Said] = {}
         self._words: dict[Key, str] = {}
         self._by_channel: dict[int, list[Said]] = defaultdict(list)
         self._by_count: dict[int | None, list[Said]] = defaultdict(list)
@@ -38,6 +39,7 @@ class Echoes:
         key = key_of(said)
         if key in self._words:
             return
+        self._said[key] = said
         self._words[key] = utils.default_process(said.sentence)
         self._by_channel[said.channel_id].append(said)
         self._by_count[said.facts.count].append(said)
@@ -56,7 +58,9 @@ class Echoes:
         channel_id, message_id = said.forward_of
         if message_id is not None:
             key = channel_id, message_id
-            return self.roots.get(key, key) if key in self._words else None
+            original = self._said.get(key)
+            known = original is not None and original.published_at <= said.published_at
+            return self.roots.get(key, key) if known else None
         return self._nearest(said, words, reversed(self._by_channel[channel_id]), FORWARDED)
 
     def _nearest(self, said: Said, words: str, originals: Iterable[Said], within: timedelta) -> Key | None:

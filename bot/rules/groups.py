@@ -33,6 +33,8 @@ class Group:
         self._reasons: dict[Key, str] = {}
         self.members: list[Said] = []
         self.places: set[str] = set()
+        self.opened = False
+        """Whether it holds a statement of its own yet: no echo, no list published before."""
         self._since: datetime | None = None
         self._active_until: datetime | None = None
         self._covered_until: datetime | None = None
@@ -42,8 +44,12 @@ class Group:
     def __contains__(self, key: Key) -> bool:
         return key in self._reasons
 
-    def add(self, said: Said, reason: str, *, echo: bool = False) -> None:
-        """Take in a statement; one that is in already changes nothing. An *echo* changes no times."""
+    def add(self, said: Said, reason: str, *, echo: bool = False, early: bool = False) -> None:
+        """Take in a statement; one that is in already changes nothing.
+
+        An *echo* changes no times, and a list published *early*, before the incident was opened, does not say
+        how long it goes on.
+        """
         key = key_of(said)
         if key in self._reasons:
             return
@@ -51,6 +57,15 @@ class Group:
         self.members.append(said)
         if echo:
             return
+        if said.role is Role.WARNS:
+            self._warned_at = max(self._warned_at or said.published_at, said.published_at)
+        elif said.ends or said.role is Role.ENDS:
+            self._cleared_at = max(self._cleared_at or said.published_at, said.published_at)
+        if not early:
+            self._go_on(said)
+
+    def _go_on(self, said: Said) -> None:
+        self.opened = True
         start, end = window_of(said.facts, said.published_at)
         scope = said.facts.scope
         if scope is not Scope.RECAP:
@@ -59,10 +74,6 @@ class Group:
             self._active_until = max(self._active_until or end, end)
         elif scope is not Scope.RECAP or self._covered_until is None:
             self._covered_until = max(self._covered_until or end, end)
-        if said.role is Role.WARNS:
-            self._warned_at = max(self._warned_at or said.published_at, said.published_at)
-        elif said.ends or said.role is Role.ENDS:
-            self._cleared_at = max(self._cleared_at or said.published_at, said.published_at)
 
     def _as_event(self, said: Said, start: datetime, end: datetime) -> bool:
         """Whether a total keeps the incident open: a short tranche, or a sum given while it goes on."""
@@ -101,7 +112,7 @@ class Group:
         if scope is Scope.PERIOD and not (said.facts.period is not None and end - start <= self._gap):
             return start < self.until and since <= end + LATE
         if scope is Scope.RUNNING_TOTAL:
-            return start <= self.until + self._gap and published_at - since <= LONGEST
+            return start <= self.until and published_at - since <= LONGEST
         if published_at - since > LONGEST or end < since - self._gap:
             return False
         ended, limit = self.ended_at, self.until + self._gap

@@ -13,7 +13,9 @@ Place = str | None
 """An ISO 3166-2 code, or None for a text that names no place."""
 
 NIGHT = timedelta(hours=12)
-"""How far back a total reaches that states no window ("overnight", "since the evening")."""
+"""How far back a total reaches that states no window ("overnight")."""
+EVENING = timedelta(hours=6)
+"""How far back a running total reaches that states no window ("so far", "since the evening")."""
 
 
 class Said(Protocol):
@@ -111,7 +113,7 @@ def window_of(facts: Facts, published_at: datetime) -> tuple[datetime, datetime]
         return period.start, max(period.start, min(period.end, published_at))
     if facts.scope is Scope.EVENT:
         return published_at, published_at
-    return published_at - NIGHT, published_at
+    return published_at - (EVENING if facts.scope is Scope.RUNNING_TOTAL else NIGHT), published_at
 
 
 def figure_for(facts: Facts, place: Place) -> int | None:
