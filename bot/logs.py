@@ -14,7 +14,11 @@ from typing import Final
 _TOKEN: Final = re.compile(r"(?<![0-9])[0-9]{5,}:[A-Za-z0-9_-]{30,}")
 """No `\\b` in front: there is no word boundary in `/bot123456:AA…`."""
 _REDACTED: Final = "<token>"
-_QUIET: Final = ("httpx", "httpx2", "httpcore", "httpcore2", "telegram")
+_QUIET: Final = (
+    *("httpx", "httpx2", "httpcore", "httpcore2", "telegram"),
+    # No secrets, but a line for every tick, statement and dictionary.
+    *("apscheduler", "aiosqlite", "alembic", "pymorphy3"),
+)
 
 
 def redact(text: str) -> str:
@@ -40,7 +44,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 def configure(level: str) -> None:
-    """Log to standard error from *level* up. The HTTP clients and the library stay at WARNING even at DEBUG."""
+    """Log to standard error from *level* up. Libraries that tell too much stay at WARNING."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -7,8 +7,8 @@ answers to people are not bound by that rate, push the bulk back, and may come i
 A 429 pauses its chat for as long as Telegram says. When three chats get one within ten seconds the limit is not
 the chats': the whole bulk lane pauses and becomes slower, then gains one message a second every minute.
 
-Time is that of the running loop. What would have to wait longer than `PATIENCE` is refused with `RetryAfter`
-without asking Telegram, so that its row goes back to the outbox.
+Time is that of the running loop. What would have to wait too long is refused with `RetryAfter` without asking
+Telegram, so that its row goes back to the outbox.
 """
 
 import asyncio
@@ -29,8 +29,10 @@ GROUP_SPACING: Final = 3.75
 """With bursts of 4 never more than 20 in any minute: 4 + 60 / 3.75 = 20."""
 GROUP_BURST: Final = 4
 ANSWER_BURST: Final = 3
-PATIENCE: Final = 30.0
-ANSWER_RETRY: Final = 10.0
+LANE_PATIENCE: Final = 30.0
+CHAT_PATIENCE: Final = 5.0
+"""Longer than any spacing, but a paused chat must not keep a worker from writing to others."""
+ANSWER_PATIENCE: Final = 10.0
 """A 429 to an answer is waited out this long: somebody is looking at the screen."""
 FLOOD_CHATS: Final = 3
 FLOOD_WINDOW: Final = 10.0
@@ -103,7 +105,7 @@ class Limiter(BaseRateLimiter[Lane]):
             try:
                 return await self._attempt(callback, args, kwargs, chat_id, chat)
             except RetryAfter as error:
-                if _seconds(error) > ANSWER_RETRY:
+                if _seconds(error) > ANSWER_PATIENCE:
                     raise
             await self._answer_turn(chat_id, chat)
             return await self._attempt(callback, args, kwargs, chat_id, chat)
@@ -130,27 +132,25 @@ class Limiter(BaseRateLimiter[Lane]):
         spacing, burst = _limits(chat_id)
         async with chat.queue:
             while True:
-                await _wait_until(max(chat.arrival - spacing * (burst - 1), chat.paused_until))
-                now = _now()
-                turn = max(self._bulk_arrival, now)
-                if max(turn, self._bulk_paused_until) - now > PATIENCE:
-                    raise RetryAfter(timedelta(seconds=max(turn, self._bulk_paused_until) - now))
-                self._speed_up(now)
+                ready = max(chat.arrival - spacing * (burst - 1), chat.paused_until, self._bulk_paused_until)
+                await _wait_until(ready, CHAT_PATIENCE)
+                turn = max(self._bulk_arrival, _now())
+                _refuse_beyond(turn, LANE_PATIENCE)
+                self._speed_up(_now())
                 self._bulk_arrival = turn + 1 / self._rate
-                await _wait_until(turn)
+                await _wait_until(turn, LANE_PATIENCE)
                 now = _now()
                 ready = max(chat.arrival - spacing * (burst - 1), chat.paused_until, self._bulk_paused_until)
                 if ready <= now:
                     break
-                # An answer took the chat's turn meanwhile, or a 429 paused something: the turn is given up.
-                await _wait_until(self._bulk_paused_until)
+                # An answer took the chat's turn meanwhile, or a 429 paused something: this turn is given up.
             chat.arrival = max(chat.arrival, now) + spacing
 
     async def _answer_turn(self, chat_id: int | str, chat: _Chat) -> None:
         spacing, burst = _limits(chat_id)
         burst = max(burst, ANSWER_BURST)
         while (ready := max(chat.arrival - spacing * (burst - 1), chat.paused_until)) > _now():
-            await _wait_until(ready)
+            await _wait_until(ready, ANSWER_PATIENCE)
         now = _now()
         chat.arrival = max(chat.arrival, now) + spacing
         self._bulk_arrival = max(self._bulk_arrival, now) + 1 / self._rate
@@ -198,13 +198,16 @@ def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def _wait_until(at: float) -> None:
-    """Sleep until *at*. Raises `RetryAfter` when that is beyond our patience."""
-    wait = at - _now()
-    if wait > PATIENCE:
-        raise RetryAfter(timedelta(seconds=wait))
-    if wait > 0:
+async def _wait_until(at: float, patience: float) -> None:
+    """Sleep until *at*. Raises `RetryAfter` when that is more than *patience* seconds away."""
+    _refuse_beyond(at, patience)
+    if (wait := at - _now()) > 0:
         await asyncio.sleep(wait)
+
+
+def _refuse_beyond(at: float, patience: float) -> None:
+    if (wait := at - _now()) > patience:
+        raise RetryAfter(timedelta(seconds=wait))
 
 
 def _seconds(error: RetryAfter) -> float:
