@@ -5,12 +5,14 @@ numbers, the lexicon and the compiled gazetteer.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone, tzinfo
 
 from bot.rules.facts.belonging import belonging
 from bot.rules.facts.casualties import read_casualties
 from bot.rules.facts.clock import read_clock
-from bot.rules.facts.counts import Figure, figures, main_figure
+from bot.rules.facts.counts import figures, main_figure
+from bot.rules.facts.downing import Figure
 from bot.rules.facts.damage import read_damage
 from bot.rules.facts.gazetteer import Places, compile_places
 from bot.rules.facts.inscriptions import read_inscription
@@ -64,7 +66,15 @@ def read_facts(
         evidence["places"] = words
 
     counting = _COUNTING_PATTERN in patterns or pattern_id == _COUNTING_PATTERN
-    counted = figures([_without(sentence, cut) for sentence in sentences]) if counting else []
+    counted: list[Figure] = []
+    if counting:
+        hit = {
+            sentence.index
+            for sentence in sentences
+            if any(sentence.start < span.end and span.start < sentence.end for span in focus)
+        }
+        placed = {index for index, group in named.items() if group}
+        counted = figures(sentences, placed=placed, focus=hit)
     counted = [_multiplied(figure, named.get(figure.sentence.index, ())) for figure in counted]
     count, minimum, used = main_figure(counted)
     if used:
@@ -118,20 +128,12 @@ def _inside(sentence: Sentence, span: Span | None) -> range | None:
     return range(inside[0], inside[-1] + 1) if inside else None
 
 
-def _without(sentence: Sentence, span: Span | None) -> Sentence:
-    return sentence
-
-
 def _multiplied(figure: Figure, named: Sequence[Mention]) -> Figure:
     """ "по два над A и B" is as many times two as there are places after it."""
     if not figure.each:
         return figure
-    after = [mention for mention in named if mention.start >= figure.end]
-    count = sum(max(1, len(mention.codes)) for mention in after) or len(named) or 1
-    return Figure(
-        figure.value * max(1, count), figure.sentence, figure.start, figure.end, figure.minimum, figure.total,
-        figure.subset, figure.more, False, figure.bare, figure.implied,
-    )  # fmt: skip
+    after = [mention for mention in named if mention.start >= figure.end] or named
+    return replace(figure, times=max(1, sum(max(1, len(mention.codes)) for mention in after)))
 
 
 def _figure_words(text: Text, used: Sequence[Figure]) -> str:
