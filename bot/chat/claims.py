@@ -10,14 +10,16 @@ from typing import Final
 from bot.chat.languages import Voice
 from bot.chat.markup import Markup, bold, clean, fill, join, plain
 from bot.chat.wording import Wording
-from bot.rules.figures import SourceFigure, figure_of
-from bot.values import Facts, IncidentView, Role, Scope, StatementView
+from bot.rules.figures import figure_of
+from bot.values import Facts, IncidentView, Period, Role, Scope, StatementView
 
 MAX_QUOTED: Final = 160
 """Characters of an inscription or of words of damage that are quoted."""
 MAX_ITEMISED: Final = 8
 """Regions of an itemised figure that are listed."""
 
+MAX_BESIDE: Final = 2
+"""Totals that are shown beside a larger figure."""
 AIR_ATTACK: Final = "air-attack"
 """The story whose figures count drones and missiles downed or suppressed."""
 _MISSILE: Final = ("ракет", "missile")
@@ -75,33 +77,52 @@ def _figure(said: Said, view: IncidentView, words: Wording) -> Markup:
     say = words.say
     place = view.places[0] if len(view.places) == 1 else None
     figure = figure_of(said, place=place)
-    if figure.count is None:
-        reports = any(statement.role is Role.REPORTS for statement in said)
-        return say("count not stated") if reports else Markup()
-    stated = bold(_counted(figure.count, said, view.story, say))
-    if figure.is_minimum:
-        stated = say("at least {figure}", figure=stated)
-    stated = _scoped(stated, figure, said, words)
-    if place is None and (items := _itemised(said, words)):
-        stated = fill("{figure} ({regions})", figure=stated, regions=items)
-    return stated
+    if figure.count is not None:
+        stated = _counted(figure.count, figure.is_minimum, said, view.story, say)
+        stated = _scoped(stated, figure.scope, figure.period, said, words)
+        if place is None and (items := _itemised(said, words)):
+            stated = fill("{figure} ({regions})", figure=stated, regions=items)
+    elif figure.listed is not None:
+        stated = _counted(figure.listed, False, said, view.story, say)
+        stated = say("{figure} over all the regions it lists", figure=stated)
+    elif any(statement.role is Role.REPORTS for statement in said):
+        stated = say("count not stated")
+    else:
+        stated = Markup()
+    beside = [
+        say(
+            "also stated: {figure}",
+            figure=_scoped(
+                _counted(total.count, total.is_minimum, said, view.story, say),
+                Scope.PERIOD,
+                total.period,
+                said,
+                words,
+            ),
+        )
+        for total in figure.beside[:MAX_BESIDE]
+    ]
+    return join(" · ", [stated, *beside])
 
 
-def _counted(count: int, said: Said, story: str, say: Voice) -> Markup:
-    if story != AIR_ATTACK:
-        return say("stated number: {n}", n=count)
+def _counted(count: int, is_minimum: bool, said: Said, story: str, say: Voice) -> Markup:
+    """A number with what it counts."""
     text = " ".join(statement.sentence for statement in said).casefold()
-    if any(stem in text for stem in _MISSILE):
-        return say.count("{n} drone or missile downed", "{n} drones and missiles downed", count)
-    return say.count("{n} drone downed", "{n} drones downed", count)
+    if story != AIR_ATTACK:
+        counted = bold(say("stated number: {n}", n=count))
+    elif any(stem in text for stem in _MISSILE):
+        counted = bold(say.count("{n} drone or missile downed", "{n} drones and missiles downed", count))
+    else:
+        counted = bold(say.count("{n} drone downed", "{n} drones downed", count))
+    return say("at least {figure}", figure=counted) if is_minimum else counted
 
 
-def _scoped(stated: Markup, figure: SourceFigure, said: Said, words: Wording) -> Markup:
-    if figure.scope is Scope.RUNNING_TOTAL:
+def _scoped(stated: Markup, scope: Scope, period: Period | None, said: Said, words: Wording) -> Markup:
+    """A figure with the time it is about, where that is not the event itself."""
+    if scope is Scope.RUNNING_TOTAL:
         return words.say("{figure} in total so far", figure=stated)
-    if figure.scope is not Scope.PERIOD:
+    if scope is not Scope.PERIOD:
         return stated
-    period = next((s.facts.period for s in reversed(said) if s.facts.scope is Scope.PERIOD), None)
     if period is None:
         return words.say("{figure} over a longer period", figure=stated)
     start, end = (words.time(at, said[-1].handle) for at in (period.start, period.end))

@@ -39,7 +39,8 @@ def reader(language: str = "en", zone: str | None = None, now: datetime = NOW) -
 def statement(number: int = 1, **changes: Any) -> StatementView:
     """The mayor's statement of 0:58; facts can be given by their names."""
     names = {field for field in Facts.__dataclass_fields__ if field in changes}
-    facts = Facts(**{"count": 2, "places": ("RU-MOW",)} | {name: changes.pop(name) for name in names})
+    stated: dict[str, Any] = {name: changes.pop(name) for name in names}
+    facts = replace(Facts(count=2, places=("RU-MOW",)), **stated)
     made = StatementView(
         statement_id=number,
         handle="mos_sobyanin",
@@ -50,6 +51,7 @@ def statement(number: int = 1, **changes: Any) -> StatementView:
         sentence=MOSCOW_SENTENCE,
         facts=facts,
         role=Role.REPORTS,
+        wave=number,
     )
     return replace(made, **changes)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -47,7 +48,7 @@ def test_the_night_it_is_built_for() -> None:
         ({"stated_at": "00:40"}, "2 drones downed · at 00:40 local time — "),
     ],
 )
-def test_what_was_stated_is_worded_and_what_was_not_is_not_guessed(facts: dict[str, object], line: str) -> None:
+def test_what_was_stated_is_worded_and_what_was_not_is_not_guessed(facts: dict[str, Any], line: str) -> None:
     assert card(incident(statement(**facts))).text.splitlines()[1].startswith(line)
 
 
@@ -85,6 +86,19 @@ def test_an_itemised_figure_shows_its_regions_largest_first() -> None:
 
     assert "🔵 Interception · Belgorod Region, Bryansk Region" in shown.text
     assert "8 drones downed (Bryansk Region 5, Belgorod Region 3)" in shown.text
+
+
+def test_a_list_that_gives_no_figure_of_this_region_is_not_taken_for_one() -> None:
+    said = statement(count=48, by_place={"RU-BEL": 48}, places=("RU-BEL", "RU-MOW"))
+
+    assert "48 drones downed over all the regions it lists — " in card(incident(said)).text
+
+
+def test_a_smaller_total_stands_beside_the_larger_figure() -> None:
+    period = Period(AT_0058 - timedelta(hours=1), AT_0058 + timedelta(hours=1), Precision.MINUTE)
+    shown = card(incident(statement(count=9), statement(2, count=7, scope=Scope.PERIOD, period=period)))
+
+    assert "9 drones downed · also stated: 7 drones downed from May 12, 23:58 MSK to 01:58 MSK" in shown.text
 
 
 def test_words_of_damage_and_an_inscription_are_quoted() -> None:
