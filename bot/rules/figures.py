@@ -1,16 +1,25 @@
 """How many, according to whom: one figure per source, never summed over sources.
 
-A number is a claim by a source at a time. Within one source, figures of single events add up ("two more"),
-a total replaces the running sum where it is larger ("25 during the evening"), a recap changes nothing, and an
-echo is no claim of its own.
+A number is a claim by a source at a time. Within one source and incident, figures of single events add up ("two
+more"); a total takes the place of what it covers where it is larger, and stands beside it where it is smaller;
+totals of windows that do not overlap add up like events. A source's later figure for the same wave, given as
+a reply to its own post, corrects the earlier one unless it says "more". A recap changes nothing, and an echo is
+no claim of its own.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.values import Facts, Scope
+from bot.rules.joining import figure_for, window_of
+from bot.values import Facts, Period, Scope
+
+_MORE = re.compile(r"\b(ещ[её]|ще|more|another|further)\b", re.IGNORECASE)
+
+PUBLISHED_LATE = timedelta(minutes=30)
+"""An event at the end of a total's window may be published so much after it."""
 
 
 class Claim(Protocol):
@@ -24,6 +33,19 @@ class Claim(Protocol):
     def facts(self) -> Facts: ...
     @property
     def echo_of(self) -> int | None: ...
+    @property
+    def wave(self) -> int: ...
+    @property
+    def sentence(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StatedTotal:
+    """A total that stands beside a larger figure; `period` where its window was stated."""
+
+    count: int
+    is_minimum: bool
+    period: Period | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +53,9 @@ class SourceFigure:
     """What one source claims for one incident.
 
     `count` is None where the source stated no number. `statements` counts the source's statements, echoes
-    included. `scope` is that of the statement the figure was last set by.
+    included. `scope` is that of the statement the figure was last set by, `period` its stated window. `beside`
+    are smaller totals over the same time. `listed` is what a list over several regions states for all of them,
+    where it gives no figure of this one.
     """
 
     count: int | None
@@ -39,6 +63,21 @@ class SourceFigure:
     statements: int
     last_at: datetime
     scope: Scope
+    period: Period | None = None
+    beside: tuple[StatedTotal, ...] = ()
+    listed: int | None = None
+
+
+@dataclass(slots=True)
+class _Part:
+    """One addend of a figure and the time it speaks about."""
+
+    start: datetime
+    end: datetime
+    count: int
+    is_minimum: bool
+    wave: int
+    facts: Facts
 
 
 def figure_of(claims: Iterable[Claim], *, place: str | None = None) -> SourceFigure:
@@ -47,24 +86,63 @@ def figure_of(claims: Iterable[Claim], *, place: str | None = None) -> SourceFig
     Raises ValueError for no claims.
     """
     ordered = sorted(claims, key=lambda claim: (claim.published_at, claim.message_id))
-    count: int | None = None
-    is_minimum, scope = False, Scope.EVENT
-    for claim in ordered:
-        stated = _stated(claim.facts, place)
-        if stated is None or claim.facts.scope is Scope.RECAP or claim.echo_of is not None:
-            continue
-        if claim.facts.scope is Scope.EVENT:
-            count = (count or 0) + stated
-            is_minimum = is_minimum or claim.facts.count_is_minimum
-            scope = claim.facts.scope
-        elif count is None or stated >= count:
-            count, is_minimum, scope = stated, claim.facts.count_is_minimum, claim.facts.scope
     if not ordered:
         raise ValueError("a source without statements has no figure")
-    return SourceFigure(count, is_minimum, len(ordered), ordered[-1].published_at, scope)
+    parts: list[_Part] = []
+    beside: list[_Part] = []
+    listed: int | None = None
+    last: _Part | None = None
+    for claim in ordered:
+        facts = claim.facts
+        if facts.scope is Scope.RECAP or claim.echo_of is not None:
+            continue
+        stated = figure_for(facts, place)
+        if stated is None:
+            listed = facts.count if facts.count is not None else listed
+            continue
+        start, end = window_of(facts, claim.published_at)
+        part = _Part(start, end, stated, facts.count_is_minimum, claim.wave, facts)
+        if facts.scope is Scope.EVENT:
+            if part.wave and not _MORE.search(claim.sentence):
+                parts = [other for other in parts if other.wave != part.wave or not _is_event(other)]
+            parts.append(part)
+        else:
+            covered = [other for other in parts if _covers(part, other)]
+            beside = [other for other in beside if not _same_window(part, other)]
+            if sum(other.count for other in covered) > stated and not _corrects(part, covered):
+                beside.append(part)
+                continue
+            parts = [other for other in parts if other not in covered] + [part]
+        last = part
+    return SourceFigure(
+        count=sum(part.count for part in parts) if parts else None,
+        is_minimum=any(part.is_minimum for part in parts),
+        statements=len(ordered),
+        last_at=ordered[-1].published_at,
+        scope=last.facts.scope if last else Scope.EVENT,
+        period=last.facts.period if last else None,
+        beside=tuple(StatedTotal(part.count, part.is_minimum, part.facts.period) for part in beside),
+        listed=listed,
+    )
 
 
-def _stated(facts: Facts, place: str | None) -> int | None:
-    if place is not None and facts.by_place:
-        return facts.by_place.get(place)
-    return facts.count
+def _is_event(part: _Part) -> bool:
+    return part.facts.scope is Scope.EVENT
+
+
+def _covers(total: _Part, part: _Part) -> bool:
+    """Whether a total speaks about the time of *part*: an event in its window, or a window that overlaps it."""
+    if total.facts.scope is Scope.RUNNING_TOTAL and total.facts.period is None:
+        return part.end <= total.end
+    if _is_event(part):
+        return total.start <= part.end <= total.end + PUBLISHED_LATE
+    return part.start < total.end and total.start < part.end
+
+
+def _same_window(total: _Part, other: _Part) -> bool:
+    return total.facts.period is not None and total.facts.period == other.facts.period
+
+
+def _corrects(total: _Part, covered: list[_Part]) -> bool:
+    """A later total of the very same window is the source's better knowledge, even where it is smaller."""
+    return any(_same_window(total, other) for other in covered)

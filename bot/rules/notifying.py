@@ -1,17 +1,17 @@
 """Decide whether a change of an incident is told, why, and whether it may sound. Pure: no I/O, no clock.
 
 Silence is a feature: sound for every repetition is what people complain about first. It sounds for the first
-report, a first figure, a jump of the figure, damage or casualties, and a new place. An alert, an all-clear,
-more sources and more statements only edit the card.
+report, a first figure, a jump of the figure, damage or casualties, a new place, a correction downwards and a
+retraction. An alert, an all-clear, a recap, more sources and more statements only edit the card.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.rules.figures import figure_of
-from bot.values import OpenStatement, Reason, Role
+from bot.values import Facts, OpenStatement, Reason, Role, Scope
 
 JUMP = 1.5
 """A figure this many times the last one told is news: single drones all night sound at 1, 2, 3, 5, 8, 12 …"""
@@ -29,6 +29,8 @@ class Standing:
     reported: bool = False
     """Something happened, beyond a warning or its end."""
     ended: bool = False
+    withdrawn: bool = False
+    """No statement is left."""
 
     def as_json(self) -> dict[str, Any]:
         """For storing what was last told with sound; `from_json` reads it back."""
@@ -55,38 +57,65 @@ def standing(places: tuple[str, ...], statements: Iterable[OpenStatement], *, en
         by_channel[statement.channel_id].append(statement)
     own = places[0] if len(places) == 1 else None
     counts = [figure_of(claims, place=own).count for claims in by_channel.values()]
-    facts = [statement.facts for claims in by_channel.values() for statement in claims]
-    roles = {statement.role for claims in by_channel.values() for statement in claims}
+    told = [one for claims in by_channel.values() for one in claims if one.facts.scope is not Scope.RECAP]
     return Standing(
         figure=max((count for count in counts if count is not None), default=None),
-        killed=max((fact.killed or 0 for fact in facts), default=0),
-        injured=max((fact.injured or 0 for fact in facts), default=0),
-        damage=any(fact.damage for fact in facts),
+        killed=_toll(told, lambda facts: facts.killed),
+        injured=_toll(told, lambda facts: facts.injured),
+        damage=any(one.facts.damage for one in told),
         places=places,
-        reported=bool(roles & {Role.REPORTS, Role.HARMS}),
+        reported=any(one.role in (Role.REPORTS, Role.HARMS) for one in told),
         ended=ended,
+        withdrawn=not by_channel,
     )
 
 
-def why_tell(told: Standing | None, now: Standing) -> Telling:
+def _toll(statements: Iterable[OpenStatement], stated: Callable[[Facts], int | None]) -> int:
+    """The largest toll any source gives for one event; what it says later on the event replaces the earlier."""
+    latest: dict[tuple[int, int], int] = {}
+    for one in sorted(statements, key=lambda one: (one.published_at, one.message_id)):
+        if (toll := stated(one.facts)) is not None:
+            latest[one.channel_id, one.wave] = toll
+    return max(latest.values(), default=0)
+
+
+def why_tell(
+    told: Standing | None, now: Standing, *, shown: Standing | None = None, jump: float = JUMP
+) -> Telling:
     """Why the change from what was last *told* (None: nothing yet) to *now* is told.
 
+    *shown* is what the card showed just before, silent edits included (left out: what was told): a correction
+    is news even of a figure that was never told aloud. A figure *jump* times the one last told is news.
     Every change is at least worth a silent edit; the strongest reason decides.
     """
     if told is None:
         return Telling(Reason.FIRST, loud=now.reported)
+    if now.withdrawn:
+        return Telling(Reason.WITHDRAWN, loud=told.reported and not told.withdrawn)
+    before = shown or told
     if now.killed > told.killed or now.injured > told.injured or (now.damage and not told.damage):
         return Telling(Reason.HARM, loud=True)
     if now.figure is not None and told.figure is None:
         return Telling(Reason.FIRST_FIGURE, loud=True)
     if set(now.places) - set(told.places):
         return Telling(Reason.NEW_PLACE, loud=True)
-    if now.figure is not None and told.figure is not None and now.figure >= told.figure * JUMP > 0:
+    if now.figure is not None and told.figure is not None and now.figure >= told.figure * jump > 0:
         return Telling(Reason.HIGHER_FIGURE, loud=True)
     if now.reported and not told.reported:
         return Telling(Reason.FIRST, loud=True)
-    if now.figure is not None and told.figure is not None and now.figure < told.figure:
+    if _corrected(before, now):
         return Telling(Reason.CORRECTED, loud=True)
     if now.ended and not told.ended:
         return Telling(Reason.ENDED, loud=False)
     return Telling(Reason.MORE, loud=False)
+
+
+def _corrected(before: Standing, now: Standing) -> bool:
+    """Whether something that was said is said no more: a lower figure or toll, or no damage after all."""
+    lower = before.figure is not None and (now.figure is None or now.figure < before.figure)
+    return (
+        lower
+        or now.killed < before.killed
+        or now.injured < before.injured
+        or (before.damage and not now.damage)
+    )

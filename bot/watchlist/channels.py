@@ -49,12 +49,14 @@ class IncidentPolicy(ConfigModel):
     """When a story ends, and how long its card waits.
 
     `gap`: quiet time after which the next statement opens a new incident. `first_wait`: delay before the first
-    card, to gather. `update_interval`: least time between two edits of one card.
+    card, to gather. `update_interval`: least time between two edits of one card. `jump`: a figure so many times
+    the one last told is told with sound.
     """
 
     gap: Duration = timedelta(hours=3)
     first_wait: Duration = timedelta(seconds=10)
     update_interval: Duration = timedelta(seconds=30)
+    jump: float = Field(default=1.5, gt=1, le=100, strict=False)
 
 
 class Channel(ConfigModel):

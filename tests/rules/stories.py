@@ -20,7 +20,7 @@ def said(
     minutes: float = 0,
     role: Role = Role.REPORTS,
     scope: Scope = Scope.EVENT,
-    wave: int = 1,
+    wave: int = 0,
     echo_of: int | None = None,
     message_id: int | None = None,
     facts: Facts | None = None,

@@ -136,7 +136,10 @@ def test_the_incident_that_is_absorbed_says_by_which() -> None:
 
 
 def test_what_an_admin_has_merged_or_split_stays() -> None:
-    split = [incident(said(MAYOR, 1)), incident(said(MAYOR, 2, minutes=60), incident_id=2)]
+    split = [
+        incident(said(MAYOR, 1, wave=1)),
+        incident(said(MAYOR, 2, minutes=60, wave=1), incident_id=2),
+    ]
 
     settlement = settle(split, [new(GOVERNOR, 1, minutes=30)], gap=GAP, held=[1, 2])
 
