@@ -20,7 +20,8 @@ async def enqueue_cards(
     """Owe the incident's card to every active subscriber: sent, or edited in place, at *due_at*.
 
     One statement, however many chats. Where a row waits already it keeps the earlier time (its own while it is
-    backing off), sounds if either should, and takes a loud *reason*. Returns how many chats are owed it.
+    backing off), sounds if either should, and takes a loud *reason*; a claim on it is void, as there is
+    something else to say. Returns how many chats are owed it.
     """
     chats = (
         select(col(Chat.id), col(Subscription.thread_id))
@@ -80,6 +81,8 @@ async def _enqueue(
                 "loud": or_(col(waiting.loud), fresh.loud),
                 "reason": case((fresh.loud, fresh.reason), else_=col(waiting.reason)),
                 "thread_id": fresh.thread_id,
+                # Whoever claimed it has read what was to be said before this: it must be read again.
+                "lease_until": None,
             },
         ),
         execution_options={"preserve_rowcount": True},

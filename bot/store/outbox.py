@@ -19,6 +19,9 @@ from bot.store.tables import Chat, OutboxRow, OutboxStatus
 # Spelled out, not bound: SQLite uses a partial index only where the query repeats its condition.
 _PENDING: ColumnElement[Any] = literal_column("'pending'")
 _IN_FLIGHT: ColumnElement[Any] = literal_column("'in flight'")
+_CLAIMED = col(OutboxRow.lease_until).is_not(None)
+_HELD = or_(col(OutboxRow.status) == _IN_FLIGHT, and_(col(OutboxRow.status) == _PENDING, _CLAIMED))
+"""Claimed or in flight. Under our hands a fan-out voids a claim, and a chat's end finishes the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,13 @@ async def claim(
 
 
 async def mark_in_flight(session: Session, row_id: int, *, lease_until: datetime) -> bool:
-    """Note, just before the call, that it is being made. False: it was called off meanwhile, do not send."""
+    """Note, just before the call, that it is being made.
+
+    False: do not send. It was called off since the claim, or there is more to say and it is due again.
+    """
     marked = await session.exec(
         update(OutboxRow)
-        .where(col(OutboxRow.id) == row_id, col(OutboxRow.status) == _PENDING)
+        .where(col(OutboxRow.id) == row_id, col(OutboxRow.status) == _PENDING, _CLAIMED)
         .values(status=OutboxStatus.IN_FLIGHT, lease_until=lease_until, attempts=col(OutboxRow.attempts) + 1),
         execution_options={"synchronize_session": False},
     )
@@ -93,17 +99,17 @@ async def mark_in_flight(session: Session, row_id: int, *, lease_until: datetime
 
 async def acknowledge(session: Session, row_id: int, *, message_id: int | None, now: datetime) -> None:
     """Telegram took it. *message_id* is None where none was made (an edit that changed nothing)."""
-    await _finish(session, row_id, OutboxStatus.SENT, None, now, message_id)
+    await _finish(session, row_id, OutboxStatus.SENT, None, now, message_id=message_id)
 
 
 async def give_up(session: Session, row_id: int, *, error: str, now: datetime) -> None:
-    """It will never arrive."""
-    await _finish(session, row_id, OutboxStatus.DEAD, error, now)
+    """It will never arrive. Without effect on a row that is neither claimed nor in flight any more."""
+    await _finish(session, row_id, OutboxStatus.DEAD, error, now, held=True)
 
 
 async def supersede(session: Session, row_id: int, *, why: str, now: datetime) -> None:
-    """It need not be said any more."""
-    await _finish(session, row_id, OutboxStatus.SUPERSEDED, why, now)
+    """It need not be said any more. Without effect on a row that is neither claimed nor in flight any more."""
+    await _finish(session, row_id, OutboxStatus.SUPERSEDED, why, now, held=True)
 
 
 async def retry(
@@ -111,9 +117,17 @@ async def retry(
 ) -> None:
     """Let it wait until *due_at*. A row enqueued meanwhile for the same takes its place.
 
-    *repeat*: it may have arrived, so what is sent next says that it may be a repeat.
+    *repeat*: it may have arrived, so what is sent next says that it may be a repeat. Without effect on a row
+    that is neither claimed nor in flight any more.
     """
-    row = await session.get_one(OutboxRow, row_id, with_for_update=True, populate_existing=True)
+    row = (
+        await session.exec(
+            select(OutboxRow).where(col(OutboxRow.id) == row_id, _HELD).with_for_update(),
+            execution_options={"populate_existing": True},
+        )
+    ).one_or_none()
+    if row is None:
+        return
     row.due_at, row.last_error = due_at, error
     row.possible_repeat = row.possible_repeat or repeat
     await _put_back(session, row, now)
@@ -172,11 +186,13 @@ async def _finish(
     status: OutboxStatus,
     error: str | None,
     now: datetime,
+    *,
     message_id: int | None = None,
+    held: bool = False,
 ) -> None:
     await session.exec(
         update(OutboxRow)
-        .where(col(OutboxRow.id) == row_id)
+        .where(col(OutboxRow.id) == row_id, *([_HELD] if held else []))
         .values(status=status, last_error=error, finished_at=now, lease_until=None, message_id=message_id),
         execution_options={"synchronize_session": False},
     )

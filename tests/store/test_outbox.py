@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, func, select
 
-from bot.store import cards, fanout, outbox
+from bot.store import cards, chats, fanout, outbox
 from bot.store.db import Database, Session
 from bot.store.tables import Chat, OutboxRow, OutboxStatus, Purpose
 from tests.store.rows import LEASE, MINUTE, NOW, incident, owed, subscriber
@@ -125,6 +125,30 @@ async def test_a_row_goes_into_flight_once(database: Database) -> None:
         assert not await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE)
         [marked] = await _rows(session)
         assert (marked.status, marked.attempts) == (OutboxStatus.IN_FLIGHT, 1)
+
+
+async def test_a_claim_is_void_once_there_is_more_to_say(database: Database) -> None:
+    async with database.writing() as session:
+        incident_id = await owed(session, 1)
+        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        await _enqueue(session, incident_id, loud=True, reason="higher figure")
+        row_id = row.id or 0
+        assert not await outbox.mark_in_flight(session, row_id, lease_until=NOW + LEASE)
+        await outbox.supersede(session, row_id, why="shown already", now=NOW)
+        await outbox.retry(session, row_id, due_at=NOW + MINUTE, error="update interval", now=NOW)
+        [again] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+    assert (again.id, again.reason) == (row_id, "higher figure")
+
+
+async def test_what_was_called_off_during_the_call_is_not_tried_again(database: Database) -> None:
+    async with database.writing() as session:
+        await owed(session, 1)
+        row = await _take(session)
+        await chats.deactivate(session, 1, reason="blocked", now=NOW)
+        await outbox.retry(session, row.id or 0, due_at=NOW, error="502", now=NOW)
+        await outbox.give_up(session, row.id or 0, error="502", now=NOW)
+        [dead] = await _rows(session)
+    assert (dead.status, dead.last_error) == (OutboxStatus.DEAD, "blocked")
 
 
 async def test_two_claimers_never_get_the_same_row_nor_the_same_chat(database: Database) -> None:
