@@ -1,11 +1,5 @@
 """Every store test runs on both databases."""
 
-from tests.databases import (
-    database,
-    postgresql,
-    pytest_terminal_summary,
-    server,
-    sqlite_files,
-)
+from tests.databases import database, postgresql, server, sqlite_files
 
-__all__ = ["database", "postgresql", "pytest_terminal_summary", "server", "sqlite_files"]
+__all__ = ["database", "postgresql", "server", "sqlite_files"]
