@@ -59,7 +59,8 @@ def _in_words(correction: Correction, found: Sequence[IncidentView]) -> str:
         word
         for view in found
         for statement in view.statements
-        for word in _WORD.findall(statement.sentence.lower())
+        for text in (statement.sentence, *statement.terms, *statement.facts.evidence.values())
+        for word in _WORD.findall(text.lower())
     )
     shown = []
     for _, stems in correction.changed:
