@@ -6,6 +6,7 @@ as its own process. What is printed is what arrived in the chat.
 
 import asyncio
 import tempfile
+import time
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -75,14 +76,18 @@ class Show:
             pass
 
     async def _print_news(self, *, wait: float) -> int:
-        events = await self._client.events(self._seen, wait=wait)
-        self._seen = events[-1].seq if events else self._seen
-        ours = [e for e in events if e.chat_id == READER and e.kind in ("sent", "edited", "deleted")]
-        texts = {message.message_id: message for message in await self._client.messages(READER)}
+        """Print what the bot did next in the chat, waiting for it up to *wait* seconds; how much that was."""
+        until = time.monotonic() + wait
+        ours: list[Event] = []
+        while not ours and (left := until - time.monotonic()) > 0:
+            events = await self._client.events(self._seen, wait=left)
+            self._seen = events[-1].seq if events else self._seen
+            ours = [e for e in events if e.chat_id == READER and e.kind in ("sent", "edited", "deleted")]
+        shown = {message.message_id: message for message in await self._client.messages(READER)}
         for event in ours:
-            message = texts.get(event.message_id)
+            message = shown.get(event.message_id)
             console.print(_bubble(event, message.buttons if message else []))
-        return len([e for e in events if e.kind != "said"])
+        return len(ours)
 
 
 def _bubble(event: Event, buttons: list[list[str]]) -> Panel:

@@ -50,7 +50,7 @@ async def test_a_night_from_subscription_to_unsubscription(world: World) -> None
     await world.read("operativno31")
     await world.read("operativno31")
     assert len(await world.client.messages(READER)) == before
-    assert await world.bot.stop() == 0
+    assert await world.bot.stop() == 0, world.bot.log()
 
 
 async def test_a_card_arrives_within_two_seconds_of_the_page_being_read(world: World) -> None:
@@ -73,7 +73,7 @@ async def test_a_restart_in_the_middle_keeps_subscription_card_and_cursor(world:
     await world.ask("/subscribe")
     await world.client.publish(MAYOR, DOWNED_TWO)
     [card] = await world.cards(1)
-    assert await world.bot.stop() == 0
+    assert await world.bot.stop() == 0, world.bot.log()
     await world.client.publish(MAYOR, SIX_MORE)
 
     await world.up()
@@ -104,15 +104,17 @@ async def test_sigterm_ends_with_zero_within_twenty_seconds(world: World) -> Non
     await world.up()
     started = time.monotonic()
 
-    assert await world.bot.stop() == 0
+    assert await world.bot.stop() == 0, world.bot.log()
     assert time.monotonic() - started < 20
 
 
 async def test_the_token_is_in_no_output_even_at_debug(world: World) -> None:
     world.bot._environment["LOG_LEVEL"] = "DEBUG"
     await world.client.fault("getMe", status=502)
-    await world.client.fault("sendMessage", status=502)
     await world.up()
+    await world.client.fault("sendMessage", status=502)
+    await world.client.say(READER, "/help", name="Ann", language_code="en")
+    await world.client.wait_for_call(lambda call: call.status == 502 and call.method == "sendMessage")
     await world.ask("/subscribe")
     await world.client.fault("sendMessage", kind="drop_after")
     await world.client.publish(MAYOR, DOWNED_TWO)
