@@ -71,7 +71,9 @@ def _signs_problems(
     yield from _terms_problems(rule.by, lists, file, f"{key}.by")
     yield from _terms_problems(rule.with_, lists, file, f"{key}.with")
     others = (
-        {"without": rule.without, "not_by": rule.not_by} if isinstance(rule, Evidence) else {"unless": rule.unless}
+        {"without": rule.without, "not_by": rule.not_by}
+        if isinstance(rule, Evidence)
+        else {"unless": rule.unless}
     )
     for name, terms in others.items():
         yield from _terms_problems(terms, lists, file, f"{key}.{name}")
@@ -82,7 +84,9 @@ def _terms_problems(
 ) -> Iterator[Problem]:
     for term in terms:
         if term.startswith("$") and term[1:] not in lists:
-            yield Problem(file, key, f"no list is called {term!r}; lists stand in {_SHARED_FILE} or under `lists`")
+            yield Problem(
+                file, key, f"no list is called {term!r}; lists stand in {_SHARED_FILE} or under `lists`"
+            )
     yield from _list_problems(by_language([term for term in terms if not term.startswith("$")]), file, key)
 
 
@@ -124,7 +128,9 @@ def _example_problem(
     pattern: Pattern, matcher: Matcher, check: Check, index: int, *, wanted: bool
 ) -> Problem | None:
     authority = Authority(check.channel) if check.channel else None
-    scored = {each.pattern_id: each for each in matcher.match(read_text(check.text), authority, all_patterns=True)}
+    scored = {
+        each.pattern_id: each for each in matcher.match(read_text(check.text), authority, all_patterns=True)
+    }
     found = scored.get(pattern.id)
     if bool(found and found.accepted) == wanted:
         return None

@@ -9,7 +9,7 @@ from bot.rules.folding import fold
 from bot.rules.forms import Form, forms
 from bot.rules.morphology import Language
 from bot.rules.text import Sentence, Token
-from bot.rules.typos import TypoIndex
+from bot.rules.typos import MIN_LENGTH, TypoIndex
 from bot.watchlist.patterns import WordList
 
 _NUMBER = "#"
@@ -146,12 +146,16 @@ class Lexicon:
     def _look_up(self, token: Token) -> tuple[tuple[Entry, ...], tuple[_Phrase, ...], str]:
         word = token.word
         entries, phrases = self._exact(word)
-        if entries or phrases or self._typos is None or len(word) < 6 or morphology.known(word, token.language):
+        if self._typos is None or len(word) < MIN_LENGTH or self._is_known(token):
             return entries, phrases, word
         repaired = self._typos.repair(word)
         if repaired is None:
             return entries, phrases, word
         return (*self._exact(repaired), repaired)
+
+    def _is_known(self, token: Token) -> bool:
+        word = token.word
+        return word in self._forms or word in self._openings or morphology.known(word, token.language)
 
     def _exact(self, word: str) -> tuple[tuple[Entry, ...], tuple[_Phrase, ...]]:
         entries = list(self._forms.get(word, ()))

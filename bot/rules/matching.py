@@ -19,7 +19,7 @@ from bot.watchlist.channels import Authority
 from bot.watchlist.patterns import Against, Evidence, Pattern, Topic, Vocabulary, WordList
 
 DIGEST_LINES = 5
-"""A post of so many lines or items is read as a collection: a veto over the post then covers its own line only."""
+"""A post of so many lines, half of them list items, is a collection: vetoes and windows keep to their own line."""
 
 SHORT = 5
 """A sentence of so few words and signs only adds to its neighbours: "Один БПЛА. Наш район. Сбит." is one statement."""
@@ -40,6 +40,9 @@ class _Rule:
     not_by: tuple[int, ...]
     doers: tuple[int, ...]
     alone: bool
+    verbless: bool
+    anywhere: bool
+    certain: bool
     with_: tuple[int, ...]
     without: tuple[int, ...]
     within: int | None
@@ -96,13 +99,19 @@ class _Reading:
         self.present = set().union(*self.mentions) if self.mentions else set()
         self._said: dict[tuple[int, Mention], frozenset[str]] = {}
         self._negated: dict[tuple[int, Mention], bool] = {}
-        self._acted: dict[tuple[int, Mention, Mention], bool] = {}
+        self._hypothetical: dict[tuple[int, Mention], bool] = {}
 
     @cached_property
     def digest(self) -> bool:
         """Whether the post is a collection of separate items."""
-        lines = {sentence.line for sentence in self.text.sentences}
-        return len(lines) >= DIGEST_LINES
+        lines = {sentence.line: sentence for sentence in reversed(self.text.sentences)}
+        entries = sum(sentence.item or sentence.marked for sentence in lines.values())
+        return len(lines) >= DIGEST_LINES and entries * 2 >= len(lines)
+
+    def leads(self, index: int) -> bool:
+        """Whether a sentence stands on the post's first line and that line is no item."""
+        sentence = self.text.sentences[index]
+        return sentence.line == self.text.sentences[0].line and not (sentence.item or sentence.marked)
 
     def of(self, sentence: int, groups: Iterable[int]) -> list[Mention]:
         """Mentions of any of *groups* in a sentence."""
@@ -122,6 +131,13 @@ class _Reading:
         if key not in self._negated:
             self._negated[key] = roles.negated(self.text.sentences[sentence].tokens, mention)
         return self._negated[key]
+
+    def hypothetical(self, sentence: int, mention: Mention) -> bool:
+        """`roles.hypothetical`, worked out once."""
+        key = (sentence, mention)
+        if key not in self._hypothetical:
+            self._hypothetical[key] = roles.hypothetical(self.text.sentences[sentence].tokens, mention.first)
+        return self._hypothetical[key]
 
     def words(self, sentence: int, mention: Mention) -> str:
         """A mention in the author's letters."""
@@ -150,8 +166,13 @@ class _Reading:
             return None
         words = [self.words(sentence, mention)]
         if rule.without and any(
-            _near(mention, other, rule.within) for other in self.of(sentence, rule.without)
+            _near(mention, other, rule.within) or _overlap(mention, other)
+            for other in self.of(sentence, rule.without)
         ):
+            return None
+        if rule.certain and self.hypothetical(sentence, mention):
+            return None
+        if rule.verbless and not roles.verbless(tokens):
             return None
         if rule.not_by and any(roles.does(tokens, mention, other) for other in self.of(sentence, rule.not_by)):
             return None
@@ -180,8 +201,12 @@ class _Reading:
         return tuple(dict.fromkeys(words))
 
 
+def _overlap(mention: Mention, other: Mention) -> bool:
+    return other.first <= mention.last and mention.first <= other.last
+
+
 def _near(mention: Mention, other: Mention, within: int | None) -> bool:
-    if other.first <= mention.last and mention.first <= other.last:
+    if _overlap(mention, other):
         return False
     gap = other.first - mention.last if other.first > mention.last else mention.first - other.last
     return within is None or gap <= within
@@ -250,6 +275,11 @@ class Matcher:
         vetoes: Sequence[_Fired],
     ) -> Scored:
         best: dict[str, _Fired] = {}
+        for index, here in fired.items():
+            if not reading.digest or reading.leads(index):
+                for each in here:
+                    if each.rule.anywhere:
+                        best.setdefault(each.rule.key, each)
         for index in window:
             for each in fired.get(index, ()):
                 if each.rule.key not in best or each.rule.points > best[each.rule.key].rule.points:
@@ -268,6 +298,7 @@ class Matcher:
             gained = round(pattern.example_points * likeness / 100)
             points.append(Point(gained, (), f"similar to example {likeness:.0f}%"))
             total += gained
+        total = min(100, total)
         seen: set[str] = set()
         for veto in vetoes:
             if veto.rule.key not in seen and _reaches(veto, window, ordered[0], reading):
@@ -307,7 +338,10 @@ class Matcher:
             pattern.accept,
             pattern.review,
             tuple(self._rule(evidence, lists) for evidence in pattern.evidence),
-            (*(self._rule(against, lists) for against in pattern.against), *(self._topic(each, lists) for each in topics)),
+            (
+                *(self._rule(against, lists) for against in pattern.against),
+                *(self._topic(each, lists) for each in topics),
+            ),
             self._groups(pattern.ignore_after, lists),
             {language: tuple(texts) for language, texts in examples.items()},
             pattern.examples.points if pattern.examples.texts else 0,
@@ -326,6 +360,9 @@ class Matcher:
             not_by=self._groups(source.not_by, lists) if isinstance(source, Evidence) else (),
             doers=self._groups(source.doers, lists) if isinstance(source, Evidence) else (),
             alone=isinstance(source, Evidence) and source.alone,
+            verbless=isinstance(source, Evidence) and source.verbless,
+            anywhere=isinstance(source, Evidence) and source.anywhere,
+            certain=sign,
             with_=self._groups(source.with_, lists),
             without=self._groups(source.without if isinstance(source, Evidence) else source.unless, lists),
             within=source.within,

@@ -43,11 +43,15 @@ def explain(rules: Rules, text: str, *, channel: Channel | None, posted_at: date
     return _hits(rules, text, channel, posted_at, everything=True)
 
 
-def _hits(rules: Rules, text: str, channel: Channel | None, posted_at: datetime, *, everything: bool) -> tuple[Hit, ...]:
+def _hits(
+    rules: Rules, text: str, channel: Channel | None, posted_at: datetime, *, everything: bool
+) -> tuple[Hit, ...]:
     reading = read_text(text, language=channel.language if channel else "ru")
     scored = [
         each
-        for each in rules.matcher.match(reading, channel.authority if channel else None, all_patterns=everything)
+        for each in rules.matcher.match(
+            reading, channel.authority if channel else None, all_patterns=everything
+        )
         if channel is None or channel.patterns is None or each.pattern_id in channel.patterns
     ]
     scored.sort(key=lambda each: (-each.score, each.pattern_id))
@@ -56,7 +60,12 @@ def _hits(rules: Rules, text: str, channel: Channel | None, posted_at: datetime,
 
 
 def _hit(
-    rules: Rules, text: Text, scored: Scored, matched: tuple[str, ...], channel: Channel | None, posted_at: datetime
+    rules: Rules,
+    text: Text,
+    scored: Scored,
+    matched: tuple[str, ...],
+    channel: Channel | None,
+    posted_at: datetime,
 ) -> Hit:
     sentences = [text.sentences[index] for index in scored.window]
     facts = read_facts(

@@ -20,8 +20,8 @@ _NOT = words(
 _NO = words(
     "нет без немає нема ни нет ні никто ніхто никого нікого ничего нічого no nobody none without neither nor zero"
 )
-_AIMS = words("чтобы чтоб щоб аби дабы")
-_IF = words("если если б якщо якби ежели if unless whether когда коли whenever")
+_AIMS = words("чтобы чтоб щоб аби дабы пусть нехай хай пускай")
+_IF = words("если якщо якби ежели if unless whether whenever")
 _WOULD = words("бы б би")
 _MODAL = words(
     """to will would can could may might must should shall let lets helps help able cannot can't won't ready
@@ -71,6 +71,8 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
             tokens[place].word in {"no", "nobody", "without", "neither"} for place in range(low, mention.first)
         )
     after = [tokens[place].word for place in range(mention.last + 1, min(high, mention.last + 8))]
+    if "," in after and _counted(tokens, mention):
+        after = after[: after.index(",")]
     if any(word in {"нет", "немає", "нема", "нету"} for word in after):
         return True
     ahead = [tokens[place].word for place in range(low, mention.first)]
@@ -146,7 +148,12 @@ def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
         found.add("coming")
     elif says & Form.INFINITIVE and not says & Form.NOW:
         found.add("coming")
-    if says & Form.DONE and not (english and modal and not any(t.word in _BE | {"have"} for t in before[-3:])):
+    habitual = english and says & Form.PASSIVE and any(t.word in {"is", "are", "being"} for t in before[-2:])
+    if says & Form.DONE and habitual:
+        found.add("now")
+    elif says & Form.DONE and not (
+        english and modal and not any(t.word in _BE | {"have"} for t in before[-3:])
+    ):
         planned = english and modal and any(token.word in {"be", "get"} for token in before[-2:])
         planned = planned or any(token.word in {"будет", "будут", "буде", "будуть"} for token in before[-3:])
         found.add("coming" if planned else "done")
@@ -157,7 +164,7 @@ def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
             found.add("now")
     if says & Form.COMING:
         found.add("coming")
-    if found & {"done", "now"} and _hypothetical(tokens, place):
+    if found & {"done", "now"} and hypothetical(tokens, place):
         return frozenset({"coming"})
     if says & Form.PARTICIPLE and says & Form.PASSIVE:
         found.add("done" if _predicative(tokens, mention) else "participle")
@@ -167,12 +174,28 @@ def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
 
 
 def _predicative(tokens: Tokens, mention: Mention) -> bool:
-    """A full participle in the nominative that ends its clause or follows "був/были": it states, not describes."""
+    """Whether a full participle states rather than describes.
+
+    It does after "були", and in Ukrainian in the nominative with nothing before it that it could belong to
+    ("Пошкоджені два будинки", "дрон збитий").
+    """
     before = tokens[max(0, mention.first - 2) : mention.first]
-    return any(token.word in {"був", "була", "було", "були", "был", "была", "было", "были"} for token in before)
+    if any(token.word in _AUXILIARY for token in before):
+        return True
+    token = tokens[mention.first]
+    if token.language != "uk" or not token.word.endswith(("ий", "а", "е", "і")):
+        return False
+    return not before or classify(before[-1]).pos in {"sign", "noun", "number", "other", "conjunction"}
 
 
-def _hypothetical(tokens: Tokens, place: int) -> bool:
+def verbless(tokens: Tokens) -> bool:
+    """Whether a sentence is a short call: up to eight words, none of them a verb."""
+    parts = [classify(token).pos for token in tokens if token.is_word or token.is_number]
+    return len(parts) <= 8 and "verb" not in parts and "infinitive" not in parts
+
+
+def hypothetical(tokens: Tokens, place: int) -> bool:
+    """Whether what stands at *place* is only supposed, aimed at or asked: after "if", "so that", beside "бы", before "?"."""
     for near in range(max(0, place - 3), min(len(tokens), place + 4)):
         if tokens[near].word in _WOULD:
             return True
@@ -186,7 +209,10 @@ def _hypothetical(tokens: Tokens, place: int) -> bool:
         for near in range(place - 1, max(-1, place - 12), -1):
             if tokens[near].word == "so" and tokens[near + 1].word == "that":
                 return True
-    return tokens[-1].word == "?"
+    for token in tokens[place:]:
+        if token.word in ".!?":
+            return token.word == "?"
+    return False
 
 
 def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[Mention] = ()) -> bool:
@@ -195,9 +221,12 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
         return False
     if tokens[action.first].language == "en":
         return _acted_upon_english(tokens, action, thing)
+    kind = classify(tokens[thing.last])
+    describing = bool(action.says & Form.PARTICIPLE) and not action.says & (Form.DONE | Form.NOW | Form.NOUN)
+    if describing:
+        return _describes(tokens, action, thing, kind)
     if _named_after_noun(tokens, thing) or _modifies(tokens, thing, action):
         return False
-    kind = classify(tokens[thing.last])
     if kind.pos == "number" and not _standalone(tokens, thing):
         return False
     if kind.pos == "noun" and not kind.cases & frozenset("nga"):
@@ -205,16 +234,23 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     after = thing.first > action.last
     if _barred(tokens, action, thing):
         return False
-    if action.says & (Form.NOUN | Form.PARTICIPLE) and not action.says & (Form.DONE | Form.NOW):
-        gap = thing.first - action.last if after else action.first - thing.last
-        if action.says & Form.NOUN:
-            return after and gap <= 6
-        return (after and gap <= 7) or (not after and gap <= 3)
+    if action.says & Form.NOUN and not action.says & (Form.DONE | Form.NOW):
+        return after and thing.first - action.last <= 6
     if action.says & Form.PASSIVE:
         return not _other_subject(tokens, action, thing)
     if after:
         return True
     return not _is_subject(tokens, action, thing, kind, doers)
+
+
+def _describes(tokens: Tokens, action: Mention, thing: Mention, kind: Word) -> bool:
+    """Whether a full participle describes *thing*: near it, in the same case ("сбитого над морем аппарата")."""
+    participle = classify(tokens[action.first])
+    if not participle.cases & kind.cases or _barred(tokens, action, thing):
+        return False
+    if thing.first > action.last:
+        return thing.first - action.last <= 7
+    return action.first - thing.last <= 3
 
 
 def something_else(tokens: Tokens, action: Mention) -> bool:

@@ -8,12 +8,16 @@ from bot.rules.wordlists import words
 
 
 class Piece(NamedTuple):
-    """A sentence as a stretch of the folded text. `item`: an entry of a list. `line`: counts lines and items."""
+    """A sentence as a stretch of the folded text.
+
+    `item`: an entry of a list. `line`: counts lines and items. `marked`: its line opens with an emoji.
+    """
 
     start: int
     end: int
     item: bool
     line: int
+    marked: bool
 
 
 _BREAK = re.compile(rf"[.!?]+[\"»)\]]*|\n+|{EMOJI}+|{BULLET}+")
@@ -38,6 +42,7 @@ def pieces(cased: str) -> list[Piece]:
     found: list[Piece] = []
     shouting = sum(map(str.isupper, cased)) * 3 > len(cased)
     start, fresh, bullet, line = 0, True, False, 0
+    line_start, marked = 0, False
 
     def add(end: int) -> None:
         marker = _MARKER.match(cased, start, end) if fresh else None
@@ -48,7 +53,7 @@ def pieces(cased: str) -> list[Piece]:
         while last > first and cased[last - 1].isspace():
             last -= 1
         if last > first:
-            found.append(Piece(first, last, bullet or bool(marker), line))
+            found.append(Piece(first, last, bullet or bool(marker), line, marked))
 
     for mark in _BREAK.finditer(cased):
         kind = mark[0][0]
@@ -62,7 +67,10 @@ def pieces(cased: str) -> list[Piece]:
                 add(mark.start())
                 bullet = kind == BULLET
             fresh = True
-            line += kind != EMOJI
+            if kind != EMOJI:
+                line, line_start, marked = line + 1, mark.end(), False
+            elif not cased[line_start : mark.start()].strip():
+                marked = True
         start = mark.end()
     add(len(cased))
     return found

@@ -72,6 +72,7 @@ class Sentence:
     """A sentence or one item of a list.
 
     `item`: an entry of a list. `heading`: it ends with a colon. `line` counts the lines and items of the post.
+    `marked`: its line opens with an emoji.
     """
 
     index: int
@@ -81,6 +82,7 @@ class Sentence:
     item: bool = False
     heading: bool = False
     line: int = 0
+    marked: bool = False
 
     @property
     def span(self) -> Span:
@@ -131,13 +133,15 @@ def read_text(text: str, *, language: Language = "ru") -> Text:
     folding = fold_with_offsets(text)
     spoken = language_of(folding.text, language)
     sentences: list[Sentence] = []
-    for start, end, item, line in pieces(folding.cased):
+    for start, end, item, line, marked in pieces(folding.cased):
         if is_footer(folding.text[start:end]):
             continue
         if tokens := _tokens(folding, start, end, spoken):
             last = folding.offset(end - 1) + 1
             heading = folding.text[end - 1] == ":"
-            sentences.append(Sentence(len(sentences), tokens[0].start, last, tokens, item, heading, line))
+            sentences.append(
+                Sentence(len(sentences), tokens[0].start, last, tokens, item, heading, line, marked)
+            )
     return Text(text, spoken, tuple(sentences), folding)
 
 

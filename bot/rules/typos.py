@@ -6,6 +6,8 @@ from rapidfuzz.distance import OSA
 
 MIN_LENGTH = 6
 """Shorter words have too many neighbours that are words of their own."""
+MIN_LENGTH_ENGLISH = 9
+"""English has more of them ("hunting", "hurting"), and no dictionary here says so."""
 
 
 class TypoIndex:
@@ -24,7 +26,7 @@ class TypoIndex:
 
     def repair(self, word: str) -> str | None:
         """The first form at distance one with the same initial, or None. Endings may differ, beginnings not."""
-        if len(word) < MIN_LENGTH:
+        if len(word) < (MIN_LENGTH if word[0] > "\u0250" else MIN_LENGTH_ENGLISH):
             return None
         for key in _less_one_letter(word):
             for form in self._filed.get(key, ()):
