@@ -17,9 +17,9 @@ from bot.rules.facts.damage import read_damage
 from bot.rules.facts.gazetteer import Places, compile_places
 from bot.rules.facts.inscriptions import read_inscription
 from bot.rules.facts.itemised import by_place
-from bot.rules.facts.periods import read_period
+from bot.rules.facts.periods import is_since, read_night, read_period
 from bot.rules.facts.places import Mention, mentions, resolve
-from bot.rules.facts.scope import read_scope
+from bot.rules.facts.scope import names_day, read_scope
 from bot.rules.facts.services import read_services
 from bot.rules.text import Sentence, Span, Text
 from bot.values import Facts, Scope
@@ -82,14 +82,25 @@ def read_facts(
 
     tokens = tuple(token for sentence in sentences for token in sentence.tokens)
     window = read_period(tokens, zone=zone, posted_at=posted_at)
+    if window is None and counting:
+        window = read_night(tokens, zone=zone, posted_at=posted_at)
     if window:
         evidence["period"] = text.original[tokens[window[1]].start : tokens[window[2] - 1].end]
     scope, scope_words = Scope.EVENT, ""
     if counting:
         about = _sentences_of(used) or sentences
-        scope, scope_words = read_scope(about, window=window is not None)
-        if scope_words:
-            evidence["scope"] = scope_words
+        scope, scope_words = read_scope(
+            about,
+            sentences,
+            window=window is not None,
+            since=any(is_since(sentence.tokens) for sentence in about),
+            counted=count is not None,
+            single=bool(used) and (used[0].more or used[0].implied),
+        )
+    elif found_day := names_day(sentences):
+        scope, scope_words = Scope.PERIOD, found_day
+    if scope_words:
+        evidence["scope"] = scope_words
     clock = None if window else read_clock(sentences, zone=zone, posted_at=posted_at)
     if clock:
         evidence["stated_at"] = text.original[clock[1] : clock[2]]

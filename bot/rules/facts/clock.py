@@ -1,26 +1,27 @@
-"""The one clock time of an event ("в 0:58", "о третій ночі", "at 3 am")."""
+"""The one clock time of an event ("в 0:58", "о третій ночі", "at 3 am", "02:14 — …")."""
 
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
 
 from bot.rules.facts.lexicon import Mark, marks
-from bot.rules.facts.periods import KYIV, MOSCOW
+from bot.rules.facts.moments import EARLY, ENDS, LATE, Moment, is_clock, read_moment
 from bot.rules.text import Sentence, Token
 
-_AT = frozenset(["в", "во", "о", "об", "у", "около", "примерно", "ориентировочно", "близько", "приблизно", "орієнтовно", "at", "around", "about", "после", "після",
-                 "by", "just", "сразу"])  # fmt: skip
-_CLOCK = re.compile(r"([01]?\d|2[0-4])[.:]([0-5]\d)")
-_PARTS = {
-    "утра": 0, "ночи": 0, "ранку": 0, "ночі": 0, "am": 0, "дня": 12, "вечера": 12, "вечора": 12, "pm": 12,
-}  # fmt: skip
+_AT = frozenset(
+    """в во о об у около примерно ориентировочно близько приблизно орієнтовно at around about после після by just сразу
+    порядка""".split()
+)
+_AS_OF = frozenset(["на", "станом", "as", "of"])
 _ORDINALS_UK = {
-    stem + ending: hour
-    for hour, stem in enumerate(
-        "перш друг треть четверт п'ят шост сьом восьм дев'ят десят одинадцят дванадцят".split(), start=1
+    form: hour
+    for hour, forms in enumerate(
+        ("перша першій", "друга другій", "третя третій", "четверта четвертій", "п'ята п'ятій", "шоста шостій", "сьома сьомій",
+         "восьма восьмій", "дев'ята дев'ятій", "десята десятій", "одинадцята одинадцятій", "дванадцята дванадцятій"),
+        start=1,
     )
-    for ending in ("ій", "а", "ої")
-}
+    for form in forms.split()
+}  # fmt: skip
 _ALERT = re.compile(
     r"тревог\w*|тривог\w*|опасност\w*|небезпек\w*|отбо\w+|відбі\w+|объявл\w+|оголош\w+|угроз\w*|загроз\w*|сирен\w*|alert|siren\w*|all-clear|clear"
     r"|ограничен\w*|обмеж\w+|аэропорт\w*|аеропорт\w*|airport\w*|рейс\w*|flights?|вылет\w*|прилет\w*|введен\w*|снят\w*|скасован\w*|lifted"
@@ -28,74 +29,78 @@ _ALERT = re.compile(
 _EVENT = re.compile(
     r"взрыв\w*|вибух\w*|explosion\w*|blast\w*|произош\w+|стал\w+ся|ударил\w*|удар\w*|атак\w*|attack\w*|обстрел\w*|обстріл\w*|упал\w*|впал\w*|сработал\w*|debris|hit|struck|пожар|загор\w+|влуч\w+|спрацюва\w+|робот\w+"
 )
-_ZONES: dict[str, tzinfo] = {
-    "мск": MOSCOW,
-    "msk": MOSCOW,
-    "московскому": MOSCOW,
-    "київським": KYIV,
-    "киевскому": KYIV,
-}
 
 
 def read_clock(
     sentences: Sequence[Sentence], *, zone: tzinfo, posted_at: datetime
 ) -> tuple[str, int, int] | None:
     """ "HH:MM" in *zone*, and the span in the original it was read from."""
-    for sentence in sentences:
-        words = [token.word for token in sentence.tokens]
-        if not any(marks(word) & (Mark.DOWNED | Mark.OTHERWISE) or _EVENT.fullmatch(word) for word in words):
+    for position, sentence in enumerate(sentences):
+        tokens = sentence.tokens
+        following = sentences[position + 1].tokens if len(tokens) <= 2 and position + 1 < len(sentences) else ()
+        if not any(_tells_event(token.word) for token in (*tokens, *following)):
             continue
-        for index in range(len(words)):
-            found = _time(sentence.tokens, words, index)
+        for index in range(len(tokens)):
+            found = _time(tokens, index)
             if found is None:
                 continue
-            hour, minute, end = found
-            if any(_ALERT.fullmatch(word) for word in words[max(0, index - 6) : end + 3]):
+            moment, end = found
+            if any(_ALERT.fullmatch(token.word) for token in tokens[max(0, index - 6) : end + 3]):
                 continue
-            stated = _in_zone(hour, minute, words[end : end + 3], zone, posted_at)
-            return stated, sentence.tokens[index].start, sentence.tokens[end - 1].end
+            return _in_zone(moment, zone, posted_at), tokens[index].start, tokens[end - 1].end
     return None
 
 
-def _time(tokens: Sequence[Token], words: list[str], index: int) -> tuple[int, int, int] | None:
-    if words[index] not in _AT or index + 1 >= len(words):
-        return None
-    if index and words[index - 1] in {"на", "станом", "as"}:
-        return None
-    word = words[index + 1]
-    following = words[index + 2] if index + 2 < len(words) else ""
-    if found := _CLOCK.fullmatch(word):
-        if following in {"до", "to", "—", "until"} or _is_date(words, index + 1):
-            return None
-        hour, minute = int(found[1]) % 24, int(found[2])
-        if following in {"pm", "p", "вечера", "вечора", "дня"} and 0 < hour < 12:
-            hour += 12
-        return hour, minute, index + 2
-    hour_word = int(word) if word.isdigit() and int(word) <= 12 else _ORDINALS_UK.get(word)
-    if hour_word is not None and word.isdigit() and index + 2 < len(words) and tokens[index + 2].joined:
-        return None
-    part = following
-    end = index + 3
-    if part in {"годині", "годині", "часа", "часов", "час", "a", "p"} and index + 3 < len(words):
-        part = words[index + 3] if part not in {"a", "p"} else part + "m"
-        end = index + 4 if part not in {"am", "pm"} else index + 5
-    if hour_word is not None and part in _PARTS:
-        hour = hour_word % 12 + _PARTS[part] if part not in {"дня"} or hour_word < 12 else 12
-        if part in {"вечера", "вечора"} and hour_word == 12:
-            hour = 0
-        return hour, 0, end
-    return None
+def _tells_event(word: str) -> bool:
+    return bool(marks(word) & (Mark.DOWNED | Mark.OTHERWISE)) or bool(_EVENT.fullmatch(word))
 
 
-def _is_date(words: list[str], index: int) -> bool:
-    return (
-        bool(re.fullmatch(r"\d{2}\.(?:0\d|1[0-2])", words[index])) and words[index - 1] in {"about"} and False
+def _time(tokens: Sequence[Token], index: int) -> tuple[Moment, int] | None:
+    """The time that begins at *index*, and the index after it."""
+    token = tokens[index]
+    if index == 0 and token.is_number and ":" in token.word and is_clock(token.word):
+        moment, end = read_moment(tokens, 0)
+    elif token.word in _AT and not (index and tokens[index - 1].word in _AS_OF):
+        moment, end = read_moment(tokens, index + 1)
+        if moment is None:
+            moment, end = _ordinal(tokens, index + 1)
+    else:
+        return None
+    if moment is None or moment.hour is None or moment.hour > 24:
+        return None
+    exact = moment.minute is not None or any(
+        part.word in LATE | EARLY | {"a", "p"} for part in tokens[index:end]
     )
+    if not exact or (end + 1 < len(tokens) and tokens[end].word in ENDS and tokens[end + 1].is_number):
+        return None
+    if moment.minute is not None and moment.day is None and _is_more_likely_date(tokens, index, end):
+        return None
+    return moment, end
 
 
-def _in_zone(hour: int, minute: int, after: list[str], zone: tzinfo, posted_at: datetime) -> str:
-    stated = next((_ZONES[word] for word in after if word in _ZONES), zone)
-    local = posted_at.astimezone(stated).replace(hour=hour, minute=minute)
-    if local > posted_at.astimezone(stated):
-        local -= timedelta(days=1)
-    return local.astimezone(timezone.utc).astimezone(zone).strftime("%H:%M")
+def _is_more_likely_date(tokens: Sequence[Token], index: int, end: int) -> bool:
+    """ "об обстрелах 26.05": a dotted number after "о" in a Russian text is a date."""
+    return tokens[index].word in {"о", "об"} and tokens[index].language == "ru" and "." in tokens[end - 1].word
+
+
+def _ordinal(tokens: Sequence[Token], index: int) -> tuple[Moment | None, int]:
+    """ "третій ночі", "п'ятій годині ранку"."""
+    hour = _ORDINALS_UK.get(tokens[index].word) if index < len(tokens) else None
+    if hour is None:
+        return None, index
+    end = index + 1
+    if end < len(tokens) and tokens[end].word in {"годині", "година"}:
+        end += 1
+    part = tokens[end].word if end < len(tokens) else ""
+    if part not in LATE | EARLY:
+        return None, index
+    return Moment(hour=hour + 12 if part in LATE and hour < 12 else hour % 12, minute=0), end + 1
+
+
+def _in_zone(moment: Moment, zone: tzinfo, posted_at: datetime) -> str:
+    assert moment.hour is not None
+    local = posted_at.astimezone(moment.zone or zone)
+    stated = local.replace(hour=moment.hour % 24, minute=moment.minute or 0)
+    if stated > local:
+        stated -= timedelta(days=1)
+    return stated.astimezone(timezone.utc).astimezone(zone).strftime("%H:%M")

@@ -295,7 +295,7 @@ def _figure(view: View, number: Number) -> Figure | None:
 
 
 def _is_more(view: View, start: int) -> bool:
-    return any(view.word(i) in _MORE for i in range(start - 4, start))
+    return any(view.word(i) in _MORE and view.word(i + 1) != "than" for i in range(start - 4, start))
 
 
 def _is_whole(view: View, number: Number) -> bool:

@@ -6,7 +6,20 @@ from bot.rules.facts.downing import Figure
 from bot.rules.facts.places import Mention
 from bot.rules.text import Sentence
 
-_BOUND_FOR = ("летевш", "летіл", "летят", "летять", "направлявш", "двигавш", "прямувал", "следовавш", "heading", "headed", "flying", "bound")
+_BOUND_FOR = (
+    "летевш",
+    "летіл",
+    "летят",
+    "летять",
+    "направлявш",
+    "двигавш",
+    "прямувал",
+    "следовавш",
+    "heading",
+    "headed",
+    "flying",
+    "bound",
+)
 
 _Group = Figure | list[Mention]
 
@@ -21,7 +34,9 @@ def by_place(
     items: dict[str, int] = {}
     places = 0
     for sentence in sentences:
-        mine = sorted((figure for figure in figures if figure.sentence is sentence), key=lambda figure: figure.start)
+        mine = sorted(
+            (figure for figure in figures if figure.sentence is sentence), key=lambda figure: figure.start
+        )
         named = [mention for mention in mentions.get(sentence.index, ()) if not mention.source]
         for figure, group in _pairs(mine, named):
             if figure.subset and _is_bound_for(sentence, figure, group[0]):

@@ -113,6 +113,16 @@ _MINIMUM_LAST = frozenset(phrase[-1] for phrase in _MINIMUM_PHRASES) - {"за"}
 _ARTICLES = frozenset(["a", "an", "the", "целый", "целых", "цілий", "цілих", "целые", "цілі", "уже", "вже"])
 
 
+def small_number(word: str) -> int | None:
+    """The value of a single number word below a hundred, or of digits."""
+    if word.isdigit():
+        return int(word)
+    for table in (_UNITS, _TEENS, _TENS):
+        if word in table:
+            return table[word]
+    return None
+
+
 def numbers(tokens: Sequence[Token]) -> list[Number]:
     """All quantities among *tokens*, in order."""
     return list(_numbers(tokens))

@@ -6,64 +6,28 @@ the author's pen (last year's number in January, last month's name on the first)
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
 
+from bot.rules.facts.moments import EARLY, ENDS, LATE, ZONES, Moment, is_clock, read_moment
 from bot.rules.text import Token
 from bot.values import Period, Precision
 
-MOSCOW = timezone(timedelta(hours=3))
-KYIV = ZoneInfo("Europe/Kyiv")
-
-_MONTHS = {
-    stem: month
-    for month, stems in enumerate(
-        (
-            "январ січ january jan", "феврал лют february feb", "март марта берез march mar", "апрел квіт april apr",
-            "мая май трав may", "июн черв june jun", "июл лип july jul", "август серп august aug",
-            "сентябр верес september sep sept", "октябр жовт october oct", "ноябр листопад november nov",
-            "декабр груд december dec",
-        ),
-        start=1,
-    )
-    for stem in stems.split()
-}  # fmt: skip
-_MONTH_ENDINGS = frozenset("ь я е ю ем ень ня ні ня нь ого ого ий ого ому ада ад аду а у і".split()) | {""}
-_FROM = frozenset(["с", "со", "з", "із", "від", "from", "between", "начиная", "since"])
-_TO = frozenset(["до", "по", "to", "until", "till", "—", "-", "and", "і", "та", "и", "through"])
-_FILLERS = frozenset(
-    """на on of at по времени час часов часу часа години годин год года году г р року рр т м the the of в о об у . , чч
-    ч текущего поточного этого цього same локального местного утра вечера ночи дня ранку вечора ночі o'clock hours hrs h""".split()
-)
-_ZONES: dict[str, tzinfo] = {
-    "мск": MOSCOW, "msk": MOSCOW, "москвы": MOSCOW, "московскому": MOSCOW, "московского": MOSCOW, "moscow": MOSCOW,
-    "київським": KYIV, "київського": KYIV, "киевскому": KYIV, "києвом": KYIV, "kyiv": KYIV, "eet": KYIV, "eest": KYIV,
-    "utc": timezone.utc, "gmt": timezone.utc,
-}  # fmt: skip
-_MIDNIGHT = frozenset(["полуночи", "полночи", "полночь", "півночі", "опівночі", "midnight"])
-_NOON = frozenset(["полудня", "полдень", "полудню", "опівдні", "noon"])
-_YESTERDAY = frozenset(["вчера", "вчерашнего", "накануне", "вчора", "учора", "вчорашнього", "yesterday"])
-_TODAY = frozenset(["сегодня", "сегодняшнего", "сьогодні", "today"])
-_LATE = frozenset(["pm", "вечера", "вечора", "p"])
-_EARLY = frozenset(["am", "утра", "ночи", "ранку", "ночі", "a"])
+_FROM = frozenset(["с", "со", "з", "із", "зі", "від", "from", "between", "начиная", "since"])
 _AS_OF = (("станом", "на"), ("состоянию", "на"), ("as", "of"))
+
+_HOURS = (
+    LATE
+    | EARLY
+    | frozenset(ZONES)
+    | frozenset(
+        "часов часа час годин години a p полуночи полночи півночі midnight полудня noon полудень".split()
+    )
+)
+_PAST = frozenset("прошедшей минувшей прошлой истекшей".split())
+NIGHT_BEGINS, NIGHT_ENDS = 20, 7
 
 _TOLERANCE = timedelta(minutes=45)
 _PLAUSIBLE = timedelta(days=4)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One end of a window as far as it is stated; `hour` 24 is midnight at the end of a day."""
-
-    hour: int | None = None
-    minute: int | None = None
-    day: int | None = None
-    month: int | None = None
-    year: int | None = None
-    back: int | None = None
-    zone: tzinfo | None = None
 
 
 def read_period(
@@ -78,20 +42,70 @@ def read_period(
     return _since_with_as_of(tokens, zone=zone, posted_at=posted_at)
 
 
+def read_night(tokens: Sequence[Token], *, zone: tzinfo, posted_at: datetime) -> tuple[Period, int, int] | None:
+    """A night named as a window of its own: "в течение прошедшей ночи", "в ночь на 3 июня", "у ніч на 5 травня"."""
+    words = [token.word for token in tokens]
+    local = posted_at.astimezone(zone)
+    for index, word in enumerate(words):
+        following = words[index + 1 : index + 6]
+        if word == "течение" and following[1:2] == ["ночи"] and following[0] in _PAST:
+            return _night(_at_hour(local.date(), NIGHT_ENDS, zone), local), index - 1, index + 3
+        if (
+            word in {"ночь", "ніч"}
+            and words[index - 1] in {"в", "у"}
+            and following[:1] in (["на"], ["с"], ["з"])
+        ):
+            position = index + 2
+            if following[0] != "на":
+                position = next(
+                    (i + 1 for i in range(index + 2, min(index + 6, len(words))) if words[i] == "на"), position
+                )
+            morning, end = read_moment(tokens, position)
+            if morning is not None and morning.day is not None:
+                day = _plausible_day(morning, local)
+                return _night(_at_hour(day, NIGHT_ENDS, zone), local), index - 1, end
+    return None
+
+
+def _at_hour(day: date, hour: int, zone: tzinfo) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=zone)
+
+
+def _night(end: datetime, posted: datetime) -> Period:
+    if end.date() > posted.date():
+        end -= timedelta(days=1)
+    start = _at_hour(end.date() - timedelta(days=1), NIGHT_BEGINS, end.tzinfo or timezone.utc)
+    return Period(start.astimezone(timezone.utc), end.astimezone(timezone.utc), Precision.NIGHT)
+
+
+def is_since(tokens: Sequence[Token]) -> bool:
+    """Whether a beginning is stated ("с 21:00 вчерашнего дня"), as running totals do; windows are told apart before."""
+    for index, token in enumerate(tokens):
+        if token.word in _FROM:
+            moment, end = read_moment(tokens, index + 1)
+            if (
+                moment
+                and moment.hour is not None
+                and (moment.minute is not None or _hours_said(tokens, index, end))
+            ):
+                return True
+    return False
+
+
 def _window(tokens: Sequence[Token], index: int) -> tuple[Moment, Moment, int] | None:
     opened = tokens[index].word in _FROM
     begin = index + 1 if opened else index
-    if not opened and not (tokens[index].is_number and _is_clock(tokens[index].word)):
+    if not opened and not (tokens[index].is_number and is_clock(tokens[index].word)):
         return None
     if opened and index + 1 < len(tokens) and tokens[index + 1].word in {"периода", "период"}:
         begin += 1
-    first, end = _moment(tokens, begin)
+    first, end = read_moment(tokens, begin)
     if first is None or end >= len(tokens):
         return None
-    if tokens[end].word == ")" or tokens[end].word not in _TO:
+    if tokens[end].word == ")" or tokens[end].word not in ENDS:
         return None
     connector = tokens[end].word
-    last, finish = _moment(tokens, end + 1)
+    last, finish = read_moment(tokens, end + 1)
     if last is None:
         return None
     if not opened and (connector not in {"—", "-", "до"} or first.hour is None or last.hour is None):
@@ -105,123 +119,7 @@ def _window(tokens: Sequence[Token], index: int) -> tuple[Moment, Moment, int] |
 
 def _hours_said(tokens: Sequence[Token], start: int, end: int) -> bool:
     words = {token.word for token in tokens[start : end + 1]}
-    return bool(
-        words
-        & (
-            _MIDNIGHT
-            | _NOON
-            | _LATE
-            | _EARLY
-            | {"часов", "часа", "час", "годин", "години", "мск", "msk", "год"}
-        )
-    )
-
-
-def _is_clock(word: str) -> bool:
-    hour, sign, minute = word.partition(":")
-    if not sign:
-        hour, sign, minute = word.partition(".")
-    return len(minute) == 2 and minute.isdigit() and hour.isdigit() and int(hour) <= 24 and int(minute) < 60
-
-
-def _moment(tokens: Sequence[Token], index: int) -> tuple[Moment | None, int]:
-    """The moment that begins at *index*, and the index after it."""
-    moment = Moment()
-    found_end = index
-    position = index
-    while position < len(tokens) and position < index + 14:
-        token = tokens[position]
-        word = token.word
-        step = _part(moment, tokens, position)
-        if step is not None:
-            moment, position = step
-            found_end = position
-            continue
-        if word in _ZONES:
-            moment = replace(moment, zone=_ZONES[word])
-            found_end = position + 1
-        elif word not in _FILLERS or (word in _TO and position > index and moment != Moment()):
-            if word not in _FILLERS:
-                break
-            if not _more_parts(tokens, position + 1, moment):
-                break
-        position += 1
-    if moment.hour is None and moment.day is None:
-        return None, index
-    # Trailing words such as "часов" and "т.г." belong to the moment too.
-    while found_end < len(tokens) and tokens[found_end].word in {
-        "часов", "часа", "час", "времени", "года", "году", "г", "т", "року", "р", ".", "часом", "time", "годин", "години", "утра",
-        "вечера", "ночи", "дня", "am", "pm", "m", "a", "p", "ранку", "вечора", "ночі",
-    }:  # fmt: skip
-        if tokens[found_end].word in _LATE and moment.hour is not None and 0 < moment.hour < 12:
-            moment = replace(moment, hour=moment.hour + 12)
-        found_end += 1
-    return moment, found_end
-
-
-def _more_parts(tokens: Sequence[Token], index: int, moment: Moment) -> bool:
-    """Whether what follows a filler still adds to *moment* (and is not the other end of the window)."""
-    following = tokens[index] if index < len(tokens) else None
-    if following is None:
-        return False
-    if following.is_number:
-        return not (_is_clock(following.word) and moment.hour is not None)
-    return (
-        following.word in _ZONES or following.word in _YESTERDAY | _TODAY or _month(following.word) is not None
-    )
-
-
-def _part(moment: Moment, tokens: Sequence[Token], index: int) -> tuple[Moment, int] | None:
-    token = tokens[index]
-    word = token.word
-    following = tokens[index + 1].word if index + 1 < len(tokens) else ""
-    if token.is_number:
-        return _number_part(moment, word, following, index)
-    if word in _MIDNIGHT and moment.hour is None:
-        return replace(moment, hour=24, minute=0), index + 1
-    if word in _NOON and moment.hour is None:
-        return replace(moment, hour=12, minute=0), index + 1
-    if word in _YESTERDAY:
-        return replace(moment, back=1), index + 1
-    if word in _TODAY:
-        return replace(moment, back=0), index + 1
-    if (month := _month(word)) and moment.month is None and following.isdigit() and moment.day is None:
-        return replace(moment, month=month, day=int(following)), index + 2
-    return None
-
-
-def _number_part(moment: Moment, word: str, following: str, index: int) -> tuple[Moment, int] | None:
-    if word.isdigit():
-        value = int(word)
-        if (month := _month(following)) and 1 <= value <= 31 and moment.day is None:
-            return replace(moment, day=value, month=month), index + 2
-        if 2000 <= value <= 2100:
-            return replace(moment, year=value), index + 1
-        if moment.hour is None and value <= 24 and moment.day is None:
-            return replace(moment, hour=value), index + 1
-        return None
-    pieces = word.replace(":", ".").split(".")
-    if len(pieces) == 3 and all(piece.isdigit() for piece in pieces) and ":" not in word and moment.day is None:
-        year = int(pieces[2])
-        return replace(
-            moment, day=int(pieces[0]), month=int(pieces[1]), year=year if year > 99 else 2000 + year
-        ), index + 1
-    if len(pieces) == 2 and all(piece.isdigit() for piece in pieces):
-        first, second = int(pieces[0]), int(pieces[1])
-        if moment.hour is None and _is_clock(word):
-            return replace(moment, hour=first, minute=second), index + 1
-        if moment.day is None and ":" not in word and 1 <= first <= 31 and 1 <= second <= 12:
-            return replace(moment, day=first, month=second), index + 1
-    return None
-
-
-def _month(word: str) -> int | None:
-    if word in _MONTHS:
-        return _MONTHS[word]
-    for length in (3, 4, 5, 6, 7, 8):
-        if (month := _MONTHS.get(word[:length])) and word[length:] in _MONTH_ENDINGS:
-            return month
-    return None
+    return bool(words & _HOURS)
 
 
 def _since_with_as_of(
@@ -231,12 +129,12 @@ def _since_with_as_of(
     for index, token in enumerate(tokens):
         if token.word not in _FROM:
             continue
-        first, end = _moment(tokens, index + 1)
+        first, end = read_moment(tokens, index + 1)
         if first is None or first.hour is None or (first.minute is None and first.day is None):
             continue
         for position in range(end, len(tokens) - 2):
             if (tokens[position].word, tokens[position + 1].word) in _AS_OF:
-                last, finish = _moment(tokens, position + 2)
+                last, finish = read_moment(tokens, position + 2)
                 if last and last.hour is not None:
                     period = _resolve(first, last, zone=zone, posted_at=posted_at)
                     return (period, index, finish) if period else None

@@ -6,39 +6,83 @@ from collections.abc import Sequence
 from bot.rules.text import Sentence
 from bot.values import Scope
 
-_PERIOD = re.compile(
-    r"\b(?:за|в течение|на протяжении|минувш\w+|прошедш\w+|прошл\w+|этой|цієї|минулої|протягом|упродовж|впродовж|всю|усю|уночі|у|цілу|всієї|усієї)"
-    r" (?:(?:эту|прошедш\w+|прошл\w+|минувш\w+|минулу|минулої|цю|всю|усю|одну|весь|всей|этой|цієї|ночью|ці|истекш\w+) )?(?:ноч(?:ь|и|ью)|ніч|ночі)\b"
-    r"|\b(?:ночью|уночі|вночі|ночі|overnight|during the night|last night|through the night|in the night|by night)\b"
-    r"|\b(?:в|у) ніч на\b|\bв ночь (?:на|с)\b|\bза (?:прошедшие |минувшие |последние |минулу |останню )?(?:сутки|добу|24)\b|\bв течение суток\b|\bпротягом доби\b"
-    r"|\bза (?:вчерашний |минулий |прошедший |весь )?день\b|\bв течение дня\b|\bпротягом дня\b|\bнапередодні\b|\bin the past (?:24 hours|day)\b|\bin 24 hours\b"
-    r"|\bover the past (?:24 hours|day)\b|\bover 24 hours\b"
+_NIGHT = re.compile(
+    r"\b(?:ноч(?:ь|и|ью|ной|ная|ную|ные|ных|ным)|ніч|ночі|нічн\w+|вночі|уночі|overnight|night(?:time)?)\b"
+)
+_NO_NIGHT = re.compile(
+    r"\b(?:доброй|спокойной|хорошей|тихой|доброї|спокійної|тихої) (?:ночи|ночі)|\bgood night|\b(?:\d\d?|\d\d?[.:]\d\d|час\w*|годин\w*|\w+ій) (?:ночи|ночі)\b|\bпосле ночи\b"
+)
+_DAY = re.compile(
+    r"\bза (?:(?:прошедш|минувш|последн|минул|останн|цю|эти|прошл)\w* )?(?:сутки|добу|24)\b|\b(?:в течение|протягом|впродовж|упродовж) (?:\w+ )?(?:суток|доби)\b"
+    r"|\bза (?:(?:вчерашний|минулий|прошедший|весь|прошлый|вчорашній) )?день\b|\b(?:в течение|протягом|упродовж|впродовж) (?:\w+ )?дня\b"
+    r"|\b(?:in|over|during) (?:the )?(?:past|last|previous)? ?(?:24 hours|day)\b|\bминулої доби\b|\bпрошедших суток\b"
 )
 _RUNNING = re.compile(
-    r"\b(?:с|со) (?:полуночи|начала|утра|вечера)\b|\b(?:з|від) (?:півночі|початку|ранку|вечора)\b|\bsince (?:midnight|the morning|morning|the evening|yesterday|the start)\b"
-    r"|\bso far\b|\b(?:уже|вже|already)\b|\bза (?:этот |сегодняшний |цей |весь )?(?:вечер|вечір|утро|ранок)\b|\bобщ(?:ее|им) (?:число|количество|итог\w*)\b|\bзагальна кількість\b"
-    r"|\b(?:число|количество|кількість|number|total|tally)\b.{0,60}\b(?:достигл\w+|возросл\w+|выросл\w+|увеличил\w+|зросл\w+|сягнул\w+|rises|rose|reached|risen|climb\w+)\b"
-    r"|\bна (?:данный|текущий|этот) (?:момент|час)\b|\bна (?:цю годину|цей час|зараз|цей момент)\b|\bитого\b|\bby now\b|\bк этому (?:часу|моменту)\b|\bна сейчас\b"
-    r"|\bв общей сложности\b"
+    r"\b(?:с|со) (?:начала )?(?:полуночи|начала (?:суток|дня|атаки|ночи|вечера|утра)|утра|вечера)\b|\b(?:з|від) (?:півночі|початку (?:доби|дня|атаки|ночі|вечора)|ранку|вечора)\b"
+    r"|\bsince (?:midnight|the morning|morning|the evening|yesterday|early|dawn|last night|the start of the (?:day|attack|night))\b"
+    r"|\bso far\b|\b(?:уже|вже|already)\b|\b(?:за|в течение|протягом|упродовж|впродовж) (?:(?:этот|этого|сегодняшний|сегодняшнего|цей|весь|всего) )?(?:вечер|вечера|вечір|вечора|утро|утра|ранок|ранку)\b"
+    r"|\bобщ(?:ее|им|его) (?:число|количество|итог\w*|счет)\b|\bзагальна кількість\b|\b(?:this|the) (?:evening|morning)'s total\b"
+    r"|\b(?:число|количество|кількість|number|total|tally|счет|рахунок)\b.{0,90}\b(?:достиг\w*|возросл\w+|выросл\w+|увеличил\w+|зросл\w+|сягнул\w+|досягл\w+|rises|rose|reached|risen|climb\w+|grew|grown)\b"
+    r"|\bна (?:данный|текущий|этот|сей) (?:момент|час)\b|\bна (?:цю годину|цей час|зараз|цей момент)\b|\bby now\b|\bк этому (?:часу|моменту)\b|\bк настоящему\b|\bat this (?:hour|point)\b"
+    r"|\bв общей сложности\b|\bтем временем уже\b|\bas of now\b|\bитого\b"
 )
 _RECAP = re.compile(
-    r"\b(?:за|в течение|протягом|упродовж|over|during|in) (?:\w+ )?(?:недел\w+|тиждень|тижня|месяц\w*|місяц\w+|год|рік|року|выходн\w+|вихідн\w+|week|weekend|month|year)\b"
-    r"|\bза (?:\d+|два|две|три|трое|двое|последни\w+|минувши\w+|прошедши\w+|останні) (?:\w+ )?(?:дн\w+|суток|недел\w+|месяц\w+|діб|дні\w*|тижн\w+)\b"
-    r"|\bс начала (?:года|месяца|недели|войны|сво|спецоперации|операции)\b|\bз початку (?:року|місяця|тижня|війни|вторгнення|повномасштабн\w+)\b|\bsince the (?:start|beginning) of\b"
-    r"|\bранее (?:сообщал\w+|писал\w+)|\bраніше повідомл\w+|\bнапомн\w+\b|\bнапоминаем\b|\bнагада\w+\b|\bповторя\w+\b|\bпо уточненным\b|\breported earlier\b|\bas (?:previously )?reported\b|\brecap\b"
-    r"|\bподводим итоги\b|\bпідсумки тижня\b|\bитоги недели\b|\bover the past (?:week|month|\w+ days)\b|\bin the past (?:week|month|\w+ days)\b|\bза минувшую неделю\b|\bthis (?:week|month|year)\b"
+    r"\b(?:за|в течение|протягом|упродовж|over|during|in) (?:\w+ ){0,2}(?:недел\w+|тиждень|тижня|месяц\w*|місяц\w+|год|рік|року|выходн\w+|вихідн\w+|weeks?|weekend|months?|years?)\b"
+    r"|\bза (?:\w+ )?(?:\d+|два|две|три|двое|трое|четыре|четверо|пять|пятеро|дві|чотири|п'ять) (?:\w+ )?(?:дн\w+|суток|недел\w+|месяц\w+|діб|доби|тижн\w+|ночи|ночей|ночі)\b"
+    r"|\b(?:с|от) начала (?:года|месяца|недели|войны|сво|спецоперации|операции|\w+а|\w+я)\b|\b(?:з|від) початку (?:року|місяця|тижня|війни|вторгнення|повномасштабн\w+)\b"
+    r"|\bsince the (?:start|beginning) of (?:the )?(?:year|month|week|war|invasion|\w+ber|january|february|march|april|may|june|july|august)\b"
+    r"|\b(?:как )?(?:ранее|уже|раньше) (?:сообщал\w*|писал\w*|говорил\w*)|\b(?:як )?(?:раніше|вже) (?:повідомля\w+|писал\w+|казал\w+)|\bнапомн\w+\b|\bнапоминаем\b|\bнапоминаю\b|\bнагада\w+\b"
+    r"|\bповторя(?:ю|ем)\b|\bповторю\b|\breported earlier\b|\bas (?:previously |earlier )?reported\b|\brecap\b|\bto recap\b|\bпідсумки (?:тижня|місяця)\b|\bитоги (?:недели|месяца)\b|\bчитайте также\b"
+    r"|\b(?:over|in|during|for) the (?:past|last) (?:week|month|year|\w+ (?:days|weeks|months|nights))\b|\bthis (?:week|month|year)\b|\bweekly\b|\bза (?:январь|февраль|март|апрель|май|июнь|июль|август|сентябрь|октябрь|ноябрь|декабрь)\b"
+    r"|\bза (?:січень|лютий|березень|квітень|травень|червень|липень|серпень|вересень|жовтень|листопад|грудень)\b"
 )
 
 
-def read_scope(sentences: Sequence[Sentence], *, window: bool) -> tuple[Scope, str]:
-    """The scope the words of *sentences* state, and those words; *window* says that a period was stated."""
-    words = " ".join(token.word for sentence in sentences for token in sentence.tokens)
+def read_scope(
+    about: Sequence[Sentence],
+    statement: Sequence[Sentence],
+    *,
+    window: bool,
+    since: bool,
+    counted: bool,
+    single: bool,
+) -> tuple[Scope, str]:
+    """The scope of the main figure, and the words that tell it.
+
+    *about* are the sentences the figure stands in, *statement* all that belong to it. *window*: a period with both
+    ends is stated; *since*: one with a beginning only; *counted*: there is a figure; *single*: it is an increment
+    or a single one, which a mere "night" beside it does not make a total.
+    """
+    words = _joined(about)
     if found := _RECAP.search(words):
         return Scope.RECAP, found[0]
     if window:
         return Scope.PERIOD, ""
+    if single and not _for_night(words):
+        return Scope.EVENT, ""
     if found := _RUNNING.search(words):
         return Scope.RUNNING_TOTAL, found[0]
-    if found := _PERIOD.search(words):
+    if since:
+        return Scope.RUNNING_TOTAL, ""
+    everything = _joined(statement)
+    if found := _DAY.search(everything):
+        return Scope.PERIOD, found[0]
+    if counted and (found := _NIGHT.search(_NO_NIGHT.sub(" ", everything))):
         return Scope.PERIOD, found[0]
     return Scope.EVENT, ""
+
+
+def names_day(sentences: Sequence[Sentence]) -> str:
+    """The words by which a statement without a figure sums up a day; "" where there are none."""
+    found = _DAY.search(_joined(sentences))
+    return found[0] if found else ""
+
+
+def _for_night(words: str) -> bool:
+    return bool(
+        re.search(r"\b(?:за|протягом|в течение|упродовж|впродовж) (?:\w+ )?(?:ночь|ночи|ніч|ночі)\b", words)
+    )
+
+
+def _joined(sentences: Sequence[Sentence]) -> str:
+    return " ".join(token.word for sentence in sentences for token in sentence.tokens)
