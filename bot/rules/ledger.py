@@ -22,9 +22,19 @@ class Ledger:
 
     def take(self, statement: NewStatement) -> Settlement:
         """Join a new statement, or one of an edited post in place of what it said before."""
+        known = self._revise(statement)
         since = statement.published_at - RECALLED
         near = [one for one in self.standing() if one.last_statement_at >= since]
-        return self._apply(settle(near, [statement], gap=self.gap))
+        return self._apply(settle(near, [] if known else [statement], gap=self.gap))
+
+    def _revise(self, statement: NewStatement) -> bool:
+        """Let what is known of a post say what it says now; False if nothing is known of it."""
+        known = False
+        for incident in list(self.incidents.values()):
+            if any(key_of(said) == key_of(statement) for said in incident.statements):
+                known = True
+                self._keep(incident, [_revised(said, statement) for said in incident.statements])
+        return known
 
     def withdraw(self, key: Key) -> Settlement:
         """Take back what the post *key* said: it was deleted, or says it no more."""
@@ -67,8 +77,22 @@ class Ledger:
         )
 
     def _keep(self, incident: OpenIncident, statements: Iterable[OpenStatement]) -> None:
+        """Let an incident hold these statements, where they stand already."""
         kept = tuple(sorted(statements, key=in_order))
-        self.incidents[incident.incident_id] = replace(incident, statements=kept)
+        role = gravest(said.role for said in kept) if kept else incident.role
+        self.incidents[incident.incident_id] = replace(incident, statements=kept, role=role)
+
+
+def _revised(said: OpenStatement, statement: NewStatement) -> OpenStatement:
+    if key_of(said) != key_of(statement):
+        return said
+    return replace(
+        said,
+        role=statement.role,
+        facts=statement.facts,
+        ends=statement.ends,
+        sentence=statement.sentence,
+    )
 
 
 def _stored(member: Member, ids: dict[Key, int]) -> OpenStatement:

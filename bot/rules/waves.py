@@ -2,8 +2,8 @@
 
 The unit of counting. Wave 0 is what concerns the incident as a whole: totals, recaps, warnings, all-clears.
 
-- The same channel's next figure is the next wave; its text without a figure, or its reply to its own post,
-  stays in the wave.
+- The same channel's next figure is the next wave; its reply to its own post stays in the wave, and so does its
+  text without a figure, unless others have begun a later wave just before.
 - Another channel joins a wave it is not yet in, that began within `WAVE_WINDOW` before, whose figure is equal
   or not stated. A channel reports events in their order, so it joins waves after the one it joined last if
   there are any; among several, an equal figure, like words, then nearness decide.
@@ -49,11 +49,11 @@ def number_waves(members: Sequence[Said], roots: Mapping[Key, Key], *, place: Pl
         count = figure_for(said.facts, place)
         mine = own.setdefault(said.channel_id, [])
         wave = _replied(said, numbers, waves)
-        if wave is None and count is None and mine:
-            wave = mine[-1]
         if wave is None:
             words = utils.default_process(said.sentence)
             wave = _joined(said, count, words, waves, mine)
+            if wave is None and mine and said.facts.count is None:
+                wave = mine[-1]
             if wave is None:
                 wave = _Wave(len(waves) + 1, said.published_at)
                 waves.append(wave)
@@ -81,10 +81,12 @@ def _joined(
         fits = count is None or not wave.figures or count in wave.figures
         if fits and said.channel_id not in wave.channels:
             near.append(wave)
-    if not near:
-        return None
     last = mine[-1].number if mine else 0
     later = [wave for wave in near if wave.number > last]
+    if said.facts.count is None and mine:
+        near = later
+    if not near:
+        return None
 
     def likeness(wave: _Wave) -> tuple[bool, float, int]:
         like = max((fuzz.token_set_ratio(words, theirs) for theirs in wave.words), default=0.0)

@@ -1,0 +1,142 @@
+"""Walk a recorded night through reading, joining and telling, in memory: nothing is stored, nothing is sent."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.nights import Night, NightEvent
+from bot.rules.joining import Key, NewStatement
+from bot.rules.ledger import Ledger
+from bot.rules.notifying import Standing, Telling, standing, why_tell
+from bot.rules.statements import Draft, Kind, draft_statements
+from bot.values import Hit
+from bot.watchlist.channels import Channel, IncidentPolicy
+
+Reader = Callable[[NightEvent, Channel], Iterable[Draft]]
+"""Makes drafts of what a channel published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change of an incident, when it happened, by which post, and how it was told."""
+
+    at: datetime
+    post: str
+    story: str
+    incident_id: int
+    telling: Telling
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """What a night came to. `names` gives each post's name, `handles` each channel's handle, by their ids.
+
+    `readings` counts the statements that posts and edits made, `told` every change in its order.
+    """
+
+    names: dict[Key, str] = field(default_factory=dict)
+    handles: dict[int, str] = field(default_factory=dict)
+    ledgers: dict[str, Ledger] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
+    readings: int = 0
+
+
+def labelled(kinds: Mapping[str, Kind]) -> Reader:
+    """A reader that believes the labels: what joining makes of perfectly read posts."""
+
+    def read(event: NightEvent, channel: Channel) -> list[Draft]:
+        if event.labels is None:
+            return []
+        facts = event.labels.facts
+        hits = [Hit(kind, 100, True, event.text, (), (), facts) for kind in event.labels.kinds]
+        return draft_statements(hits, kinds)
+
+    return read
+
+
+def rehearse(night: Night, channels: Iterable[Channel], read: Reader, policy: IncidentPolicy) -> Rehearsal:
+    """Play *night* in the order of its events, each post read as soon as it is published.
+
+    *channels* are the watch list's, beside the night's own. Raises KeyError for a post on any other channel.
+    """
+    stage = _Stage(night, channels, read, policy)
+    for number, event in enumerate(night.posts):
+        stage.play(number, event)
+    return stage.rehearsal
+
+
+class _Stage:
+    def __init__(self, night: Night, channels: Iterable[Channel], read: Reader, policy: IncidentPolicy) -> None:
+        known = {channel.handle.casefold(): channel for channel in (*channels, *night.channels)}
+        self._channels = {
+            handle: (number, channel) for number, (handle, channel) in enumerate(known.items(), 1)
+        }
+        self._read, self._policy = read, policy
+        self._keys: dict[str, Key] = {}
+        self._posts: dict[Key, NightEvent] = {}
+        self._memory: dict[tuple[str, int], tuple[Standing | None, Standing]] = {}
+        self.rehearsal = Rehearsal(
+            handles={number: channel.handle for number, channel in self._channels.values()}
+        )
+
+    def play(self, number: int, event: NightEvent) -> None:
+        channel_id, channel = self._channels[event.channel.casefold()]
+        if event.deletes:
+            key = self._keys[event.deletes]
+            drafts: list[Draft] = []
+        elif event.edits:
+            key = self._keys[event.edits]
+            first = self._posts[key]
+            event = event.model_copy(update={"reply_to": first.reply_to, "forwards": first.forwards})
+            drafts = list(self._read(event.model_copy(update={"at": first.at}), channel))
+        else:
+            key = channel_id, number + 1
+            self._keys[event.id or f"post-{number + 1}"] = key
+            self._posts[key] = event
+            self.rehearsal.names[key] = event.id or f"post-{number + 1}"
+            drafts = list(self._read(event, channel))
+        post = event.id or event.edits or event.deletes or self.rehearsal.names[key]
+        self.rehearsal.readings += len(drafts)
+        self._join(key, event, drafts, post)
+
+    def _join(self, key: Key, event: NightEvent, drafts: list[Draft], post: str) -> None:
+        by_story = {draft.story: draft for draft in drafts}
+        for story in by_story:
+            self.rehearsal.ledgers.setdefault(story, Ledger(story, self._policy.gap))
+        for story, ledger in self.rehearsal.ledgers.items():
+            draft = by_story.get(story)
+            if draft is not None:
+                ledger.take(self._statement(key, event, draft))
+            elif event.edits or event.deletes:
+                ledger.withdraw(key)
+            else:
+                continue
+            self._tell(event.at, post, ledger)
+
+    def _statement(self, key: Key, event: NightEvent, draft: Draft) -> NewStatement:
+        reply = self._keys.get(event.reply_to) if event.reply_to else None
+        origin = self._keys.get(event.forwards) if event.forwards else None
+        return NewStatement(
+            channel_id=key[0],
+            message_id=key[1],
+            published_at=self._posts[key].at,
+            story=draft.story,
+            role=draft.role,
+            facts=draft.facts,
+            reply_to=reply[1] if reply else None,
+            # Pages name the channel a post was forwarded from, not the message.
+            forward_of=(origin[0], None) if origin else None,
+            sentence=draft.hit.sentence,
+            ends=draft.ends,
+        )
+
+    def _tell(self, at: datetime, post: str, ledger: Ledger) -> None:
+        for incident_id, incident in sorted(ledger.incidents.items()):
+            now = standing(incident.places, incident.statements, ended=incident.ended_at is not None)
+            told, shown = self._memory.get((ledger.story, incident_id), (None, None))
+            if now == shown and told is not None:
+                continue
+            telling = why_tell(told, now, shown=shown, jump=self._policy.jump)
+            remembered = now if told is None or telling.loud else replace(told, ended=now.ended)
+            self._memory[ledger.story, incident_id] = remembered, now
+            self.rehearsal.told.append(Told(at, post, ledger.story, incident_id, telling))
