@@ -104,7 +104,7 @@ def read_facts(
     clock = None if window else read_clock(sentences, zone=zone, posted_at=posted_at)
     if clock:
         evidence["stated_at"] = text.original[clock[1] : clock[2]]
-    killed, injured = read_casualties(sentences)
+    killed, injured = read_casualties(sentences, placed={index for index, group in named.items() if group})
     for name, toll in (("killed", killed), ("injured", injured)):
         if toll:
             evidence[name] = text.original[toll.start : toll.end]

@@ -6,66 +6,98 @@ from collections.abc import Sequence
 from bot.rules.text import Sentence, Token
 
 _SERVICE = re.compile(
-    r"экстренн\w+|оперативн\w+|спасател\w+|пожарн\w+|медик\w*|врач\w*|скор(?:ая|ой|ую|ые|ых)|мчс|сапер\w*|полици\w+|полицейск\w+"
-    r"|росгварди\w+|взрывотехник\w*|огнеборц\w*|кинолог\w*|следствен\w+|специалист\w+|служб\w+|бригад\w+|расчет\w*|правоохранител\w+"
-    r"|рятувальник\w*|рятувальн\w+|екстрен\w+|вогнеборц\w*|пожежник\w*|пожежн\w+|надзвичайник\w*|дснс|поліці\w+|поліцейськ\w+|лікар\w*|швидк(?:а|ої|у|і)"
-    r"|піротехнік\w*|вибухотехнік\w*|підрозділ\w*|криміналіст\w*|emergency|rescuers?|rescue|firefighters?|fire|crews?|medics?|paramedics?"
-    r"|police|sappers?|ambulances?|responders?|teams|services|doctors|officers"
+    r"экстренн\w+|оперативн\w+|спасател\w+|пожарн\w+|медик\w*|врач\w*|скор(?:ая|ой|ую|ые|ых)|мчс|сапер\w*|полици(?:я|и|ю|ей)|полицейск\w+|спецслужб\w*|фельдшер\w*|кинолог\w*|гас|осназ|омон"
+    r"|росгварди\w+|взрывотехник\w*|огнеборц\w*|правоохранител\w+|криминалист\w*|следовател\w+|следственн\w+|бригад\w+|расчет(?:ы|ов|ами)|службы|служб|службами|службам|специалист\w+|подразделени\w+|пиротехник\w*|сотрудник\w*"
+    r"|рятувальник\w*|рятувальн\w+|екстрен\w+|вогнеборц\w*|пожежник\w*|пожежн\w+|надзвичайник\w*|дснс|поліці(?:я|ї|ю|єю)|поліцейськ\w+|поліціянт\w*|лікар(?:і|ів|ям|ями)|швидк(?:а|ої|у|і)|піротехнік\w*|вибухотехнік\w*"
+    r"|підрозділ\w*|криміналіст\w*|слідч\w+|служби|службами|кінолог\w*|правоохоронц\w*|психолог\w*|парамедик\w*|фахівц\w*|оперативник\w*"
+    r"|emergency|rescuers?|rescue|firefighters?|fire|crews?|medics?|paramedics?|police|sappers?|ambulances?|responders?|teams|services|doctors|officers|bomb|investigators"
 )
-_BARE_SERVICE = frozenset(
-    ["служб", "службы", "служба", "служби", "службам", "службами", "services", "бригады", "бригада", "бригади", "crews", "fire",
-     "специалисты", "расчеты", "підрозділи", "подразделения", "teams", "emergency", "officers"]
-)  # fmt: skip
+# Words that need another one beside them to be a service: "службы" alone may be of any kind.
+_VAGUE = frozenset(
+    """служб службы служби службам службами services бригады бригада бригади бригад бригадами crews crew fire специалисты
+    специалистов специалистами расчеты расчетов расчетами підрозділи підрозділів подразделения подразделений teams officers
+    следственные оперативные оперативных оперативными оперативна оперативно оперативні оперативной bomb сотрудники сотрудников
+    фахівці фахівців специалистам rescue emergency""".split()
+)
+_ALONE = frozenset(["службы", "служби", "services", "crews", "rescue", "emergency"])
 _AT_WORK = re.compile(
-    r"работа(?:ют|ет|ли|ем|ющ\w+)|выехал\w*|выезжа\w+|выдвинул\w*|направлен\w*|направил\w*|прибыл\w*|прибыва\w+|задействован\w*|привлечен\w*"
-    r"|тушат|тушит|тушени\w+|потуш\w+|ликвидир\w+|локализ\w+|туши(?:ли|л|ла)|устраня\w+|оказыва\w+|оказал\w*|оцеплен\w*|разбира\w+|обследу\w+"
-    r"|осматрива\w+|находятся|находится|эвакуир\w+|следуют|мчатся|спеш\w+|поспешил\w*|помогают|помогли|эксплуатир\w*"
-    r"|працю(?:ють|є|вали|ємо)|виїхал\w*|виїжджа\w+|прибул\w*|залучен\w*|залучил\w*|гасять|гасить|гасили|загасил\w*|погасил\w*|ліквідову\w+|ліквідува\w+"
-    r"|ліквідован\w*|локалізува\w+|локалізован\w*|долають|приборкал\w*|приборку\w+|нада(?:ють|ли|но|ється)|допомага\w+|розбира\w+|направл\w+|скеров\w+|вирушил\w*"
-    r"|евакую\w+|оглядають|обстеж\w+|дістали|деблок\w+|розчищ\w+|шука\w+"
-    r"|working|work|works|at|on|arrived|dispatched|deployed|sent|responding|responded|battling|battle|fighting|fight|fought|tackling|extinguish\w*"
-    r"|evacuat\w+|attending|rushed|en|heading|contain\w*|putting|put|clearing|searching|treated|treating|scrambled|doused|headed|combat\w*"
+    r"работа(?:ют|ет|ли|ем|ющ\w+)|работу|выехал\w*|выезжа\w+|выдвинул\w*|направлен\w*|направил\w*|направля\w+|прибыл\w*|прибыва\w+|задействован\w*|привлечен\w*|продолжа\w+|доставля\w+|увозит|увезла|увезли"
+    r"|тушат|тушит|тушили|тушил|тушением|туше(?:ния|нии)|потушил\w*|ликвидиру\w+|ликвидировал\w*|локализова\w+|локализу\w+|устраня\w+|оказыва\w+|оказал\w*|оцепил\w*|разбира\w+|обследу\w+|приступил\w*"
+    r"|осматрива\w+|находятся|находится|эвакуир\w+|следу(?:ют|ет)|мчатся|спеш\w+|поспешил\w*|помогают|помогли|проводят|занимаются|справились|изъяли|изымают|обезврежива\w+|ведут|завершают|завершили"
+    r"|працю(?:ють|є|вали|ємо|ючи)|виїхал\w*|виїжджа\w+|прибул\w*|залучен\w*|залучил\w*|гасять|гасить|гасили|загасил\w*|погасил\w*|ліквідову\w+|ліквідува\w+|ліквідован\w*"
+    r"|локалізува\w+|локалізован\w*|локалізую\w+|долають|приборкал\w*|приборку\w+|нада(?:ють|ли|но|ють)|допомага\w+|розбира\w+|направлен\w*|направил\w*|прямую\w+|скеров\w+|вирушил\w*|продовжу\w+|задіян\w*"
+    r"|евакую\w+|евакуюва\w+|оглядають|обстежу\w+|дістали|деблок\w+|розчищ\w+|шука\w+|проводять|завершили|завершили|доставил\w*|перебувають"
+    r"|working|works?|at|on|arrived|arriving|dispatched|deployed|sent|responding|responded|battling|battled?|fighting|fight|fought|tackling|tackled|extinguish\w*|attended"
+    r"|evacuat\w+|attending|rushed|en|heading|contain\w*|putting|put|clearing|searching|treated|treating|scrambled|doused|headed|combat\w*|securing|inspecting|examining|remain|called"
 )
-_AT_SITE = re.compile(r"мест[еоауы]\w*|місц[іеяюь]\w*|scene|site|spot|place|там|туда|туди")
+_AT_SITE = re.compile(r"мест[еа]|месту|местах|місц[іеяю]|місцях|scene|site|spot|туда|туди")
 _NOT_THERE = re.compile(
-    r"готовност\w+|готов\w*|дежур\w+|режим\w*|телефон\w*|звонит\w*|позвонит\w*|звоните|сообщайте|сообщит\w*|повідомля\w+|дзвоніть|телефонуйте|наготові"
-    r"|готовності|готові|чергу\w+|standby|ready|alert|call|phone|усиленн\w+|посилен\w+|учени\w+|навчанн\w+|номер\w*|обращайтесь|звертайтес\w*|зателефон\w+|повідомте"
-    r"|энергетик\w*|енергетик\w*|ремонтн\w+|аварийн\w+|powe?r|repair"
+    r"готовност\w+|готов[ыао]?|дежур\w+|режим\w*|телефон\w*|звонит\w*|позвонит\w*|звоните|сообщайте|сообщит\w*|сообщить|повідомля\w+|дзвоніть|телефонуйте|наготові|просьба|просим|просимо|вызыва\w+|вызвать"
+    r"|готовності|готові|чергу\w+|standby|ready|call|phone|усиленн\w+|посилен\w+|учени\w+|навчанн\w+|номер\w*|обращайтесь|звертайтес\w*|зателефон\w+|повідомте|dial|inform|telephone"
+    r"|энергетик\w*|енергетик\w*|ремонтн\w+|аварийн\w+|аварійн\w+|power|repair\w*|коммунальн\w+|комунальн\w+|приезда|прибытия|приїзду|прибуття|said|reported|says|according"
 )
-_CLEARANCE = re.compile(
-    r"разбор\w* завал\w*|разбира\w+ завал\w*|розбір завал\w*|розбира\w+ завал\w*|search and rescue"
+_FIREFIGHTING = re.compile(
+    r"туш(?:ат|ит|или|ил|ат)|ликвидиру(?:ют|ет)|ликвидировали|гас(?:ять|ить|или|ив)|ліквідову(?:ють|є)|локализу(?:ют|ет)|борются|боролись|борються|долають|приборкують|fighting|battling|tackling|extinguishing"
 )
-_WORD_FIRE = frozenset(["fire", "emergency"])
+_CREW = re.compile(
+    r"человек\w*|людей|единиц\w*|осіб|одиниц\w*|бригад\w*|расчет\w*|машин\w*|техник\w*|технік\w*|people|units|engines|поезд\w*|вертолет\w*|авиаци\w+|авіаці\w+|людини|чоловік"
+)
+_FIRE = re.compile(
+    r"пожар\w*|возгоран\w+|огонь|огня|огнем|пламя|пламенем|пожеж\w*|вогонь|вогню|вогнем|займан\w+|загоранн\w+|fire|blaze|flames"
+)
+_SIGNS = frozenset([",", ";", ":", "—", "(", ")"])
 
 
 def read_services(sentences: Sequence[Sentence]) -> tuple[int, int] | None:
     """The span, in the original, of the words that say so; None when nothing does."""
     for sentence in sentences:
         tokens = sentence.tokens
-        services = [i for i, token in enumerate(tokens) if token.is_word and _is_service(tokens, i)]
-        if not services:
-            if _CLEARANCE.search(" ".join(token.word for token in tokens)):
-                return sentence.start, sentence.end
-            continue
-        for service in services:
-            window = range(max(0, service - 12), min(len(tokens), service + 14))
-            if any(_NOT_THERE.fullmatch(tokens[i].word) for i in window if abs(i - service) <= 7):
-                continue
-            for i in window:
-                if i != service and (_AT_WORK.fullmatch(tokens[i].word) or _AT_SITE.fullmatch(tokens[i].word)):
-                    if tokens[i].word in {"at", "on", "en", "put", "work"} and not _english_site(tokens, i):
-                        continue
-                    first, last = sorted((service, i))
-                    return tokens[first].start, tokens[last].end
+        for index, token in enumerate(tokens):
+            if token.is_word and _is_service(tokens, index) and (found := _at_work(tokens, index)) is not None:
+                first, last = sorted((index, found))
+                return tokens[first].start, tokens[last].end
+        if (span := _firefighting(tokens)) is not None:
+            return span
     return None
+
+
+def _at_work(tokens: Sequence[Token], service: int) -> int | None:
+    """The index of the word that puts the service at *service* to work or to the site."""
+    window = range(max(0, service - 12), min(len(tokens), service + 14))
+    near = [i for i in window if abs(i - service) <= 7]
+    on_duty = [i for i in near if tokens[i].word.startswith(("дежур", "чергу"))]
+    if on_duty and any(_AT_SITE.fullmatch(token.word) for token in tokens):
+        return on_duty[0]
+    if any(_NOT_THERE.fullmatch(tokens[i].word) for i in near):
+        return None
+    for i in sorted(window, key=lambda i: abs(i - service)):
+        word = tokens[i].word
+        if i == service or not tokens[i].is_word:
+            continue
+        if _AT_SITE.fullmatch(word) and not _divided(tokens, i, service):
+            return i
+        if not _AT_WORK.fullmatch(word):
+            continue
+        if word in {"at", "on", "en", "put", "work", "works"} and not _is_english_site(tokens, i):
+            continue
+        if _divided(tokens, i, service) and abs(i - service) > 8:
+            continue
+        return i
+    return None
+
+
+def _divided(tokens: Sequence[Token], first: int, second: int) -> bool:
+    low, high = sorted((first, second))
+    return any(token.word in _SIGNS for token in tokens[low:high])
 
 
 def _is_service(tokens: Sequence[Token], index: int) -> bool:
     word = tokens[index].word
     if not _SERVICE.fullmatch(word):
         return False
+    following = tokens[index + 1].word if index + 1 < len(tokens) else ""
+    previous = tokens[index - 1].word if index else ""
     if word == "fire":
-        following = tokens[index + 1].word if index + 1 < len(tokens) else ""
         return following in {
             "crews",
             "crew",
@@ -76,20 +108,31 @@ def _is_service(tokens: Sequence[Token], index: int) -> bool:
             "teams",
             "fighters",
             "engines",
+            "department",
         }
-    if word in _BARE_SERVICE:
-        previous = tokens[index - 1].word if index else ""
+    if word in _VAGUE:
         return (
-            bool(_SERVICE.fullmatch(previous))
-            or word in {"emergency", "службы", "служби", "подразделения", "crews", "teams"}
-            or (
-                index + 1 < len(tokens)
-                and bool(re.match(r"мчс|дснс|служб|екстрен|экстрен", tokens[index + 1].word))
-            )
+            bool(_SERVICE.fullmatch(previous) or _SERVICE.fullmatch(following))
+            or word in _ALONE
+            or previous in {"все", "всі", "усі", "all", "необходимые"}
         )
     return True
 
 
-def _english_site(tokens: Sequence[Token], index: int) -> bool:
+def _is_english_site(tokens: Sequence[Token], index: int) -> bool:
     after = {token.word for token in tokens[index + 1 : index + 5]}
-    return bool(after & {"scene", "site", "spot", "work", "route", "out", "place", "impact"})
+    return bool(
+        after
+        & {"scene", "scenes", "site", "sites", "spot", "work", "route", "out", "place", "impact", "ground"}
+    ) or tokens[index].word in {"work", "works"}
+
+
+def _firefighting(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """ "пожар тушат 40 человек", "Гасять вогонь вісім бригад": somebody is putting the fire out."""
+    for index, token in enumerate(tokens):
+        if not token.is_word or not _FIREFIGHTING.fullmatch(token.word):
+            continue
+        near = tokens[max(0, index - 8) : index + 9]
+        if any(_FIRE.fullmatch(t.word) for t in near) and any(_CREW.fullmatch(t.word) for t in near):
+            return near[0].start, near[-1].end
+    return None

@@ -1,0 +1,301 @@
+"""Whom a sentence counts as killed or hurt: the words, and the quantities of people beside them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.rules import morphology
+from bot.rules.facts.numbers import Number, numbers
+from bot.rules.text import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """`tokens[start:end]` are *value* people; `named` without a number: "женщина", "мать и сын"."""
+
+    value: int
+    start: int
+    end: int
+    named: bool = False
+
+
+_KILLED = re.compile(
+    r"погиб\w*|убит\w*|убил\w*|скончал\w*|умер|умерла|умерли|умерло|жертв(?:ами|ой|ы|а|ою)|гибел\w+|смертельн\w+|лишил\w*"
+    r"|загину\w*|загибл\w*|помер(?:ла|ло|ли)?|убив|убили|вбит\w*|вбив|вбили|вбила|загибел\w*"
+    r"|killed|kills|killing|dead|died|dies|deaths?|fatalit\w+|fatally"
+)
+_CLAIMED = re.compile(r"жизн[ьи]\w*|житт(?:я|ів)|lives|life")
+_CLAIMING = re.compile(r"унес\w*|забра\w+|оборва\w+|обірва\w+|claim\w*|took|lost|loses")
+_BODY = re.compile(r"тел(?:о|а)|тіл(?:о|а)|body|bodies")
+_FOUND = re.compile(
+    r"найден\w*|нашли|обнаруж\w*|извле\w*|достали|дістал\w*|знайд\w*|знайш\w*|вияв\w*|recovered|found|pulled|retrieved|підняли|подняли"
+)
+_INJURED = re.compile(
+    r"ранен(?:ы|о|а|ный|ная|ных|ные|ного|ную|ным|ными|ному|ого|ый|ые|ых|ую|ой|ая)?|ранил\w*|ранени(?:я|е|ями|й|ем)|подранен\w*"
+    r"|пострада\w*|травм(?:ы|у|ами|и)|травмирова\w*|госпитализирова\w+|ожог(?:и|ами|ов|ом)?|контузи(?:я|ю|и|ей)|контужен\w*"
+    r"|баротравм\w+|ушиб(?:ы|ов|ами|ом)?|ссадин\w+|порез(?:ы|ов|ами|ом)|осколочн\w+|посечен\w*|отравил\w*|отравлени\w+|медпомощ\w*"
+    r"|поранен(?:о|ий|а|і|их|ого|им|ими|ому|у|я|ня|ь|нь)?|поранення|поранень|поранил\w*|поранив|постражда\w*|травмован\w*|травмувал\w*|травмувався|госпіталізова\w+|потерпіл\w*|опік(?:и|ів|ами)?"
+    r"|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*|забиття|отруїл\w*|отруєнн\w+|осколков\w+|мінно-вибухов\w+|ушкодження"
+    r"|injur\w+|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concussion\w*|shrapnel"
+)
+_HOSPITAL = re.compile(
+    r"больниц\w+|лікарн\w+|hospital|црб|врачам|врачей|лікарів|медиків|медикам|госпітал\w*|госпитал\w*|помощ(?:ь|и|ью)|допомог\w+|medical"
+)
+_HOSPITAL_NEAR = re.compile(
+    r"доставл\w*|обрати\w*|звернул\w*|понадоби\w*|потребова\w*|получил\w*|получа\w*|находятся|находится|перебува\w+|отрима\w+|попал\w*|потрапи\w+|отправ\w*"
+    r"|госпіталіз\w+|везли|увез\w*|забрал\w*|оказан\w*|оказыва\w*|надан\w*|надають|нада\w+|taken|rushed|sought|seek|received|in|treated|needed|требуется|нужна"
+)
+_ONE_PERSON = re.compile(
+    r"женщин[ауыеой]{1,2}|жінк(?:а|у|и|ою)|мужчин[ауыеой]{1,2}|чоловік(?:а|ові|ом)?|ребен(?:ок|ка|ком)|дитин(?:а|у|и|ою)|девочк(?:а|у|и)|дівчинк(?:а|у|и)"
+    r"|мальчик(?:а|ом)?|хлопчик(?:а)?|хлопець|хлопця|хлопцю|девушк(?:а|у|и)|дівчин(?:а|у|и)|парень|парня|подрост(?:ок|ка)|підліт(?:ок|ка)"
+    r"|жител(?:ь|я|ьница|ьницу|ьницы|ю)|мешкан(?:ець|ця|ка|ку|ки)|пенсионер(?:а|ка|ку|ки)?|пенсіонер(?:а|ка|ку|ки)?|водител(?:ь|я|ьница)|воді(?:й|я|йка|йку)"
+    r"|работни(?:к|ка|ца|цу)|сотрудни(?:к|ка|ца|цу)|працівни(?:к|ка|ця|цю)|рабочий|рабочего|робітник(?:а)?|человек(?:а)?|людин(?:а|у|и)|особа|особу"
+    r"|спасател(?:ь|я)|рятувальник(?:а|ця)?|медик(?:а)?|пожарный|пожарного|пожежник(?:а)?|боец|бойца|боєць|бійця|военнослужащ(?:ий|его)|військовослужбов(?:ець|ця)|полицейск(?:ий|ого)"
+    r"|поліцейськ(?:ий|ого)|тракторист(?:а)?|механизатор(?:а)?|комбайнер(?:а|ка)?|охранник(?:а)?|охоронець|охоронця|сторож(?:а)?|фельдшер(?:а|ка)?|врача?"
+    r"|лікар(?:я|ка)?|прохож(?:ий|его|ая)|перехож(?:ий|ого|а)|пассажир(?:а|ка|ку)?|пасажир(?:а|ка|ку)?|бабушк(?:а|у)|дедушк(?:а|у)|бабус(?:я|ю)|дідус(?:ь|я)|гражданин(?:а)?"
+    r"|гражданк(?:а|у)|громадян(?:ин|ина|ка|ку)|школьни(?:к|ка|ца|цу)|школяр(?:а|ка|ку)?|студент(?:а|ка|ку)?|учениц(?:а|у)|ученик(?:а)?|учень|учня|мать|мати|матір|маму|мама|отец|отца|батько|батька|сын(?:а)?"
+    r"|син(?:а)?|дочь|дочка|дочку|доньк(?:а|у)|сосед(?:а|ка|ку)?|сусід(?:а|ка|ку)?|супруг(?:а|у)?|жена|жены|жену|дружин(?:а|у)|муж|мужа|велосипедист(?:а|ка|ку)?|мотоциклист(?:а)?|фермер(?:а|ка)?|волонтер(?:а|ка|ку)?"
+    r"|энергетик(?:а)?|енергетик(?:а)?|журналист(?:а|ка|ку)?|журналіст(?:а|ка|ку)?|вчител(?:ь|я|ька|ьку)|учител(?:ь|я|ьница|ьницу)|младен(?:ец|ца)|немовля|доброволец|добровольца|лесник(?:а)?|докер(?:а)?|монтер(?:а)?|слюсар(?:я)?|комунальник(?:а)?|коммунальщик(?:а)?"
+    r"|person|man|woman|child|boy|girl|driver|worker|resident|civilian|employee|rescuer|firefighter|teenager|teen|farmer|pensioner|cyclist|soldier|officer|guard|volunteer|paramedic|mother|father|son|daughter"
+    r"|neighbou?r|passenger|student|baby|infant|toddler|medic|doctor|nurse|journalist|teacher|motorist|villager|someone|kid|\w{2,}m[ae]n|\w{2,}woman|technician|pedestrian|shopper|motorcyclist|girl|local|wife|husband"
+)
+_MEN = re.compile(r"m[e]n|\w+men")
+_TWO_PEOPLE = frozenset(
+    ["подружжя", "супруги", "супругов", "супругам", "couple", "близнецы", "близнята", "spouses", "twins"]
+)
+_PEOPLE = re.compile(
+    r"человек\w*|люд\w+|осіб|особ\w+|жител\w+|мешкан\w+|мирн\w+|взросл\w+|доросл\w+|женщин\w*|жін\w+|мужчин\w*|чоловік\w*|дет\w+|діт\w+|несовершеннолетн\w+|неповнолітн\w+|подростк\w+|підлітк\w+"
+    r"|сотрудник\w*|работник\w*|працівник\w*|спасател\w+|рятувальник\w*|медик\w*|пассажир\w*|пасажир\w*|военнослужащ\w+|військовослужбовц\w+|боец|бойц\w+|бійц\w+|поліцейськ\w+|полицейск\w+|докер\w*|громадян\w*|граждан\w*"
+    r"|people|persons?|civilians?|residents?|men|women|children|kids|workers?|employees|others?|adults?|boys|girls|rescuers|firefighters|soldiers|teenagers|passengers|members|locals|drivers|officers|medics|students?|teens|patients|guards"
+    r"|пенсионер\w*|пенсіонер\w*|школьник\w*|школяр\w*|студент\w*|рабочи\w+|робітник\w*|водител\w+|водії\w*|гостей|турист\w*|сотрудниц\w*|иностранц\w*|росси\w+|украинц\w*|українц\w*|підприємц\w*|охоронц\w*|охранник\w*|комбайнер\w*"
+    r"|тракторист\w*|енергетик\w*|энергетик\w*|комунальник\w*|коммунальщик\w*|волонтер\w*|журналіст\w*|журналист\w*|добровольц\w*|вчител\w+|учител\w+|лікар\w*|врач\w*|самооборон\w*|сестр\w+|брат\w*|сын\w*|син\w*|дочер\w*|донь\w+|друг\w*|молод\w+"
+)
+_ANIMALS = re.compile(
+    r"коров\w*|собак\w*|кошк\w*|кіт|коти|лошад\w*|кон(?:ей|и)|свин\w*|овец|овц\w*|птиц\w*|кур(?:ы|ей|иц\w*)|коз(?:а|ы)?|телят\w*|бык\w*|жив(?:отн|тварин)\w*|тварин\w*|cows?|dogs?|horses?|pigs?|sheep|cattle|animals?|goats?|chickens?|голов|голів"
+)
+_AGE = re.compile(r"лет|год|года|году|років|роки|рік|року|річн\w+|years?|летн\w+|aged|yo|народження|рождения")
+_THING = re.compile(
+    r"будин\w+|дом\w*|авто\w*|машин\w*|квартир\w*|ваг\w+|дрон\w*|бпла|шахед\w*|безпілот\w+|ракет\w*|поверх\w*|вікн\w*|об'єкт\w*|район\w*|вулиц\w*|уламк\w*|годин\w*|хвилин\w*|раз\w*|метр\w*|кілометр\w*|гектар\w*"
+    r"|одиниц\w*|споруд\w*|гараж\w*|трактор\w*|локац\w*|обстріл\w*|авіабомб\w*|каб\w*|осел\w*|лікарн\w*|шкіл|школ\w*|удар\w*|вибух\w*|влуч\w*|населен\w*|сіл|сел\w*|громад\w*|ступ\w+|відсот\w+|ночі|ранку|доби"
+)
+_AFTER_BARE = frozenset(
+    """и в у на с из от к по за под та і й а але но з із до був була було були был была было были бути быть получили получил получила отримали
+    отримав отримала зазнали зазнав зазнала находятся перебувають доставлены доставили обратились обратилось обратился звернулися звернулись
+    звернулося are is was were have has had in with and at of after during by including при сейчас наразі зараз еще ще погибли ранены
+    госпитализированы также також также incl confirmed from near over today overnight this пришлось понадобилась опинилися осталось лишились
+    suffered sought received needed нужна требуется that who""".split()
+)
+_SUBSET = frozenset(["включая", "including", "incl", "зокрема", "включно"])
+_SUBSET_PAIRS = frozenset(
+    [
+        ("том", "числе"), ("тому", "числі"), ("т", "ч"), ("из", "них"), ("з", "них"), ("із", "них"), ("среди", "них"), ("серед", "них"),
+        ("among", "them"), ("of", "them"), ("of", "whom"), ("среди", "пострадавших"), ("серед", "постраждалих"), ("серед", "поранених"),
+        ("из", "которых"), ("з", "яких"), ("із", "яких"), ("среди", "раненых"), ("числе", "пострадавших"), ("серед", "загиблих"),
+        ("среди", "погибших"), ("числе", "которых"), ("among", "the"), ("число", "постраждалих"), ("числі", "постраждалих"),
+    ]
+)  # fmt: skip
+
+
+def is_fatal(words: Sequence[str], index: int) -> bool:
+    """Whether the word at *index* says that somebody died."""
+    word = words[index]
+    if _KILLED.fullmatch(word):
+        return True
+    near = words[max(0, index - 4) : index + 5]
+    if _CLAIMED.fullmatch(word):
+        return any(_CLAIMING.fullmatch(other) for other in near)
+    return bool(_BODY.fullmatch(word)) and any(_FOUND.fullmatch(other) for other in near)
+
+
+def is_injury(words: Sequence[str], index: int) -> bool:
+    """Whether the word at *index* says that somebody was hurt or went to hospital."""
+    word = words[index]
+    if _INJURED.fullmatch(word):
+        return True
+    if not _HOSPITAL.fullmatch(word):
+        return False
+    near = words[max(0, index - 5) : index + 4]
+    if word.startswith(("помощ", "допомог", "medical")):
+        return any(
+            re.fullmatch(
+                r"понадоби\w*|потребова\w*|обрати\w*|звернул\w*|требуется|нужна|оказан\w*|надан\w*|надають|sought|needed",
+                other,
+            )
+            for other in near
+        )
+    return any(_HOSPITAL_NEAR.fullmatch(other) for other in near) or any(
+        small in {"в", "у"} for small in words[max(0, index - 2) : index]
+    )
+
+
+def quantities(tokens: Sequence[Token], words: Sequence[str], triggers: set[int]) -> list[Quantity]:
+    """The quantities of people in a stretch of a sentence, in order; subsets ("of them two children") left out."""
+    found: list[Quantity] = []
+    taken: set[int] = set()
+    for number in numbers(tokens):
+        if words[number.start - 1 : number.start] == ["не"]:
+            continue
+        end = _people_end(tokens, words, number, triggers)
+        if end is None or _in_subset(words, number.start):
+            taken.update(range(number.start, number.end + 1))
+            continue
+        if found and not found[-1].named and _is_growth(words, found[-1], number):
+            found.pop()
+        found.append(Quantity(number.value, number.start, end))
+        taken.update(range(number.start, end + 1))
+    for index, token in enumerate(tokens):
+        if index in taken or not token.is_word or _in_subset(words, index):
+            continue
+        if words[index] in _TWO_PEOPLE:
+            found.append(Quantity(2, index, index + 1, named=True))
+        elif is_one_person(token) and not _is_possessed(words, index):
+            found.append(Quantity(1, index, index + 1, named=True))
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def is_one_person(token: Token) -> bool:
+    """Whether the word is a person in the singular."""
+    if _MEN.fullmatch(token.word):
+        return False
+    if _ONE_PERSON.fullmatch(token.word):
+        return True
+    return token.language == "ru" and not token.capital and _is_animate_singular(token.word)
+
+
+def names_people(word: str) -> bool:
+    """Whether the word is a noun for people in the plural."""
+    return bool(_PEOPLE.fullmatch(word))
+
+
+def is_animal(word: str) -> bool:
+    """Whether the word names animals, which do not count."""
+    return bool(_ANIMALS.fullmatch(word))
+
+
+@lru_cache(maxsize=5_000)
+def _is_animate_singular(word: str) -> bool:
+    readings = morphology.analyses(word, "ru")
+    if not readings or not readings[0].is_known or len(word) < 5 or _ANIMALS.fullmatch(word):
+        return False
+    tag = readings[0].tag
+    return (
+        "NOUN" in tag
+        and "anim" in tag
+        and "sing" in tag
+        and not ({"Surn", "Name", "Patr"} & set(tag.grammemes))
+        and not _OFFICIAL.match(word)
+    )
+
+
+_OFFICIAL = re.compile(
+    r"губернатор|глав|мэр|министр|президент|враг|противник|оператор|террорист|боевик|птичк|ястреб|аппарат|начальник|представител|специалист|кинолог|сапер|министр|следовател|прокурор|командир|офицер|комендант"
+)
+
+
+@lru_cache(maxsize=5_000)
+def _is_animate(word: str) -> bool:
+    readings = morphology.analyses(word, "ru")
+    return (
+        bool(readings)
+        and "NOUN" in readings[0].tag
+        and "anim" in readings[0].tag
+        and not _ANIMALS.fullmatch(word)
+    )
+
+
+def _people_end(
+    tokens: Sequence[Token], words: Sequence[str], number: Number, triggers: set[int]
+) -> int | None:
+    """The index after a quantity that counts people or stands bare; None when it counts something else."""
+    if number.value > 9999 or (
+        number.start and words[number.start - 1] in {"№", "номер", "дом", "школа", "тел"}
+    ):
+        return None
+    position = number.end
+    for _ in range(5):
+        if position >= len(tokens):
+            return number.end
+        word = words[position]
+        if _AGE.fullmatch(word) or _age_list(words, position) or _ANIMALS.fullmatch(word):
+            return None
+        if position in triggers or _PEOPLE.fullmatch(word) or _ONE_PERSON.fullmatch(word):
+            return position + 1
+        if not tokens[position].is_word:
+            return number.end if word not in {"%", "°"} else None
+        if word in _AFTER_BARE:
+            return number.end
+        if tokens[position].joined:
+            return None
+        if (
+            word.endswith(("ых", "их", "ий", "ый", "ого", "ні", "ое", "ая", "ные", "ые", "ті", "ей"))
+            or word in _BETWEEN
+        ):
+            position += 1
+            continue
+        if tokens[position].language == "ru":
+            return position + 1 if _is_animate(word) else None
+        return (
+            number.end
+            if tokens[position].language == "uk"
+            and word.endswith(("ів", "арі", "ники", "ці"))
+            and not _THING.fullmatch(word)
+            else None
+        )
+    return None
+
+
+_BETWEEN = frozenset(
+    [
+        "more",
+        "other",
+        "of",
+        "their",
+        "local",
+        "young",
+        "elderly",
+        "еще",
+        "ще",
+        "adult",
+        "female",
+        "male",
+        "его",
+        "ее",
+        "наших",
+        "its",
+    ]
+)
+
+
+def _age_list(words: Sequence[str], position: int) -> bool:
+    for word in words[position : position + 6]:
+        if _AGE.fullmatch(word):
+            return True
+        if not (word.isdigit() or word in {",", "и", "і", "та", "й", "and"}):
+            return False
+    return False
+
+
+def _is_growth(words: Sequence[str], last: Quantity, number: Number) -> bool:
+    """ "выросло с двух до пяти": the second number is the toll."""
+    return (
+        any(word in {"до", "to"} for word in words[last.end - 1 : number.start])
+        and number.start - last.end <= 2
+    )
+
+
+def _is_possessed(words: Sequence[str], index: int) -> bool:
+    """ "дом жителя", "жизни человека" name nobody hurt by themselves."""
+    previous = words[index - 1] if index else ""
+    return bool(
+        re.match(
+            r"дом$|дома|доме|будин|двор|квартир|автомоб|машин|home|house|car$|брат|семь|сім'|здоров", previous
+        )
+    )
+
+
+def _in_subset(words: Sequence[str], index: int) -> bool:
+    window = list(words[max(0, index - 6) : index])
+    if any(word in _SUBSET for word in window):
+        return True
+    return any(pair in _SUBSET_PAIRS for pair in zip(window, window[1:], strict=False))
