@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
-from telegram import Update
+from telegram import Message, MessageEntity, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.chat.languages import language_for
@@ -43,13 +43,21 @@ App: TypeAlias = Application[ExtBot[Lane], Context, dict[Any, Any], dict[Any, An
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question from a chat, without anything of Telegram's. `language` is that of the asking client."""
+    """A question from a chat, without anything of Telegram's. `language` is that of the asking client.
+
+    `args` are the words after a command, or what a pressed button carries. `quoted` is what the message under
+    that button shows as code: the bot's own words, which keep a search without storing it. `user_id` is None
+    for anonymous admins and channels.
+    """
 
     chat_id: int
     kind: str
     language: str
     thread_id: int | None = None
     args: tuple[str, ...] = ()
+    user_id: int | None = None
+    pressed: bool = False
+    quoted: str = ""
 
     def reader(self, chat: Chat | None, now: datetime) -> Reader:
         """For whom the answer is worded: the chat's settings first, the client's language for a new chat."""
@@ -63,5 +71,23 @@ def asked(update: Update, args: tuple[str, ...] = ()) -> Asked | None:
     chat, user, message = update.effective_chat, update.effective_user, update.effective_message
     if chat is None:
         return None
-    thread_id = message.message_thread_id if message is not None and message.is_topic_message else None
-    return Asked(chat.id, chat.type, language_for(user.language_code if user else None), thread_id, args)
+    return Asked(
+        chat_id=chat.id,
+        kind=chat.type,
+        language=language_for(user.language_code if user else None),
+        thread_id=message.message_thread_id if message is not None and message.is_topic_message else None,
+        args=args,
+        user_id=user.id
+        if user and not (message and not update.callback_query and message.sender_chat)
+        else None,
+        pressed=update.callback_query is not None,
+        quoted=_quoted(message) if update.callback_query and message is not None else "",
+    )
+
+
+def _quoted(message: Message) -> str:
+    """The first code in one of our own messages."""
+    entities = message.parse_entities([MessageEntity.CODE]) or message.parse_caption_entities(
+        [MessageEntity.CODE]
+    )
+    return next(iter(entities.values()), "")

@@ -11,7 +11,6 @@ from telegram import (
     Chat,
     ChatMember,
     ChatMemberUpdated,
-    LinkPreviewOptions,
     ReplyParameters,
     Update,
 )
@@ -27,6 +26,7 @@ from telegram.ext import (
 
 from bot.chat import commands
 from bot.chat.admins import may_change
+from bot.chat.answering import post, replace
 from bot.chat.buttons import decode
 from bot.chat.commands import COMMANDS, PRESSES, Answer, Command
 from bot.chat.context import App, Context, asked
@@ -38,7 +38,6 @@ from bot.store import chats
 
 _GROUPS: Final = (Chat.GROUP, Chat.SUPERGROUP)
 _ADMINS_ONLY: Final = mark("Only admins of this group can change that.")
-_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -88,7 +87,7 @@ async def pressed(update: Update, context: Context) -> None:
         await _answer_query(update, _ADMINS_ONLY)
     else:
         await _answer_query(update)
-        await _answer(command.answer, update, context)
+        await _answer(command.answer, update, context, press.args if press else ())
 
 
 async def unknown_command(update: Update, context: Context) -> None:
@@ -172,28 +171,26 @@ async def refuse(update: Update) -> None:
             await update.message.reply_text(_say(update)(sentence).text)
 
 
-async def _answer(answer: Answer, update: Update, context: Context) -> None:
-    if question := asked(update, tuple(context.args or ())):
+async def _answer(
+    answer: Answer, update: Update, context: Context, args: tuple[str, ...] | None = None
+) -> None:
+    """Answer a command with its words, or a press with *args*."""
+    if question := asked(update, tuple(context.args or ()) if args is None else args):
         await _reply(update, context, await answer(question, context.services))
 
 
 async def _reply(update: Update, context: Context, rendered: Rendered) -> None:
-    """Answer where it was asked: in its topic, and in groups as a reply."""
+    """Answer where it was asked: in its topic, in groups as a reply, or in the message that was pressed."""
     question, message = asked(update), update.message
     if question is None:
+        return
+    if rendered.in_place and await replace(update, rendered):
         return
     reply = None
     if message is not None and question.kind in _GROUPS:
         reply = ReplyParameters(message.message_id, allow_sending_without_reply=True)
-    await context.bot.send_message(
-        question.chat_id,
-        rendered.body.text,
-        entities=rendered.entities(),
-        message_thread_id=question.thread_id,
-        reply_parameters=reply,
-        reply_markup=rendered.reply_markup(),
-        link_preview_options=_NO_PREVIEW,
-    )
+    for each in (rendered, *rendered.following):
+        await post(context.bot, question.chat_id, each, thread_id=question.thread_id, reply=reply)
 
 
 async def _answer_query(update: Update, sentence: str | None = None) -> None:

@@ -1,6 +1,7 @@
-"""A message ready to be sent: text with styles, and buttons. Values."""
+"""A message ready to be sent: text with styles, buttons, a picture or a file. Values."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
@@ -15,12 +16,35 @@ class Button:
     data: str
 
 
+class Form(StrEnum):
+    """How an attachment is shown."""
+
+    PICTURE = "picture"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or a file that the text stands under: then the text is a caption, of at most 1024 units."""
+
+    form: Form
+    name: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What one message shows. `keyboard` is rows of buttons."""
+    """What one message shows. `keyboard` is rows of buttons.
+
+    `in_place`: where a button was pressed, its message becomes this one, instead of a further one. `following`:
+    messages to send after it.
+    """
 
     body: Markup
     keyboard: tuple[tuple[Button, ...], ...] = ()
+    attachment: Attachment | None = None
+    in_place: bool = False
+    following: tuple["Rendered", ...] = ()
 
     @property
     def text(self) -> str:
