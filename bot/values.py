@@ -214,7 +214,8 @@ class OpenStatement:
     """What clustering and notifying need to know of a statement that is already in an incident.
 
     `ends`: it also says that the danger is over. `forward_of` is the (channel id, message id) of the post it
-    forwards; the message id is None where only the origin's channel is known.
+    forwards; the message id is None where only the origin's channel is known. `earlier` are its sentences
+    before its post was edited.
     """
 
     statement_id: int
@@ -230,6 +231,7 @@ class OpenStatement:
     sentence: str = ""
     reply_to: int | None = None
     forward_of: tuple[int, int | None] | None = None
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Which statement another one repeats: forwards, and copies of another channel's words."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from rapidfuzz import fuzz, utils
@@ -22,16 +22,16 @@ class Echoes:
     """Statements met so far, oldest first, and what repeats what.
 
     A channel repeats a statement once: of twenty posts in the same words, a channel's second copy belongs to
-    the second.
+    the second. A copy of words that were edited later is still a copy.
     """
 
     def __init__(self) -> None:
-        self._said: dict[Key, Said] = {}
-        self._words: dict[Key, str] = {}
-        self._by_channel: dict[int, list[Said]] = defaultdict(list)
-        self._by_count: dict[int | None, list[Said]] = defaultdict(list)
         self.roots: dict[Key, Key] = {}
         """From each echo to the original it repeats."""
+        self._said: dict[Key, Said] = {}
+        self._words: dict[Key, str] = {}
+        self._by_words: dict[str, list[Said]] = defaultdict(list)
+        self._by_count: dict[int | None, list[Said]] = defaultdict(list)
         self._repeated: set[tuple[Key, int]] = set()
 
     def remember(self, said: Said, root: Key | None) -> None:
@@ -41,7 +41,8 @@ class Echoes:
             return
         self._said[key] = said
         self._words[key] = utils.default_process(said.sentence)
-        self._by_channel[said.channel_id].append(said)
+        for words in {self._words[key], *map(utils.default_process, said.earlier)}:
+            self._by_words[words].append(said)
         self._by_count[said.facts.count].append(said)
         if root is not None:
             self.roots[key] = root
@@ -53,33 +54,42 @@ class Echoes:
         if said.forward_of is None:
             if len(words) < LEAST_WORDS:
                 return None
-            likely = (o for o in reversed(self._by_count[said.facts.count]) if _may_repeat(said, o))
-            return self._nearest(said, words, likely, COPIED)
+            return self._nearest(said, self._alike(words, said, may_repeat=_may_copy), COPIED)
         channel_id, message_id = said.forward_of
         if message_id is not None:
             key = channel_id, message_id
             original = self._said.get(key)
             known = original is not None and original.published_at <= said.published_at
             return self.roots.get(key, key) if known else None
-        return self._nearest(said, words, reversed(self._by_channel[channel_id]), FORWARDED)
 
-    def _nearest(self, said: Said, words: str, originals: Iterable[Said], within: timedelta) -> Key | None:
+        def of_channel(_: Said, original: Said) -> bool:
+            return original.channel_id == channel_id
+
+        return self._nearest(said, self._alike(words, said, may_repeat=of_channel), FORWARDED)
+
+    def _alike(self, words: str, said: Said, may_repeat: Callable[[Said, Said], bool]) -> Iterator[Said]:
+        """Statements in the same words, then in nearly the same with the same figure; newest first."""
+        for original in reversed(self._by_words.get(words, ())):
+            if may_repeat(said, original):
+                yield original
+        for original in reversed(self._by_count.get(said.facts.count, ())):
+            if said.published_at - original.published_at > COPIED:
+                return
+            if may_repeat(said, original):
+                theirs = self._words[key_of(original)]
+                if fuzz.ratio(words, theirs, score_cutoff=NEAR_COPY):
+                    yield original
+
+    def _nearest(self, said: Said, originals: Iterable[Said], within: timedelta) -> Key | None:
         for original in originals:
-            age = said.published_at - original.published_at
-            if age > within:
-                return None
-            if age < timedelta(0):
+            if not timedelta(0) <= said.published_at - original.published_at <= within:
                 continue
-            key = key_of(original)
-            root = self.roots.get(key, key)
-            if root[0] == said.channel_id or (root, said.channel_id) in self._repeated:
-                continue
-            theirs = self._words[key]
-            if words == theirs or fuzz.ratio(words, theirs, score_cutoff=NEAR_COPY):
+            root = self.roots.get(key_of(original), key_of(original))
+            if root[0] != said.channel_id and (root, said.channel_id) not in self._repeated:
                 return root
         return None
 
 
-def _may_repeat(said: Said, original: Said) -> bool:
-    """Another channel's, and about the same places, or the copy names none (figures agree already)."""
+def _may_copy(said: Said, original: Said) -> bool:
+    """Another channel's, and about the same places, or the copy names none."""
     return original.channel_id != said.channel_id and said.facts.places in ((), original.facts.places)

@@ -36,6 +36,8 @@ class Said(Protocol):
     @property
     def sentence(self) -> str: ...
     @property
+    def earlier(self) -> tuple[str, ...]: ...
+    @property
     def reply_to(self) -> int | None: ...
     @property
     def forward_of(self) -> tuple[int, int | None] | None: ...
@@ -43,7 +45,7 @@ class Said(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewStatement:
-    """A statement to be joined; `ends` and `forward_of` as in `OpenStatement`.
+    """A statement to be joined; `ends`, `forward_of` and `earlier` as in `OpenStatement`.
 
     `sentence` tells a copy of another channel's words; without it only forwards are known as echoes.
     """
@@ -58,6 +60,7 @@ class NewStatement:
     forward_of: tuple[int, int | None] | None = None
     sentence: str = ""
     ends: bool = False
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ def _revised(said: OpenStatement, statement: NewStatement) -> OpenStatement:
         facts=statement.facts,
         ends=statement.ends,
         sentence=statement.sentence,
+        earlier=(*said.earlier, said.sentence),
     )
 
 
@@ -111,4 +112,5 @@ def _stored(member: Member, ids: dict[Key, int]) -> OpenStatement:
         sentence=said.sentence,
         reply_to=said.reply_to,
         forward_of=said.forward_of,
+        earlier=said.earlier,
     )
