@@ -166,11 +166,16 @@ _QUOTATION = re.compile(r"[«\"][^«»\"\n]{0,80}[»\"]")
 
 def language_of(folded: str, default: Language = "ru") -> Language:
     """The language of a folded text, told from its letters; where they do not decide, *default* does."""
+    return language_shown(folded) or ("ru" if default == "en" else default)
+
+
+def language_shown(folded: str) -> Language | None:
+    """The language a folded text shows by its letters; None where Cyrillic could be Russian or Ukrainian."""
     cyrillic = len(_CYRILLIC.findall(folded))
     if len(_LATIN.findall(folded)) > cyrillic:
         return "en"
     own = _QUOTATION.sub(" ", folded) if "«" in folded or '"' in folded else folded
     ukrainian, russian = len(_UKRAINIAN_LETTERS.findall(own)), len(_RUSSIAN_LETTERS.findall(own))
     if ukrainian == russian:
-        return "ru" if default == "en" else default
+        return None
     return "uk" if ukrainian > russian else "ru"

@@ -220,7 +220,7 @@ _IRREGULAR = {
     "drive": "drove driven", "send": "sent sent", "keep": "kept kept", "halt": "halted halted", "give": "gave given",
     "get": "got got", "spread": "spread spread", "lift": "lifted lifted", "see": "saw seen", "be": "was been",
 }  # fmt: skip
-_DOUBLED = words("stop drop spot hit set shut cut put begin get repel ram slam")
+_DOUBLED = words("stop drop spot hit set shut cut put begin get repel ram slam jam")
 
 
 def _english(term: str) -> Iterator[tuple[str, Form]]:

@@ -142,6 +142,8 @@ def _russian(word: str) -> Word:
     readings = morphology.analyses(word, "ru")
     first = readings[0]
     pos = _POS.get(str(first.tag.POS), "other")
+    if "impr" in first.tag:
+        return Word("imperative")
     if pos in {"other", "verb", "infinitive", "preposition", "conjunction"}:
         number, gender = first.tag.number, first.tag.gender
         return Word(pos, ALL_CASES, None if number is None else number == "plur", _gender(gender))

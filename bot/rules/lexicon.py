@@ -24,6 +24,7 @@ class Entry(NamedTuple):
     group: int
     says: Form
     term: str
+    language: Language
 
 
 class Mention(NamedTuple):
@@ -53,6 +54,7 @@ class _Phrase(NamedTuple):
     group: int
     term: str
     words: tuple[_Word, ...]
+    language: Language
 
 
 class Lexicon:
@@ -66,7 +68,7 @@ class Lexicon:
         self._phrase_beginnings: dict[str, list[tuple[str, _Phrase]]] = {}
         self._numbers: list[Entry] = []
         self._typos: TypoIndex | None = None
-        self._seen: dict[tuple[str, str], tuple[tuple[Entry, ...], tuple[_Phrase, ...], str]] = {}
+        self._seen: dict[tuple[str, Language | None], tuple[tuple[Entry, ...], tuple[_Phrase, ...], str]] = {}
 
     def add(self, words: WordList) -> int:
         """Number the list and take in its words."""
@@ -87,7 +89,7 @@ class Lexicon:
     def _take(self, group: int, term: str, language: Language) -> None:
         plain = " ".join(fold(term).split())
         if plain == _NUMBER:
-            self._numbers.append(Entry(group, Form.OTHER, term))
+            self._numbers.append(Entry(group, Form.OTHER, term, language))
             return
         if " + " in plain:
             one, other = plain.split(" + ", 1)
@@ -104,13 +106,13 @@ class Lexicon:
     def _word(self, group: int, term: str, plain: str, language: Language) -> None:
         if plain.endswith("*"):
             self._beginnings.setdefault(plain[:_PREFIX_KEY], []).append(
-                (plain[:-1], Entry(group, _says_of_beginning(language), term))
+                (plain[:-1], Entry(group, _says_of_beginning(language), term, language))
             )
             return
         for form, says in _word_forms(plain, language).items():
             entries = self._forms.setdefault(form, [])
-            entry = Entry(group, says, term)
-            if not any(other.group == group and other.says == says for other in entries):
+            entry = Entry(group, says, term, language)
+            if not any(other.group == group and other.says == says and other.language == language for other in entries):
                 entries.append(entry)
 
     def _phrase(self, group: int, term: str, plain: str, language: Language) -> None:
@@ -127,7 +129,7 @@ class Lexicon:
             found: Mapping[str, Form] = {} if beginnings else _word_forms(part, language)
             words.append(_Word(found, beginnings, gap))
             gap = _NEAR
-        phrase = _Phrase(group, term, tuple(words))
+        phrase = _Phrase(group, term, tuple(words), language)
         for form in words[0].forms:
             self._openings.setdefault(form, []).append(phrase)
         for beginning in words[0].beginnings:
@@ -143,51 +145,60 @@ class Lexicon:
         """Number of forms known."""
         return len(self._forms)
 
-    def _look_up(self, token: Token) -> tuple[tuple[Entry, ...], tuple[_Phrase, ...], str]:
+    def _look_up(self, token: Token, spoken: Language | None) -> tuple[tuple[Entry, ...], tuple[_Phrase, ...], str]:
         word = token.word
-        entries, phrases = self._exact(word)
+        entries, phrases = self._exact(word, spoken)
         if self._typos is None or len(word) < MIN_LENGTH or self._is_known(token):
             return entries, phrases, word
         repaired = self._typos.repair(word)
         if repaired is None:
             return entries, phrases, word
-        return (*self._exact(repaired), repaired)
+        return (*self._exact(repaired, spoken), repaired)
 
     def _is_known(self, token: Token) -> bool:
         word = token.word
         return word in self._forms or word in self._openings or morphology.known(word, token.language)
 
-    def _exact(self, word: str) -> tuple[tuple[Entry, ...], tuple[_Phrase, ...]]:
+    def _exact(self, word: str, spoken: Language | None) -> tuple[tuple[Entry, ...], tuple[_Phrase, ...]]:
         entries = list(self._forms.get(word, ()))
         phrases = list(self._openings.get(word, ()))
         key = word[:_PREFIX_KEY]
         entries += [entry for beginning, entry in self._beginnings.get(key, ()) if word.startswith(beginning)]
-        phrases += [
-            phrase for beginning, phrase in self._phrase_beginnings.get(key, ()) if word.startswith(beginning)
-        ]
-        return tuple(entries), tuple(phrases)
+        phrases += [phrase for beginning, phrase in self._phrase_beginnings.get(key, ()) if word.startswith(beginning)]
+        if spoken is None:
+            return tuple(dict.fromkeys(entries)), tuple(phrases)
+        return (
+            tuple(entry for entry in entries if entry.language == spoken),
+            tuple(phrase for phrase in phrases if phrase.language == spoken),
+        )
 
-    def read(self, sentence: Sentence) -> dict[int, list[Mention]]:
-        """The mentions of every list in *sentence*, in order."""
+    def read(self, sentence: Sentence, *, sure: bool = True) -> dict[int, list[Mention]]:
+        """The mentions of every list in *sentence*, in order.
+
+        A word is looked up among the words of its own language; where the text's letters do not tell Russian
+        from Ukrainian (*sure* False), among those of both.
+        """
         found: dict[int, list[Mention]] = {}
         seen = self._seen
         tokens = sentence.tokens
         for place, token in enumerate(tokens):
             if token.is_word:
-                key = (token.word, token.language)
+                spoken = token.language if sure or token.language == "en" else None
+                key = (token.word, spoken)
                 looked_up = seen.get(key)
                 if looked_up is None:
                     if len(seen) >= _WORDS_REMEMBERED:
                         seen.clear()
-                    looked_up = seen[key] = self._look_up(token)
-                for group, says, term in looked_up[0]:
+                    looked_up = seen[key] = self._look_up(token, spoken)
+                for group, says, term, _ in looked_up[0]:
                     found.setdefault(group, []).append(Mention(group, place, place, says, term))
                 for phrase in looked_up[1]:
                     if mention := self._follow(phrase, tokens, place, looked_up[2]):
                         found.setdefault(phrase.group, []).append(mention)
             elif token.is_number:
-                for group, says, term in self._numbers:
-                    found.setdefault(group, []).append(Mention(group, place, place, says, term))
+                for group, says, term, language in self._numbers:
+                    if language == token.language:
+                        found.setdefault(group, []).append(Mention(group, place, place, says, term))
                 for phrase in self._openings.get(token.word, ()):
                     if mention := self._follow(phrase, tokens, place, token.word):
                         found.setdefault(phrase.group, []).append(mention)
@@ -202,7 +213,7 @@ class Lexicon:
                 if nearer - last - 1 > word.gap + _signs(tokens, last + 1, nearer):
                     return None
                 if (said := word.says(token.word)) is None and token.is_word:
-                    looked_up = self._seen.get((token.word, token.language))
+                    looked_up = self._seen.get((token.word, token.language)) or self._seen.get((token.word, None))
                     if looked_up is not None and looked_up[2] != token.word:
                         said = word.says(looked_up[2])
                 if said is not None:

@@ -12,6 +12,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from bot.rules import roles
+from bot.rules.forms import Form
 from bot.rules.lexicon import Lexicon, Mention
 from bot.rules.text import Language, Sentence, Span, Text, read_text
 from bot.values import Point
@@ -23,6 +24,8 @@ DIGEST_LINES = 5
 
 SHORT = 5
 """A sentence of so few words and signs only adds to its neighbours: "Один БПЛА. Наш район. Сбит." is one statement."""
+
+VERBS = Form.DONE | Form.NOW | Form.COMING
 
 _WORTH_COMPARING = 15
 
@@ -95,7 +98,7 @@ class _Reading:
     def __init__(self, text: Text, lexicon: Lexicon, authority: Authority | None) -> None:
         self.text = text
         self.authority = authority
-        self.mentions = [lexicon.read(sentence) for sentence in text.sentences]
+        self.mentions = [lexicon.read(each, sure=text.language_shown) for each in text.sentences]
         self.present = set().union(*self.mentions) if self.mentions else set()
         self._said: dict[tuple[int, Mention], frozenset[str]] = {}
         self._negated: dict[tuple[int, Mention], bool] = {}
@@ -139,6 +142,12 @@ class _Reading:
             self._hypothetical[key] = roles.hypothetical(self.text.sentences[sentence].tokens, mention.first)
         return self._hypothetical[key]
 
+    def verbless(self, sentence: int) -> bool:
+        """Whether a sentence is a call without a verb, as far as words and lists tell."""
+        if not roles.verbless(self.text.sentences[sentence].tokens):
+            return False
+        return not any(mention.says & VERBS for here in self.mentions[sentence].values() for mention in here)
+
     def words(self, sentence: int, mention: Mention) -> str:
         """A mention in the author's letters."""
         tokens = self.text.sentences[sentence].tokens
@@ -172,7 +181,7 @@ class _Reading:
             return None
         if rule.certain and self.hypothetical(sentence, mention):
             return None
-        if rule.verbless and not roles.verbless(tokens):
+        if rule.verbless and not self.verbless(sentence):
             return None
         if rule.not_by and any(roles.does(tokens, mention, other) for other in self.of(sentence, rule.not_by)):
             return None
@@ -359,7 +368,7 @@ class Matcher:
             by=self._groups(source.by, lists),
             not_by=self._groups(source.not_by, lists) if isinstance(source, Evidence) else (),
             doers=self._groups(source.doers, lists) if isinstance(source, Evidence) else (),
-            alone=isinstance(source, Evidence) and source.alone,
+            alone=source.alone,
             verbless=isinstance(source, Evidence) and source.verbless,
             anywhere=isinstance(source, Evidence) and source.anywhere,
             certain=sign,
@@ -423,7 +432,8 @@ def _reaches(veto: _Fired, window: tuple[int, ...], deciding: int, reading: _Rea
     lines = {reading.text.sentences[index].line for index in window}
     same_line = reading.text.sentences[veto.sentence].line in lines
     if reading.digest:
-        return same_line
+        over = reading.text.sentences[veto.sentence]
+        return same_line or reading.leads(veto.sentence) or (over.heading and veto.sentence < min(window))
     if veto.rule.scope == "post":
         return True
     neighbour = min(abs(veto.sentence - index) for index in window) == 1

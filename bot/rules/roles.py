@@ -73,7 +73,8 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     after = [tokens[place].word for place in range(mention.last + 1, min(high, mention.last + 8))]
     if "," in after and _counted(tokens, mention):
         after = after[: after.index(",")]
-    if any(word in {"нет", "немає", "нема", "нету"} for word in after):
+    governed = mention.first > 0 and classify(tokens[mention.first - 1]).pos == "preposition"
+    if not governed and any(word in {"нет", "немає", "нема", "нету"} for word in after):
         return True
     ahead = [tokens[place].word for place in range(low, mention.first)]
     if any(word in {"нет", "немає", "без", "нема", "обошлось", "обійшлося"} for word in ahead[-7:]):
@@ -189,9 +190,9 @@ def _predicative(tokens: Tokens, mention: Mention) -> bool:
 
 
 def verbless(tokens: Tokens) -> bool:
-    """Whether a sentence is a short call: up to eight words, none of them a verb."""
+    """Whether a sentence is a call without a verb, up to sixteen words."""
     parts = [classify(token).pos for token in tokens if token.is_word or token.is_number]
-    return len(parts) <= 8 and "verb" not in parts and "infinitive" not in parts
+    return len(parts) <= 16 and "verb" not in parts and "infinitive" not in parts
 
 
 def hypothetical(tokens: Tokens, place: int) -> bool:
@@ -219,6 +220,8 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     """Whether *action* is done to *thing*; *doers* are mentions known to act."""
     if action.first <= thing.first <= action.last or thing.first <= action.first <= thing.last:
         return False
+    if thing.last + 1 < len(tokens) and tokens[thing.last + 1].joined and tokens[thing.last + 1].is_word:
+        return False  # "FPV-дрон": the last part is the thing
     if tokens[action.first].language == "en":
         return _acted_upon_english(tokens, action, thing)
     kind = classify(tokens[thing.last])
@@ -262,7 +265,9 @@ def something_else(tokens: Tokens, action: Mention) -> bool:
         place = action.last + 1
         while place < len(tokens) and classify(tokens[place]).pos in {"adjective", "participle"}:
             place += 1
-        return place < len(tokens) and classify(tokens[place]).pos == "noun"
+        if place >= len(tokens):
+            return False
+        return classify(tokens[place]).pos == "noun" or tokens[place].word == "of"
     place = 0
     while place < len(tokens):
         kind = classify(tokens[place])
@@ -306,6 +311,8 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
     """Whether *thing* only describes another noun or stands in a prepositional phrase: "расчёт дронов", "от БПЛА"."""
     counted = False
     place = thing.first - 1
+    if tokens[thing.first].joined:
+        place -= 1
     kind = classify(tokens[thing.last])
     while place >= 0:
         token = tokens[place]
@@ -328,6 +335,8 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
         elif word.pos == "noun":
             if counted:
                 return False
+            if "g" in kind.cases and not word.cases & frozenset("na") and not _short(token.word):
+                return True
             indeclinable = len(kind.cases) == 6
             if indeclinable:
                 return _heads(token.word)
@@ -346,7 +355,7 @@ def _short(word: str) -> bool:
 _HEADS = (
     "оператор", "расчет", "пилот", "пункт", "управлени", "производств", "подразделени", "цех", "войск", "экипаж",
     "разработ", "производител", "центр", "применени", "угроз", "опасност", "удар", "сборк", "запуск", "склад", "завод",
-    "тип", "обломк", "осколк", "фрагмент", "част", "видео", "модел", "испытани", "использовани", "шоу", "полет",
+    "тип", "допомог", "обломк", "осколк", "фрагмент", "част", "видео", "модел", "испытани", "использовани", "шоу", "полет",
     "регистраци", "закупк", "поставк", "партии", "антенн", "позици", "мастерск", "налет", "атак", "помощ", "рот",
     "розрахун", "екіпаж", "підрозділ", "виробницт", "застосуванн", "загроз", "небезпек", "уламк", "влучанн",
     "падінн", "падени", "пуск", "цехи", "випуск", "выпуск", "збірк", "політ", "полк", "батальйон", "батальон",

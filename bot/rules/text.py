@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.rules import morphology
-from bot.rules.folding import Folded, fold, fold_with_offsets, language_of
+from bot.rules.folding import Folded, fold, fold_with_offsets, language_of, language_shown
 from bot.rules.footers import is_footer
 from bot.rules.morphology import Language
 from bot.rules.sentences import pieces
@@ -94,13 +94,14 @@ class Sentence:
 class Text:
     """A post ready to be read. `sentences` leave out footers and adverts; `folded` holds everything.
 
-    `language` is told from the letters, with the channel's language as the tie-break.
+    `language` is told from the letters (`language_shown`), else it is the channel's.
     """
 
     original: str
     language: Language
     sentences: tuple[Sentence, ...]
     folding: Folded
+    language_shown: bool = True
 
     @property
     def folded(self) -> str:
@@ -131,7 +132,8 @@ def read_text(text: str, *, language: Language = "ru") -> Text:
     *language* is the channel's, for texts whose letters do not tell Russian from Ukrainian.
     """
     folding = fold_with_offsets(text)
-    spoken = language_of(folding.text, language)
+    shown = language_shown(folding.text)
+    spoken: Language = shown or ("ru" if language == "en" else language)
     sentences: list[Sentence] = []
     for start, end, item, line, marked in pieces(folding.cased):
         if is_footer(folding.text[start:end]):
@@ -142,7 +144,7 @@ def read_text(text: str, *, language: Language = "ru") -> Text:
             sentences.append(
                 Sentence(len(sentences), tokens[0].start, last, tokens, item, heading, line, marked)
             )
-    return Text(text, spoken, tuple(sentences), folding)
+    return Text(text, spoken, tuple(sentences), folding, shown is not None)
 
 
 def _tokens(folding: Folded, first: int, last: int, language: Language) -> tuple[Token, ...]:

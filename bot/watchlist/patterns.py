@@ -50,7 +50,7 @@ class Evidence(ConfigModel):
 
     `any`: words, one of which must stand in the sentence. `when`: said as done, going on, coming, or as a noun.
     `to`: what it must be done to (a word of these in the role of the one acted upon). `alone`: nothing it could be
-    done to stands in the sentence. `verbless`: the sentence is a short call without a verb. `anywhere`: in any sentence of the post it counts for every other. `by` / `not_by`: who must or must not be the doer; `doers`: who is known to do
+    done to stands in the sentence. `verbless`: the sentence is a call without a verb. `anywhere`: in any sentence of the post it counts for every other. `by` / `not_by`: who must or must not be the doer; `doers`: who is known to do
     such things, a hint where grammar leaves the roles open. `with` / `without`: what else must or must not stand
     in the sentence, `within` so many words of it. `channel`: only on channels of this authority. `negated`: true looks for the word under a negation
     ("no", "not", "without"), false (the default) for it without one, null for both.
@@ -90,6 +90,7 @@ class Against(ConfigModel):
     scope: ScopeOfVeto = "window"
     when: Annotated[tuple[Form, ...], BeforeValidator(_as_tuple)] = ("any",)
     to: Words = ()
+    alone: bool = False
     by: Words = ()
     with_: Annotated[Words, Field(alias="with")] = ()
     unless: Words = ()
