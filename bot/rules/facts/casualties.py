@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.rules.facts.victims import Quantity, is_animal, is_fatal, is_injury, names_people, quantities
+from bot.rules.facts.numbers import small_number
 from bot.rules.text import Sentence, Token
 
 
@@ -147,6 +148,13 @@ def _clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int,
     """Stretches between signs; "and" divides where both sides speak of casualties; a list of people stays whole."""
     cuts = [0]
     for index, word in enumerate(words):
+        if (
+            word in {"—", ":"}
+            and index - 1 in triggers
+            and words[index + 1 : index + 2]
+            and words[index + 1].isdigit()
+        ):
+            continue
         if word in _BREAKS or (word in _ANDS and _both_sides(words, index, cuts[-1], triggers)):
             cuts.append(index)
     cuts.append(len(words))
@@ -155,6 +163,9 @@ def _clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int,
 
 def _both_sides(words: Sequence[str], index: int, start: int, triggers: dict[int, bool]) -> bool:
     end = next((i for i in range(index + 1, len(words)) if words[i] in _BREAKS), len(words))
+    if small_number(words[index + 1] if index + 1 < len(words) else "") is not None:
+        # "and 14 others, including three children, were wounded"
+        end = len(words)
     return any(start <= i < index for i in triggers) and any(index < i < end for i in triggers)
 
 

@@ -42,7 +42,7 @@ def _strictly(sentences: Sequence[Sentence], placed: Collection[int]) -> tuple[l
         here = stated(view)
         if view.own:
             # "Один БПЛА. Бутурлиновский район. Сбит.": the verb comes after the figure, as it can after a list.
-            if not here or any(earlier.item for earlier in waiting):
+            if not here or any(_is_entry(earlier, placed) for earlier in waiting):
                 here = [figure for earlier in waiting for figure in stated(_awaited(earlier, placed))] + here
             if not here and (one := implied(view)):
                 guessed.append(one)
@@ -50,6 +50,12 @@ def _strictly(sentences: Sequence[Sentence], placed: Collection[int]) -> tuple[l
         waiting = [*waiting, sentence] if view.own is None and not here else []
         downing = view.own if view.own is not None else downing and bool(here or sentence.item or view.placed)
     return found, guessed
+
+
+def _is_entry(sentence: Sentence, placed: Collection[int]) -> bool:
+    """Whether a sentence is a line of a list such as "Курская область — 3"."""
+    numbered = any(token.is_number for token in sentence.tokens)
+    return sentence.item or (sentence.index in placed and numbered and len(sentence.tokens) <= 9)
 
 
 def _awaited(sentence: Sentence, placed: Collection[int]) -> View:

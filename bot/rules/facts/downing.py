@@ -73,7 +73,9 @@ _UNITS = frozenset(
     будинків будинки будинок квартир автомобилей автомобиля кв га тонн утра ночи вечера ранку вечора am pm мск msk
     ноября градусов баллов рейсов рейса самолета самолетов""".split()
 )
+_NOT = frozenset(["не", "not", "never", "n't"])
 _AGES = frozenset("лет год года год років роки рік years year yrs летний річний".split())
+_REACHED = ("долет", "достиг", "досяг", "reach")
 _CLAUSE = frozenset([";", "но", "але", "однако", "while", "but", "проте", "причем", "зато"])
 _AFTERMATH = frozenset(
     [
@@ -153,8 +155,13 @@ class View:
 
     @cached_property
     def downed(self) -> list[int]:
-        """Indexes of the words of downing."""
-        return [i for i, kind in enumerate(self.kinds) if kind & Mark.DOWNED and _is_downing(self, i)]
+        """Indexes of the words of downing; "did not reach its target" is one."""
+        return [
+            i
+            for i, kind in enumerate(self.kinds)
+            if (kind & Mark.DOWNED and _is_downing(self, i))
+            or (self.word(i - 1) in _NOT and self.word(i).startswith(_REACHED))
+        ]
 
     @cached_property
     def otherwise(self) -> list[int]:
@@ -164,7 +171,10 @@ class View:
         return [
             i
             for i, kind in enumerate(self.kinds)
-            if kind & Mark.OTHERWISE and not kind & forgiven and i not in self.downed
+            if kind & Mark.OTHERWISE
+            and not kind & forgiven
+            and i not in self.downed
+            and self.word(i - 1) not in _NOT
         ]
 
     @property
@@ -233,11 +243,7 @@ def implied(view: View) -> Figure | None:
 
 def _is_downing(view: View, index: int) -> bool:
     word = view.word(index)
-    if (
-        view.word(index - 1) in {"не", "not"}
-        or word.startswith(("сбитог", "сбитых"))
-        and view.word(index + 1) in {"толку"}
-    ):
+    if view.word(index - 1) in _NOT:
         return False
     if word.startswith(("shot", "shoot", "brought", "bring")):
         return "down" in {view.word(i) for i in range(index + 1, index + 7)}
@@ -250,7 +256,7 @@ def _is_downing(view: View, index: int) -> bool:
 
 def _figure(view: View, number: Number) -> Figure | None:
     out_of = view.word(number.start - 1) in _OUT_OF
-    if out_of and _is_whole(view, number):
+    if (out_of and _is_whole(view, number)) or view.word(number.start - 1) in _NOT:
         return None
     end = _noun_after(view, number.end)
     bare = False
@@ -275,7 +281,8 @@ def _figure(view: View, number: Number) -> Figure | None:
     ):
         return None
     reach = number.end if view.word(number.end) in _OUT_OF else end
-    if not _downing_is_nearest(view, number.start, reach):
+    reached = end == number.end and any(view.word(i) in _REACHES for i in range(number.start - 4, number.start))
+    if not (reached and view.downed) and not _downing_is_nearest(view, number.start, reach):
         return None
     before = {view.word(i) for i in range(number.start - 7, number.start)}
     after = [view.word(i) for i in range(end, end + 3)]
@@ -437,7 +444,8 @@ def _downing_is_nearest(view: View, start: int, end: int) -> bool:
 
 
 def _nearer(view: View, start: int, end: int) -> bool:
-    governed = any(
+    # "10 were lost": a predicate after the number governs it, whatever came before.
+    governed = not view.kind(end) & Mark.VERB and any(
         index < start and not any(view.word(i) in _CLAUSE | {","} for i in range(index, start))
         for index in view.downed
     )

@@ -82,6 +82,14 @@ def read_moment(tokens: Sequence[Token], index: int) -> tuple[Moment | None, int
             end = position
             continue
         word = tokens[position].word
+        if (
+            word == "("
+            and moment != Moment()
+            and position + 1 < len(tokens)
+            and tokens[position + 1].word in ZONES
+        ):
+            position += 1
+            continue
         if word not in _FILLERS and word not in ENDS:
             break
         if moment != Moment() and not _goes_on(tokens, position, moment):

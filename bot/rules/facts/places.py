@@ -76,6 +76,9 @@ _WAYS = frozenset(
     """дорога дорогу дороги дороге трасса трассу трассы трассе шоссе выезд выезде поезд поезда электричка электрички траса
     трасу траси трасі шосе потяг потяги рейс рейсы рейсов билеты highway road train trains bus buses""".split()
 )
+_AIRPORTS = frozenset(
+    "аэропорты аэропортов аэропортах аэропортам аеропорти аеропортів аеропортах аеропортам".split()
+)
 _AIRPORT_WORDS = frozenset(
     """аэропорт аэропорта аэропорту аэропортом аэропорте аэропорты аэропортов аэропортах аэропортам аеропорт аеропорту
     аеропорта аеропорти аеропортів аеропортах аеропортам airport airports""".split()
@@ -185,7 +188,7 @@ def _mention(
         elif name.kind is Kind.ADJECTIVE:
             if adjective := _adjective(tokens, index, end, name, places, home, before):
                 return adjective
-        elif (following := _word(tokens, end)) in _DISTRICT_WORDS or _in_district_list(tokens, end, places):
+        elif (following := _word(tokens, end)) in _DISTRICT_WORDS or _in_district_list(tokens, end):
             if name.doubtful and not following:
                 continue
             return _district(index, end, name, home, before)
@@ -197,7 +200,8 @@ def _district(index: int, end: int, name: Name, home: tuple[str, ...], before: l
     codes = _choose(name, home, before)
     if home and codes[0] not in home:
         return Mention(index, end, home, strong=len(home) == 1, kind=Kind.DISTRICT)
-    return Mention(index, end, codes, strong=bool(home) or not name.rival, kind=Kind.DISTRICT)
+    named = any(mention.strong and mention.codes for mention in before)
+    return Mention(index, end, codes, strong=bool(home) or not (name.rival or named), kind=Kind.DISTRICT)
 
 
 def _spelled(
@@ -211,6 +215,9 @@ def _spelled(
         return None
     if _is_way(tokens, index):
         return None
+    if codes[0] == "RU-MOW" and (following == "airports" or _word(tokens, index - 1) in _AIRPORTS):
+        # The city's airports lie in the city and in the region around it.
+        return Mention(index, end, ("RU-MOS", "RU-MOW"), kind=Kind.AIRPORT)
     if codes[0] in _CITY_AND_REGION and following in {"region", "oblast", "province", "area"}:
         return Mention(index, end + 1, (_CITY_AND_REGION[codes[0]],), kind=name.kind)
     # A doubtful name of another region than home's is more likely a village at home.
@@ -244,9 +251,12 @@ def _is_town(
         return (
             plain and not name.doubtful and len(token.word) > 4 and _word(tokens, index - 1) in _BEFORE_PLACES
         )
-    if token.word.endswith(_ADJECTIVAL) and (_word(tokens, end) in _DISTRICT_WORDS | _REGION_WORDS):
+    following = _word(tokens, end)
+    if token.word.endswith(_ADJECTIVAL) and (
+        following in _DISTRICT_WORDS | _REGION_WORDS or _in_district_list(tokens, end)
+    ):
         return False
-    if not name.doubtful:
+    if not name.doubtful or token.word.endswith("'s"):
         return True
     previous = _word(tokens, index - 1)
     if previous in _BEFORE_PLACES or (
@@ -255,7 +265,6 @@ def _is_town(
         return True
     if before and before[-1].end == index - 1 and previous in _LISTING:
         return True
-    following = _word(tokens, end)
     if following in {"airport", "аэропорт", "аеропорт", "refinery", "нпз"} or previous in {
         "аэропорт",
         "аэропорта",
@@ -311,7 +320,7 @@ def _adjective(
     if regions_only:
         return None
     following = _word(tokens, end)
-    if following in _DISTRICT_WORDS or _in_district_list(tokens, end, places):
+    if following in _DISTRICT_WORDS or _in_district_list(tokens, end):
         return _district(index, end, name, home, before)
     if following in _NOT_A_PLACE:
         return None
@@ -333,7 +342,7 @@ def _ends_phrase(tokens: Sequence[Token], index: int) -> bool:
     return index >= len(tokens) or not tokens[index].is_word or bool(marks(tokens[index].word) & Mark.JOINT)
 
 
-def _in_district_list(tokens: Sequence[Token], end: int, places: Places) -> bool:
+def _in_district_list(tokens: Sequence[Token], end: int) -> bool:
     """Whether an adjective list that goes on at *end* reaches "районы": "в Шебекинском и Валуйском округах"."""
     position = end
     for _ in range(12):
