@@ -112,26 +112,31 @@ async def _store(
 ) -> bool:
     """Store one reading and all that follows from it; True if the channel recovered by it."""
     assert channel.id is not None  # it was read from the database
-    cold = channel.cursor is None
     stored = await posts.store(session, channel.id, reading.posts, now=now)
     touched: set[int] = set()
+    old: set[int] = set()
     for post in stored.new:
-        touched.update(await _file(session, channel, post, rulebook))
+        # Deletions let posts slide onto the page that are older than our watch: kept, but never told as new.
+        fresh = channel.cursor is not None and post.post.message_id > channel.cursor
+        (touched if fresh else old).update(await _file(session, channel, post, rulebook))
     for post in stored.changed:
         touched.update(await _file_again(session, channel, post, rulebook, now))
-    for incident_id in sorted(touched):
-        await _tell(session, incident_id, rulebook, now, quietly=cold)
+    for incident_id in sorted(touched | old):
+        await _tell(session, incident_id, rulebook, now, quietly=incident_id not in touched)
+    logger.debug("page read handle=%s posts=%d", channel.handle, len(reading.posts))
+    if touched:
+        logger.info("statements stored handle=%s incidents=%s", channel.handle, sorted(touched))
+    if reading.handle.casefold() not in (channel.handle, (channel.canonical_handle or "").casefold()):
+        logger.warning("channel answers under another name handle=%s name=%s", channel.handle, reading.handle)
     newest = max((post.message_id for post in reading.posts), default=channel.cursor or 0)
-    last_post_at = max((post.published_at for post in reading.posts), default=None)
-    if stored.new and not cold:
-        logger.info("new posts handle=%s count=%d incidents=%d", channel.handle, len(stored.new), len(touched))
     return await channels.record_success(
         session,
         channel.id,
         now=now,
-        next_due_at=now + _interval(rulebook),
+        # An unfinished way back goes on at once: what it has found so far waits for its end.
+        next_due_at=now + _interval(rulebook) if reading.complete else now,
         cursor=newest if reading.complete else channel.cursor,
-        last_post_at=last_post_at,
+        last_post_at=max((post.published_at for post in reading.posts), default=None),
         canonical_handle=reading.handle,
     )
 

@@ -1,6 +1,6 @@
 """A desk where pages are read and messages arrive, with a clock that a test moves. Only the wire is ours."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -13,7 +13,6 @@ from bot.chat.context import App, Services
 from bot.chat.naming import names_of
 from bot.chat.posting import Poster
 from bot.chat.sender import Sender
-from bot.errors import SourceError
 from bot.pipeline.deliver import Delivery
 from bot.pipeline.ingest import Ingest
 from bot.rulebook import Rulebook
@@ -42,6 +41,7 @@ class Desk:
     wire: Wire
     now: datetime = NIGHT
     pages: dict[str, dict[int, FetchedPost]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
     app: App = field(init=False)
     ingest: Ingest = field(init=False)
@@ -105,10 +105,8 @@ class Desk:
 
     async def _read(self, handle: str, after: int | None) -> Reading:
         page = self.pages.get(handle, {})
-        if isinstance(page, SourceError):
-            raise page
-        posts: Sequence[FetchedPost] = [page[number] for number in sorted(page)]
-        return Reading(tuple(posts), handle, None, complete=True)
+        posts = tuple(page[number] for number in sorted(page))
+        return Reading(posts, self.names.get(handle, handle), None, complete=True)
 
 
 @pytest.fixture

@@ -60,6 +60,24 @@ async def test_the_first_reading_of_a_channel_pushes_nothing_old(desk: Desk) -> 
     assert await desk.rows(OutboxRow) == []
 
 
+async def test_an_older_post_that_slides_onto_the_page_is_kept_but_never_told(desk: Desk) -> None:
+    desk.publish(NEWS, message_id=500)
+    await desk.read()
+
+    await desk.post(DOWNED_TWO, message_id=499)
+
+    assert len(await desk.rows(Incident)) == 1
+    assert await desk.rows(OutboxRow) == []
+
+
+async def test_another_name_of_a_channel_is_said_once(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    desk.names[MAYOR] = "moscow_mayor"
+    await desk.read()
+    await desk.read()
+
+    assert caplog.text.count("channel answers under another name handle=mos_sobyanin name=moscow_mayor") == 1
+
+
 async def test_the_same_page_twice_changes_nothing(desk: Desk) -> None:
     await desk.post(DOWNED_TWO)
     before = [await desk.rows(table) for table in (Post, PostVersion, Incident, Statement, OutboxRow)]

@@ -1,0 +1,146 @@
+"""The command line as a person or a program uses it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MOSCOW = (
+    "Силами ПВО Министерства обороны уничтожены два беспилотника, летевшие на Москву. "
+    "На месте падения обломков работают экстренные службы."
+)
+BELGOROD = "Под Белгородом сбит беспилотник. На крыле надпись «С любовью жителям». Пострадавших нет."
+
+
+def bot(*arguments: str, text: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {k: v for k, v in os.environ.items() if k not in ("BOT_TOKEN", "CONFIG_DIR", "DATABASE_URL")}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env=clean | environment,
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_match_prints_the_facts_of_the_moscow_statement() -> None:
+    done = bot("match", MOSCOW, "--channel", "mos_sobyanin", "--at", "2026-05-13T00:58+03:00", "--json")
+
+    assert done.returncode == 0
+    [match] = json.loads(done.stdout)["matches"]
+    assert match["pattern"] == "interception"
+    assert 60 <= match["score"] <= 100
+    assert match["sentence"] in MOSCOW
+    assert match["terms"]
+    assert match["facts"] == {
+        "count": 2,
+        "count_is_minimum": False,
+        "scope": "event",
+        "places": ["RU-MOW"],
+        "by_place": {},
+        "period": None,
+        "stated_at": None,
+        "killed": None,
+        "injured": None,
+        "emergency_services": True,
+        "inscription": None,
+    }
+
+
+def test_match_prints_the_inscription_of_the_belgorod_statement() -> None:
+    done = bot("match", "-", "--channel", "operativno31", "--json", text=BELGOROD)
+
+    [match] = json.loads(done.stdout)["matches"]
+    assert (match["pattern"], match["facts"]["places"]) == ("interception", ["RU-BEL"])
+    assert match["facts"]["inscription"] == "С любовью жителям"
+
+
+def test_match_explains_itself_to_a_person() -> None:
+    done = bot("match", BELGOROD)
+
+    assert done.stdout.startswith("MATCH interception: ")
+    assert "+" in done.stdout
+    assert "inscription=С любовью жителям" in done.stdout
+
+
+def test_many_texts_are_matched_in_their_order(tmp_path: Path) -> None:
+    file = tmp_path / "texts.jsonl"
+    posted = {"channel": "mos_sobyanin", "posted_at": "2026-05-12T21:58:00Z"}
+    lines = [{"id": n, "text": text} | posted for n, text in enumerate(("Доброе утро", MOSCOW, ""))]
+    file.write_text("\n".join(json.dumps(line) for line in lines) + "\n", "utf-8")
+
+    done = bot("match", "--jsonl", str(file))
+
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["id"] for line in found] == [0, 1, 2]
+    assert [len(line["matches"]) for line in found] == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("{", "texts.jsonl:1: is not JSON"),
+        ('{"id": 1}', "texts.jsonl:1: text: each line needs an object with a text"),
+        ('{"id": 1, "text": "a", "posted_at": "noon"}', "texts.jsonl:1: posted_at: write a time such as"),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path: Path, line: str, complaint: str) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_text(line, "utf-8")
+
+    done = bot("match", "--jsonl", str(file))
+
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_says_that_all_is_in_order() -> None:
+    done = bot("check")
+
+    assert done.returncode == 0
+    assert "is in order" in done.stdout
+
+
+def test_check_names_every_problem_one_line_each(tmp_path: Path) -> None:
+    config = shutil.copytree(ROOT / "config", tmp_path / "config")
+    (config / "watchlist.yaml").write_text("version: 1\npoling: {}\nincidents: {gap: 3}\n")
+
+    done = bot("check", CONFIG_DIR=str(config))
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "watchlist.yaml:2: poling: unknown key; remove it or mend its spelling",
+        "watchlist.yaml:3: incidents.gap: write a duration such as 10s, 5m, 3h or 2d, not 3",
+    ]
+
+
+def test_run_without_a_token_is_one_clear_sentence(tmp_path: Path) -> None:
+    done = bot("run", DATABASE_URL=f"sqlite:///{tmp_path}/bot.db")
+
+    assert done.returncode == 2
+    [line] = done.stderr.splitlines()
+    assert line.startswith("environment: BOT_TOKEN: no bot token: ask @BotFather")
+
+
+def test_migrate_makes_the_database_and_can_be_repeated(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/deep/er/bot.db"
+
+    assert bot("migrate", DATABASE_URL=url).returncode == 0
+    assert bot("migrate", DATABASE_URL=url).returncode == 0
+    assert (tmp_path / "deep" / "er" / "bot.db").exists()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("match", "--help"), ("demo", "--help")])
+def test_help_is_never_a_traceback(arguments: tuple[str, ...]) -> None:
+    done = bot(*arguments)
+
+    assert done.returncode == (0 if arguments else 2)
+    assert "usage: python -m bot" in done.stdout + done.stderr
