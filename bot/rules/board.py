@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, utils
 
 from bot.rules.echoes import Echoes
 from bot.rules.groups import LATE, LONGEST, Group, newest
-from bot.rules.joining import Gathering, Key, Place, Said, in_order, is_event, key_of, window_of
+from bot.rules.joining import Gathering, Key, Place, Said, in_order, is_event, is_summary, key_of, window_of
 from bot.rules.waves import WAVE_WINDOW
 from bot.values import OpenIncident, Role, Scope
 
@@ -163,11 +163,15 @@ class Board:
                 covered.add(place)
         rest = set(said.facts.places) - covered
         own = newest(group for group in self._lists if self._continues(said, group))
-        if own is not None and (rest or said.channel_id in {other.channel_id for other in own.members}):
+        summary = recap or is_summary(said)
+        goes_on = own is not None and any(other.channel_id == said.channel_id for other in own.members)
+        if said.role is Role.ENDS and covered and not goes_on:
+            return
+        if own is not None and (rest or summary or goes_on):
             own.places.update(said.facts.places)
             self._put(said, own, "the next list over several regions")
-        elif rest and not (said.role is Role.ENDS and covered):
-            self._open(said, "a list that names regions without an incident")
+        elif rest or summary:
+            self._open(said, "a summary of several regions" if summary else "names regions without an incident")
 
     def _continues(self, said: Said, group: Group) -> bool:
         if not group.takes(said):

@@ -9,9 +9,9 @@ was said, never of the order in which channels were read:
 
 - An echo stands wherever its original stands; a reply to its own channel's statement joins that statement.
 - A statement about one place joins the newest incident of that place that still takes it (`groups.py`).
-- A list over several regions joins each region's incident; where it names a region without one, it is an
-  incident of its own, which the channel's next list continues. An incident opened later takes in the lists
-  before it that speak about the same time.
+- A list over several regions joins each region's incident; where it sums up, or names a region without one, it
+  is an incident of its own, which the channel's next list continues. An incident opened later takes in the
+  lists before it that speak about the same time.
 - A text without a place joins the statement with the same figure and like words minutes before, else what its
   channel spoke about within the hour, else stands alone.
 """

@@ -109,6 +109,20 @@ def is_event(said: Said) -> bool:
     return said.role in (Role.REPORTS, Role.HARMS) and said.facts.scope is Scope.EVENT
 
 
+MANY = 3
+"""Regions a list names at most to pass for a statement about each of them."""
+
+
+def is_summary(said: Said) -> bool:
+    """Whether it sums up several regions: a total over them, or a report from more than `MANY`.
+
+    A summary is news of its own; to each region's incident it is one more figure.
+    """
+    if len(said.facts.places) < 2 or said.role not in (Role.REPORTS, Role.HARMS):
+        return False
+    return said.facts.scope is not Scope.EVENT or len(said.facts.places) > MANY
+
+
 def window_of(facts: Facts, published_at: datetime) -> tuple[datetime, datetime]:
     """The time a statement speaks about: its stated window, a night for a bare total, else its own moment."""
     period: Period | None = facts.period

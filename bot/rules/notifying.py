@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.rules.figures import figure_of
+from bot.rules.joining import is_summary
 from bot.values import Facts, OpenStatement, Reason, Role, Scope
 
 JUMP = 1.5
@@ -51,11 +52,18 @@ class Telling:
 
 
 def standing(places: tuple[str, ...], statements: Iterable[OpenStatement], *, ended: bool) -> Standing:
-    """Sum up an incident about *places* from its *statements* (withdrawn ones left out)."""
+    """Sum up an incident about *places* from its *statements* (withdrawn ones left out).
+
+    A summary of several regions is told once, by its own incident: on a region's card its figure is shown, and
+    does not count as that region's news.
+    """
     by_channel: dict[int, list[OpenStatement]] = defaultdict(list)
-    for statement in statements:
-        by_channel[statement.channel_id].append(statement)
+    left = False
     own = places[0] if len(places) == 1 else None
+    for statement in statements:
+        left = True
+        if own is None or not is_summary(statement):
+            by_channel[statement.channel_id].append(statement)
     counts = [figure_of(claims, place=own).count for claims in by_channel.values()]
     told = [one for claims in by_channel.values() for one in claims if one.facts.scope is not Scope.RECAP]
     return Standing(
@@ -66,7 +74,7 @@ def standing(places: tuple[str, ...], statements: Iterable[OpenStatement], *, en
         places=places,
         reported=any(one.role in (Role.REPORTS, Role.HARMS) for one in told),
         ended=ended,
-        withdrawn=not by_channel,
+        withdrawn=not left,
     )
 
 
