@@ -327,6 +327,8 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
         if word.pos == "number" or token.word in {"несколько", "кілька", "декілька"}:
             counted = True
             place -= 1
+        elif counted and word.pos in {"adjective", "participle"}:
+            return False  # what stands before a number belongs to another phrase
         elif token.word in QUANTITY_NOUNS or word.pos in {"adjective", "participle", "pronoun"}:
             counted = counted or token.word in QUANTITY_NOUNS
             place -= 1

@@ -1,0 +1,303 @@
+"""How well rules read labelled statements: precision, recall and F1 per pattern and language, and facts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.rules.reading import Rules, explain
+from bot.values import Hit
+from bot.watchlist.channels import Channel
+
+FACTS = (
+    "count",
+    "count_is_minimum",
+    "scope",
+    "places",
+    "by_place",
+    "period",
+    "stated_at",
+    "killed",
+    "injured",
+    "emergency_services",
+    "inscription",
+)
+_EMPTY: Mapping[str, Any] = {
+    "count": None, "count_is_minimum": False, "scope": "event", "places": [], "by_place": {}, "period": None,
+    "stated_at": None, "killed": None, "injured": None, "emergency_services": False, "inscription": None,
+}  # fmt: skip
+ALL = "all"
+"""The key under which all languages together are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One labelled statement: `patterns` it matches (none for most), and its `facts` as in docs/contract.md."""
+
+    id: str
+    language: str
+    handle: str | None
+    posted_at: datetime
+    text: str
+    patterns: frozenset[str]
+    facts: Mapping[str, Any]
+    note: str = ""
+
+
+def case_from(data: Mapping[str, Any]) -> Case:
+    """A case from one line of a labelled file. Raises `ValueError` saying which key is wrong."""
+    for key in ("id", "text", "posted_at", "patterns"):
+        if key not in data:
+            raise ValueError(f"{key} is missing")
+    posted_at = datetime.fromisoformat(str(data["posted_at"]))
+    if posted_at.tzinfo is None:
+        raise ValueError("posted_at needs an offset from UTC")
+    return Case(
+        id=str(data["id"]),
+        language=str(data.get("lang") or "ru"),
+        handle=data.get("channel"),
+        posted_at=posted_at,
+        text=str(data["text"]),
+        patterns=frozenset(data["patterns"]),
+        facts={**_EMPTY, **(data.get("facts") or {})},
+        note=str(data.get("note") or ""),
+    )
+
+
+@dataclass(slots=True)
+class Tally:
+    """Right hits, false alarms and misses of one pattern."""
+
+    right: int = 0
+    false: int = 0
+    missed: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Share of hits that are right; 1 without hits."""
+        return self.right / (self.right + self.false) if self.right + self.false else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of what should match that does; 1 where nothing should."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        total = 2 * self.right + self.false + self.missed
+        return 2 * self.right / total if total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A case read wrongly: a pattern matched or not matched against the label, or a fact that differs."""
+
+    case: Case
+    about: str
+    wanted: Any
+    got: Any
+    hit: Hit | None
+
+    @property
+    def distance(self) -> int:
+        """How far the rules were from the right answer; the worst misses are told first."""
+        score = self.hit.score if self.hit else 0
+        return score if self.got else 100 - score
+
+
+@dataclass(slots=True)
+class Report:
+    """What came out: `patterns[pattern][language]`, `ALL` among the languages; `facts[name]` is (right, of)."""
+
+    cases: int = 0
+    patterns: dict[str, dict[str, Tally]] = field(default_factory=dict)
+    confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
+    facts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    stated: dict[str, tuple[int, int]] = field(default_factory=dict)
+    misses: list[Miss] = field(default_factory=list)
+    fact_misses: list[Miss] = field(default_factory=list)
+
+
+def evaluate(
+    cases: Iterable[Case],
+    rules: Rules,
+    channels: Mapping[str, Channel],
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """Read every case and compare with its labels. *channels* are by handle in lower case.
+
+    Facts are compared where a pattern was rightly found. *progress* is told how many cases are done.
+    """
+    report = Report()
+    tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
+    for pattern in rules.patterns:
+        tallies[pattern.id][ALL] = Tally()
+    for case in cases:
+        channel = channels.get(case.handle.casefold()) if case.handle else None
+        hits = {
+            hit.pattern_id: hit for hit in explain(rules, case.text, channel=channel, posted_at=case.posted_at)
+        }
+        got = {name for name, hit in hits.items() if hit.accepted}
+        _count(report, tallies, case, got, hits)
+        if right := got & case.patterns:
+            _compare_facts(report, case, [hits[name] for name in sorted(right)])
+        report.cases += 1
+        if progress:
+            progress(report.cases)
+    report.patterns = {name: dict(languages) for name, languages in sorted(tallies.items())}
+    report.misses.sort(key=lambda miss: (-miss.distance, miss.case.id))
+    return report
+
+
+def _count(
+    report: Report,
+    tallies: dict[str, dict[str, Tally]],
+    case: Case,
+    got: set[str],
+    hits: Mapping[str, Hit],
+) -> None:
+    for name in got | case.patterns:
+        for language in (ALL, case.language):
+            tally = tallies[name][language]
+            if name in got and name in case.patterns:
+                tally.right += 1
+            elif name in got:
+                tally.false += 1
+            else:
+                tally.missed += 1
+        if (name in got) != (name in case.patterns):
+            report.misses.append(Miss(case, name, name in case.patterns, name in got, hits.get(name)))
+    for missed in case.patterns - got:
+        for instead in (got - case.patterns) or {"nothing"}:
+            report.confusion[missed, instead] += 1
+    if not case.patterns:
+        for instead in got:
+            report.confusion["nothing", instead] += 1
+
+
+def _compare_facts(report: Report, case: Case, hits: Sequence[Hit]) -> None:
+    found = merged_facts(hits)
+    for name in FACTS:
+        wanted, got = case.facts[name], found[name]
+        if name == "places":
+            wanted, got = sorted(wanted), sorted(got)
+        elif name == "period":
+            wanted, got = _moments(wanted), _moments(got)
+        right = wanted == got
+        for book, counts in ((report.facts, True), (report.stated, wanted != _EMPTY[name])):
+            if counts:
+                done, of = book.get(name, (0, 0))
+                book[name] = (done + right, of + 1)
+        if not right:
+            report.fact_misses.append(Miss(case, name, wanted, got, hits[0]))
+
+
+def merged_facts(hits: Sequence[Hit]) -> dict[str, Any]:
+    """The facts of one post from those of its hits: the first that states each; places of all together.
+
+    Hits that report figures come first: the pattern with a count, then the rest as given.
+    """
+    ordered = sorted(hits, key=lambda hit: hit.facts.count is None)
+    merged: dict[str, Any] = dict(_EMPTY)
+    for hit in ordered:
+        facts = hit.facts.as_contract()
+        for name in FACTS:
+            if merged[name] == _EMPTY[name]:
+                merged[name] = facts[name]
+    merged["places"] = sorted({code for hit in hits for code in hit.facts.places})
+    return merged
+
+
+def _moments(period: Mapping[str, Any] | None) -> tuple[datetime, datetime, str] | None:
+    if period is None:
+        return None
+    start, end = (datetime.fromisoformat(str(period[key])) for key in ("start", "end"))
+    return start, end, str(period.get("precision"))
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The report as JSON types."""
+    return {
+        "cases": report.cases,
+        "patterns": {
+            name: {
+                language: {
+                    "precision": round(tally.precision, 4),
+                    "recall": round(tally.recall, 4),
+                    "f1": round(tally.f1, 4),
+                    "right": tally.right,
+                    "false": tally.false,
+                    "missed": tally.missed,
+                }
+                for language, tally in languages.items()
+            }
+            for name, languages in report.patterns.items()
+        },
+        "confusion": [
+            {"wanted": wanted, "got": got, "times": times}
+            for (wanted, got), times in report.confusion.most_common()
+        ],
+        "facts": {name: {"right": right, "of": of} for name, (right, of) in report.facts.items()},
+        "facts_where_stated": {name: {"right": right, "of": of} for name, (right, of) in report.stated.items()},
+        "misses": [
+            {
+                "id": miss.case.id,
+                "pattern": miss.about,
+                "wanted": miss.wanted,
+                "score": miss.hit.score if miss.hit else 0,
+            }
+            for miss in report.misses
+        ],
+        "fact_misses": [{"id": miss.case.id, "fact": miss.about} for miss in report.fact_misses],
+    }
+
+
+def render(report: Report, *, worst: int = 20) -> str:
+    """The report for people: tables, then the *worst* misses with their explanations (0 for none)."""
+    lines = [
+        f"{report.cases} statements",
+        "",
+        f"{'pattern':<22}{'':<5}{'precision':>10}{'recall':>8}{'F1':>8}{'of':>6}",
+    ]
+    for name, languages in report.patterns.items():
+        for language in sorted(languages, key=lambda each: (each != ALL, each)):
+            tally = languages[language]
+            of = tally.right + tally.missed
+            shown = name if language == ALL else ""
+            lines.append(
+                f"{shown:<22}{language:<5}{tally.precision:>10.3f}{tally.recall:>8.3f}{tally.f1:>8.3f}{of:>6}"
+            )
+    if report.confusion:
+        lines += ["", "taken for another:"]
+        lines += [f"  {wanted} -> {got}: {times}" for (wanted, got), times in report.confusion.most_common()]
+    lines += ["", f"{'fact':<22}{'right':>8}{'where stated':>14}"]
+    for name in FACTS:
+        right, of = report.facts.get(name, (0, 0))
+        stated, times = report.stated.get(name, (0, 0))
+        share = f"{stated / times:.3f}" if times else "-"
+        lines.append(f"{name:<22}{right / of if of else 1:>8.3f}{share:>14}")
+    for miss in report.misses[:worst]:
+        lines += ["", *_explained(miss)]
+    for miss in report.fact_misses[:worst]:
+        lines += [
+            "",
+            f"{miss.case.id}: {miss.about} is {miss.wanted}, read {miss.got}",
+            f"  {_short(miss.case.text)}",
+        ]
+    return "\n".join(lines)
+
+
+def _explained(miss: Miss) -> list[str]:
+    verdict = f"{miss.about} missed" if miss.wanted else f"{miss.about} by mistake"
+    score = miss.hit.score if miss.hit else 0
+    lines = [f"{miss.case.id}: {verdict} ({score})", f"  {_short(miss.case.text)}"]
+    if miss.hit:
+        lines += [f"  {point.points:+d} {point.why} [{', '.join(point.words)}]" for point in miss.hit.points]
+    return lines
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 200 else flat[:197] + "..."
