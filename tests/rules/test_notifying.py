@@ -1,8 +1,8 @@
 import pytest
 
 from bot.rules.notifying import Standing, standing, why_tell
-from bot.values import Facts, Reason, Role
-from tests.rules.stories import GOVERNOR, MAYOR, said
+from bot.values import Facts, OpenStatement, Reason, Role, Scope
+from tests.rules.stories import GOVERNOR, MAYOR, MINISTRY, said
 
 TOLD = Standing(figure=2, places=("RU-MOW",), reported=True)
 
@@ -27,6 +27,12 @@ TOLD = Standing(figure=2, places=("RU-MOW",), reported=True)
         pytest.param(TOLD, Standing(1, reported=True), Reason.CORRECTED, True, id="corrected downwards"),
         pytest.param(TOLD, Standing(2, ended=True), Reason.ENDED, False, id="an all-clear is quiet"),
         pytest.param(TOLD, TOLD, Reason.MORE, False, id="one more source"),
+        pytest.param(Standing(2, killed=1), Standing(2), Reason.CORRECTED, True, id="nobody died after all"),
+        pytest.param(Standing(2, damage=True), Standing(2), Reason.CORRECTED, True, id="no damage after all"),
+        pytest.param(TOLD, Standing(withdrawn=True), Reason.WITHDRAWN, True, id="nothing is left"),
+        pytest.param(
+            Standing(), Standing(withdrawn=True), Reason.WITHDRAWN, False, id="a warning is taken back quietly"
+        ),
     ],
 )
 def test_why_and_how_loudly(told: Standing | None, now: Standing, reason: Reason, loud: bool) -> None:
@@ -61,3 +67,43 @@ def test_a_night_of_single_drones_sounds_ever_more_rarely() -> None:
 
 def test_a_standing_survives_storing() -> None:
     assert Standing.from_json(TOLD.as_json()) == TOLD
+
+
+def test_a_figure_that_was_only_shown_is_corrected_aloud_too() -> None:
+    told, shown, now = Standing(5, reported=True), Standing(6, reported=True), Standing(5, reported=True)
+
+    assert why_tell(told, now, shown=shown).reason is Reason.CORRECTED
+    assert why_tell(told, now).reason is Reason.MORE
+
+
+def test_how_far_a_figure_must_jump_is_policy() -> None:
+    assert not why_tell(Standing(4), Standing(6), jump=2).loud
+    assert why_tell(Standing(4), Standing(8), jump=2).loud
+
+
+def test_a_summary_of_several_regions_is_no_news_of_one_of_them() -> None:
+    regions = ("RU-BEL", "RU-MOW")
+    night = said(
+        MINISTRY,
+        minutes=600,
+        facts=Facts(count=30, scope=Scope.PERIOD, places=regions, by_place={"RU-MOW": 20, "RU-BEL": 10}),
+    )
+
+    assert standing(("RU-MOW",), [said(MAYOR, 5), night], ended=False).figure == 5
+    assert standing(regions, [night], ended=False).figure == 30
+
+
+def test_a_recap_reports_nothing_new() -> None:
+    assert not standing(("RU-MOW",), [said(MAYOR, 9, scope=Scope.RECAP)], ended=False).reported
+
+
+def test_a_toll_is_what_a_source_says_last_of_one_event() -> None:
+    def hurt(injured: int, minutes: float, wave: int = 1) -> OpenStatement:
+        return said(minutes=minutes, wave=wave, facts=Facts(injured=injured, places=("RU-MOW",)))
+
+    assert standing(("RU-MOW",), [hurt(3, 0), hurt(2, 30)], ended=False).injured == 2
+    assert standing(("RU-MOW",), [hurt(3, 0), hurt(1, 30, wave=2)], ended=False).injured == 3
+
+
+def test_without_statements_it_is_withdrawn() -> None:
+    assert standing(("RU-MOW",), [], ended=False).withdrawn
