@@ -7,7 +7,7 @@ PINS := --upgrade --universal --python-version 3.11 --generate-hashes --no-annot
 .PHONY: demo test run check lint bench pins clean
 
 demo: .venv/demo  ## A recorded night, published to a local stand-in for Telegram; no token, no network
-	.venv/bin/python -m bot demo $(if $(KEEP),--keep)
+	@.venv/bin/python -m bot demo $(if $(KEEP),--keep)
 
 test: .venv/test  ## All tests, on SQLite and on a real PostgreSQL
 	.venv/bin/python -m pytest -n 2 --dist worksteal
@@ -31,23 +31,23 @@ clean:
 	rm -rf .venv
 
 .venv/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lookout needs Python 3.11 or newer; say which: make PYTHON=python3.12 …")'
-	$(PYTHON) -m venv .venv
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lookout needs Python 3.11 or newer; say which: make PYTHON=python3.12 …")'
+	@$(PYTHON) -m venv .venv
+	@touch $@
 
 .venv/demo: requirements.txt pyproject.toml | .venv/python
 	@echo "Installing what Lookout needs into .venv (once, about half a minute) …"
-	$(PIP) install -r requirements.txt
-	$(PIP) install --no-deps -e .
-	touch $@
+	@$(PIP) install -r requirements.txt
+	@$(PIP) install --no-deps -e .
+	@touch $@
 
 .venv/test: requirements-dev.txt pyproject.toml | .venv/python
 	@echo "Installing what the tests need into .venv (once, about a minute) …"
-	$(PIP) install -r requirements-dev.txt
-	$(PIP) install --no-deps -e .
-	touch $@ .venv/demo
+	@$(PIP) install -r requirements-dev.txt
+	@$(PIP) install --no-deps -e .
+	@touch $@ .venv/demo
 
 pins:  ## Newest versions within the ranges of pyproject.toml, with hashes and without addresses
-	$(PIP) install uv
+	@$(PIP) install uv
 	.venv/bin/uv pip compile pyproject.toml --extra postgres --extra sandbox $(PINS) -o requirements.txt
 	.venv/bin/uv pip compile pyproject.toml --extra test -c requirements.txt $(PINS) -o requirements-dev.txt
