@@ -1,7 +1,9 @@
 """Compare what a rehearsed night came to with what an editor makes of it. Pure."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from bot.nights import Night
 from bot.rules.figures import figure_of
@@ -69,6 +71,44 @@ def judge(night: Night, rehearsal: Rehearsal) -> Verdict:
         sounds=len(sounds),
         statements=rehearsal.readings,
         complaints=tuple(complaints),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Verdicts over many nights: means, the worst night, and the share of incidents with all figures right.
+
+    `loudest` is the largest share of statements told with sound, over nights with at least `BUSY` statements.
+    """
+
+    nights: int
+    incidents_f1: float
+    incidents_least: float
+    waves_f1: float
+    waves_least: float
+    figures_right: float
+    loudest: float
+
+
+BUSY = 12
+"""Fewer statements make no busy night: a single first report is all of it."""
+
+
+def sum_up(verdicts: Sequence[Verdict]) -> Summary:
+    """Raises ValueError for no verdicts."""
+    if not verdicts:
+        raise ValueError("no nights to sum up")
+    incidents = [one.incidents.f1 for one in verdicts]
+    waves = [one.waves.f1 for one in verdicts]
+    figures = sum(one.figures for one in verdicts)
+    return Summary(
+        nights=len(verdicts),
+        incidents_f1=fmean(incidents),
+        incidents_least=min(incidents),
+        waves_f1=fmean(waves),
+        waves_least=min(waves),
+        figures_right=sum(one.figures_right for one in verdicts) / figures if figures else 1.0,
+        loudest=max((one.sounds / one.statements for one in verdicts if one.statements >= BUSY), default=0.0),
     )
 
 

@@ -10,6 +10,9 @@ from bot.rules.settling import Settled, Settlement, settle
 from bot.rules.statements import gravest
 from bot.values import OpenIncident, OpenStatement
 
+Shape = frozenset[tuple[tuple[str, ...], frozenset[tuple[Key, int, Key | None]]]]
+"""Incidents as places and members, each with its wave and what it repeats."""
+
 
 @dataclass(slots=True)
 class Ledger:
@@ -47,6 +50,15 @@ class Ledger:
     def standing(self) -> list[OpenIncident]:
         """The incidents that hold a statement, oldest id first."""
         return [one for _, one in sorted(self.incidents.items()) if one.statements]
+
+    def shape(self) -> Shape:
+        """What stands together, without ids: equal for ledgers that joined alike."""
+        shape = set()
+        for one in self.standing():
+            keys: dict[int | None, Key] = {said.statement_id: key_of(said) for said in one.statements}
+            members = {(key_of(said), said.wave, keys.get(said.echo_of)) for said in one.statements}
+            shape.add((one.places, frozenset(members)))
+        return frozenset(shape)
 
     def _apply(self, settlement: Settlement) -> Settlement:
         settled = []

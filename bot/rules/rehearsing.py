@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from random import Random
 
 from bot.nights import Night, NightEvent
-from bot.rules.joining import Key, NewStatement
+from bot.rules.joining import Key, NewStatement, key_of
 from bot.rules.ledger import Ledger
 from bot.rules.notifying import Standing, Telling, standing, why_tell
 from bot.rules.statements import Draft, Kind, draft_statements
-from bot.values import Hit
+from bot.values import Hit, OpenStatement
 from bot.watchlist.channels import Channel, IncidentPolicy
 
 Reader = Callable[[NightEvent, Channel], Iterable[Draft]]
@@ -63,6 +64,36 @@ def rehearse(night: Night, channels: Iterable[Channel], read: Reader, policy: In
     for number, event in enumerate(night.posts):
         stage.play(number, event)
     return stage.rehearsal
+
+
+def joined_alike(rehearsal: Rehearsal, random: Random, policy: IncidentPolicy) -> bool:
+    """Whether the night's statements, read in an order of *random*'s choice, make the same incidents."""
+    for story, ledger in rehearsal.ledgers.items():
+        said = {key_of(one): one for incident in ledger.standing() for one in incident.statements}
+        arriving = [said[key] for key in sorted(said)]
+        random.shuffle(arriving)
+        other = Ledger(story, policy.gap)
+        for one in arriving:
+            other.take(_as_new(one, story))
+        if other.shape() != ledger.shape():
+            return False
+    return True
+
+
+def _as_new(said: OpenStatement, story: str) -> NewStatement:
+    return NewStatement(
+        channel_id=said.channel_id,
+        message_id=said.message_id,
+        published_at=said.published_at,
+        story=story,
+        role=said.role,
+        facts=said.facts,
+        reply_to=said.reply_to,
+        forward_of=said.forward_of,
+        sentence=said.sentence,
+        ends=said.ends,
+        earlier=said.earlier,
+    )
 
 
 class _Stage:

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.clustering import partition
-from bot.rules.joining import Gathering, Key, NewStatement, key_of
-from bot.rules.ledger import Ledger
+from bot.rules.joining import Gathering, NewStatement, key_of
+from bot.rules.ledger import Ledger, Shape
 from bot.rules.settling import settle
 from bot.values import Facts, Role, Scope
 from tests.rules.stories import GOVERNOR, MAYOR, MINISTRY, at, incident, said
@@ -76,21 +76,10 @@ def nights(draw: st.DrawFn) -> list[NewStatement]:
     return statements
 
 
-Shape = set[tuple[tuple[str, ...], frozenset[tuple[Key, int, Key | None]]]]
-
-
 def shape_of(gatherings: tuple[Gathering, ...]) -> Shape:
-    return {
+    return frozenset(
         (one.places, frozenset((key_of(m.said), m.wave, m.echo_of) for m in one.members)) for one in gatherings
-    }
-
-
-def shape_in(ledger: Ledger) -> Shape:
-    shape: Shape = set()
-    for one in ledger.standing():
-        keys: dict[int | None, Key] = {s.statement_id: key_of(s) for s in one.statements}
-        shape.add((one.places, frozenset((key_of(s), s.wave, keys.get(s.echo_of)) for s in one.statements)))
-    return shape
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -105,7 +94,7 @@ def test_the_order_of_arrival_never_matters(statements: list[NewStatement], rand
     ledger = Ledger(STORY, GAP)
     for statement in shuffled:
         ledger.take(statement)
-    assert shape_in(ledger) == expected
+    assert ledger.shape() == expected
 
 
 @settings(max_examples=60, deadline=None)
