@@ -104,6 +104,16 @@ def _match(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _evaluate(given: argparse.Namespace) -> int:
+    from bot import evaluation
+    from bot.rulebook import load_rulebook
+    from bot.rules.evaluating import as_json, render
+
+    report = evaluation.run(load_rulebook(load_settings().config_dir), given.files)
+    print(json.dumps(as_json(report), ensure_ascii=False, indent=2) if given.json else render(report))
+    return DONE
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     text: str
@@ -190,6 +200,12 @@ def _parser() -> argparse.ArgumentParser:
     match.add_argument(
         "--jsonl", type=Path, metavar="FILE", help="many texts: lines with id, text, channel, posted_at"
     )
+
+    evaluate = command("evaluate", _evaluate, "Measure the rules on labelled statements.")
+    evaluate.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="JSON Lines, see seeds/statements/"
+    )
+    evaluate.add_argument("--json", action="store_true", help="all figures and misses, for programs")
 
     command("migrate", _migrate, "Bring the database to the newest schema.")
     return parser

@@ -83,12 +83,9 @@ class Channel(ConfigModel):
         return ZoneInfo(self.timezone)
 
 
-class WatchlistFile(ConfigModel):
-    """The whole of `watchlist.yaml`."""
+class ChannelsFile(ConfigModel):
+    """A list of channels, each once."""
 
-    version: Literal[1]
-    polling: Polling = Polling()
-    incidents: IncidentPolicy = IncidentPolicy()
     channels: Annotated[tuple[Channel, ...], Listed] = ()
 
     @field_validator("channels")
@@ -101,3 +98,11 @@ class WatchlistFile(ConfigModel):
                 raise ValueError(f"the channel {channel.handle!r} is listed twice")
             seen.add(handle)
         return channels
+
+
+class WatchlistFile(ChannelsFile):
+    """The whole of `watchlist.yaml`."""
+
+    version: Literal[1]
+    polling: Polling = Polling()
+    incidents: IncidentPolicy = IncidentPolicy()
