@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.errors import Problem
 from bot.rules import morphology
 from bot.rules.folding import fold
-from bot.rules.matching import Matcher, by_language
+from bot.rules.compiling import by_language
+from bot.rules.matching import Matcher
 from bot.rules.reading import Rules
 from bot.rules.text import read_text
 from bot.rules.wordlists import words
@@ -129,7 +130,7 @@ def _example_problem(
 ) -> Problem | None:
     authority = Authority(check.channel) if check.channel else None
     scored = {
-        each.pattern_id: each for each in matcher.match(read_text(check.text), authority, all_patterns=True)
+        each.pattern_id: each for each in matcher.match(read_text(check.text), authority, everything=True)
     }
     found = scored.get(pattern.id)
     if bool(found and found.accepted) == wanted:

@@ -50,7 +50,7 @@ def _hits(
     scored = [
         each
         for each in rules.matcher.match(
-            reading, channel.authority if channel else None, all_patterns=everything
+            reading, channel.authority if channel else None, everything=everything
         )
         if channel is None or channel.patterns is None or each.pattern_id in channel.patterns
     ]

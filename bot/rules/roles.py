@@ -165,7 +165,7 @@ def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
             found.add("now")
     if says & Form.COMING:
         found.add("coming")
-    if found & {"done", "now"} and hypothetical(tokens, place):
+    if found & {"done", "now"} and _hypothetical(tokens, place):
         return frozenset({"coming"})
     if says & Form.PARTICIPLE and says & Form.PASSIVE:
         found.add("done" if _predicative(tokens, mention) else "participle")
@@ -195,8 +195,12 @@ def verbless(tokens: Tokens) -> bool:
     return len(parts) <= 16 and "verb" not in parts and "infinitive" not in parts
 
 
-def hypothetical(tokens: Tokens, place: int) -> bool:
-    """Whether what stands at *place* is only supposed, aimed at or asked: after "if", "so that", beside "бы", before "?"."""
+def hypothetical(tokens: Tokens, mention: Mention) -> bool:
+    """Whether what *mention* tells is only supposed, aimed at or asked: after "if", "so that", beside "бы", before "?"."""
+    return _hypothetical(tokens, mention.first)
+
+
+def _hypothetical(tokens: Tokens, place: int) -> bool:
     for near in range(max(0, place - 3), min(len(tokens), place + 4)):
         if tokens[near].word in _WOULD:
             return True
