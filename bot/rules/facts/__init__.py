@@ -12,8 +12,8 @@ from bot.rules.facts.belonging import belonging
 from bot.rules.facts.casualties import read_casualties
 from bot.rules.facts.clock import read_clock
 from bot.rules.facts.counts import figures, main_figure
-from bot.rules.facts.downing import Figure
 from bot.rules.facts.damage import read_damage
+from bot.rules.facts.downing import Figure
 from bot.rules.facts.gazetteer import Places, compile_places
 from bot.rules.facts.inscriptions import read_inscription
 from bot.rules.facts.itemised import by_place

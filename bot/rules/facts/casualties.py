@@ -5,12 +5,12 @@ numbers of people there; failing that, the people named beside it ("ранены
 a zero where nothing else is said; "no information about casualties" says nothing.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.rules.facts.victims import Quantity, is_animal, is_fatal, is_injury, names_people, quantities
+from bot.rules.facts.lexicon import WordClass, marks_of
 from bot.rules.facts.numbers import small_number
+from bot.rules.facts.victims import MAY_TELL, Quantity, is_animal, is_fatal, is_injury, names_people, quantities
 from bot.rules.text import Sentence, Token
 
 
@@ -36,26 +36,26 @@ class _Said:
     weak: bool = False
 
 
-_BOTH_DENIED = re.compile(
+_BOTH_DENIED = WordClass(
     r"пострада\w*|постражда\w*|потерпіл\w*|casualt\w+|hurt|injured|injuries|injury|harmed|victims?"
 )
-_DEATH_DENIED = re.compile(
+_DEATH_DENIED = WordClass(
     r"жертвы?|жертвами|погибш\w+|погиб|погибли|загибл\w+|загинув|загинуло|загинули|fatalit\w+|deaths?|killed|died|dead"
 )
-_INJURY_DENIED = re.compile(r"ранен\w+|поранен\w+|травмирован\w+|травмован\w+|травмировал\w+|wounded|wounds")
-_UNHURT = re.compile(r"неушкоджен\w*|невредим\w*|unharmed|unhurt|uninjured")
+_INJURY_DENIED = WordClass(r"ранен\w+|поранен\w+|травмирован\w+|травмован\w+|травмировал\w+|wounded|wounds")
+_UNHURT = WordClass(r"неушкоджен\w*|невредим\w*|unharmed|unhurt|uninjured")
 _NEGATION = frozenset(
     """нет не никто без немає нема ніхто обошлось обійшлося минулося ни жодних no nobody none not without zero never
     отсутствуют відсутні нету жодного никого нікого избежать""".split()
 )
 _FULL_NEGATION = frozenset(["нет", "немає", "нема", "нету", "отсутствуют", "відсутні"])
-_NO_INFORMATION = re.compile(
+_NO_INFORMATION = WordClass(
     r"информаци\w+|данн(?:ых|ые)|сведени\w+|інформаці\w+|дан(?:их|і)|відомост\w+|reports|report|information|word"
 )
-_UNCLEAR = re.compile(
+_UNCLEAR = WordClass(
     r"уточня\w+|выясня\w+|з'ясов\w+|неизвестн\w+|невідом\w+|unclear|unknown|not (?:yet )?known|проверя\w+|перевіря\w+"
 )
-_UPDATED = re.compile(
+_UPDATED = WordClass(
     r"вырос\w*|возрос\w*|увеличил\w+|достиг\w*|зрос\w*|збільшил\w+|сягнул\w+|rises|rose|risen|climb\w*|reached|всего|всього|загалом|total|toll|итого|общее|уточнен\w+|обновлен\w*|оновлен\w*"
 )
 _ABOUT = frozenset(["о", "об", "про", "щодо", "about", "of", "on"])
@@ -63,13 +63,16 @@ _MORE = frozenset(["еще", "ще", "another", "also", "также", "тако�
 _BREAKS = frozenset([",", ";", ":", "—", "(", ")", ".", "!", "?"])
 _ANDS = frozenset(["и", "і", "й", "та", "а", "но", "але", "and", "but", "while"])
 _PLAIN_ANDS = frozenset(["и", "і", "й", "та", "and", ","])
-_REFERENCE = re.compile(
+_REFERENCE = WordClass(
     r"пострадавш(?:его|ему|ий|ую|ая|ей)|постраждал(?:ого|ому|ий|у|а)|потерпіл(?:ого|ий|у|а)|ранен(?:ого|ый|ую|ая)|раненый|поранен(?:ого|ий|у|а)|травмован(?:ого|ий|у|а)|погибш(?:ий|ая|его|ую|ей)|загибл(?:ий|а|ого|у)"
 )
-_SINGULAR_VERB = re.compile(
+_SINGULAR_VERB = WordClass(
     r"погиб|погибла|убит|убита|скончался|скончалась|умер|умерла|ранен|ранена|пострадал|пострадала|травмирован|травмирована|госпитализирован|госпитализирована|контужен"
     r"|загинув|загинула|помер|померла|поранений|поранена|постраждав|постраждала|травмований|травмована|госпіталізований|госпіталізована"
 )
+
+
+_OF_CASUALTIES = MAY_TELL | _BOTH_DENIED.bit | _DEATH_DENIED.bit | _INJURY_DENIED.bit | _UNHURT.bit
 
 
 def read_casualties(
@@ -105,19 +108,18 @@ def _toll(said: Sequence[_Said], *, fatal: bool) -> Toll | None:
 
 def _of_sentence(sentence: Sentence, *, apart: bool) -> list[_Said]:
     tokens = sentence.tokens
+    kinds = marks_of(tokens)
+    if not any(kind & _OF_CASUALTIES for kind in kinds):
+        return []
     words = [token.word for token in tokens]
     triggers = {
         i: fatal
-        for i, token in enumerate(tokens)
-        if token.is_word and ((fatal := is_fatal(words, i)) or is_injury(words, i))
+        for i, kind in enumerate(kinds)
+        if kind & MAY_TELL and ((fatal := is_fatal(words, i)) or is_injury(words, i))
     }
-    if not triggers and not any(
-        pattern.fullmatch(word) for word in words for pattern in (_BOTH_DENIED, _DEATH_DENIED, _UNHURT)
-    ):
-        return []
     said, denied = _denials(tokens, words)
     triggers = {i: fatal for i, fatal in triggers.items() if i not in denied}
-    updated = any(_UPDATED.fullmatch(word) for word in words)
+    updated = any((word in _UPDATED) for word in words)
     used: set[int] = set()
     counted = False
     for start, end in _clauses(words, triggers):
@@ -211,7 +213,7 @@ def _in_neighbours(
     numbered = [q for q in found if not q.named and names_people(words[q.end - 1])]
     if numbered and end - start <= 6:
         return numbered[-1:]
-    if not any(_SINGULAR_VERB.fullmatch(word) for word in words[start:end]):
+    if not any((word in _SINGULAR_VERB) for word in words[start:end]):
         return []
     return named[:1]
 
@@ -248,7 +250,7 @@ def _unnamed(
 ) -> _Said | None:
     """One person that only the verb or a reference shows: "пострадавшего доставили в больницу"."""
     for index in mine:
-        if _REFERENCE.fullmatch(words[index]) and not _SINGULAR_VERB.fullmatch(words[index]):
+        if (words[index] in _REFERENCE) and words[index] not in _SINGULAR_VERB:
             return _Said(fatal, 1, tokens[index].start, tokens[index].end, named=True, weak=True)
     return None
 
@@ -261,11 +263,11 @@ def _denials(tokens: Sequence[Token], words: Sequence[str]) -> tuple[list[_Said]
         if not tokens[index].is_word:
             continue
         both, deaths, wounds = (
-            _BOTH_DENIED.fullmatch(word),
-            _DEATH_DENIED.fullmatch(word),
-            _INJURY_DENIED.fullmatch(word),
+            (word in _BOTH_DENIED),
+            (word in _DEATH_DENIED),
+            (word in _INJURY_DENIED),
         )
-        if _UNHURT.fullmatch(word):
+        if word in _UNHURT:
             denied.add(index)
             said += [
                 _Said(fatal, 0, tokens[index].start, tokens[index].end, denial=True) for fatal in (True, False)
@@ -302,11 +304,11 @@ def _is_open(words: Sequence[str], index: int) -> bool:
     nearby = list(words[max(0, index - 5) : index + 6])
     if previous in _ABOUT or words[max(0, index - 2) : index] in (["о", "возможных"], ["о", "погибших"]):
         return True
-    if any(_UNCLEAR.fullmatch(word) for word in nearby) and not any(word in _FULL_NEGATION for word in nearby):
+    if any((word in _UNCLEAR) for word in nearby) and not any(word in _FULL_NEGATION for word in nearby):
         return True
     before = words[max(0, index - 4) : index]
     return (
-        any(_NO_INFORMATION.fullmatch(word) for word in before)
+        any((word in _NO_INFORMATION) for word in before)
         and any(word in _ABOUT for word in before)
         and "по" not in before
         and "за" not in before
@@ -339,7 +341,7 @@ def _negation(words: Sequence[str], index: int) -> int | None:
 def _is_denied_list(words: Sequence[str], comma: int) -> bool:
     """Whether the comma divides what is denied together: "без жертв, пострадавших и разрушений"."""
     return bool(
-        _DEATH_DENIED.fullmatch(words[comma - 1])
-        or _BOTH_DENIED.fullmatch(words[comma - 1])
-        or _INJURY_DENIED.fullmatch(words[comma - 1])
+        (words[comma - 1] in _DEATH_DENIED)
+        or (words[comma - 1] in _BOTH_DENIED)
+        or (words[comma - 1] in _INJURY_DENIED)
     )

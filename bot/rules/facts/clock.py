@@ -1,10 +1,9 @@
 """The one clock time of an event ("в 0:58", "о третій ночі", "at 3 am", "02:14 — …")."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
 
-from bot.rules.facts.lexicon import Mark, marks
+from bot.rules.facts.lexicon import Mark, WordClass, marks_of
 from bot.rules.facts.moments import EARLY, ENDS, LATE, Moment, is_clock, read_moment
 from bot.rules.text import Sentence, Token
 
@@ -22,13 +21,16 @@ _ORDINALS_UK = {
     )
     for form in forms.split()
 }  # fmt: skip
-_ALERT = re.compile(
+_ALERT = WordClass(
     r"тревог\w*|тривог\w*|опасност\w*|небезпек\w*|отбо\w+|відбі\w+|объявл\w+|оголош\w+|угроз\w*|загроз\w*|сирен\w*|alert|siren\w*|all-clear|clear"
     r"|ограничен\w*|обмеж\w+|аэропорт\w*|аеропорт\w*|airport\w*|рейс\w*|flights?|вылет\w*|прилет\w*|введен\w*|снят\w*|скасован\w*|lifted"
 )
-_EVENT = re.compile(
+_EVENT = WordClass(
     r"взрыв\w*|вибух\w*|explosion\w*|blast\w*|произош\w+|стал\w+ся|ударил\w*|удар\w*|атак\w*|attack\w*|обстрел\w*|обстріл\w*|упал\w*|впал\w*|сработал\w*|debris|hit|struck|пожар|загор\w+|влуч\w+|спрацюва\w+|робот\w+"
 )
+
+
+_TELLS_EVENT = Mark.DOWNED | Mark.OTHERWISE | _EVENT.bit
 
 
 def read_clock(
@@ -38,21 +40,21 @@ def read_clock(
     for position, sentence in enumerate(sentences):
         tokens = sentence.tokens
         following = sentences[position + 1].tokens if len(tokens) <= 2 and position + 1 < len(sentences) else ()
-        if not any(_tells_event(token.word) for token in (*tokens, *following)):
+        if not any(
+            token.is_number or token.word in _ORDINALS_UK or token.word in LATE | EARLY for token in tokens
+        ):
+            continue
+        if not any(kind & _TELLS_EVENT for kind in marks_of((*tokens, *following))):
             continue
         for index in range(len(tokens)):
             found = _time(tokens, index)
             if found is None:
                 continue
             moment, end = found
-            if any(_ALERT.fullmatch(token.word) for token in tokens[max(0, index - 6) : end + 3]):
+            if any((token.word in _ALERT) for token in tokens[max(0, index - 6) : end + 3]):
                 continue
             return _in_zone(moment, zone, posted_at), tokens[index].start, tokens[end - 1].end
     return None
-
-
-def _tells_event(word: str) -> bool:
-    return bool(marks(word) & (Mark.DOWNED | Mark.OTHERWISE)) or bool(_EVENT.fullmatch(word))
 
 
 def _time(tokens: Sequence[Token], index: int) -> tuple[Moment, int] | None:

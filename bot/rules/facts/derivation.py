@@ -5,6 +5,7 @@ Doubtful classes yield several stems; a stem nobody uses does no harm. Stems end
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.rules.facts.declension import is_adjective
 from bot.rules.morphology import Language
@@ -16,6 +17,7 @@ _ENDINGS = frozenset(
 _STEM = re.compile(r".*(?:[сц]ь?к|зьк)")
 
 
+@lru_cache(maxsize=30_000)
 def adjective_stem(word: str) -> str | None:
     """The stem of a folded *word* that could be an adjective made from a name ("белгородской" -> "белгородск")."""
     found = _STEM.match(word)

@@ -4,11 +4,10 @@ A number counts when it counts something that flies (the noun after it or before
 verb of downing, and when that verb is nearer than any other that befell it: launched, hit, fell, lost from radar.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.rules.facts.lexicon import Mark, is_modifier, marks
+from bot.rules.facts.lexicon import Mark, is_modifier, marks_of
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.text import Sentence, Token
 
@@ -149,9 +148,9 @@ class View:
         return self.sentence.tokens
 
     @cached_property
-    def kinds(self) -> list[Mark]:
+    def kinds(self) -> list[int]:
         """The marks of each token."""
-        return [marks(token.word) if token.is_word else Mark(0) for token in self.sentence.tokens]
+        return marks_of(self.sentence.tokens)
 
     @cached_property
     def downed(self) -> list[int]:
@@ -167,7 +166,7 @@ class View:
     def otherwise(self) -> list[int]:
         """Indexes of words that say something else befell them."""
         aftermath = any(token.word in _AFTERMATH for token in self.tokens)
-        forgiven = Mark.FALLEN if self.lenient or (aftermath and self.downed) else Mark(0)
+        forgiven = Mark.FALLEN if self.lenient or (aftermath and self.downed) else 0
         return [
             i
             for i, kind in enumerate(self.kinds)
@@ -198,9 +197,9 @@ class View:
         """The word at *index*, "" outside the sentence."""
         return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
 
-    def kind(self, index: int) -> Mark:
+    def kind(self, index: int) -> int:
         """The marks of the word at *index*."""
-        return self.kinds[index] if 0 <= index < len(self.kinds) else Mark(0)
+        return self.kinds[index] if 0 <= index < len(self.kinds) else 0
 
 
 def stated(view: View) -> list[Figure]:

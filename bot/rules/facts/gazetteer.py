@@ -11,9 +11,9 @@ from enum import IntEnum
 from functools import lru_cache
 from importlib import resources
 
+from bot.rules import morphology
 from bot.rules.facts.declension import forms
 from bot.rules.facts.derivation import adjective_stem, region_stem, town_stems
-from bot.rules import morphology
 from bot.rules.morphology import Language
 from bot.rules.text import Token, fold
 from bot.watchlist.places import Gazetteer, Place
@@ -82,6 +82,10 @@ class Places:
     names: dict[str, tuple[Name, ...]]
     adjectives: dict[str, tuple[Name, ...]]
     gazetteer: Gazetteer
+
+    def may_begin(self, word: str) -> bool:
+        """Whether any name or adjective can begin with *word*: the quick look that most words do not pass."""
+        return word in self.names or adjective_stem(word) is not None or word.endswith("'s")
 
     def at(self, tokens: Sequence[Token], index: int) -> tuple[tuple[Name, int], ...]:
         """Names that begin at *index*, longest first, each with the index after its last token."""

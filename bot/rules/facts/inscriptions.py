@@ -1,11 +1,11 @@
 """Words said to be written on a drone, exactly as in the text."""
 
-import re
 from collections.abc import Sequence
 
+from bot.rules.facts.lexicon import WordClass, marks_of
 from bot.rules.text import Sentence, Span, Text
 
-_WRITTEN = re.compile(
+_WRITTEN = WordClass(
     r"надпис\w*|написан\w*|написал\w*|начертан\w*|выведен\w*|нанесен\w*|подписан\w*|подпис(?:ью|ь)|напис(?:и|ом|у|ами|ів)?"
     r"|написа(?:ли|в|но|ними|вши)|підписан\w*|намальован\w*|гаслом?|лозунг\w*|послани\w*|поздравлени\w*|слов(?:а|ами)"
     r"|inscri\w+|inscription|writing|written|words|scrawled|reading|reads|read|painted|labelled|labeled|marked|message"
@@ -18,9 +18,10 @@ _REACH = 9
 def read_inscription(text: Text, sentences: Sequence[Sentence]) -> tuple[str, Span, Span] | None:
     """The inscription, its span in the original, and the span of the words that announce it together with it."""
     for sentence in sentences:
-        for index, token in enumerate(sentence.tokens):
-            if not token.is_word or not _WRITTEN.fullmatch(token.word):
+        for index, kind in enumerate(marks_of(sentence.tokens)):
+            if not kind & _WRITTEN.bit:
                 continue
+            token = sentence.tokens[index]
             quoted = _after(text, sentence, index) or _before(text, sentence, index)
             if quoted is not None:
                 start = min(token.start, quoted.start)

@@ -1,35 +1,52 @@
-"""The words that facts hang on: what flies, what was done to it, who suffered, what follows a number.
+"""The words that facts hang on: what flies, what was done to it, what follows a number.
 
-Each word is looked at once and remembered as a set of marks, so that reading a text costs a dictionary look-up
-per word. Endings are written out where singular and plural decide a figure.
+Each word is looked at once and remembered as a set of marks (bits), so that reading a text costs a dictionary
+look-up per word. Endings are written out where singular and plural decide a figure.
 """
 
 import re
-from enum import IntFlag, auto
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import ClassVar
+
+from bot.rules.text import Token
+
+_WORDS_REMEMBERED = 30_000
 
 
-class Mark(IntFlag):
-    """What a word can be. A word may carry several marks, or none."""
+class WordClass:
+    """A class of folded words, given by a pattern for the whole word; `word in cls` asks, `bit` is its mark."""
 
-    AERIAL = auto()  # something that flies and is shot at
-    SINGULAR = auto()  # an AERIAL noun in the singular
-    PLURAL = auto()  # an AERIAL noun in the plural
-    INSTRUMENT = auto()  # an AERIAL noun in the instrumental: what was attacked with
-    DOWNED = auto()  # shot down, suppressed, repelled
-    ONE_DOWNED = auto()  # the same in the singular: "сбит", "збитий"
-    OTHERWISE = auto()  # launched, hit, fell, lost: not downed
-    PERSON = auto()
-    JOINT = auto()  # prepositions, conjunctions: no noun begins here
-    VERB = auto()
-    NAVAL = auto()  # sea drones do not count
-    REPELLED = auto()  # DOWNED words whose object is the attack
-    FALLEN = auto()  # OTHERWISE words that are no contradiction to "after air defence at work"
-    HARM = auto()  # people hurt, things damaged: a sentence of its own matter
+    _known: ClassVar[list["WordClass"]] = []
+
+    def __init__(self, *patterns: str) -> None:
+        self.pattern = re.compile("|".join(patterns))
+        self.bit = 1 << len(self._known)
+        self._known.append(self)
+
+    def __contains__(self, word: str) -> bool:
+        return bool(marks(word) & self.bit)
+
+    @classmethod
+    def bits(cls, word: str) -> int:
+        """The marks of *word*, worked out anew."""
+        return sum(known.bit for known in cls._known if known.pattern.fullmatch(word))
 
 
-def _rule(mark: Mark, pattern: str) -> tuple[re.Pattern[str], Mark]:
-    return re.compile(rf"(?:{pattern})\Z"), mark
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def marks(word: str) -> int:
+    """The marks of a folded *word*: one bit for each class that holds it."""
+    return WordClass.bits(word)
+
+
+def marks_of(tokens: Iterable[Token]) -> list[int]:
+    """The marks of each token; signs and numbers have none."""
+    return [marks(token.word) if token.is_word else 0 for token in tokens]
+
+
+def word_set(*lines: str) -> frozenset[str]:
+    """The words of *lines*, which are divided by blanks."""
+    return frozenset(word for line in lines for word in line.split())
 
 
 _SINGULAR = (
@@ -38,7 +55,7 @@ _SINGULAR = (
     r"|самолет|самолетик|літачок|літак|летун|дрончик|вертолет|гелікоптер|борт)(?:а|у|ом|е|і|ові)?"
     r"|бандерол(?:ь|ью|лю)|герань|геранью|ракет(?:а|у|ой|ою|е|і)|цель|целью|ціль|ціллю|птичк(?:а|у|ой|ою)|(?:авиа|авіа)?бомб(?:а|у|ой|ою)"
     r"|гербер(?:а|у|ою|ой)|пташк(?:а|у|ою)|drone|uav|missile|rocket|shahed|quadcopter|projectile|bomb|aircraft"
-    r"|fpv|дрон-камикадзе|boпла|target|geran|балістик(?:а|у)|молни(?:я|ю)|молні(?:я|ю|ю)|блискавк(?:а|у)"
+    r"|fpv|дрон-камикадзе|target|geran|балістик(?:а|у)|молни(?:я|ю)|молні(?:я|ю|ю)|блискавк(?:а|у)"
 )
 _PLURAL = (
     r"(?:дрон|беспилотник|безпілотник|безпилотник|беспілотник|безпилотник|шахед|мопед|аппарат|апарат|квадрокоптер|коптер|мультикоптер|снаряд|ланцет"
@@ -58,11 +75,6 @@ _DOWNED = (
     r"|мінус\w*|відмінус\w+|отминус\w+|обнул\w+|зачист\w+|утилиз\w+|утиліз\w+|погаси\w+|снес\w+|сшиб\w*|спуст\w+|припечат\w+|развали\w+|розвали\w+|ссаж\w+|ссадил\w*|вполюва\w+|уполюва\w+|відпрацюва\w+|подавле\w+|подавил\w*|урази\w+|уражен\w*|зупин\w+|завалил\w*|зняли|посадили"
     r"|downed|downs|downing|down|destroy\w*|intercept(?:s|ed|ing|ions?)?|neutrali[sz]\w+|suppress\w+|jammed|jams|eliminat\w+"
     r"|repel\w*|foil\w*|thwart\w*|felled|disabled|splash\w*|bagged|swatted|blasted|grounded|knocked|takes?|took|taken|brought|brings?|shot|shoots?|shooting"
-)
-_ONE_DOWNED = (
-    r"(?:сбит|уничтожен|перехвачен|подавлен|нейтрализован|обезврежен|ликвидирован|приземлен|посажен|поражен|подбит"
-    r"|отражен|пресечен|заземлен|остановлен|сшиблен)(?:а|ный|ная|ного|ному|ую|ой)?"
-    r"|(?:збит|знищен|знешкоджен|перехоплен|подавлен|нейтралізован|ліквідован|приземлен|уражен|відбит)(?:ий|а|ого|ому|у|ої)"
 )
 _OTHERWISE = (
     r"атаков\w+|запус[кт]\w+|запущ\w+|выпус\w+|выпущ\w+|випус\w+|випущ\w+|примени\w+|применил\w*|применен\w*|застосув\w+|использова\w+"
@@ -95,38 +107,27 @@ _NAVAL = (
     r"катер\w*|бэк\w*|бек\w*|безэкипажн\w+|безекіпажн\w+|морск\w+|морськ\w+|надводн\w+|naval|sea|boats?|usvs?"
 )
 
-_RULES = (
-    _rule(Mark.AERIAL | Mark.SINGULAR, _SINGULAR),
-    _rule(Mark.AERIAL | Mark.PLURAL, _PLURAL),
-    _rule(Mark.AERIAL, _INVARIABLE),
-    _rule(
-        Mark.INSTRUMENT,
-        r"(?:дрон|беспилотник|безпілотник|безпилотник|беспілотник|безпилотник|шахед|мопед|аппарат|апарат|снаряд)(?:ами|ом)|ракет(?:ами|ою|ой)"
-        r"|бомб(?:ами|ою|ой)|геран(?:ями|ью)|каб(?:ами|ом)|калибр(?:ами|ом)",
-    ),
-    _rule(Mark.DOWNED, _DOWNED),
-    _rule(Mark.ONE_DOWNED, _ONE_DOWNED),
-    _rule(Mark.OTHERWISE, _OTHERWISE),
-    _rule(Mark.PERSON, _PERSON),
-    _rule(Mark.JOINT, _JOINT),
-    _rule(Mark.VERB, _VERB),
-    _rule(Mark.NAVAL, _NAVAL),
-    _rule(Mark.REPELLED, _REPELLED),
-    _rule(Mark.FALLEN, _FALLEN),
-    _rule(Mark.HARM, _HARM),
-)
 
+class Mark:
+    """Marks of the classes that several facts share. A word may carry several, or none."""
 
-@lru_cache(maxsize=20_000)
-def marks(word: str) -> Mark:
-    """The marks of a folded *word*."""
-    found = Mark(0)
-    for pattern, mark in _RULES:
-        if pattern.match(word):
-            found |= mark
-    if found & Mark.DOWNED and word in {"снаряд", "снаряда"}:
-        found &= ~Mark.DOWNED
-    return found
+    SINGULAR = WordClass(_SINGULAR).bit  # something that flies and is shot at, in the singular
+    PLURAL = WordClass(_PLURAL).bit  # the same in the plural
+    INVARIABLE = WordClass(_INVARIABLE).bit  # the same without number: "БПЛА"
+    AERIAL = SINGULAR | PLURAL | INVARIABLE
+    INSTRUMENT = WordClass(
+        r"(?:дрон|беспилотник|безпілотник|шахед|мопед|аппарат|апарат|снаряд)(?:ами|ом)|ракет(?:ами|ою|ой)",
+        r"бомб(?:ами|ою|ой)|геран(?:ями|ью)|каб(?:ами|ом)|калибр(?:ами|ом)",
+    ).bit  # what was attacked with
+    DOWNED = WordClass(_DOWNED).bit  # shot down, suppressed, repelled
+    OTHERWISE = WordClass(_OTHERWISE).bit  # launched, hit, fell, lost: not downed
+    PERSON = WordClass(_PERSON).bit
+    JOINT = WordClass(_JOINT).bit  # prepositions, conjunctions: no noun begins here
+    VERB = WordClass(_VERB).bit
+    NAVAL = WordClass(_NAVAL).bit  # sea drones do not count
+    REPELLED = WordClass(_REPELLED).bit  # DOWNED words whose object is the attack
+    FALLEN = WordClass(_FALLEN).bit  # OTHERWISE words that are no contradiction to "after air defence at work"
+    HARM = WordClass(_HARM).bit  # people hurt, things damaged: a sentence of its own matter
 
 
 _ADJECTIVE = re.compile(

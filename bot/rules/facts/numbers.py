@@ -125,6 +125,18 @@ _MINIMUM_LAST = frozenset(phrase[-1] for phrase in _MINIMUM_PHRASES) - {"за"}
 _ARTICLES = frozenset(["a", "an", "the", "целый", "целых", "цілий", "цілих", "целые", "цілі", "уже", "вже"])
 
 
+_BEGINNINGS = (
+    frozenset([*_UNITS, *_TEENS, *_TENS, *_HUNDREDS, *_HALF, "half", "пів", "hundred"])
+    | _ONE_AND_A_HALF
+    | _BOTH
+    | _PAIR
+    | _SINGLE
+    | _TEN_PIECES
+    | _DOZEN
+    | _HUNDRED_PIECES
+)
+
+
 def small_number(word: str) -> int | None:
     """The value of a single number word below a hundred, or of digits."""
     if word.isdigit():
@@ -143,7 +155,11 @@ def numbers(tokens: Sequence[Token]) -> list[Number]:
 def _numbers(tokens: Sequence[Token]) -> Iterator[Number]:
     index = 0
     while index < len(tokens):
-        found = _read(tokens, index)
+        token = tokens[index]
+        if not token.is_number and token.word not in _BEGINNINGS:
+            index += 1
+            continue
+        found = _digits(tokens, index) if token.is_number else _words(tokens, index)
         if found is None:
             index += 1
             continue
@@ -155,15 +171,6 @@ def _numbers(tokens: Sequence[Token]) -> Iterator[Number]:
         minimum = _minimum_before(tokens, start) or _minimum_after(tokens, end)
         distributive = start > 0 and tokens[start - 1].word == "по"
         yield Number(value, start, end, minimum, distributive, words)
-
-
-def _read(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
-    token = tokens[index]
-    if token.is_number:
-        return _digits(tokens, index)
-    if not token.is_word:
-        return None
-    return _words(tokens, index)
 
 
 def _digits(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:

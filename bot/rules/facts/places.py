@@ -88,6 +88,7 @@ _CAPITAL = {
     "uk": frozenset(["столиця", "столиці", "столицю", "столицею"]),
     "en": frozenset(["capital"]),
 }
+_CAPITAL_ADJECTIVE = frozenset(["столичный", "столичном", "столичного", "столичным", "столичному"])
 _SEAS = frozenset(
     """море моря морем морю морі акватория акватории акваторией акваторію акваторії акваторією sea seas waters""".split()
 )
@@ -112,6 +113,9 @@ _LISTING = frozenset(
 )
 
 
+_SPECIAL = _SEAS | _CAPITAL["ru"] | _CAPITAL["uk"] | _CAPITAL["en"] | _CAPITAL_ADJECTIVE
+
+
 def mentions(
     sentence: Sentence, places: Places, *, home: tuple[str, ...], plain: bool = False, skip: range | None = None
 ) -> list[Mention]:
@@ -124,7 +128,8 @@ def mentions(
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if not token.is_word or (skip and index in skip):
+        word = token.word
+        if not (places.may_begin(word) or word in _SPECIAL) or (skip and index in skip) or not token.is_word:
             index += 1
             continue
         mention = _mention(tokens, index, places, home, found, plain=plain)
@@ -375,9 +380,7 @@ def _capital(
     tokens: Sequence[Token], index: int, home: tuple[str, ...], before: list[Mention]
 ) -> Mention | None:
     token = tokens[index]
-    if token.word not in _CAPITAL[token.language] and not (
-        token.language == "ru" and token.word in {"столичный", "столичном", "столичного", "столичным"}
-    ):
+    if token.word not in _CAPITAL[token.language] and token.word not in _CAPITAL_ADJECTIVE:
         return None
     following = _word(tokens, index + 1)
     if following in _REGION_WORDS:

@@ -1,11 +1,11 @@
 """Whether emergency services are said to be at the site, sent there or putting the fire out."""
 
-import re
 from collections.abc import Sequence
 
+from bot.rules.facts.lexicon import WordClass, marks_of
 from bot.rules.text import Sentence, Token
 
-_SERVICE = re.compile(
+_SERVICE = WordClass(
     r"экстренн\w+|оперативн\w+|спасател\w+|пожарн\w+|медик\w*|врач\w*|скор(?:ая|ой|ую|ые|ых)|мчс|сапер\w*|полици(?:я|и|ю|ей)|полицейск\w+|спецслужб\w*|фельдшер\w*|кинолог\w*|гас|осназ|омон"
     r"|росгварди\w+|взрывотехник\w*|огнеборц\w*|правоохранител\w+|криминалист\w*|следовател\w+|следственн\w+|бригад\w+|расчет(?:ы|ов|ами)|службы|служб|службами|службам|специалист\w+|подразделени\w+|пиротехник\w*|сотрудник\w*"
     r"|рятувальник\w*|рятувальн\w+|екстрен\w+|вогнеборц\w*|пожежник\w*|пожежн\w+|надзвичайник\w*|дснс|поліці(?:я|ї|ю|єю)|поліцейськ\w+|поліціянт\w*|лікар(?:і|ів|ям|ями)|швидк(?:а|ої|у|і)|піротехнік\w*|вибухотехнік\w*"
@@ -20,7 +20,7 @@ _VAGUE = frozenset(
     фахівці фахівців специалистам rescue emergency""".split()
 )
 _ALONE = frozenset(["службы", "служби", "services", "crews", "rescue", "emergency"])
-_AT_WORK = re.compile(
+_AT_WORK = WordClass(
     r"работа(?:ют|ет|ли|ем|ющ\w+)|работу|выехал\w*|выезжа\w+|выдвинул\w*|направлен\w*|направил\w*|направля\w+|прибыл\w*|прибыва\w+|задействован\w*|привлечен\w*|продолжа\w+|доставля\w+|увозит|увезла|увезли"
     r"|тушат|тушит|тушили|тушил|тушением|туше(?:ния|нии)|потушил\w*|ликвидиру\w+|ликвидировал\w*|локализова\w+|локализу\w+|устраня\w+|оказыва\w+|оказал\w*|оцепил\w*|разбира\w+|обследу\w+|приступил\w*"
     r"|осматрива\w+|находятся|находится|эвакуир\w+|следу(?:ют|ет)|мчатся|спеш\w+|поспешил\w*|помогают|помогли|проводят|занимаются|справились|изъяли|изымают|обезврежива\w+|ведут|завершают|завершили"
@@ -30,19 +30,19 @@ _AT_WORK = re.compile(
     r"|working|works?|at|on|arrived|arriving|dispatched|deployed|sent|responding|responded|battling|battled?|fighting|fight|fought|tackling|tackled|extinguish\w*|attended"
     r"|evacuat\w+|attending|rushed|en|heading|contain\w*|putting|put|clearing|searching|treated|treating|scrambled|doused|headed|combat\w*|securing|inspecting|examining|remain|called"
 )
-_AT_SITE = re.compile(r"мест[еа]|месту|местах|місц[іеяю]|місцях|scene|site|spot|туда|туди")
-_NOT_THERE = re.compile(
+_AT_SITE = WordClass(r"мест[еа]|месту|местах|місц[іеяю]|місцях|scene|site|spot|туда|туди")
+_NOT_THERE = WordClass(
     r"готовност\w+|готов[ыао]?|дежур\w+|режим\w*|телефон\w*|звонит\w*|позвонит\w*|звоните|сообщайте|сообщит\w*|сообщить|повідомля\w+|дзвоніть|телефонуйте|наготові|просьба|просим|просимо|вызыва\w+|вызвать"
     r"|готовності|готові|чергу\w+|standby|ready|call|phone|усиленн\w+|посилен\w+|учени\w+|навчанн\w+|номер\w*|обращайтесь|звертайтес\w*|зателефон\w+|повідомте|dial|inform|telephone"
     r"|энергетик\w*|енергетик\w*|ремонтн\w+|аварийн\w+|аварійн\w+|power|repair\w*|коммунальн\w+|комунальн\w+|приезда|прибытия|приїзду|прибуття|said|reported|says|according"
 )
-_FIREFIGHTING = re.compile(
+_FIREFIGHTING = WordClass(
     r"туш(?:ат|ит|или|ил|ат)|ликвидиру(?:ют|ет)|ликвидировали|гас(?:ять|ить|или|ив)|ліквідову(?:ють|є)|локализу(?:ют|ет)|борются|боролись|борються|долають|приборкують|fighting|battling|tackling|extinguishing"
 )
-_CREW = re.compile(
+_CREW = WordClass(
     r"человек\w*|людей|единиц\w*|осіб|одиниц\w*|бригад\w*|расчет\w*|машин\w*|техник\w*|технік\w*|people|units|engines|поезд\w*|вертолет\w*|авиаци\w+|авіаці\w+|людини|чоловік"
 )
-_FIRE = re.compile(
+_FIRE = WordClass(
     r"пожар\w*|возгоран\w+|огонь|огня|огнем|пламя|пламенем|пожеж\w*|вогонь|вогню|вогнем|займан\w+|загоранн\w+|fire|blaze|flames"
 )
 _SIGNS = frozenset([",", ";", ":", "—", "(", ")"])
@@ -52,11 +52,14 @@ def read_services(sentences: Sequence[Sentence]) -> tuple[int, int] | None:
     """The span, in the original, of the words that say so; None when nothing does."""
     for sentence in sentences:
         tokens = sentence.tokens
-        for index, token in enumerate(tokens):
-            if token.is_word and _is_service(tokens, index) and (found := _at_work(tokens, index)) is not None:
-                first, last = sorted((index, found))
-                return tokens[first].start, tokens[last].end
-        if (span := _firefighting(tokens)) is not None:
+        kinds = marks_of(tokens)
+        for index, kind in enumerate(kinds):
+            if kind & _SERVICE.bit and _is_service(tokens, index):
+                found = _at_work(tokens, index)
+                if found is not None:
+                    first, last = sorted((index, found))
+                    return tokens[first].start, tokens[last].end
+        if any(kind & _FIREFIGHTING.bit for kind in kinds) and (span := _firefighting(tokens)) is not None:
             return span
     return None
 
@@ -66,17 +69,17 @@ def _at_work(tokens: Sequence[Token], service: int) -> int | None:
     window = range(max(0, service - 12), min(len(tokens), service + 14))
     near = [i for i in window if abs(i - service) <= 7]
     on_duty = [i for i in near if tokens[i].word.startswith(("дежур", "чергу"))]
-    if on_duty and any(_AT_SITE.fullmatch(token.word) for token in tokens):
+    if on_duty and any((token.word in _AT_SITE) for token in tokens):
         return on_duty[0]
-    if any(_NOT_THERE.fullmatch(tokens[i].word) for i in near):
+    if any((tokens[i].word in _NOT_THERE) for i in near):
         return None
     for i in sorted(window, key=lambda i: abs(i - service)):
         word = tokens[i].word
         if i == service or not tokens[i].is_word:
             continue
-        if _AT_SITE.fullmatch(word) and not _divided(tokens, i, service):
+        if (word in _AT_SITE) and not _divided(tokens, i, service):
             return i
-        if not _AT_WORK.fullmatch(word):
+        if word not in _AT_WORK:
             continue
         if word in {"at", "on", "en", "put", "work", "works"} and not _is_english_site(tokens, i):
             continue
@@ -93,8 +96,6 @@ def _divided(tokens: Sequence[Token], first: int, second: int) -> bool:
 
 def _is_service(tokens: Sequence[Token], index: int) -> bool:
     word = tokens[index].word
-    if not _SERVICE.fullmatch(word):
-        return False
     following = tokens[index + 1].word if index + 1 < len(tokens) else ""
     previous = tokens[index - 1].word if index else ""
     if word == "fire":
@@ -112,7 +113,7 @@ def _is_service(tokens: Sequence[Token], index: int) -> bool:
         }
     if word in _VAGUE:
         return (
-            bool(_SERVICE.fullmatch(previous) or _SERVICE.fullmatch(following))
+            bool((previous in _SERVICE) or (following in _SERVICE))
             or word in _ALONE
             or previous in {"все", "всі", "усі", "all", "необходимые"}
         )
@@ -130,9 +131,9 @@ def _is_english_site(tokens: Sequence[Token], index: int) -> bool:
 def _firefighting(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """ "пожар тушат 40 человек", "Гасять вогонь вісім бригад": somebody is putting the fire out."""
     for index, token in enumerate(tokens):
-        if not token.is_word or not _FIREFIGHTING.fullmatch(token.word):
+        if not token.is_word or token.word not in _FIREFIGHTING:
             continue
         near = tokens[max(0, index - 8) : index + 9]
-        if any(_FIRE.fullmatch(t.word) for t in near) and any(_CREW.fullmatch(t.word) for t in near):
+        if any((t.word in _FIRE) for t in near) and any((t.word in _CREW) for t in near):
             return near[0].start, near[-1].end
     return None

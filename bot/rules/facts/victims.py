@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.rules import morphology
+from bot.rules.facts.lexicon import WordClass
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.text import Token
 
@@ -20,18 +21,18 @@ class Quantity:
     named: bool = False
 
 
-_KILLED = re.compile(
+_KILLED = WordClass(
     r"погиб\w*|убит\w*|убил\w*|скончал\w*|умер|умерла|умерли|умерло|жертв(?:ами|ой|ы|а|ою)|гибел\w+|смертельн\w+|лишил\w*"
     r"|загину\w*|загибл\w*|помер(?:ла|ло|ли)?|убив|убили|вбит\w*|вбив|вбили|вбила|загибел\w*"
     r"|killed|kills|killing|dead|died|dies|deaths?|fatalit\w+|fatally"
 )
-_CLAIMED = re.compile(r"жизн[ьи]\w*|житт(?:я|ів)|lives|life")
-_CLAIMING = re.compile(r"унес\w*|забра\w+|оборва\w+|обірва\w+|claim\w*|took|lost|loses")
-_BODY = re.compile(r"тел(?:о|а)|тіл(?:о|а)|body|bodies")
-_FOUND = re.compile(
+_CLAIMED = WordClass(r"жизн[ьи]\w*|житт(?:я|ів)|lives|life")
+_CLAIMING = WordClass(r"унес\w*|забра\w+|оборва\w+|обірва\w+|claim\w*|took|lost|loses")
+_BODY = WordClass(r"тел(?:о|а)|тіл(?:о|а)|body|bodies")
+_FOUND = WordClass(
     r"найден\w*|нашли|обнаруж\w*|извле\w*|достали|дістал\w*|знайд\w*|знайш\w*|вияв\w*|recovered|found|pulled|retrieved|підняли|подняли"
 )
-_INJURED = re.compile(
+_INJURED = WordClass(
     r"ранен(?:ы|о|а|ный|ная|ных|ные|ного|ную|ным|ными|ному|ого|ый|ые|ых|ую|ой|ая)?|ранил\w*|ранени(?:я|е|ями|й|ем)|подранен\w*"
     r"|пострада\w*|травм(?:ы|у|ами|и)|травмирова\w*|госпитализирова\w+|ожог(?:и|ами|ов|ом)?|контузи(?:я|ю|и|ей)|контужен\w*"
     r"|баротравм\w+|ушиб(?:ы|ов|ами|ом)?|ссадин\w+|порез(?:ы|ов|ами|ом)|осколочн\w+|посечен\w*|отравил\w*|отравлени\w+|медпомощ\w*"
@@ -39,14 +40,17 @@ _INJURED = re.compile(
     r"|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*|забиття|отруїл\w*|отруєнн\w+|осколков\w+|мінно-вибухов\w+|ушкодження"
     r"|injur\w+|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concussion\w*|shrapnel"
 )
-_HOSPITAL = re.compile(
+_HOSPITAL = WordClass(
     r"больниц\w+|лікарн\w+|hospital|црб|врачам|врачей|лікарів|медиків|медикам|госпітал\w*|госпитал\w*|помощ(?:ь|и|ью)|допомог\w+|medical"
 )
-_HOSPITAL_NEAR = re.compile(
+_HOSPITAL_NEAR = WordClass(
     r"доставл\w*|обрати\w*|звернул\w*|понадоби\w*|потребова\w*|получил\w*|получа\w*|находятся|находится|перебува\w+|отрима\w+|попал\w*|потрапи\w+|отправ\w*"
     r"|госпіталіз\w+|везли|увез\w*|забрал\w*|оказан\w*|оказыва\w*|надан\w*|надають|нада\w+|taken|rushed|sought|seek|received|in|treated|needed|требуется|нужна"
 )
-_ONE_PERSON = re.compile(
+_HELPED = WordClass(
+    r"понадоби\w*|потребова\w*|обрати\w*|звернул\w*|требуется|нужна|оказан\w*|надан\w*|надають|sought|needed"
+)
+_ONE_PERSON = WordClass(
     r"женщин[ауыеой]{1,2}|жінк(?:а|у|и|ою)|мужчин[ауыеой]{1,2}|чоловік(?:а|ові|ом)?|ребен(?:ок|ка|ком)|дитин(?:а|у|и|ою)|девочк(?:а|у|и)|дівчинк(?:а|у|и)"
     r"|мальчик(?:а|ом)?|хлопчик(?:а)?|хлопець|хлопця|хлопцю|девушк(?:а|у|и)|дівчин(?:а|у|и)|парень|парня|подрост(?:ок|ка)|підліт(?:ок|ка)"
     r"|жител(?:ь|я|ьница|ьницу|ьницы|ю)|мешкан(?:ець|ця|ка|ку|ки)|пенсионер(?:а|ка|ку|ки)?|пенсіонер(?:а|ка|ку|ки)?|водител(?:ь|я|ьница)|воді(?:й|я|йка|йку)"
@@ -60,22 +64,22 @@ _ONE_PERSON = re.compile(
     r"|person|man|woman|child|boy|girl|driver|worker|resident|civilian|employee|rescuer|firefighter|teenager|teen|farmer|pensioner|cyclist|soldier|officer|guard|volunteer|paramedic|mother|father|son|daughter"
     r"|neighbou?r|passenger|student|baby|infant|toddler|medic|doctor|nurse|journalist|teacher|motorist|villager|someone|kid|\w{2,}m[ae]n|\w{2,}woman|technician|pedestrian|shopper|motorcyclist|girl|local|wife|husband"
 )
-_MEN = re.compile(r"m[e]n|\w+men")
+_MEN = WordClass(r"m[e]n|\w+men")
 _TWO_PEOPLE = frozenset(
     ["подружжя", "супруги", "супругов", "супругам", "couple", "близнецы", "близнята", "spouses", "twins"]
 )
-_PEOPLE = re.compile(
+_PEOPLE = WordClass(
     r"человек\w*|люд\w+|осіб|особ\w+|жител\w+|мешкан\w+|мирн\w+|взросл\w+|доросл\w+|женщин\w*|жін\w+|мужчин\w*|чоловік\w*|дет\w+|діт\w+|несовершеннолетн\w+|неповнолітн\w+|подростк\w+|підлітк\w+"
     r"|сотрудник\w*|работник\w*|працівник\w*|спасател\w+|рятувальник\w*|медик\w*|пассажир\w*|пасажир\w*|военнослужащ\w+|військовослужбовц\w+|боец|бойц\w+|бійц\w+|поліцейськ\w+|полицейск\w+|докер\w*|громадян\w*|граждан\w*"
     r"|people|persons?|civilians?|residents?|men|women|children|kids|workers?|employees|others?|adults?|boys|girls|rescuers|firefighters|soldiers|teenagers|passengers|members|locals|drivers|officers|medics|students?|teens|patients|guards"
     r"|пенсионер\w*|пенсіонер\w*|школьник\w*|школяр\w*|студент\w*|рабочи\w+|робітник\w*|водител\w+|водії\w*|гостей|турист\w*|сотрудниц\w*|иностранц\w*|росси\w+|украинц\w*|українц\w*|підприємц\w*|охоронц\w*|охранник\w*|комбайнер\w*"
     r"|тракторист\w*|енергетик\w*|энергетик\w*|комунальник\w*|коммунальщик\w*|волонтер\w*|журналіст\w*|журналист\w*|добровольц\w*|вчител\w+|учител\w+|лікар\w*|врач\w*|самооборон\w*|сестр\w+|брат\w*|сын\w*|син\w*|дочер\w*|донь\w+|друг\w*|молод\w+"
 )
-_ANIMALS = re.compile(
+_ANIMALS = WordClass(
     r"коров\w*|собак\w*|кошк\w*|кіт|коти|лошад\w*|кон(?:ей|и)|свин\w*|овец|овц\w*|птиц\w*|кур(?:ы|ей|иц\w*)|коз(?:а|ы)?|телят\w*|бык\w*|жив(?:отн|тварин)\w*|тварин\w*|cows?|dogs?|horses?|pigs?|sheep|cattle|animals?|goats?|chickens?|голов|голів"
 )
-_AGE = re.compile(r"лет|год|года|году|років|роки|рік|року|річн\w+|years?|летн\w+|aged|yo|народження|рождения")
-_THING = re.compile(
+_AGE = WordClass(r"лет|год|года|году|років|роки|рік|року|річн\w+|years?|летн\w+|aged|yo|народження|рождения")
+_THING = WordClass(
     r"будин\w+|дом\w*|авто\w*|машин\w*|квартир\w*|ваг\w+|дрон\w*|бпла|шахед\w*|безпілот\w+|ракет\w*|поверх\w*|вікн\w*|об'єкт\w*|район\w*|вулиц\w*|уламк\w*|годин\w*|хвилин\w*|раз\w*|метр\w*|кілометр\w*|гектар\w*"
     r"|одиниц\w*|споруд\w*|гараж\w*|трактор\w*|локац\w*|обстріл\w*|авіабомб\w*|каб\w*|осел\w*|лікарн\w*|шкіл|школ\w*|удар\w*|вибух\w*|влуч\w*|населен\w*|сіл|сел\w*|громад\w*|ступ\w+|відсот\w+|ночі|ранку|доби"
 )
@@ -97,34 +101,32 @@ _SUBSET_PAIRS = frozenset(
 )  # fmt: skip
 
 
+MAY_TELL = _KILLED.bit | _INJURED.bit | _CLAIMED.bit | _BODY.bit | _HOSPITAL.bit
+"""Marks of the words that can say somebody was killed or hurt."""
+
+
 def is_fatal(words: Sequence[str], index: int) -> bool:
     """Whether the word at *index* says that somebody died."""
     word = words[index]
-    if _KILLED.fullmatch(word):
+    if word in _KILLED:
         return True
     near = words[max(0, index - 4) : index + 5]
-    if _CLAIMED.fullmatch(word):
-        return any(_CLAIMING.fullmatch(other) for other in near)
-    return bool(_BODY.fullmatch(word)) and any(_FOUND.fullmatch(other) for other in near)
+    if word in _CLAIMED:
+        return any((other in _CLAIMING) for other in near)
+    return (word in _BODY) and any((other in _FOUND) for other in near)
 
 
 def is_injury(words: Sequence[str], index: int) -> bool:
     """Whether the word at *index* says that somebody was hurt or went to hospital."""
     word = words[index]
-    if _INJURED.fullmatch(word):
+    if word in _INJURED:
         return True
-    if not _HOSPITAL.fullmatch(word):
+    if word not in _HOSPITAL:
         return False
     near = words[max(0, index - 5) : index + 4]
     if word.startswith(("помощ", "допомог", "medical")):
-        return any(
-            re.fullmatch(
-                r"понадоби\w*|потребова\w*|обрати\w*|звернул\w*|требуется|нужна|оказан\w*|надан\w*|надають|sought|needed",
-                other,
-            )
-            for other in near
-        )
-    return any(_HOSPITAL_NEAR.fullmatch(other) for other in near) or any(
+        return any(other in _HELPED for other in near)
+    return any((other in _HOSPITAL_NEAR) for other in near) or any(
         small in {"в", "у"} for small in words[max(0, index - 2) : index]
     )
 
@@ -156,27 +158,27 @@ def quantities(tokens: Sequence[Token], words: Sequence[str], triggers: set[int]
 
 def is_one_person(token: Token) -> bool:
     """Whether the word is a person in the singular."""
-    if _MEN.fullmatch(token.word):
+    if token.word in _MEN:
         return False
-    if _ONE_PERSON.fullmatch(token.word):
+    if token.word in _ONE_PERSON:
         return True
     return token.language == "ru" and not token.capital and _is_animate_singular(token.word)
 
 
 def names_people(word: str) -> bool:
     """Whether the word is a noun for people in the plural."""
-    return bool(_PEOPLE.fullmatch(word))
+    return word in _PEOPLE
 
 
 def is_animal(word: str) -> bool:
     """Whether the word names animals, which do not count."""
-    return bool(_ANIMALS.fullmatch(word))
+    return word in _ANIMALS
 
 
 @lru_cache(maxsize=5_000)
 def _is_animate_singular(word: str) -> bool:
     readings = morphology.analyses(word, "ru")
-    if not readings or not readings[0].is_known or len(word) < 5 or _ANIMALS.fullmatch(word):
+    if not readings or not readings[0].is_known or len(word) < 5 or (word in _ANIMALS):
         return False
     tag = readings[0].tag
     return (
@@ -196,12 +198,7 @@ _OFFICIAL = re.compile(
 @lru_cache(maxsize=5_000)
 def _is_animate(word: str) -> bool:
     readings = morphology.analyses(word, "ru")
-    return (
-        bool(readings)
-        and "NOUN" in readings[0].tag
-        and "anim" in readings[0].tag
-        and not _ANIMALS.fullmatch(word)
-    )
+    return bool(readings) and "NOUN" in readings[0].tag and "anim" in readings[0].tag and word not in _ANIMALS
 
 
 def _people_end(
@@ -217,9 +214,9 @@ def _people_end(
         if position >= len(tokens):
             return number.end
         word = words[position]
-        if _AGE.fullmatch(word) or _age_list(words, position) or _ANIMALS.fullmatch(word):
+        if (word in _AGE) or _age_list(words, position) or (word in _ANIMALS):
             return None
-        if position in triggers or _PEOPLE.fullmatch(word) or _ONE_PERSON.fullmatch(word):
+        if position in triggers or (word in _PEOPLE) or (word in _ONE_PERSON):
             return position + 1
         if not tokens[position].is_word:
             return number.end if word not in {"%", "°"} else None
@@ -239,7 +236,7 @@ def _people_end(
             number.end
             if tokens[position].language == "uk"
             and word.endswith(("ів", "арі", "ники", "ці"))
-            and not _THING.fullmatch(word)
+            and word not in _THING
             else None
         )
     return None
@@ -269,7 +266,7 @@ _BETWEEN = frozenset(
 
 def _age_list(words: Sequence[str], position: int) -> bool:
     for word in words[position : position + 6]:
-        if _AGE.fullmatch(word):
+        if word in _AGE:
             return True
         if not (word.isdigit() or word in {",", "и", "і", "та", "й", "and"}):
             return False
