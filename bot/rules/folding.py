@@ -83,9 +83,9 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 def _untwin(clean: str) -> str:
     """Letters of the other alphabet that look the same become letters of the word's own alphabet."""
-    latin = len(_LATIN.findall(clean))
-    if not latin:
+    if not _LATIN.search(clean):
         return clean
+    latin = len(_LATIN.findall(clean))
     cyrillic = len(_CYRILLIC.findall(clean))
     if not cyrillic:
         return clean
@@ -159,8 +159,6 @@ def fold(text: str) -> str:
     return fold_with_offsets(text).text
 
 
-_UKRAINIAN_LETTERS = re.compile(r"[іїєґ]|(?<=[бпвмфгкхр])'(?=[яюєї])")
-_RUSSIAN_LETTERS = re.compile(r"[ыэъ]")
 _QUOTATION = re.compile(r"[«\"][^«»\"\n]{0,80}[»\"]")
 
 
@@ -171,11 +169,17 @@ def language_of(folded: str, default: Language = "ru") -> Language:
 
 def language_shown(folded: str) -> Language | None:
     """The language a folded text shows by its letters; None where Cyrillic could be Russian or Ukrainian."""
-    cyrillic = len(_CYRILLIC.findall(folded))
-    if len(_LATIN.findall(folded)) > cyrillic:
+    if _LATIN.search(folded) and len(_LATIN.findall(folded)) > len(_CYRILLIC.findall(folded)):
         return "en"
-    own = _QUOTATION.sub(" ", folded) if "«" in folded or '"' in folded else folded
-    ukrainian, russian = len(_UKRAINIAN_LETTERS.findall(own)), len(_RUSSIAN_LETTERS.findall(own))
+    ukrainian, russian = _letters(folded)
+    if (ukrainian or russian) and ("«" in folded or '"' in folded):
+        # Words quoted from the other language must not decide.
+        ukrainian, russian = _letters(_QUOTATION.sub(" ", folded))
     if ukrainian == russian:
         return None
     return "uk" if ukrainian > russian else "ru"
+
+
+def _letters(folded: str) -> tuple[int, int]:
+    count = folded.count
+    return count("і") + count("ї") + count("є") + count("ґ"), count("ы") + count("э") + count("ъ")

@@ -5,30 +5,30 @@ forms too many (they never occur) rather than one too few.
 """
 
 from collections.abc import Iterator
-from enum import IntFlag, auto
 from functools import lru_cache
+from typing import Final
 
 from bot.rules import morphology
 from bot.rules.morphology import Language
 from bot.rules.wordlists import words
 
 
-class Form(IntFlag):
-    """What a form of a word says."""
+class Form:
+    """What a form of a word says: bits to be combined. Plain numbers, for they are asked for every word."""
 
-    DONE = auto()
-    NOW = auto()
-    COMING = auto()
-    INFINITIVE = auto()
-    IMPERATIVE = auto()
-    PARTICIPLE = auto()
-    NOUN = auto()
-    ACTIVE = auto()
-    PASSIVE = auto()
-    OTHER = auto()
+    DONE: Final = 1
+    NOW: Final = 2
+    COMING: Final = 4
+    INFINITIVE: Final = 8
+    IMPERATIVE: Final = 16
+    PARTICIPLE: Final = 32
+    NOUN: Final = 64
+    ACTIVE: Final = 128
+    PASSIVE: Final = 256
+    OTHER: Final = 512
 
 
-Forms = dict[str, Form]
+Forms = dict[str, int]
 
 
 @lru_cache(maxsize=20_000)
@@ -37,12 +37,12 @@ def forms(term: str, language: Language) -> Forms:
     make = {"ru": _russian, "uk": _ukrainian, "en": _english}[language]
     found: Forms = {}
     for form, says in make(term):
-        found[form] = found.get(form, Form(0)) | says
+        found[form] = found.get(form, 0) | says
     return found
 
 
-def _russian(term: str) -> Iterator[tuple[str, Form]]:
-    yield term, Form.OTHER if not morphology.known(term, "ru") else Form(0)
+def _russian(term: str) -> Iterator[tuple[str, int]]:
+    yield term, Form.OTHER if not morphology.known(term, "ru") else 0
     if not term.isalpha() or morphology.is_kept(term):
         yield term, Form.NOUN
         return
@@ -54,7 +54,7 @@ def _russian(term: str) -> Iterator[tuple[str, Form]]:
             yield form.word.replace("ё", "е"), _russian_says(form.tag)
 
 
-def _russian_says(tag: object) -> Form:
+def _russian_says(tag: object) -> int:
     grammemes = tag.grammemes  # type: ignore[attr-defined]
     passive = Form.PASSIVE if "pssv" in grammemes else Form.ACTIVE
     if "NOUN" in grammemes:
@@ -67,11 +67,11 @@ def _russian_says(tag: object) -> Form:
     if "PRTS" in grammemes:
         return (Form.DONE if "past" in grammemes else Form.NOW) | passive
     if "PRTF" in grammemes:
-        return Form.PARTICIPLE | passive | (Form(0) if "past" in grammemes else Form.NOW)
+        return Form.PARTICIPLE | passive | (0 if "past" in grammemes else Form.NOW)
     if "INFN" in grammemes:
         return Form.INFINITIVE
     if "GRND" in grammemes:
-        return Form.PARTICIPLE | Form.ACTIVE
+        return (Form.DONE if "past" in grammemes else Form.PARTICIPLE) | Form.ACTIVE
     return Form.OTHER
 
 
@@ -84,7 +84,7 @@ _IOTATED = {"в": "вл", "б": "бл", "п": "пл", "м": "мл", "ф": "фл"
 _PAST = ("в", "ла", "ло", "ли")
 
 
-def _ukrainian(term: str) -> Iterator[tuple[str, Form]]:
+def _ukrainian(term: str) -> Iterator[tuple[str, int]]:
     if not term.isalpha() and "'" not in term:
         yield term, Form.OTHER
     elif term.endswith(("тися", "тись")):
@@ -148,7 +148,7 @@ def _ukrainian_noun(term: str) -> Iterator[str]:
         yield stem + ending
 
 
-def _ukrainian_verb(term: str) -> Iterator[tuple[str, Form]]:
+def _ukrainian_verb(term: str) -> Iterator[tuple[str, int]]:
     yield term, Form.INFINITIVE
     done, coming = Form.DONE | Form.ACTIVE, Form.COMING | Form.ACTIVE
     if term.endswith("пасти"):
@@ -223,7 +223,7 @@ _IRREGULAR = {
 _DOUBLED = words("stop drop spot hit set shut cut put begin get repel ram slam jam")
 
 
-def _english(term: str) -> Iterator[tuple[str, Form]]:
+def _english(term: str) -> Iterator[tuple[str, int]]:
     if not term.startswith("to "):
         yield term, Form.NOUN
         if term.isalpha() and len(term) > 2 and not term.endswith("s"):

@@ -27,7 +27,7 @@ class Mention(NamedTuple):
     group: int
     first: int
     last: int
-    says: Form
+    says: int
 
 
 class _Phrase(NamedTuple):
@@ -40,8 +40,8 @@ class _Phrase(NamedTuple):
 class _Known(NamedTuple):
     """What is known of a word met in a text."""
 
-    words: dict[int, Form]
-    singles: tuple[tuple[int, Form], ...]
+    words: dict[int, int]
+    singles: tuple[tuple[int, int], ...]
     openings: tuple[_Phrase, ...]
 
 
@@ -55,7 +55,7 @@ class Lexicon:
         self._groups: dict[tuple[tuple[str, ...], ...], int] = {}
         self._words: dict[tuple[str, Language], int] = {}
         self._languages: list[Language] = []
-        self._by_form: dict[str, list[tuple[int, Form]]] = {}
+        self._by_form: dict[str, list[tuple[int, int]]] = {}
         self._by_beginning: dict[str, list[tuple[str, int]]] = {}
         self._singles: dict[int, list[int]] = {}
         self._openings: dict[int, list[_Phrase]] = {}
@@ -161,6 +161,9 @@ class Lexicon:
             known = self._seen[key] = self._look_up(token, key[1])
         return known
 
+    def _is_of(self, form: str, language: Language | None) -> bool:
+        return language is None or any(self._languages[number] == language for number, _ in self._by_form[form])
+
     def _look_up(self, token: Token, language: Language | None) -> _Known:
         word = token.word
         if token.is_number:
@@ -168,11 +171,11 @@ class Lexicon:
             return _Known(dict(self._by_form.get(word, ())), counted, ())
         exact = self._by_form.get(word)
         if exact is None and len(word) >= MIN_LENGTH and not morphology.known(word, token.language):
-            word = self._typos.repair(word) or word
+            word = self._typos.repair(word, lambda form: self._is_of(form, language)) or word
             exact = self._by_form.get(word)
-        words: dict[int, Form] = {}
+        words: dict[int, int] = {}
         for number, says in exact or ():
-            words[number] = words.get(number, Form(0)) | says
+            words[number] = words.get(number, 0) | says
         for beginning, number in self._by_beginning.get(word[:_BEGINNING_KEY], ()):
             if word.startswith(beginning):
                 words[number] = Form.NOUN if token.language == "en" else Form.OTHER
@@ -180,10 +183,10 @@ class Lexicon:
             words = {number: says for number, says in words.items() if self._languages[number] == language}
         if not words:
             return _UNKNOWN
-        singles: dict[int, Form] = {}
+        singles: dict[int, int] = {}
         for number, says in words.items():
             for group in self._singles.get(number, ()):
-                singles[group] = singles.get(group, Form(0)) | says
+                singles[group] = singles.get(group, 0) | says
         openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
         return _Known(words, tuple(singles.items()), openings)
 
@@ -213,7 +216,7 @@ def _follow(phrase: _Phrase, tokens: Sequence[Token], knowns: Sequence[_Known], 
     return Mention(phrase.group, place, last, says)
 
 
-def _forms(term: str, language: Language) -> Mapping[str, Form]:
+def _forms(term: str, language: Language) -> Mapping[str, int]:
     if term.startswith("="):
         return {term[1:]: Form.OTHER}
     if term.isdigit():

@@ -86,8 +86,12 @@ def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored |
     vetoes = [
         veto for index in range(len(reading.text.sentences)) for veto in reading.fired(pattern.vetoes, index)
     ]
+    weighed = [(window, best, *_weigh(window, best, vetoes, reading)) for window, best in gained]
+    highest = max(total for *_, total in weighed)
+    # Likeness costs most, so it is asked only of windows that it could lift to the top.
+    finalists = [each for each in weighed if each[3] + pattern.example_points >= highest]
     top = max(
-        (_weigh(pattern, reading, window, best, vetoes) for window, best in gained),
+        (_scored(pattern, reading, window, best, against) for window, best, against, _ in finalists),
         key=lambda scored: (scored.score, -len(scored.window), -min(scored.window)),
     )
     return top if everything or top.score >= pattern.review else None
@@ -145,26 +149,36 @@ def _best(window: Window, fired: Mapping[int, list[Fired]], reading: Reading) ->
 
 
 def _weigh(
-    pattern: Compiled, reading: Reading, window: Window, best: Sequence[Fired], vetoes: Sequence[Fired]
-) -> Scored:
+    window: Window, best: Sequence[Fired], vetoes: Sequence[Fired], reading: Reading
+) -> tuple[list[Fired], int]:
+    """The vetoes that count for a window, each reason once, and the points without likeness."""
+    deciding = _by_weight(window, best)[0]
+    against: dict[str, Fired] = {}
+    for veto in vetoes:
+        if veto.rule.key not in against and _reaches(veto, window, deciding, reading):
+            against[veto.rule.key] = veto
+    taken = sum(veto.rule.points for veto in against.values())
+    return list(against.values()), min(HIGHEST, sum(each.rule.points for each in best)) + taken
+
+
+def _by_weight(window: Window, best: Sequence[Fired]) -> Window:
+    """The sentences of a window, the one that gives most points first."""
     weight = {index: sum(each.rule.points for each in best if each.sentence == index) for index in window}
-    ordered = tuple(sorted(window, key=lambda index: (-weight[index], index)))
+    return tuple(sorted(window, key=lambda index: (-weight[index], index)))
+
+
+def _scored(
+    pattern: Compiled, reading: Reading, window: Window, best: Sequence[Fired], against: Sequence[Fired]
+) -> Scored:
     points = [Point(each.rule.points, each.words, each.rule.name) for each in best]
-    total = sum(point.points for point in points)
     if pattern.example_points and (likeness := _likeness(pattern, reading, window)):
         similar = round(pattern.example_points * likeness / 100)
         points.append(Point(similar, (), f"similar to example {likeness:.0f}%"))
-        total += similar
-    total = min(HIGHEST, total)
-    told: set[str] = set()
-    for veto in vetoes:
-        if veto.rule.key not in told and _reaches(veto, window, ordered[0], reading):
-            told.add(veto.rule.key)
-            points.append(Point(veto.rule.points, veto.words, veto.rule.name))
-            total += veto.rule.points
-    score = max(0, min(HIGHEST, total))
+    total = min(HIGHEST, sum(point.points for point in points)) + sum(veto.rule.points for veto in against)
+    points += [Point(veto.rule.points, veto.words, veto.rule.name) for veto in against]
     points.sort(key=lambda point: -point.points)
-    return Scored(pattern.id, score, score >= pattern.accept, ordered, tuple(points))
+    score = max(0, min(HIGHEST, total))
+    return Scored(pattern.id, score, score >= pattern.accept, _by_weight(window, best), tuple(points))
 
 
 def _reaches(veto: Fired, window: Window, deciding: int, reading: Reading) -> bool:

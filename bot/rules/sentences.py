@@ -40,7 +40,6 @@ _BEFORE_CAPITALS = words("""
 def pieces(cased: str) -> list[Piece]:
     """Cut a folded text that still has its capitals. Empty pieces are left out."""
     found: list[Piece] = []
-    shouting = sum(map(str.isupper, cased)) * 3 > len(cased)
     start, fresh, bullet, line = 0, True, False, 0
     line_start, marked = 0, False
 
@@ -58,7 +57,7 @@ def pieces(cased: str) -> list[Piece]:
     for mark in _BREAK.finditer(cased):
         kind = mark[0][0]
         if kind in ".!?":
-            if kind == "." and not _ends_sentence(cased, mark.start(), mark.end(), fresh and start, shouting):
+            if kind == "." and not _ends_sentence(cased, mark.start(), mark.end(), fresh and start):
                 continue
             add(mark.end())
             fresh = bullet = False
@@ -76,7 +75,7 @@ def pieces(cased: str) -> list[Piece]:
     return found
 
 
-def _ends_sentence(cased: str, dot: int, end: int, line_start: int | bool, shouting: bool) -> bool:
+def _ends_sentence(cased: str, dot: int, end: int, line_start: int | bool) -> bool:
     before = _WORD_BEFORE.search(cased, max(0, dot - 20), dot)
     word = before[0].lower().lstrip("-'") if before else ""
     following = cased[end : end + 8]
@@ -84,7 +83,8 @@ def _ends_sentence(cased: str, dot: int, end: int, line_start: int | bool, shout
         return True
     if not following[0].isspace() and following[0] not in (EMOJI, BULLET):
         # "сбит.На месте": a word glued to a capitalised one.
-        return following[0].isupper() and len(word) > 2 and word.isalpha() and not shouting
+        glued = following[0].isupper() and len(word) > 2 and word.isalpha()
+        return glued and sum(map(str.isupper, cased)) * 3 < len(cased)
     if following.lstrip(" ")[:1] in {"\n", EMOJI, BULLET}:
         return True
     if word.isdigit() and len(word) < 3 and not cased[line_start:dot][: -len(word)].strip():

@@ -122,7 +122,8 @@ class Text:
         return tuple(token for sentence in self.sentences for token in sentence.tokens)
 
 
-_TOKEN = re.compile(r"\d+(?:[.:,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]")
+_TOKEN = re.compile(r"(\d+(?:[.:,]\d+)*)|([^\W\d_]+(?:'[^\W\d_]+)*)|([^\w\s])")
+_NUMBER, _WORD, _SIGN = 1, 2, 3
 _OPENING, _CLOSING, _STRAIGHT = "«", "»", '"'
 
 
@@ -155,38 +156,32 @@ def _tokens(folding: Folded, first: int, last: int, language: Language) -> tuple
     depth = 0
     straight = joined = has_words = False
     for found in _TOKEN.finditer(folded, first, last):
+        kind = found.lastindex
         word = found[0]
         start, end = found.span()
-        initial = word[0]
-        is_word, is_number = initial.isalpha(), initial.isdigit()
-        if not (is_word or is_number):
-            if (
-                initial == "-"
-                and first < start
-                and folded[start - 1].isalnum()
-                and folded[end : end + 1].isalnum()
-            ):
-                joined = True
-                continue
-            if initial == _OPENING:
-                depth += 1
-            elif initial == _CLOSING:
-                depth = max(0, depth - 1)
-            elif initial == _STRAIGHT:
-                straight = not straight
-        else:
+        if kind != _SIGN:
             has_words = True
+        elif word == "-" and first < start and folded[start - 1].isalnum() and folded[end : end + 1].isalnum():
+            joined = True
+            continue
+        elif word == _OPENING:
+            depth += 1
+        elif word == _CLOSING:
+            depth = max(0, depth - 1)
+        elif word == _STRAIGHT:
+            straight = not straight
+        is_word = kind == _WORD
         tokens.append(
             Token(
                 word,
                 offset(start) if shifted else start,
                 offset(end - 1) + 1 if shifted else end,
                 is_word,
-                is_number,
+                kind == _NUMBER,
                 joined,
                 is_word and cased[start].isupper(),
-                depth > 0 or straight,
-                "en" if is_word and initial < "\u0250" else cyrillic,
+                straight or depth > 0,
+                "en" if is_word and word < "\u0250" else cyrillic,
             )
         )
         joined = False

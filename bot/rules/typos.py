@@ -1,6 +1,6 @@
 """Which known form a mistyped word stands for: one letter wrong, missing, doubled, or two swapped."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -24,13 +24,13 @@ class TypoIndex:
                 for key in _less_one_letter(form):
                     self._filed.setdefault(key, []).append(form)
 
-    def repair(self, word: str) -> str | None:
-        """The first form at distance one with the same initial, or None. Endings may differ, beginnings not."""
+    def repair(self, word: str, meant: Callable[[str], bool]) -> str | None:
+        """The first form at distance one with the same initial that could be *meant*, or None."""
         if len(word) < (MIN_LENGTH if word[0] > "\u0250" else MIN_LENGTH_ENGLISH):
             return None
         for key in _less_one_letter(word):
             for form in self._filed.get(key, ()):
-                if form[0] == word[0] and OSA.distance(form, word, score_cutoff=1) <= 1:
+                if form[0] == word[0] and OSA.distance(form, word, score_cutoff=1) <= 1 and meant(form):
                     return form
         return None
 
