@@ -21,6 +21,9 @@ class Verb(StrEnum):
     SUBSCRIBE = "sub"
     LATEST = "latest"
     HELP = "help"
+    SEARCH = "search"
+    INCIDENT = "card"
+    WHY = "why"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ shows fewer of the oldest statements and says how many; nothing is ever cut in t
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.chat.buttons import Press, Verb, encode
 from bot.chat.claims import claim_of, claimant, sources_of, standing
 from bot.chat.languages import Voice
 from bot.chat.markup import Markup, bold, clean, join, link, plain, quote, struck
 from bot.chat.names import Names
-from bot.chat.rendered import Rendered
+from bot.chat.rendered import Button, Rendered
 from bot.chat.wording import Reader, Wording
 from bot.values import IncidentView, Role, StatementView
 
@@ -43,7 +44,12 @@ def render_card(view: IncidentView, *, reader: Reader, names: Names, possible_re
         body = join("\n\n", [top, grounds, rest, note])
         if body.fits:
             break
-    return Rendered(body)
+    return Rendered(body, card_keyboard(view, words.say))
+
+
+def card_keyboard(view: IncidentView, say: Voice) -> tuple[tuple[Button, ...], ...]:
+    """The buttons under every card."""
+    return ((Button(say("Why?").text, encode(Press(Verb.WHY, (str(view.incident_id),)))),),)
 
 
 def _sizes(claims: int, further: int) -> Iterator[tuple[int, int]]:

@@ -7,19 +7,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
+from bot.chat import asking
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark, voice
-from bot.chat.markup import Markup, bold, clean, fill, join
-from bot.chat.news import render_list
+from bot.chat.markup import Markup, bold, fill, join
 from bot.chat.rendered import Button, Rendered
-from bot.chat.searching import find
-from bot.store import chats, views
-
-DEFAULT_LATEST: Final = 5
-MAX_LATEST: Final = 20
-MAX_FOUND: Final = 10
-MAX_QUERY: Final = 200
+from bot.store import chats
 
 Answer = Callable[[Asked, Services], Awaitable[Rendered]]
 
@@ -113,55 +107,6 @@ async def unsubscribe(question: Asked, services: Services) -> Rendered:
     return Rendered(say("This chat was not subscribed. /subscribe starts it."))
 
 
-async def latest(question: Asked, services: Services) -> Rendered:
-    """/latest [n] - the incidents with the newest statements."""
-    count = _parse_count(question.args)
-    async with services.database.reading() as session:
-        chat = await chats.get(session, question.chat_id)
-        shown = await views.latest(session, limit=count or 1)
-    reader = question.reader(chat, services.clock())
-    say = voice(reader.language)
-    if count is None:
-        return Rendered(say("Write /latest, or /latest with a number from 1 to {n}.", n=MAX_LATEST))
-    if not shown:
-        return Rendered(say("Nothing has been reported yet."))
-    return render_list(shown, title=bold(say("Latest incidents")), reader=reader, names=services.names())
-
-
-def _parse_count(args: tuple[str, ...]) -> int | None:
-    match args:
-        case ():
-            return DEFAULT_LATEST
-        # "²".isdigit() is true, and int("²") is an error.
-        case (word,) if word.isascii() and word.isdecimal() and len(word) <= 4 and 1 <= int(word) <= MAX_LATEST:
-            return int(word)
-        case _:
-            return None
-
-
-async def search(question: Asked, services: Services) -> Rendered:
-    """/search words - the incidents whose statements say all the words, in any form."""
-    words = " ".join(question.args)[:MAX_QUERY]
-    async with services.database.reading() as session:
-        chat = await chats.get(session, question.chat_id)
-        found = await find(session, words, services.vocabulary, now=services.clock(), limit=MAX_FOUND)
-    reader = question.reader(chat, services.clock())
-    say = voice(reader.language)
-    shown = clean(words, limit=MAX_QUERY)
-    if not shown:
-        return Rendered(say("Write what to look for after the command, for example /search Moscow."))
-    if not found.views:
-        return Rendered(
-            say("Nothing was found for “{words}”.", words=shown)
-            + "\n"
-            + say("Fewer or other words may help: a place, what happened, or a word of the statement.")
-        )
-    title = say("Found for “{words}”", words=shown)
-    if found.shown_for:
-        title = say("Nothing was found for “{words}”. Shown for: {other}", words=shown, other=found.shown_for)
-    return render_list(found.views, title=bold(title), reader=reader, names=services.names())
-
-
 async def unknown(question: Asked, services: Services) -> Rendered:
     """Any other command: say so, and show the ones there are."""
     say = await _voice(question, services)
@@ -189,15 +134,21 @@ COMMANDS: Final = (
     Command("start", "", mark("what this is"), start),
     Command("subscribe", "", mark("get every incident in this chat"), subscribe, changes_chat=True),
     Command("unsubscribe", "", mark("get nothing any more"), unsubscribe, changes_chat=True),
-    Command("latest", mark("[n]"), mark("the latest incidents"), latest),
-    Command("search", mark("words"), mark("incidents whose statements say these words"), search),
+    Command("latest", mark("[n] [place] [kind]"), mark("the latest incidents"), asking.latest),
+    Command("search", mark("words"), mark("incidents whose statements say these words"), asking.search),
+    Command("incident", mark("number"), mark("one incident"), asking.incident),
     Command("help", "", mark("all commands"), help_),
 )
 """In the order of the menu."""
 
+_BY_NAME: Final = {command.name: command for command in COMMANDS}
+
 PRESSES: Final[dict[Verb, Command]] = {
-    Verb.SUBSCRIBE: COMMANDS[1],
-    Verb.LATEST: COMMANDS[3],
-    Verb.HELP: COMMANDS[5],
+    Verb.SUBSCRIBE: _BY_NAME["subscribe"],
+    Verb.LATEST: _BY_NAME["latest"],
+    Verb.HELP: _BY_NAME["help"],
+    Verb.SEARCH: _BY_NAME["search"],
+    Verb.INCIDENT: _BY_NAME["incident"],
+    Verb.WHY: Command("why", "", "", asking.why),
 }
 """What each button asks for."""

@@ -57,7 +57,7 @@ class Asked:
     args: tuple[str, ...] = ()
     user_id: int | None = None
     pressed: bool = False
-    quoted: str = ""
+    quoted: tuple[str, ...] = ()
 
     def reader(self, chat: Chat | None, now: datetime) -> Reader:
         """For whom the answer is worded: the chat's settings first, the client's language for a new chat."""
@@ -81,13 +81,11 @@ def asked(update: Update, args: tuple[str, ...] = ()) -> Asked | None:
         if user and not (message and not update.callback_query and message.sender_chat)
         else None,
         pressed=update.callback_query is not None,
-        quoted=_quoted(message) if update.callback_query and message is not None else "",
+        quoted=_quoted(message) if update.callback_query and message is not None else (),
     )
 
 
-def _quoted(message: Message) -> str:
-    """The first code in one of our own messages."""
-    entities = message.parse_entities([MessageEntity.CODE]) or message.parse_caption_entities(
-        [MessageEntity.CODE]
-    )
-    return next(iter(entities.values()), "")
+def _quoted(message: Message) -> tuple[str, ...]:
+    """Every code in one of our own messages, in order."""
+    found = message.parse_entities([MessageEntity.CODE]) or message.parse_caption_entities([MessageEntity.CODE])
+    return tuple(text for _, text in sorted(found.items(), key=lambda item: item[0].offset))

@@ -111,6 +111,11 @@ def struck(text: Markup | str) -> Markup:
     return styled(MessageEntity.STRIKETHROUGH, text)
 
 
+def code(text: Markup | str) -> Markup:
+    """*text* to be copied by a tap."""
+    return styled(MessageEntity.CODE, text)
+
+
 def link(text: str, url: str) -> Markup:
     """*text* that opens *url*, which is always one this program made."""
     return styled(MessageEntity.TEXT_LINK, text, url=url)

@@ -1,7 +1,7 @@
 """What codes, patterns and channels are called in a chat. Values, made from the watch list."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from bot.chat.languages import DEFAULT
@@ -21,16 +21,28 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A place: latitude and longitude of its middle, and every name it is called by, the best known first."""
+
+    at: tuple[float, float]
+    called: tuple[str, ...]
+    neighbours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Names:
     """Words for what incidents carry as codes.
 
     `place_name` is (ISO 3166-2 code, language) -> nominative name. `kinds` by pattern id, `zones` by handle in
     lower case. What the watch list no longer holds is called by its code: old incidents stay readable.
+    `regions` are all places there are, by code; `channels` the titles of the watched channels, by handle.
     """
 
     place_name: Callable[[str, str], str]
     kinds: Mapping[str, Kind]
     zones: Mapping[str, tzinfo]
+    regions: Mapping[str, Region] = field(default_factory=dict)
+    channels: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, code: str, language: str) -> str:
         """The name of a region."""

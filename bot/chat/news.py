@@ -1,8 +1,8 @@
-"""Short messages about incidents: news told as a reply to a card, and lists for /latest and /search. Pure."""
+"""What is new about an incident, told as a reply to its card. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from bot.chat.cards import MAX_FURTHER_SENTENCE, deciding, headline
+from bot.chat.cards import MAX_FURTHER_SENTENCE, headline
 from bot.chat.claims import Said, claim_of, sources_of, standing
 from bot.chat.languages import mark
 from bot.chat.markup import Markup, bold, clean, join, plain, quote, struck
@@ -43,7 +43,7 @@ def render_news(
     lines = [headline(view, words), bold(words.say(TITLES[reason]))]
     if statement := _news(view, reason):
         is_withdrawn = statement.withdrawn_at is not None
-        claim = Markup() if is_withdrawn else claim_of(_said_with(statement, view), view, words)
+        claim = Markup() if is_withdrawn else claim_of(said_with(statement, view), view, words)
         sentence = clean(statement.sentence, limit=MAX_FURTHER_SENTENCE)
         lines += [
             claim,
@@ -64,33 +64,6 @@ def _news(view: IncidentView, reason: Reason) -> StatementView | None:
     return newest_last[-1] if newest_last else None
 
 
-def _said_with(statement: StatementView, view: IncidentView) -> Said:
+def said_with(statement: StatementView, view: IncidentView) -> Said:
     """Everything the source of a standing *statement* said."""
     return next((said for said in sources_of(view) if statement in said), [statement])
-
-
-def render_list(views: Sequence[IncidentView], *, title: Markup, reader: Reader, names: Names) -> Rendered:
-    """Incidents in the order given, each in a few lines with the address of its statement."""
-    words = Wording(reader, names)
-    entries = [_entry(view, words) for view in views]
-    for shown in range(len(entries), -1, -1):
-        listed = [title, *entries[:shown]]
-        if more := len(entries) - shown:
-            listed.append(words.say.count("and {n} more", "and {n} more", more))
-        body = join("\n\n", listed)
-        if body.fits:
-            break
-    return Rendered(body)
-
-
-def _entry(view: IncidentView, words: Wording) -> Markup:
-    statement = deciding(view)
-    if statement is None:
-        statement = view.statements[-1]
-        claim = words.say(TITLES[Reason.WITHDRAWN])
-    else:
-        claim = claim_of(_said_with(statement, view), view, words)
-    grounds = claim or join(
-        "\n", [quote(clean(statement.sentence, limit=MAX_FURTHER_SENTENCE)), words.attribution(statement)]
-    )
-    return join("\n", [headline(view, words), grounds, plain(statement.url)])

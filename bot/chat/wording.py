@@ -23,6 +23,11 @@ class Reader:
     zone: tzinfo | None
     now: datetime
 
+    @property
+    def say(self) -> Voice:
+        """The bot's own sentences."""
+        return voice(self.language)
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -34,7 +39,7 @@ class Wording:
     @property
     def say(self) -> Voice:
         """The bot's own sentences."""
-        return voice(self.reader.language)
+        return self.reader.say
 
     def time(self, at: datetime, handle: str) -> Markup:
         """*at* on the reader's clock, else on that of the channel *handle*."""

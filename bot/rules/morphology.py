@@ -59,11 +59,17 @@ def is_kept(word: str) -> bool:
     return word in _KEPT
 
 
+_LAST_CYRILLIC = "\u052f"
+
+
 @lru_cache(maxsize=_WORDS_REMEMBERED)
 def analyses(word: str, language: Language) -> tuple[Any, ...]:
     """All readings of a folded *word*, likeliest first: pymorphy3 `Parse` values; () without a dictionary."""
     analyzer = _russian() if language == "ru" else _ukrainian() if language == "uk" else None
-    return () if analyzer is None else tuple(analyzer.parse(word))
+    # The analyser fails on letters of scripts so young that they have no name in Unicode yet.
+    if analyzer is None or any(letter > _LAST_CYRILLIC for letter in word):
+        return ()
+    return tuple(analyzer.parse(word))
 
 
 @lru_cache(maxsize=_WORDS_REMEMBERED)

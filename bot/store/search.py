@@ -5,13 +5,16 @@ answer alike. Letters and digits are all that reaches them: what a user writes c
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.store.criteria import ANYTHING, Criteria, on_incident, on_statement
 from bot.store.db import Session
 from bot.store.tables import Incident, IncidentStatus, Statement
 
@@ -48,32 +51,68 @@ def _postgresql(says: _Says, compiler: SQLCompiler, **kw: Any) -> str:
     return f"{_POSTGRESQL_WORDS} @@ CAST({value} AS tsquery)"
 
 
-async def search(session: Session, terms: Iterable[Iterable[str]], *, limit: int, offset: int = 0) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A statement that says all that was asked for."""
+
+    incident_id: int
+    sentence: str
+
+
+async def search(
+    session: Session,
+    terms: Iterable[Iterable[str]],
+    *,
+    limit: int,
+    offset: int = 0,
+    criteria: Criteria = ANYTHING,
+) -> list[int]:
     """The ids of incidents with a statement that says all *terms*, those with the newest statements first.
 
     Each term is a list of stems of which one suffices. Withdrawn statements are not searched. Terms without a
     letter or digit find nothing.
     """
-    groups = [_plain(stems) for stems in terms]
-    if not groups or not all(groups):
+    hits = _saying(terms, criteria)
+    if hits is None:
         return []
     # Materialised: else PostgreSQL walks all incidents by time and tests each (5-16 times slower).
-    hits = (
-        select(col(Statement.incident_id))
-        .where(_Says(groups), col(Statement.withdrawn_at).is_(None))
-        .distinct()
-        .cte("hits")
-        .prefix_with("MATERIALIZED")
-    )
+    found_in = hits.distinct().cte("hits").prefix_with("MATERIALIZED")
     found = await session.exec(
         select(col(Incident.id))
-        .join(hits, hits.c.incident_id == col(Incident.id))
-        .where(col(Incident.status) != IncidentStatus.WITHDRAWN)
+        .join(found_in, found_in.c.incident_id == col(Incident.id))
+        .where(col(Incident.status) != IncidentStatus.WITHDRAWN, *on_incident(criteria))
         .order_by(col(Incident.last_statement_at).desc(), col(Incident.id).desc())
         .limit(limit)
         .offset(offset)
     )
     return [incident_id for incident_id in found if incident_id is not None]
+
+
+async def newest_hits(
+    session: Session, terms: Iterable[Iterable[str]], *, limit: int, criteria: Criteria = ANYTHING
+) -> list[Hit]:
+    """The newest *limit* statements that say all *terms*, newest first: what relevance is told among."""
+    hits = _saying(terms, criteria)
+    if hits is None:
+        return []
+    saying = hits.with_only_columns(col(Statement.id)).cte("hits").prefix_with("MATERIALIZED")
+    query = (
+        select(col(Statement.incident_id), col(Statement.sentence))
+        .join(saying, saying.c.id == col(Statement.id))
+        .join(Incident, col(Incident.id) == col(Statement.incident_id))
+        .where(*on_incident(criteria))
+        .order_by(col(Statement.id).desc())
+        .limit(limit)
+    )
+    return [Hit(incident_id, sentence) for incident_id, sentence in await session.exec(query)]
+
+
+def _saying(terms: Iterable[Iterable[str]], criteria: Criteria) -> SelectOfScalar[int] | None:
+    """Statements that say all *terms*; None where a term has no letter or digit."""
+    groups = [_plain(stems) for stems in terms]
+    if not groups or not all(groups):
+        return None
+    return select(col(Statement.incident_id)).where(_Says(groups), *on_statement(criteria))
 
 
 async def vocabulary(session: Session) -> dict[str, int]:

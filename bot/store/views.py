@@ -4,16 +4,19 @@ from collections.abc import Collection, Iterable
 
 from sqlmodel import col, func, select
 
+from bot.store.criteria import ANYTHING, Criteria, with_statement
 from bot.store.db import Session
 from bot.store.tables import Channel, Incident, IncidentStatus, Match, Post, PostVersion, Statement
 from bot.values import Facts, IncidentView, Point, StatementView
 
 
-async def latest(session: Session, *, limit: int, offset: int = 0) -> list[IncidentView]:
+async def latest(
+    session: Session, *, limit: int, offset: int = 0, criteria: Criteria = ANYTHING
+) -> list[IncidentView]:
     """The incidents with the newest statements first, withdrawn ones left out."""
     query = (
         select(col(Incident.id))
-        .where(col(Incident.status) != IncidentStatus.WITHDRAWN)
+        .where(col(Incident.status) != IncidentStatus.WITHDRAWN, *with_statement(criteria))
         .order_by(col(Incident.last_statement_at).desc(), col(Incident.id).desc())
         .limit(limit)
         .offset(offset)
@@ -71,6 +74,17 @@ async def many(session: Session, incident_ids: Collection[int]) -> list[Incident
         for incident_id in incident_ids
         if incident_id in incidents
     ]
+
+
+async def texts(session: Session, statement_ids: Collection[int]) -> dict[int, str]:
+    """Statement id -> the whole post it was made of, as the statement read it."""
+    rows = await session.exec(
+        select(col(Statement.id), col(PostVersion.text))
+        .join(Match, col(Match.id) == col(Statement.match_id))
+        .join(PostVersion, col(PostVersion.id) == col(Match.version_id))
+        .where(col(Statement.id).in_(statement_ids))
+    )
+    return {statement_id: text for statement_id, text in rows if statement_id is not None}
 
 
 def _view(incident: Incident, statements: Iterable[StatementView]) -> IncidentView:

@@ -19,6 +19,7 @@ from tests.databases import SQLiteFiles, sqlite_files
 __all__ = ["sqlite_files"]
 
 TOKEN = "42:TEST"
+SHOWING = ("sendMessage", "editMessageText", "sendPhoto", "editMessageMedia", "sendDocument")
 
 
 @dataclass
@@ -48,6 +49,16 @@ class Desk:
         """Press a button; what the bot wrote."""
         answers = await self.send(press(data, **fields))
         return "\n".join(answer["text"] for answer in answers)
+
+    async def tap(self, message: dict[str, Any], label: str, **fields: Any) -> dict[str, Any]:
+        """Press the button *label* of a message the bot sent; the message it became, or the next one."""
+        buttons = [button for row in message["reply_markup"]["inline_keyboard"] for button in row]
+        [data] = [button["callback_data"] for button in buttons if button["text"] == label]
+        before = len(self.wire.calls)
+        await self.send(press(data, under=message, **fields))
+        shown = [params for name, params in self.wire.calls[before:] if name in SHOWING]
+        [became] = shown
+        return became
 
     @property
     def notice(self) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.chat.names import Kind, Names
+from bot.chat.names import Kind, Names, Region
 from bot.chat.wording import Reader
 from bot.values import Facts, IncidentView, Role, StatementView
 
@@ -28,6 +28,17 @@ NAMES = Names(
         "all-clear": Kind({"ru": "Отбой", "uk": "Відбій", "en": "All clear"}, Role.ENDS),
     },
     zones={"mos_sobyanin": ZoneInfo("Europe/Moscow"), "kpszsu": ZoneInfo("Europe/Kyiv")},
+    regions={
+        "RU-MOW": Region((55.75, 37.6), tuple(_PLACES["RU-MOW"].values()), ("RU-MOS",)),
+        "RU-BEL": Region((50.8, 37.4), (*_PLACES["RU-BEL"].values(), "Белгород", "Belgorod", "Шебекино")),
+        "RU-BRY": Region((53.0, 33.4), (*_PLACES["RU-BRY"].values(), "Брянск", "Bryansk")),
+        "UA-32": Region((50.3, 30.9), (*_PLACES["UA-32"].values(), "Київщина")),
+    },
+    channels={
+        "mos_sobyanin": "Sergei Sobyanin, Mayor of Moscow",
+        "operativno31": "Операштаб Белгородской области",
+        "kpszsu": "Air Force of Ukraine",
+    },
 )
 
 

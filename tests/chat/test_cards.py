@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.cards import render_card
+from bot.chat.listing import render_list
 from bot.chat.markup import plain
-from bot.chat.news import TITLES, render_list, render_news
+from bot.chat.news import TITLES, render_news
 from bot.chat.rendered import Rendered
 from bot.values import Facts, IncidentView, Period, Precision, Reason, Role, Scope, StatementView
 from tests.chat.checks import assert_sendable, covered, links
@@ -270,23 +271,35 @@ def test_news_of_a_figure_rest_on_the_statement_that_has_one() -> None:
 
 def test_a_list_shows_each_incident_with_its_link_and_its_date() -> None:
     views = [incident(statement(n)) for n in (1, 2)]
-    shown = render_list(views, title=plain("Latest"), reader=reader(now=NOW + timedelta(days=2)), names=NAMES)
+    body, _ = render_list(views, title=plain("Latest"), reader=reader(now=NOW + timedelta(days=2)), names=NAMES)
 
-    assert shown.text.splitlines()[:5] == [
+    assert body.text.splitlines()[:5] == [
         "Latest",
         "",
-        "🔵 Interception · Moscow",
+        "1. 🔵 Interception · Moscow",
         "2 drones downed — Sergei Sobyanin, Mayor of Moscow, May 13, 00:58 MSK",
         "https://t.me/mos_sobyanin/1001",
     ]
 
 
-def test_a_list_that_is_too_long_says_how_many_are_left_out() -> None:
+def test_a_list_that_would_be_too_long_shows_less_of_each_incident() -> None:
     views = [incident(statement(n, source="Название " * 13, damage="разрушено " * 16)) for n in range(1, 21)]
-    shown = render_list(views, title=plain("Latest"), reader=reader(), names=NAMES)
+    body, number = render_list(views, title=plain("Latest"), reader=reader(), names=NAMES, first=21)
 
-    assert_sendable(shown)
-    assert shown.text.splitlines()[-1].startswith("and ")
+    assert_sendable(Rendered(body))
+    assert number == 20
+    assert body.text.count("https://t.me/") == 20
+    assert "40. 🔵 Interception · Moscow, 04:08 MSK" in body.text
+
+
+def test_a_list_that_is_too_long_even_so_says_how_many_are_left_out() -> None:
+    names = replace(NAMES, place_name=lambda code, language: "Область " * 7)
+    views = [incident(statement(n), places=("RU-MOW",) * 8) for n in range(1, 21)]
+    body, number = render_list(views, title=plain("Latest"), reader=reader(), names=names)
+
+    assert_sendable(Rendered(body))
+    assert 0 < number < 20
+    assert body.text.splitlines()[-1] == f"and {20 - number} more"
 
 
 outside = st.text(max_size=60) | st.text(st.sampled_from("<>&\"'@/#[]()*_`‮​😀é️\u200d\n\t{}"), max_size=900)
@@ -339,7 +352,7 @@ def test_whatever_is_stated_telegram_takes_every_message(
 
     assert_sendable(render_card(view, reader=who, names=NAMES, possible_repeat=ended))
     assert_sendable(render_news(view, reason, reader=who, names=NAMES, possible_repeat=ended))
-    assert_sendable(render_list([view] * 20, title=plain("Latest"), reader=who, names=NAMES))
+    assert_sendable(Rendered(render_list([view] * 20, title=plain("Latest"), reader=who, names=NAMES)[0]))
 
 
 def test_a_repost_is_shown_but_is_no_source_of_its_own() -> None:

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import commands
+from bot.chat import asking, commands
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
 from bot.chat.languages import LANGUAGES, voice
+from bot.chat.listing import render_list
 from bot.chat.markup import bold
-from bot.chat.news import render_list, render_news
+from bot.chat.news import render_news
 from bot.chat.rendered import Rendered
+from bot.chat.why import render_why
 from bot.store import db
 from bot.values import IncidentView, Period, Precision, Reason, Role, Scope
 from tests.chat.checks import assert_sendable
@@ -88,13 +90,15 @@ def rendered(language: str) -> Iterator[tuple[str, Rendered]]:
     who = reader(language)
     for name, view in views().items():
         yield f"card: {name}", render_card(view, reader=who, names=NAMES)
+        yield f"why: {name}", render_why(view, 0, reader=who, names=NAMES)
     yield "card: possible repeat", render_card(incident(), reader=who, names=NAMES, possible_repeat=True)
     for reason in Reason:
         view = views()["harm, two sources, ended"]
         yield f"news: {reason}", render_news(view, reason, reader=who, names=NAMES)
     later = reader(language, now=NOW + timedelta(days=1))
     title = bold(voice(language)("Latest incidents"))
-    yield "list", render_list(list(views().values()), title=title, reader=later, names=NAMES)
+    body, _ = render_list(list(views().values()), title=title, reader=later, names=NAMES)
+    yield "list", Rendered(body)
 
 
 async def answers(language: str, database: db.Database) -> list[tuple[str, Rendered]]:
@@ -108,10 +112,21 @@ async def answers(language: str, database: db.Database) -> list[tuple[str, Rende
         ("/subscribe", commands.subscribe, ()),
         ("/unsubscribe", commands.unsubscribe, ()),
         ("/unsubscribe again", commands.unsubscribe, ()),
-        ("/latest", commands.latest, ()),
-        ("/latest x", commands.latest, ("x",)),
-        ("/search", commands.search, ()),
-        ("/search words", commands.search, ("надпись", "Белгород")),
+        ("/latest", asking.latest, ()),
+        ("/latest x", asking.latest, ("x",)),
+        ("/latest nowhere", asking.latest, ("Белгороде", "attack")),
+        ("/search", asking.search, ()),
+        ("/search, wrong place", asking.search, ("надпись", "place:Mosow")),
+        ("/search, wrong kind", asking.search, ("kind:nothing",)),
+        ("/search, wrong channel", asking.search, ("channel:mos_soby",)),
+        ("/search, wrong filter", asking.search, ("plase:Moscow",)),
+        ("/search, wrong time", asking.search, ("since:soon",)),
+        ("/search, wrong number", asking.search, ("min:many",)),
+        ("/search, no value", asking.search, ("min:",)),
+        ("/search, wrong order", asking.search, ("since:2d", "until:3d")),
+        ("/incident", asking.incident, ()),
+        ("/incident 9", asking.incident, ("9",)),
+        ("/search words", asking.search, ("надпись", "Белгород")),
         ("/unknown", commands.unknown, ()),
         ("other text", commands.talk, ()),
     ):

@@ -34,9 +34,14 @@ def said(text: str, *, chat_id: int = 7, user: Json | None = None, **fields: Any
     return {"update_id": 1, "message": message | fields}
 
 
-def press(data: str, *, chat_id: int = 7, user: Json | None = None) -> Json:
-    """A button pressed under a message of the bot's."""
-    message = {"message_id": 5, "date": 1, "text": "buttons", "chat": room(chat_id)}
+def press(data: str, *, chat_id: int = 7, user: Json | None = None, under: Json | None = None) -> Json:
+    """A button pressed under a message of the bot's; *under* is what the bot sent as that message."""
+    message: Json = {"message_id": 5, "date": 1, "text": "buttons", "chat": room(chat_id)}
+    if under is not None and "text" in under:
+        message |= {"text": under["text"], "entities": under.get("entities", [])}
+    elif under is not None:
+        message |= {"caption": under["caption"], "caption_entities": under.get("caption_entities", [])}
+        del message["text"]
     query = {"id": "q", "from": user or person(), "chat_instance": "i", "data": data, "message": message}
     return {"update_id": 1, "callback_query": query}
 

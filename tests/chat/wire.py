@@ -82,7 +82,7 @@ class Wire(BaseRequest):
         match name:
             case "getMe":
                 return ME
-            case "sendMessage" | "editMessageText":
+            case "sendMessage" | "editMessageText" | "sendPhoto" | "sendDocument" | "editMessageMedia":
                 self._next_id += 1
                 chat_id = params["chat_id"]
                 chat = {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup"}

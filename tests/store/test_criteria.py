@@ -1,0 +1,72 @@
+"""Filters act in SQL, and alike on both databases."""
+
+import pytest
+
+from bot.store import cards, search, views
+from bot.store.criteria import ANYTHING, Criteria
+from bot.store.db import Database
+from bot.values import Facts
+from tests.store.rows import MINUTE, NOW, channel, incident, statement, subscriber
+
+
+@pytest.fixture
+async def archive(database: Database) -> Database:
+    """Moscow twice: by the mayor a minute after NOW, 2 drones; by the headquarters 9 minutes after, 12."""
+    async with database.writing() as session:
+        mayor, staff = await channel(session), await channel(session, "staff")
+        for source, message_id, count in ((mayor, 1, 2), (staff, 9, 12)):
+            incident_id = await incident(session, at=NOW + message_id * MINUTE)
+            facts = Facts(count=count, places=("RU-MOW",))
+            await statement(
+                session, incident_id, source.id or 0, message_id, facts=facts, search_key="drone moscow"
+            )
+        await subscriber(session, 7)
+        await cards.record(session, 2, 7, message_id=70, shown_revision=1, now=NOW)
+    return database
+
+
+@pytest.mark.parametrize(
+    ("criteria", "found"),
+    [
+        (ANYTHING, [2, 1]),
+        (Criteria(places=("RU-MOW",)), [2, 1]),
+        (Criteria(places=("RU-MO", "RU-BEL")), []),
+        (Criteria(places=("RU-BEL", "RU-MOW")), [2, 1]),
+        (Criteria(places=("%",)), []),
+        (Criteria(places=('"',)), []),
+        (Criteria(kinds=("interception",)), [2, 1]),
+        (Criteria(kinds=("intercep_ion",)), []),
+        (Criteria(channels=("STAFF",)), [2]),
+        (Criteria(channels=("nobody",)), []),
+        (Criteria(since=NOW + 9 * MINUTE), [2]),
+        (Criteria(until=NOW + 9 * MINUTE), [1]),
+        (Criteria(since=NOW, until=NOW + MINUTE), []),
+        (Criteria(minimum=3), [2]),
+        (Criteria(minimum=13), []),
+        (Criteria(told_to=7), [2]),
+        (Criteria(told_to=7, minimum=2, places=("RU-MOW",)), [2]),
+        (Criteria(told_to=8), []),
+    ],
+)
+async def test_only_incidents_with_such_a_statement_are_shown(
+    archive: Database, criteria: Criteria, found: list[int]
+) -> None:
+    async with archive.reading() as session:
+        assert [view.incident_id for view in await views.latest(session, limit=9, criteria=criteria)] == found
+        assert await search.search(session, [["drone"]], limit=9, criteria=criteria) == found
+        hits = await search.newest_hits(session, [["drone"]], limit=9, criteria=criteria)
+        assert [hit.incident_id for hit in hits] == found
+
+
+async def test_the_newest_statements_are_those_that_relevance_is_told_among(archive: Database) -> None:
+    async with archive.reading() as session:
+        [newest] = await search.newest_hits(session, [["drone"]], limit=1)
+        assert (newest.incident_id, newest.sentence) == (2, "Two drones were shot down.")
+        assert await search.newest_hits(session, [["—"]], limit=1) == []
+
+
+async def test_a_statement_gives_back_the_whole_post_it_was_made_of(archive: Database) -> None:
+    async with archive.reading() as session:
+        texts = await views.texts(session, [1, 2, 99])
+
+    assert texts == {1: "Two drones were shot down.", 2: "Two drones were shot down."}
