@@ -76,7 +76,10 @@ def read_facts(
         placed = {index for index, group in named.items() if group}
         counted = figures(sentences, placed=placed, focus=hit)
     counted = [_multiplied(figure, named.get(figure.sentence.index, ())) for figure in counted]
-    count, minimum, used = main_figure(counted)
+    regions = {
+        index: frozenset(code for mention in group for code in mention.codes) for index, group in named.items()
+    }
+    count, minimum, used = main_figure(counted, places=regions)
     if used:
         evidence["count"] = _figure_words(text, used)
 

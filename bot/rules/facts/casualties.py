@@ -42,7 +42,7 @@ _BOTH_DENIED = WordClass(
 _DEATH_DENIED = WordClass(
     r"жертвы?|жертвами|погибш\w+|погиб|погибли|загибл\w+|загинув|загинуло|загинули|fatalit\w+|deaths?|killed|died|dead"
 )
-_INJURY_DENIED = WordClass(r"ранен\w+|поранен\w+|травмирован\w+|травмован\w+|травмировал\w+|wounded|wounds")
+_INJURY_DENIED = WordClass(r"ранен\w*|поранен\w*|травмирован\w*|травмован\w*|травмировал\w+|wounded|wounds")
 _UNHURT = WordClass(r"неушкоджен\w*|невредим\w*|unharmed|unhurt|uninjured")
 _NEGATION = frozenset(
     """нет не никто без немає нема ніхто обошлось обійшлося минулося ни жодних no nobody none not without zero never
@@ -56,7 +56,7 @@ _UNCLEAR = WordClass(
     r"уточня\w+|выясня\w+|з'ясов\w+|неизвестн\w+|невідом\w+|unclear|unknown|not (?:yet )?known|проверя\w+|перевіря\w+"
 )
 _UPDATED = WordClass(
-    r"вырос\w*|возрос\w*|увеличил\w+|достиг\w*|зрос\w*|збільшил\w+|сягнул\w+|rises|rose|risen|climb\w*|reached|всего|всього|загалом|total|toll|итого|общее|уточнен\w+|обновлен\w*|оновлен\w*"
+    r"вырос\w*|возрос\w*|увеличил\w+|достиг\w*|зрос\w*|збільшил\w+|сягнул\w+|rises|rose|risen|climb\w*|reached|всего|всього|загалом|total|toll|итого|общее|таким|отже|теперь|тепер|уточнен\w+|обновлен\w*|оновлен\w*"
 )
 _ABOUT = frozenset(["о", "об", "про", "щодо", "about", "of", "on"])
 _MORE = frozenset(["еще", "ще", "another", "also", "также", "також", "тоже", "more"])
@@ -72,7 +72,8 @@ _SINGULAR_VERB = WordClass(
 )
 
 
-_OF_CASUALTIES = MAY_TELL | _BOTH_DENIED.bit | _DEATH_DENIED.bit | _INJURY_DENIED.bit | _UNHURT.bit
+_WHOLE = WordClass(r"целы|цілі")
+_OF_CASUALTIES = _WHOLE.bit | MAY_TELL | _BOTH_DENIED.bit | _DEATH_DENIED.bit | _INJURY_DENIED.bit | _UNHURT.bit
 
 
 def read_casualties(
@@ -267,7 +268,7 @@ def _denials(tokens: Sequence[Token], words: Sequence[str]) -> tuple[list[_Said]
             (word in _DEATH_DENIED),
             (word in _INJURY_DENIED),
         )
-        if word in _UNHURT:
+        if word in _UNHURT or (word in {"целы", "цілі"} and _of_people(words, index)):
             denied.add(index)
             said += [
                 _Said(fatal, 0, tokens[index].start, tokens[index].end, denial=True) for fatal in (True, False)
@@ -286,6 +287,14 @@ def _denials(tokens: Sequence[Token], words: Sequence[str]) -> tuple[list[_Said]
         kinds = (True, False) if both else (True,) if deaths else (False,)
         said += [_Said(fatal, 0, tokens[first].start, tokens[last].end, denial=True) for fatal in kinds]
     return said, denied
+
+
+def _of_people(words: Sequence[str], index: int) -> bool:
+    """Whether "целы" is said of people ("Люди целы") and not of targets or houses."""
+    near = words[max(0, index - 2) : index + 3]
+    return any(
+        word.startswith(("люд", "жильц", "жител", "мешкан")) or word in {"все", "всі", "усі"} for word in near
+    )
 
 
 def _is_counted(tokens: Sequence[Token], words: Sequence[str], index: int) -> bool:

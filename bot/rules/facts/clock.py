@@ -30,6 +30,7 @@ _EVENT = WordClass(
 )
 
 
+_FIRE = WordClass(r"возгоран\w+|пожар\w*|огонь|пожеж\w*|вогонь|займан\w+|fire|blaze")
 _TELLS_EVENT = Mark.DOWNED | Mark.OTHERWISE | _EVENT.bit
 
 
@@ -51,6 +52,8 @@ def read_clock(
             if found is None:
                 continue
             moment, end = found
+            if any(token.word in _FIRE for token in tokens[max(0, index - 4) : index]):
+                continue
             if any((token.word in _ALERT) for token in tokens[max(0, index - 6) : end + 3]):
                 continue
             return _in_zone(moment, zone, posted_at), tokens[index].start, tokens[end - 1].end

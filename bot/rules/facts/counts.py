@@ -4,7 +4,7 @@ Figures are put together: a lead figure swallows its items, a subset and a roll-
 figures are.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.rules.facts.downing import Figure, View, implied, stated
 from bot.rules.text import Sentence
@@ -21,9 +21,13 @@ def figures(
     found, guessed = _strictly(sentences, placed)
     if found:
         return found
-    for sentence in sentences:
-        if sentence.index in focus:
-            found += stated(View(sentence, placed=sentence.index in placed, lenient=True))
+    for chosen in (True, False):
+        for sentence in sentences:
+            view = View(sentence, placed=sentence.index in placed, lenient=True)
+            if (sentence.index in focus) is chosen and (chosen or not view.harmful):
+                found += stated(view)
+        if found:
+            break
     if found or guessed:
         return found or guessed
     for sentence in sentences:
@@ -62,9 +66,15 @@ def _awaited(sentence: Sentence, placed: Collection[int]) -> View:
     return View(sentence, inherited=True, placed=sentence.index in placed)
 
 
-def main_figure(found: Sequence[Figure]) -> tuple[int | None, bool, list[Figure]]:
-    """The count, whether it is a minimum, and the figures it was made of."""
-    kept = [figure for figure in found if not figure.subset]
+def main_figure(
+    found: Sequence[Figure], *, places: Mapping[int, frozenset[str]]
+) -> tuple[int | None, bool, list[Figure]]:
+    """The count, whether it is a minimum, and the figures it was made of.
+
+    *places*: the regions named in each sentence, by its index; they tell a repeated figure from a second one.
+    """
+    # "атаковали 60 БПЛА, из них 55 сбиты": a part of what is not counted itself is the main figure.
+    kept = [figure for figure in found if not figure.subset] or list(found)
     if not kept:
         return None, False, []
     if kept[0].implied:
@@ -77,9 +87,27 @@ def main_figure(found: Sequence[Figure]) -> tuple[int | None, bool, list[Figure]
         kept = kept[:1]
     else:
         kept = [figure for figure in kept if not figure.total]
+    kept = _without_repetitions(kept, places)
     if len(kept) > 1:
         kept = _without_items(kept)
     return sum(figure.amount for figure in kept), any(figure.minimum for figure in kept), kept
+
+
+def _without_repetitions(kept: list[Figure], places: Mapping[int, frozenset[str]]) -> list[Figure]:
+    """A headline's figure told again in the text is one figure, unless it is told of another place."""
+    result: list[Figure] = []
+    for figure in kept:
+        here = places.get(figure.sentence.index, frozenset())
+        repeated = any(
+            earlier.amount == figure.amount
+            and earlier.sentence is not figure.sentence
+            and not (figure.more or figure.bare or earlier.bare or figure.sentence.item)
+            and (not here or not (there := places.get(earlier.sentence.index, frozenset())) or here & there)
+            for earlier in result
+        )
+        if not repeated:
+            result.append(figure)
+    return result
 
 
 def _without_items(kept: list[Figure]) -> list[Figure]:

@@ -74,7 +74,20 @@ _UNITS = frozenset(
 )
 _NOT = frozenset(["не", "not", "never", "n't"])
 _AGES = frozenset("лет год года год років роки рік years year yrs летний річний".split())
-_REACHED = ("долет", "достиг", "досяг", "reach")
+_REACHED = (
+    "долет",
+    "достиг",
+    "досяг",
+    "reach",
+    "добра",
+    "добер",
+    "дошл",
+    "дошел",
+    "дійш",
+    "доліт",
+    "прорва",
+    "діста",
+)
 _CLAUSE = frozenset([";", "но", "але", "однако", "while", "but", "проте", "причем", "зато"])
 _AFTERMATH = frozenset(
     [
@@ -182,6 +195,11 @@ class View:
         return any(kind & Mark.OTHERWISE for kind in self.kinds)
 
     @property
+    def harmful(self) -> bool:
+        """Whether the sentence speaks of victims or damage, so that its numbers are likely theirs."""
+        return any(kind & Mark.HARM for kind in self.kinds)
+
+    @property
     def own(self) -> bool | None:
         """Whether the sentence itself speaks of downing; None where it has no verb of its own."""
         if self.downed:
@@ -257,7 +275,9 @@ def _figure(view: View, number: Number) -> Figure | None:
     out_of = view.word(number.start - 1) in _OUT_OF
     if (out_of and _is_whole(view, number)) or view.word(number.start - 1) in _NOT:
         return None
-    end = _noun_after(view, number.end)
+    end = noun = _noun_after(view, number.end)
+    if noun is None and (noun := _noun_of_whole(view, number.end)):
+        end = number.end
     bare = False
     if end is None:
         if _is_after_noun(view, number.start):
@@ -266,22 +286,26 @@ def _figure(view: View, number: Number) -> Figure | None:
             end, bare = number.end, True
         else:
             return None
-    elif view.kinds[end - 1] & Mark.INSTRUMENT and view.word(number.start - 1) not in {
-        "с",
-        "со",
-        "з",
-        "із",
-        "над",
-    }:
+    elif (
+        end > number.end
+        and _is_instrument(view, number.end, end)
+        and view.word(number.start - 1)
+        not in {
+            "с",
+            "со",
+            "з",
+            "із",
+            "над",
+        }
+    ):
         return None
     if (
         any(view.kinds[i] & Mark.NAVAL for i in range(number.end, end))
         or view.kind(number.start - 1) & Mark.NAVAL
     ):
         return None
-    reach = number.end if view.word(number.end) in _OUT_OF else end
     reached = end == number.end and any(view.word(i) in _REACHES for i in range(number.start - 4, number.start))
-    if not (reached and view.downed) and not _downing_is_nearest(view, number.start, reach):
+    if not (reached and view.downed) and not _downing_is_nearest(view, number.start, noun or end):
         return None
     before = {view.word(i) for i in range(number.start - 7, number.start)}
     after = [view.word(i) for i in range(end, end + 3)]
@@ -300,6 +324,14 @@ def _figure(view: View, number: Number) -> Figure | None:
     )
 
 
+def _is_instrument(view: View, start: int, end: int) -> bool:
+    """Whether the phrase is in the instrumental: what was attacked with ("135-ма ударними БпЛА")."""
+    if view.kinds[end - 1] & Mark.INSTRUMENT:
+        return True
+    plain = view.kinds[end - 1] & Mark.INVARIABLE
+    return bool(plain) and any(view.word(i).endswith(("ими", "ыми")) for i in range(start, end))
+
+
 def _is_more(view: View, start: int) -> bool:
     return any(view.word(i) in _MORE and view.word(i + 1) != "than" for i in range(start - 4, start))
 
@@ -307,6 +339,11 @@ def _is_more(view: View, start: int) -> bool:
 def _is_whole(view: View, number: Number) -> bool:
     """Whether "из N" names the whole: "12 из 15", "Из 60 БПЛА сбито 55", but not "об уничтожении одного из БПЛА"."""
     previous = view.word(number.start - 1)
+    if view.word(number.start - 2) in {"один", "одна", "одного", "жоден", "жодна", "none"} and (
+        previous == "of" or view.word(number.start - 3) == "ни" or view.word(number.start - 2).startswith("жод")
+    ):
+        # "Ни один из тринадцати дронов не дошёл до цели": all thirteen.
+        return False
     if previous != "of":
         return True
     return (
@@ -353,6 +390,18 @@ def _noun_after(view: View, index: int) -> int | None:
     return None
 
 
+def _noun_of_whole(view: View, index: int) -> int | None:
+    """ "31 із 40 запущених росіянами дронів": the noun stands behind the whole."""
+    if view.word(index) not in _OUT_OF or not any(part.start == index + 1 for part in numbers(view.tokens)):
+        return None
+    for position in range(index + 2, min(len(view.tokens), index + 10)):
+        if view.kinds[position] & Mark.AERIAL:
+            return position + 1
+        if not view.tokens[position].is_word:
+            return None
+    return None
+
+
 def _is_after_noun(view: View, index: int) -> bool:
     """ "БПЛА — 12", "дронов: 5", "количество сбитых дронов достигло 44"."""
     if view.word(index - 1) in {"—", ":", "-", "="}:
@@ -391,7 +440,9 @@ def _is_bare(view: View, number: Number) -> bool:
             return True
         if after == index or (view.kind(after) & Mark.VERB and after + 1 == index):
             return True
-    going_on = bool(view.downed) or (view.inherited and view.placed)
+    going_on = bool(view.downed) or (view.placed and (view.inherited or view.lenient))
+    if view.lenient and view.placed and len(view.tokens) <= 9 and not view.otherwise:
+        return True
     if previous in _MORE:
         return bool(view.downed) or view.inherited or view.lenient
     if previous in {"—", ":", "-"} or following in {
@@ -443,6 +494,10 @@ def _downing_is_nearest(view: View, start: int, end: int) -> bool:
 
 
 def _nearer(view: View, start: int, end: int) -> bool:
+    # "31 із 40 запущених дронів збито": what stands inside the phrase describes it.
+    others = [index for index in view.otherwise if not start <= index < end]
+    if not others:
+        return True
     # "10 were lost": a predicate after the number governs it, whatever came before.
     governed = not view.kind(end) & Mark.VERB and any(
         index < start and not any(view.word(i) in _CLAUSE | {","} for i in range(index, start))
@@ -458,9 +513,9 @@ def _nearer(view: View, start: int, end: int) -> bool:
             elif view.word(position) in {",", "—", ":"}:
                 distance += 3
         # What follows the noun describes it when a verb of downing came before: "shot down 41 drones launched by".
-        return distance + (6 if governed and index >= end and index in view.otherwise else 0)
+        return distance + (12 if governed and index >= end and index in view.otherwise else 0)
 
-    return min(map(cost, view.downed)) <= min(cost(i) - (1 if i >= end else 0) for i in view.otherwise)
+    return min(map(cost, view.downed)) <= min(cost(i) - (1 if i >= end else 0) for i in others)
 
 
 def _opens_subset(view: View, start: int, end: int) -> bool:

@@ -89,6 +89,8 @@ class Places:
 
     def at(self, tokens: Sequence[Token], index: int) -> tuple[tuple[Name, int], ...]:
         """Names that begin at *index*, longest first, each with the index after its last token."""
+        if index >= len(tokens):
+            return ()
         token = tokens[index]
         found = self.names.get(token.word)
         if found is None and token.word.endswith("'s"):
@@ -228,7 +230,7 @@ def _add_region(index: _Index, place: Place, language: Language) -> None:
     for name in (place.name.of(language), *place.also.of(language)):
         words = fold(name).split()
         if language == "en":
-            for variant in _english(fold(name)):
+            for variant in _english(fold(name), capital=place.capital and fold(place.capital.en)):
                 index.add(tuple(variant.replace("-", " ").replace(".", "").split()), Kind.REGION, code, 5000)
         elif len(words) == 2 and words[1] in _KINDS_OF_REGION and words[0] != words[1]:
             _add_adjectives(index, [region_stem(words[0])], code, 100, Kind.ADJECTIVE)
@@ -252,8 +254,15 @@ def _add_region(index: _Index, place: Place, language: Language) -> None:
         _add_adjectives(index, [region_stem(fold(name))], code, 20, Kind.DISTRICT)
 
 
-def _english(name: str) -> Iterator[str]:
+def _english(name: str, *, capital: str | None) -> Iterator[str]:
     yield name
+    if (
+        name.endswith(" region")
+        and capital
+        and (bare := name.removesuffix(" region")) not in {capital, "moscow", "kyiv", "kiev"}
+    ):
+        # "Sumy and Dnipropetrovsk oblasts": a region that is not named after its capital can stand alone.
+        yield bare
     for word in ("region", "territory", "krai", "republic"):
         if name.endswith(f" {word}"):
             for other in ("region", "oblast", "province", "krai", "territory"):

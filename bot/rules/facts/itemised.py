@@ -37,10 +37,12 @@ def by_place(
         mine = sorted(
             (figure for figure in figures if figure.sentence is sentence), key=lambda figure: figure.start
         )
-        named = [mention for mention in mentions.get(sentence.index, ()) if not mention.source]
+        named = [
+            mention
+            for mention in mentions.get(sentence.index, ())
+            if not mention.source and not _is_bound_for(sentence, mention)
+        ]
         for figure, group in _pairs(mine, named):
-            if figure.subset and _is_bound_for(sentence, figure, group[0]):
-                continue
             codes = {code for mention in group for code in mention.codes}
             if figure.each or len(codes) == 1:
                 places += len(codes)
@@ -55,9 +57,9 @@ def _names_sea(mentions: Mapping[int, Sequence[Mention]]) -> bool:
     return any(mention.sea for group in mentions.values() for mention in group)
 
 
-def _is_bound_for(sentence: Sentence, figure: Figure, mention: Mention) -> bool:
+def _is_bound_for(sentence: Sentence, mention: Mention) -> bool:
     """Whether a part of an item was only on its way there: "в том числе три, летевших на Москву"."""
-    between = sentence.tokens[figure.end : mention.start]
+    between = sentence.tokens[max(0, mention.start - 4) : mention.start]
     return any(token.word.startswith(_BOUND_FOR) for token in between)
 
 

@@ -41,7 +41,7 @@ _REGION_WORDS = frozenset(
 _OKRUG = frozenset(["округ", "округа", "округу", "округом", "округе", "округов", "округах", "округами"])
 _DISTRICT_WORDS = frozenset(
     """район района району районом районе районов районам районами районах округ округа округу округом округе округов
-    округах округами мо го мо муниципальный муниципального муниципальном муниципалитет муниципалитете городской
+    округах округами мо го мо муниципальный муниципального муниципальном муниципалитет муниципалитете городской городских
     городского городском районі районів районами районах громада громади громаді громаду громадою громад громадах
     городищный поселение поселении сельсовет р напрямок напрямку направление направлении
     district districts raion raions community communities municipality""".split()
@@ -58,6 +58,7 @@ _BEFORE_PLACES = frozenset(
     з із зі біля коло поблизу повз поруч між під
     город города городе городу городом г гор пос поселок поселке поселка село селе села пгт деревня деревне станица
     станице район района районе месте мэр мэра глава главы округ округе
+    порт порту порта порте порты портам аэродром аэродрому аэродроме аэродрома станция станции станцию нпз
     місто місті міста м смт селище селищі селі села
     in at over near above to toward towards around of from into outside across for on city town village between and
     approaching off reaching against""".split()
@@ -74,14 +75,15 @@ _GOVERNMENT = frozenset(
 )
 _WAYS = frozenset(
     """дорога дорогу дороги дороге трасса трассу трассы трассе шоссе выезд выезде поезд поезда электричка электрички траса
-    трасу траси трасі шосе потяг потяги рейс рейсы рейсов билеты highway road train trains bus buses""".split()
+    трасу траси трасі шосе потяг потяги рейс рейсы рейсов билеты движение движения рух руху highway road train trains bus buses""".split()
 )
 _AIRPORTS = frozenset(
     "аэропорты аэропортов аэропортах аэропортам аеропорти аеропортів аеропортах аеропортам".split()
 )
 _AIRPORT_WORDS = frozenset(
     """аэропорт аэропорта аэропорту аэропортом аэропорте аэропорты аэропортов аэропортах аэропортам аеропорт аеропорту
-    аеропорта аеропорти аеропортів аеропортах аеропортам airport airports""".split()
+    аеропорта аеропорти аеропортів аеропортах аеропортам airport airports аэродром аэродромы аэродромах
+    рейсы рейсов вылеты вылетов прилетов прибытий ограничения обмеження экипажам flights авиагавань воздушная гавань""".split()
 )
 _CAPITAL = {
     "ru": frozenset(["столица", "столицы", "столице", "столицу", "столицей"]),
@@ -196,13 +198,19 @@ def _mention(
         elif (following := _word(tokens, end)) in _DISTRICT_WORDS or _in_district_list(tokens, end):
             if name.doubtful and not following:
                 continue
-            return _district(index, end, name, home, before)
+            return _district(index, end, _district_word(tokens, end), name, home, before)
     return None
 
 
-def _district(index: int, end: int, name: Name, home: tuple[str, ...], before: list[Mention]) -> Mention:
+def _district(
+    index: int, end: int, following: str, name: Name, home: tuple[str, ...], before: list[Mention]
+) -> Mention:
     """A district: home's own wherever home is known, for districts of one name lie in many regions."""
     codes = _choose(name, home, before)
+    around = next((_CITY_AND_REGION[code] for code in home if code in _CITY_AND_REGION), None)
+    if around in name.codes and following.startswith(("городск", "міськ", "муниципальн")):
+        # A mayor who names a town district means one outside the city.
+        return Mention(index, end, (around,), kind=Kind.DISTRICT)
     if home and codes[0] not in home:
         return Mention(index, end, home, strong=len(home) == 1, kind=Kind.DISTRICT)
     named = any(mention.strong and mention.codes for mention in before)
@@ -236,6 +244,9 @@ def _is_actor(tokens: Sequence[Token], index: int, end: int) -> bool:
     if tokens[end - 1].word.endswith("'s"):
         return following in _GOVERNMENT
     if following in _SAYING:
+        return True
+    if index == 0 and following == "—" and tokens[0].language == "en" and len(tokens) > 12:
+        # A dateline: "KYIV — Russia attacked …".
         return True
     return index == 0 and following in {"did", "has", "had", "does", "will", "vows", "blames", "blamed"}
 
@@ -288,8 +299,7 @@ def _is_airport(tokens: Sequence[Token], index: int, name: Name) -> bool:
     """Whether an airport is meant: its own name, or a surname or town after the word "airport" or in a list of them."""
     if not tokens[index].capital:
         return False
-    near = {token.word for token in tokens[max(0, index - 8) : index + 3]}
-    return bool(near & _AIRPORT_WORDS) or not name.doubtful
+    return not name.doubtful or any(token.word in _AIRPORT_WORDS for token in tokens)
 
 
 def _adjective(
@@ -326,7 +336,7 @@ def _adjective(
         return None
     following = _word(tokens, end)
     if following in _DISTRICT_WORDS or _in_district_list(tokens, end):
-        return _district(index, end, name, home, before)
+        return _district(index, end, _district_word(tokens, end), name, home, before)
     if following in _NOT_A_PLACE:
         return None
     word = tokens[end - 1].word
@@ -345,6 +355,11 @@ def _own(name: Name) -> Name:
 
 def _ends_phrase(tokens: Sequence[Token], index: int) -> bool:
     return index >= len(tokens) or not tokens[index].is_word or bool(marks(tokens[index].word) & Mark.JOINT)
+
+
+def _district_word(tokens: Sequence[Token], end: int) -> str:
+    """The first district word at *end* or after the rest of a list."""
+    return next((token.word for token in tokens[end : end + 8] if token.word in _DISTRICT_WORDS), "")
 
 
 def _in_district_list(tokens: Sequence[Token], end: int) -> bool:

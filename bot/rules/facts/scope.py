@@ -19,7 +19,7 @@ _DAY = re.compile(
 )
 _RUNNING = re.compile(
     r"\b(?:с|со) (?:начала )?(?:полуночи|начала (?:суток|дня|атаки|ночи|вечера|утра)|утра|вечера)\b|\b(?:з|від) (?:півночі|початку (?:доби|дня|атаки|ночі|вечора)|ранку|вечора)\b"
-    r"|\bsince (?:midnight|the morning|morning|the evening|yesterday|early|dawn|last night|the start of the (?:day|attack|night))\b"
+    r"|\bsince (?:midnight|(?:the |this )?morning|(?:this |the )?evening|the evening|yesterday|early|dawn|last night|the start of the (?:day|attack|night))\b"
     r"|\bso far\b|\b(?:уже|вже|already)\b|\b(?:за|в течение|протягом|упродовж|впродовж) (?:(?:этот|этого|сегодняшний|сегодняшнего|цей|весь|всего) )?(?:вечер|вечера|вечір|вечора|утро|утра|ранок|ранку)\b"
     r"|\bобщ(?:ее|им|его) (?:число|количество|итог\w*|счет)\b|\bзагальна кількість\b|\b(?:this|the) (?:evening|morning)'s total\b"
     r"|\b(?:число|количество|кількість|number|total|tally|счет|рахунок)\b.{0,90}\b(?:достиг\w*|возросл\w+|выросл\w+|увеличил\w+|зросл\w+|сягнул\w+|досягл\w+|rises|rose|reached|risen|climb\w+|grew|grown)\b"

@@ -37,7 +37,7 @@ _INJURED = WordClass(
     r"|пострада\w*|травм(?:ы|у|ами|и)|травмирова\w*|госпитализирова\w+|ожог(?:и|ами|ов|ом)?|контузи(?:я|ю|и|ей)|контужен\w*"
     r"|баротравм\w+|ушиб(?:ы|ов|ами|ом)?|ссадин\w+|порез(?:ы|ов|ами|ом)|осколочн\w+|посечен\w*|отравил\w*|отравлени\w+|медпомощ\w*"
     r"|поранен(?:о|ий|а|і|их|ого|им|ими|ому|у|я|ня|ь|нь)?|поранення|поранень|поранил\w*|поранив|постражда\w*|травмован\w*|травмувал\w*|травмувався|госпіталізова\w+|потерпіл\w*|опік(?:и|ів|ами)?"
-    r"|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*|забиття|отруїл\w*|отруєнн\w+|осколков\w+|мінно-вибухов\w+|ушкодження"
+    r"|оперируют|прооперирован\w*|оперують|прооперован\w*|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*|забиття|отруїл\w*|отруєнн\w+|осколков\w+|мінно-вибухов\w+|ушкодження"
     r"|injur\w+|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concussion\w*|shrapnel"
 )
 _HOSPITAL = WordClass(
@@ -59,12 +59,14 @@ _ONE_PERSON = WordClass(
     r"|поліцейськ(?:ий|ого)|тракторист(?:а)?|механизатор(?:а)?|комбайнер(?:а|ка)?|охранник(?:а)?|охоронець|охоронця|сторож(?:а)?|фельдшер(?:а|ка)?|врача?"
     r"|лікар(?:я|ка)?|прохож(?:ий|его|ая)|перехож(?:ий|ого|а)|пассажир(?:а|ка|ку)?|пасажир(?:а|ка|ку)?|бабушк(?:а|у)|дедушк(?:а|у)|бабус(?:я|ю)|дідус(?:ь|я)|гражданин(?:а)?"
     r"|гражданк(?:а|у)|громадян(?:ин|ина|ка|ку)|школьни(?:к|ка|ца|цу)|школяр(?:а|ка|ку)?|студент(?:а|ка|ку)?|учениц(?:а|у)|ученик(?:а)?|учень|учня|мать|мати|матір|маму|мама|отец|отца|батько|батька|сын(?:а)?"
-    r"|син(?:а)?|дочь|дочка|дочку|доньк(?:а|у)|сосед(?:а|ка|ку)?|сусід(?:а|ка|ку)?|супруг(?:а|у)?|жена|жены|жену|дружин(?:а|у)|муж|мужа|велосипедист(?:а|ка|ку)?|мотоциклист(?:а)?|фермер(?:а|ка)?|волонтер(?:а|ка|ку)?"
+    r"|син(?:а)?|дочь|дочка|дочку|доньк(?:а|у)|сосед(?:а|ка|ку)?|сусід(?:а|ка|ку)?|супруг(?:а|у)?|жена|жены|жену|дружин(?:а|у)|муж|мужа|брат(?:а)?|сестр(?:а|у)|внук(?:а)?|внучк(?:а|у)|онук(?:а)?|онучк(?:а|у)|велосипедист(?:а|ка|ку)?|мотоциклист(?:а)?|фермер(?:а|ка)?|волонтер(?:а|ка|ку)?"
     r"|энергетик(?:а)?|енергетик(?:а)?|журналист(?:а|ка|ку)?|журналіст(?:а|ка|ку)?|вчител(?:ь|я|ька|ьку)|учител(?:ь|я|ьница|ьницу)|младен(?:ец|ца)|немовля|доброволец|добровольца|лесник(?:а)?|докер(?:а)?|монтер(?:а)?|слюсар(?:я)?|комунальник(?:а)?|коммунальщик(?:а)?"
     r"|person|man|woman|child|boy|girl|driver|worker|resident|civilian|employee|rescuer|firefighter|teenager|teen|farmer|pensioner|cyclist|soldier|officer|guard|volunteer|paramedic|mother|father|son|daughter"
-    r"|neighbou?r|passenger|student|baby|infant|toddler|medic|doctor|nurse|journalist|teacher|motorist|villager|someone|kid|\w{2,}m[ae]n|\w{2,}woman|technician|pedestrian|shopper|motorcyclist|girl|local|wife|husband"
+    r"|neighbou?r|passenger|student|baby|infant|toddler|medic|doctor|nurse|journalist|teacher|motorist|villager|someone|kid|\w{2,}m[ae]n|\w{2,}woman|technician|pedestrian|shopper|motorcyclist|local|wife|husband|brother|sister|grand(?:mother|father|son|daughter)"
 )
 _MEN = WordClass(r"m[e]n|\w+men")
+_COUPLE = frozenset(["чета", "чету", "четы"])
+_MARRIED = ("супруж", "семейн")
 _TWO_PEOPLE = frozenset(
     ["подружжя", "супруги", "супругов", "супругам", "couple", "близнецы", "близнята", "spouses", "twins"]
 )
@@ -82,6 +84,10 @@ _AGE = WordClass(r"лет|год|года|году|років|роки|рік|р
 _THING = WordClass(
     r"будин\w+|дом\w*|авто\w*|машин\w*|квартир\w*|ваг\w+|дрон\w*|бпла|шахед\w*|безпілот\w+|ракет\w*|поверх\w*|вікн\w*|об'єкт\w*|район\w*|вулиц\w*|уламк\w*|годин\w*|хвилин\w*|раз\w*|метр\w*|кілометр\w*|гектар\w*"
     r"|одиниц\w*|споруд\w*|гараж\w*|трактор\w*|локац\w*|обстріл\w*|авіабомб\w*|каб\w*|осел\w*|лікарн\w*|шкіл|школ\w*|удар\w*|вибух\w*|влуч\w*|населен\w*|сіл|сел\w*|громад\w*|ступ\w+|відсот\w+|ночі|ранку|доби"
+)
+_THINGS_EN = frozenset(
+    """cars vehicles houses buildings homes apartments drones missiles rockets hours days weeks regions districts floors windows
+    trucks buses shops garages warehouses villages towns strikes attacks shells bombs cows dogs minutes kilometres""".split()
 )
 _AFTER_BARE = frozenset(
     """и в у на с из от к по за под та і й а але но з із до був була було були был была было были бути быть получили получил получила отримали
@@ -149,7 +155,7 @@ def quantities(tokens: Sequence[Token], words: Sequence[str], triggers: set[int]
     for index, token in enumerate(tokens):
         if index in taken or not token.is_word or _in_subset(words, index):
             continue
-        if words[index] in _TWO_PEOPLE:
+        if words[index] in _TWO_PEOPLE or (words[index] in _COUPLE and words[index - 1].startswith(_MARRIED)):
             found.append(Quantity(2, index, index + 1, named=True))
         elif is_one_person(token) and not _is_possessed(words, index):
             found.append(Quantity(1, index, index + 1, named=True))
@@ -232,6 +238,9 @@ def _people_end(
             continue
         if tokens[position].language == "ru":
             return position + 1 if _is_animate(word) else None
+        if tokens[position].language == "en":
+            told = position + 1 in triggers or number.start - 1 in triggers
+            return position + 1 if told and word.endswith("s") and word not in _THINGS_EN else None
         return (
             number.end
             if tokens[position].language == "uk"
