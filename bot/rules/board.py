@@ -36,11 +36,15 @@ class Board:
 
     def gatherings(self) -> tuple[Gathering, ...]:
         """The incidents as they stand, oldest first."""
-        return tuple(gathering for _, gathering in self.all_gatherings())
+        return tuple(gathering for _, gathering in self._made(self._groups))
 
-    def all_gatherings(self) -> list[tuple[Group, Gathering]]:
-        """The same, each with its group."""
-        made = [(group, group.gathering(self._echoes.roots)) for group in self._groups]
+    def gatherings_with(self, keys: Iterable[Key], groups: Iterable[Group]) -> list[tuple[Group, Gathering]]:
+        """The incidents that hold a statement of *keys*, and those of *groups*, oldest first."""
+        touched = dict.fromkeys(group for key in keys for group in self._holding[key])
+        return self._made(dict.fromkeys([*touched, *groups]))
+
+    def _made(self, groups: Iterable[Group]) -> list[tuple[Group, Gathering]]:
+        made = [(group, group.gathering(self._echoes.roots)) for group in groups if group.members]
         return sorted(made, key=lambda one: (in_order(one[1].members[0].said), one[1].places))
 
     def gatherings_of(self, key: Key) -> list[tuple[Group, Gathering]]:

@@ -32,6 +32,7 @@ class Echoes:
         self._words: dict[Key, str] = {}
         self._by_words: dict[str, list[Said]] = defaultdict(list)
         self._by_count: dict[int | None, list[Said]] = defaultdict(list)
+        self._by_figure: dict[tuple[int | None, tuple[str, ...]], list[Said]] = defaultdict(list)
         self._repeated: set[tuple[Key, int]] = set()
 
     def remember(self, said: Said, root: Key | None) -> None:
@@ -44,6 +45,7 @@ class Echoes:
         for words in {self._words[key], *map(utils.default_process, said.earlier)}:
             self._by_words[words].append(said)
         self._by_count[said.facts.count].append(said)
+        self._by_figure[said.facts.count, said.facts.places].append(said)
         if root is not None:
             self.roots[key] = root
             self._repeated.add((root, said.channel_id))
@@ -72,7 +74,10 @@ class Echoes:
         for original in reversed(self._by_words.get(words, ())):
             if may_repeat(said, original):
                 yield original
-        for original in reversed(self._by_count.get(said.facts.count, ())):
+        count, places = said.facts.count, said.facts.places
+        anywhere = not places or said.forward_of is not None
+        near = self._by_count.get(count, ()) if anywhere else self._by_figure.get((count, places), ())
+        for original in reversed(near):
             if said.published_at - original.published_at > COPIED:
                 return
             if may_repeat(said, original):

@@ -28,7 +28,9 @@ class Ledger:
         known = self._revise(statement)
         since = statement.published_at - RECALLED
         near = [one for one in self.standing() if one.last_statement_at >= since]
-        return self._apply(settle(near, [] if known else [statement], gap=self.gap))
+        if known:
+            return self._apply(settle(near, gap=self.gap, since=statement.published_at))
+        return self._apply(settle(near, [statement], gap=self.gap))
 
     def _revise(self, statement: NewStatement) -> bool:
         """Let what is known of a post say what it says now; False if nothing is known of it."""

@@ -6,23 +6,23 @@ what is stored: the result is the same whatever came first.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from bot.rules.board import Board
 from bot.rules.clustering import arrange
 from bot.rules.groups import Group
 from bot.rules.joining import Gathering, Key, Member, NewStatement, Said, in_order, key_of
-from bot.values import OpenIncident, OpenStatement
+from bot.values import OpenIncident
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """An incident as it should stand. `incident_id` None: to be opened.
 
-    `gained` are its members that are not in it yet, `changed` those whose wave or echo is another now, `lost`
-    the ids of statements that leave it.
+    `gained` are its members that are not in it yet, `changed` those whose wave or echo is another now (their
+    `reason` may be empty: the stored one stands), `lost` the ids of statements that leave it.
     """
 
     incident_id: int | None
@@ -53,78 +53,119 @@ class Settlement:
     emptied: tuple[Emptied, ...] = ()
 
 
+Start = tuple[datetime, int, int]
+"""As `in_order` gives it: statements from here on are placed anew."""
+
+
 def settle(
     incidents: Iterable[OpenIncident],
     statements: Iterable[NewStatement] = (),
     *,
     gap: timedelta,
     held: Iterable[int] = (),
+    since: datetime | None = None,
 ) -> Settlement:
     """What *statements* of one story, beside those of the stored *incidents*, change.
+
+    Statements published before the first of the new ones stay where they are; later ones are placed again.
+    After an edit or a deletion give *since*, the publication time of its post; with neither, all are placed
+    again.
 
     Give all incidents of the story with a statement in the last `groups.RECALLED`, closed ones included, and
     withdrawn statements left out. *held* are ids of incidents an admin has merged or split: nothing leaves
     them.
     """
-    stored, new = list(incidents), list(statements)
-    if len(new) == 1 and not any(_matters(said, new[0]) for one in stored for said in one.statements):
-        # The usual case: nothing said later can be touched, so it is enough to place the newcomer.
-        board, groups = arrange(stored, (), gap=gap)
-        board.place(new[0])
-        touched = board.gatherings_of(key_of(new[0]))
-        return Settlement(tuple(_compare(groups.get(group), gathering) for group, gathering in touched))
-    fixed = set(held)
-    kept = [one for one in stored if one.incident_id in fixed]
-    moving = [one for one in stored if one.incident_id not in fixed]
-    loose: dict[Key, Said] = {key_of(said): said for one in moving for said in one.statements}
+    stored, new, fixed = list(incidents), sorted(statements, key=in_order), set(held)
+    start = _start(new, since)
+    near = stored if since is not None or not new else _near(stored, new, start)
+    kept: list[OpenIncident] = []
+    loose: dict[Key, Said] = {}
+    for one in near:
+        if one.incident_id in fixed:
+            kept.append(one)
+            continue
+        kept += _before(one, start)
+        loose.update({key_of(said): said for said in one.statements if in_order(said) >= start})
     loose.update({key_of(said): said for said in new})
     board, groups = arrange(kept, loose.values(), gap=gap)
-    return _reconcile(moving, board, groups)
+    ids = {group: incident.incident_id for group, incident in groups.items()}
+    return _reconcile({one.incident_id: one for one in near}, board, ids, loose)
 
 
-def _matters(said: OpenStatement, new: NewStatement) -> bool:
-    """Whether *new* could change where *said* belongs: published later, or the same post."""
-    if key_of(said) == key_of(new):
-        return True
-    if in_order(said) < in_order(new):
-        return False
-    mine, theirs = new.facts.places, said.facts.places
-    if not mine or not theirs or min(len(mine), len(theirs)) > 1 or not set(mine).isdisjoint(theirs):
-        return True
-    return new.channel_id in (said.channel_id, said.forward_of and said.forward_of[0])
+def _start(new: Sequence[NewStatement], since: datetime | None) -> Start:
+    starts = [in_order(said) for said in new[:1]] + ([(since, 0, 0)] if since else [])
+    return min(starts, default=(datetime.min.replace(tzinfo=UTC), 0, 0))
+
+
+def _near(stored: Sequence[OpenIncident], new: Sequence[NewStatement], start: Start) -> list[OpenIncident]:
+    """The incidents that *new* can touch, directly or through lists that are placed again with it."""
+    later: list[Said] = [
+        said
+        for one in stored
+        if one.last_statement_at >= start[0]
+        for said in one.statements
+        if in_order(said) >= start
+    ]
+    if any(not said.facts.places or said.forward_of for said in (*new, *later)):
+        return list(stored)
+    places = {place for said in new for place in said.facts.places}
+    lists = any(len(said.facts.places) > 1 for said in new)
+    grown = True
+    while grown:
+        grown = False
+        for said in later:
+            own = said.facts.places
+            if not places.issuperset(own) and (not places.isdisjoint(own) or (lists and len(own) > 1)):
+                places.update(own)
+                lists = grown = True
+    return [one for one in stored if not places.isdisjoint(one.places) or (lists and len(one.places) > 1)]
+
+
+def _before(incident: OpenIncident, start: Start) -> list[OpenIncident]:
+    """The incident as it was before *start*; none if no statement of its own was published yet."""
+    statements = tuple(said for said in incident.statements if in_order(said) < start)
+    own = [said for said in statements if said.echo_of is None]
+    if len(incident.places) <= 1:
+        opened = any(len(said.facts.places) <= 1 for said in own)
+        return [replace(incident, statements=statements)] if opened else []
+    places = tuple(sorted({place for said in own for place in said.facts.places}))
+    return [replace(incident, statements=statements, places=places)] if own else []
 
 
 def _reconcile(
-    moving: Sequence[OpenIncident], board: Board, groups: Mapping[Group, OpenIncident]
+    stored: Mapping[int, OpenIncident], board: Board, kept: Mapping[Group, int], loose: Collection[Key]
 ) -> Settlement:
-    """Give the incidents on *board* the ids of the stored ones they share most statements with."""
-    made = [(group, gathering) for group, gathering in board.all_gatherings()]
-    home: dict[Key, list[int]] = defaultdict(list)
-    for index, (group, gathering) in enumerate(made):
-        if group not in groups:
-            for member in gathering.members:
-                home[key_of(member.said)].append(index)
+    """Give new groups on *board* the ids of the stored incidents they share most statements with."""
+    ids = dict(kept)
+    free = {incident_id: one for incident_id, one in stored.items() if incident_id not in kept.values()}
+    made = board.gatherings_with(loose, [group for group, one in kept.items() if _held(stored[one], loose)])
+    home: dict[Key, list[Group]] = defaultdict(list)
+    for group, gathering in made:
+        for member in gathering.members:
+            home[key_of(member.said)].append(group)
+    ranks = {group: rank for rank, (group, _) in enumerate(made)}
     shared = Counter(
-        (index, one.incident_id) for one in moving for said in one.statements for index in home[key_of(said)]
+        (ranks[group], one.incident_id)
+        for one in free.values()
+        for said in one.statements
+        for group in home[key_of(said)]
     )
-    stored = {one.incident_id: one for one in moving}
-    identity: dict[int, OpenIncident] = {}
-    taken: dict[int, int] = {}
-    for (index, incident_id), _ in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0][1], pair[0][0])):
-        if index not in identity and incident_id not in taken:
-            identity[index], taken[incident_id] = stored[incident_id], index
-    settled = [
-        _compare(groups.get(group) or identity.get(index), gathering)
-        for index, (group, gathering) in enumerate(made)
-    ]
+    by_share = sorted(shared, key=lambda pair: (-shared[pair], pair[1], pair[0]))
+    taken: set[int] = set()
+    for rank, incident_id in by_share:
+        if made[rank][0] not in ids and incident_id not in taken:
+            ids[made[rank][0]] = incident_id
+            taken.add(incident_id)
+    settled = [_compare(stored.get(ids.get(group, 0)), gathering) for group, gathering in made]
     emptied = []
-    for incident_id in sorted(stored.keys() - taken.keys()):
-        into = [
-            index for index, other in sorted(shared, key=lambda pair: -shared[pair]) if other == incident_id
-        ]
-        heir = identity.get(into[0]) if into else None
-        emptied.append(Emptied(incident_id, heir.incident_id if heir else None))
+    for incident_id in sorted(free.keys() - taken):
+        heirs = (ids.get(made[rank][0]) for rank, other in by_share if other == incident_id)
+        emptied.append(Emptied(incident_id, next(heirs, None)))
     return Settlement(tuple(one for one in settled if one.moves), tuple(emptied))
+
+
+def _held(incident: OpenIncident, loose: Collection[Key]) -> bool:
+    return any(key_of(said) in loose for said in incident.statements)
 
 
 def _compare(stored: OpenIncident | None, gathering: Gathering) -> Settled:
