@@ -59,6 +59,7 @@ _UPDATED = WordClass(
     r"вырос\w*|возрос\w*|увеличил\w+|достиг\w*|зрос\w*|збільшил\w+|сягнул\w+|rises|rose|risen|climb\w*|reached|всего|всього|загалом|total|toll|итого|общее|таким|отже|теперь|тепер|уточнен\w+|обновлен\w*|оновлен\w*"
 )
 _ABOUT = frozenset(["о", "об", "про", "щодо", "about", "of", "on"])
+_BOTH = frozenset("оба обе обоих обеих обоим обидва обидві обох both".split())
 _MORE = frozenset(["еще", "ще", "another", "also", "также", "також", "тоже", "more"])
 _BREAKS = frozenset([",", ";", ":", "—", "(", ")", ".", "!", "?"])
 _ANDS = frozenset(["и", "і", "й", "та", "а", "но", "але", "and", "but", "while"])
@@ -123,6 +124,7 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[_Said]:
     updated = any((word in _UPDATED) for word in words)
     used: set[int] = set()
     counted = False
+    dead = any(triggers.values())
     for start, end in _clauses(words, triggers):
         if words[start] == ":" and counted:
             # "пострадали трое: отец с двумя сыновьями": what follows the colon are details.
@@ -130,6 +132,9 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[_Said]:
         for fatal in (True, False):
             mine = [i for i in range(start, end) if triggers.get(i) is fatal]
             if mine and (item := _of_clause(tokens, words, start, end, mine, triggers, used, fatal=fatal)):
+                if item.weak and dead and not fatal:
+                    # "скончался мужчина, пострадавший утром" is one man.
+                    continue
                 counted = counted or not item.named
                 more = apart or any(word in _MORE for word in words[start:end])
                 said.append(
@@ -151,17 +156,25 @@ def _clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int,
     """Stretches between signs; "and" divides where both sides speak of casualties; a list of people stays whole."""
     cuts = [0]
     for index, word in enumerate(words):
-        if (
-            word in {"—", ":"}
-            and index - 1 in triggers
-            and words[index + 1 : index + 2]
-            and words[index + 1].isdigit()
-        ):
+        if word in {"—", ":", "("} and _goes_with_number(words, index, triggers):
             continue
         if word in _BREAKS or (word in _ANDS and _both_sides(words, index, cuts[-1], triggers)):
             cuts.append(index)
     cuts.append(len(words))
     return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+
+
+def _goes_with_number(words: Sequence[str], index: int, triggers: dict[int, bool]) -> bool:
+    """ "погибших — двое", "раненым (их одиннадцать)", "шестеро — в больнице": one statement, whatever stands between."""
+    after = words[index + 1] if index + 1 < len(words) else ""
+    if index - 1 in triggers:
+        return after == "их" or small_number(after) is not None
+    return (
+        words[index] == "—"
+        and after in {"в", "у", "in"}
+        and index > 0
+        and small_number(words[index - 1]) is not None
+    )
 
 
 def _both_sides(words: Sequence[str], index: int, start: int, triggers: dict[int, bool]) -> bool:
@@ -189,7 +202,8 @@ def _of_clause(
     found = [Quantity(q.value, q.start + start, q.end + start, q.named) for q in found]
     if not found:
         found = _in_neighbours(tokens, words, start, end, triggers)
-    found = [q for q in found if q.start not in used]
+    # "ранена супружеская чета, оба в реанимации" are two.
+    found = [q for q in found if q.start not in used and not (used and words[q.start] in _BOTH)]
     numbered = [q for q in found if not q.named]
     if numbered:
         chosen = numbered + [q for q in found if q.named and _beside(words, q, numbered)]
@@ -342,7 +356,7 @@ def _negation(words: Sequence[str], index: int) -> int | None:
         word = words[position]
         if word in _BREAKS and not (word == "," and _is_denied_list(words, position)):
             break
-        if word in _NEGATION and word not in _FULL_NEGATION:
+        if word in _NEGATION and (word not in _FULL_NEGATION or index - position <= 2):
             return position
     return None
 

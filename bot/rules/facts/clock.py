@@ -40,7 +40,9 @@ def read_clock(
     """ "HH:MM" in *zone*, and the span in the original it was read from."""
     for position, sentence in enumerate(sentences):
         tokens = sentence.tokens
-        following = sentences[position + 1].tokens if len(tokens) <= 2 and position + 1 < len(sentences) else ()
+        following = (
+            [t for s in sentences[position + 1 : position + 4] for t in s.tokens] if len(tokens) <= 6 else []
+        )
         if not any(
             token.is_number or token.word in _ORDINALS_UK or token.word in LATE | EARLY for token in tokens
         ):
@@ -63,8 +65,8 @@ def read_clock(
 def _time(tokens: Sequence[Token], index: int) -> tuple[Moment, int] | None:
     """The time that begins at *index*, and the index after it."""
     token = tokens[index]
-    if index == 0 and token.is_number and ":" in token.word and is_clock(token.word):
-        moment, end = read_moment(tokens, 0)
+    if token.is_number and ":" in token.word and is_clock(token.word) and _stands_apart(tokens, index):
+        moment, end = read_moment(tokens, index)
     elif token.word in _AT and not (index and tokens[index - 1].word in _AS_OF):
         moment, end = read_moment(tokens, index + 1)
         if moment is None:
@@ -81,6 +83,12 @@ def _time(tokens: Sequence[Token], index: int) -> tuple[Moment, int] | None:
     if moment.minute is not None and moment.day is None and _is_more_likely_date(tokens, index, end):
         return None
     return moment, end
+
+
+def _stands_apart(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a clock time opens the line or stands between signs: "02:14 — …", "Таганрог, 23:48."."""
+    after = tokens[index + 1].word if index + 1 < len(tokens) else "."
+    return index == 0 or (tokens[index - 1].word in {",", "—", "("} and after in {".", ",", "—", ")", ":"})
 
 
 def _is_more_likely_date(tokens: Sequence[Token], index: int, end: int) -> bool:

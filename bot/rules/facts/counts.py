@@ -23,8 +23,8 @@ def figures(
         return found
     for chosen in (True, False):
         for sentence in sentences:
-            view = View(sentence, placed=sentence.index in placed, lenient=True)
-            if (sentence.index in focus) is chosen and (chosen or not view.harmful):
+            view = View(sentence, inherited=bool(found), placed=sentence.index in placed, lenient=not found)
+            if found or ((sentence.index in focus) is chosen and (chosen or not view.harmful)):
                 found += stated(view)
         if found:
             break

@@ -126,7 +126,11 @@ def decline_ru(word: str, *, adjective: bool) -> Cases:
         tuple(s + "а" for s in stems),
         tuple(s + "у" for s in stems),
         (word,),
-        tuple(s + end for s in stems for end in ("ом", "ем")),
+        tuple(
+            s + end
+            for s in stems
+            for end in ("ом", "ем", *(("ым",) if word.endswith(("ев", "ов", "ин")) else ()))
+        ),
         tuple(s + end for s in stems for end in ("е", "у")),
     )
 

@@ -112,6 +112,12 @@ _DESCRIBES = frozenset(
     """attack attacks strike strikes threat raid raids danger debris alert fragments wreckage operators units crews parts
     remains activity warning sightings""".split()
 )
+_AS_MANY = frozenset(
+    [("столько", "же"), ("стільки", "ж"), ("стільки", "же"), ("as", "many"), ("same", "number")]
+)
+_COLLECTIVE = frozenset(
+    """двое трое четверо пятеро шестеро семеро восьмеро двоє троє п'ятеро шестеро семеро восьмеро дев'ятеро""".split()
+)
 _SMALL = frozenset(
     """более больше понад більше більш уже вже еще ще всего всього около почти майже примерно близько нами минимум порядка down
     at least all also only лише щонайменше не менее меньше як чем another some about nearly усі все всі силами ппо пво
@@ -179,7 +185,7 @@ class View:
     def otherwise(self) -> list[int]:
         """Indexes of words that say something else befell them."""
         aftermath = any(token.word in _AFTERMATH for token in self.tokens)
-        forgiven = Mark.FALLEN if self.lenient or (aftermath and self.downed) else 0
+        forgiven = Mark.FALLEN if aftermath and (self.lenient or self.downed) else 0
         return [
             i
             for i, kind in enumerate(self.kinds)
@@ -221,7 +227,7 @@ class View:
 
 
 def stated(view: View) -> list[Figure]:
-    """The figures a sentence states in numbers."""
+    """The figures a sentence states in numbers, and the one it repeats by "столько же"."""
     found: list[Figure] = []
     if not view.active:
         return found
@@ -233,6 +239,10 @@ def stated(view: View) -> list[Figure]:
         last = found[-1].end if found else 0
         subset = _opens_subset(view, last, figure.start) or (subset and not _closes(view, last, figure.start))
         found.append(replace(figure, subset=subset))
+    again = next((i for i in range(len(view.tokens)) if (view.word(i), view.word(i + 1)) in _AS_MANY), None)
+    if again is not None and found and found[0].start < again:
+        found.append(replace(found[0], start=again, end=again + 2, bare=True, more=True))
+        found.sort(key=lambda figure: figure.start)
     return found
 
 
@@ -262,6 +272,9 @@ def _is_downing(view: View, index: int) -> bool:
     word = view.word(index)
     if view.word(index - 1) in _NOT:
         return False
+    if word.startswith(("отработал", "відпрацюва", "спрацюва")):
+        # "отработала по восьми целям" reports, "отработала над городом" does not.
+        return "по" in {view.word(i) for i in range(index + 1, index + 6)}
     if word.startswith(("shot", "shoot", "brought", "bring")):
         return "down" in {view.word(i) for i in range(index + 1, index + 7)}
     if word.startswith(("took", "take", "taken", "knocked")):
@@ -281,6 +294,8 @@ def _figure(view: View, number: Number) -> Figure | None:
     bare = False
     if end is None:
         if _is_after_noun(view, number.start):
+            end = number.end
+        elif _shares_noun(view, number.end):
             end = number.end
         elif _is_bare(view, number):
             end, bare = number.end, True
@@ -359,6 +374,7 @@ def _is_whole(view: View, number: Number) -> bool:
 def _noun_after(view: View, index: int) -> int | None:
     """The index after the flying thing counted by the number before *index*; None if it counts none."""
     position = index
+    attempts = view.word(index).startswith(("попыт", "спроб", "атак"))
     for _ in range(9):
         if position >= len(view.tokens):
             return None
@@ -377,6 +393,10 @@ def _noun_after(view: View, index: int) -> int | None:
                 return None
         elif token.quoted and view.lenient and position <= index + 1:
             return position + 2 if view.word(position + 1) in {"»", '"'} else position + 1
+        elif attempts and token.word.startswith(
+            ("попыт", "спроб", "атак", "применен", "использован", "застосуван", "с")
+        ):
+            pass
         elif kind & Mark.JOINT:
             if token.word not in {"of", "more", "еще", "ще", "из", "із", "з"}:
                 return None
@@ -388,6 +408,14 @@ def _noun_after(view: View, index: int) -> int | None:
             return None
         position += 1
     return None
+
+
+def _shares_noun(view: View, index: int) -> bool:
+    """ "соответственно семь, четыре и один БПЛА": the last number's noun belongs to all."""
+    if not any(token.word in {"соответственно", "відповідно", "respectively"} for token in view.tokens):
+        return False
+    following = [part for part in numbers(view.tokens) if part.start >= index]
+    return bool(following) and any(_noun_after(view, part.end) for part in following)
 
 
 def _noun_of_whole(view: View, index: int) -> int | None:
@@ -425,8 +453,15 @@ def _is_bare(view: View, number: Number) -> bool:
     ):
         return False
     after = number.end
+    if (view.word(after), view.word(after + 1)) in _SUBSET_PAIRS:
+        after += 2
     while view.word(after) in _MORE:
         after += 1
+    if view.harmful and view.word(number.start) in _COLLECTIVE:
+        # "ранения получили двое"
+        return False
+    if previous == "(" and following == ")":
+        return view.placed and (bool(view.downed) or view.inherited or view.lenient)
     if after < len(view.tokens):
         token, kind = view.tokens[after], view.kinds[after]
         if token.joined or (kind & Mark.OTHERWISE and not kind & Mark.DOWNED):
@@ -461,7 +496,7 @@ def _is_bare(view: View, number: Number) -> bool:
         return going_on and (view.placed or not view.inherited)
     if view.inherited and view.own is None and len(view.tokens) <= number.end - number.start + 3:
         return True
-    return number.start == 0 and going_on and (view.placed or view.inherited)
+    return number.start == 0 and following != "," and going_on and (view.placed or view.inherited)
 
 
 def _is_small(view: View, start: int, end: int) -> bool:

@@ -21,6 +21,8 @@ _BOUND_FOR = (
     "bound",
 )
 
+_RESPECTIVELY = frozenset(["соответственно", "відповідно", "respectively"])
+
 _Group = Figure | list[Mention]
 
 
@@ -42,6 +44,13 @@ def by_place(
             for mention in mentions.get(sentence.index, ())
             if not mention.source and not _is_bound_for(sentence, mention)
         ]
+        mine = [figure for figure in mine if not (figure.subset and _flew_on(sentence, figure))]
+        if any(token.word in _RESPECTIVELY for token in sentence.tokens) and len(mine) == len(named):
+            places += len(mine)
+            for figure, mention in zip(mine, named, strict=True):
+                for code in mention.codes:
+                    items[code] = items.get(code, 0) + figure.value
+            continue
         for figure, group in _pairs(mine, named):
             codes = {code for mention in group for code in mention.codes}
             if figure.each or len(codes) == 1:
@@ -61,6 +70,11 @@ def _is_bound_for(sentence: Sentence, mention: Mention) -> bool:
     """Whether a part of an item was only on its way there: "в том числе три, летевших на Москву"."""
     between = sentence.tokens[max(0, mention.start - 4) : mention.start]
     return any(token.word.startswith(_BOUND_FOR) for token in between)
+
+
+def _flew_on(sentence: Sentence, figure: Figure) -> bool:
+    """Whether a part of an item is told by where it was going, not by where it fell."""
+    return any(token.word.startswith(_BOUND_FOR) for token in sentence.tokens[figure.end : figure.end + 3])
 
 
 def _pairs(figures: list[Figure], mentions: list[Mention]) -> list[tuple[Figure, list[Mention]]]:

@@ -122,6 +122,7 @@ _MINIMUM_PHRASES: tuple[tuple[str, ...], ...] = tuple(
     )
 )  # fmt: skip
 _MINIMUM_LAST = frozenset(phrase[-1] for phrase in _MINIMUM_PHRASES) - {"за"}
+_AIMING = ("отработ", "работ", "відпрац", "прац", "стрел", "удар", "огонь", "вогонь")
 _ARTICLES = frozenset(["a", "an", "the", "целый", "целых", "цілий", "цілих", "целые", "цілі", "уже", "вже"])
 
 
@@ -169,7 +170,7 @@ def _numbers(tokens: Sequence[Token]) -> Iterator[Number]:
         if words and _no_quantity(tokens, start, end):
             continue
         minimum = _minimum_before(tokens, start) or _minimum_after(tokens, end)
-        distributive = start > 0 and tokens[start - 1].word == "по"
+        distributive = start > 0 and tokens[start - 1].word == "по" and _is_distributive(tokens, start)
         yield Number(value, start, end, minimum, distributive, words)
 
 
@@ -195,6 +196,14 @@ def _digits(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None
             end += 1
         elif following.joined and following.is_number:
             return None
+        elif (
+            following.is_number
+            and len(following.word) == 3
+            and value < 100
+            and following.start == token.end + 1
+        ):
+            # "1 412 беспилотников"
+            return value * 1000 + int(following.word), end + 1, False
         elif following.word in {"+"} and following.start == token.end:
             end += 1
         elif following.start == token.end and following.word in {"x", "х"}:
@@ -283,6 +292,17 @@ def _sum(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
 def _is_small(tokens: Sequence[Token], index: int) -> bool:
     return index < len(tokens) and (
         tokens[index].word in _UNITS or tokens[index].word in _TENS or tokens[index].word in _TEENS
+    )
+
+
+def _is_distributive(tokens: Sequence[Token], start: int) -> bool:
+    """Whether "по N" deals out ("сбиты по два") and does not aim ("отработала по трём целям")."""
+    before = tokens[max(0, start - 5) : start - 1]
+    if any(token.word.startswith(_AIMING) for token in before):
+        return False
+    word = tokens[start].word
+    return word in {"одному", "одной", "одній"} or not word.endswith(
+        ("вум", "рем", "ерем", "ти", "вом", "ьом", "ьох", "вох")
     )
 
 

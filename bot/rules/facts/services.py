@@ -15,7 +15,7 @@ _SERVICE = WordClass(
 # Words that need another one beside them to be a service: "службы" alone may be of any kind.
 _VAGUE = frozenset(
     """служба службу службой спасения служб службы служби службам службами services бригады бригада бригади бригад бригадами crews crew fire специалисты
-    специалистов специалистами расчеты расчетов расчетами підрозділи підрозділів подразделения подразделений teams officers
+    специалистов специалистами расчеты расчетов расчетами підрозділи підрозділів подразделение подразделением подразделения подразделений teams officers
     следственные оперативные оперативных оперативными оперативна оперативно оперативні оперативной bomb сотрудники сотрудников
     фахівці фахівців специалистам rescue emergency""".split()
 )
@@ -34,11 +34,15 @@ _AT_SITE = WordClass(r"мест[еа]|месту|местах|місц[іеяю]
 _NOT_THERE = WordClass(
     r"готовност\w+|готов[ыао]?|дежур\w+|режим\w*|телефон\w*|звонит\w*|позвонит\w*|звоните|сообщайте|сообщит\w*|сообщить|повідомля\w+|дзвоніть|телефонуйте|наготові|просьба|просим|просимо|вызыва\w+|вызвать"
     r"|готовності|готові|чергу\w+|standby|ready|alert|call|phone|усиленн\w+|посилен\w+|учени\w+|навчанн\w+|номер\w*|обращайтесь|звертайтес\w*|зателефон\w+|повідомте|dial|inform|telephone"
-    r"|энергетик\w*|енергетик\w*|ремонтн\w+|аварийн\w+|аварійн\w+|power|repair\w*|коммунальн\w+|комунальн\w+|приезда|прибытия|приїзду|прибуття|said|reported|says|according"
+    r"|энергетики|енергетики|ремонтн\w+|аварийн\w+|аварійн\w+|power|repair\w*|коммунальн\w+|комунальн\w+|приезда|прибытия|приїзду|прибуття|said|reported|says|according"
 )
 _FIREFIGHTING = WordClass(
     r"туш(?:ат|ит|или|ил|ат)|ликвидиру(?:ют|ет)|ликвидировали|гас(?:ять|ить|или|ив)|ліквідову(?:ють|є)|локализу(?:ют|ет)|борются|боролись|борються|долають|приборкують|fighting|battling|tackling|extinguishing"
 )
+_BUSY = WordClass(
+    r"работа(?:ют|ли|ет|ло)|працю(?:ють|вали|є)|задействован\w*|задіян\w*|привлечен\w*|залучен\w*|working"
+)
+_MACHINES = WordClass(r"единиц\w*|одиниц\w*|пожарн\w+|автоцистерн\w*|engines")
 _CREW = WordClass(
     r"человек\w*|людей|единиц\w*|осіб|одиниц\w*|бригад\w*|расчет\w*|машин\w*|техник\w*|технік\w*|people|units|engines|поезд\w*|вертолет\w*|авиаци\w+|авіаці\w+|людини|чоловік"
 )
@@ -59,7 +63,10 @@ def read_services(sentences: Sequence[Sentence]) -> tuple[int, int] | None:
                 if found is not None:
                     first, last = sorted((index, found))
                     return tokens[first].start, tokens[last].end
-        if any(kind & _FIREFIGHTING.bit for kind in kinds) and (span := _firefighting(tokens)) is not None:
+        if (
+            any(kind & (_FIREFIGHTING.bit | _BUSY.bit) for kind in kinds)
+            and (span := _firefighting(tokens)) is not None
+        ):
             return span
     return None
 
@@ -131,9 +138,15 @@ def _is_english_site(tokens: Sequence[Token], index: int) -> bool:
 def _firefighting(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """ "пожар тушат 40 человек", "Гасять вогонь вісім бригад": somebody is putting the fire out."""
     for index, token in enumerate(tokens):
-        if not token.is_word or token.word not in _FIREFIGHTING:
+        if token.word not in _FIREFIGHTING and token.word not in _BUSY:
             continue
         near = tokens[max(0, index - 8) : index + 9]
-        if any((t.word in _FIRE) for t in near) and any((t.word in _CREW) for t in near):
+        if token.word in _BUSY and any(t.word in _MACHINES for t in near):
+            return near[0].start, near[-1].end
+        if (
+            token.word in _FIREFIGHTING
+            and any(t.word in _FIRE for t in near)
+            and any(t.word in _CREW for t in near)
+        ):
             return near[0].start, near[-1].end
     return None

@@ -28,20 +28,21 @@ _KILLED = WordClass(
 )
 _CLAIMED = WordClass(r"жизн[ьи]\w*|житт(?:я|ів)|lives|life")
 _CLAIMING = WordClass(r"унес\w*|забра\w+|оборва\w+|обірва\w+|claim\w*|took|lost|loses")
+_SAVE = WordClass(r"спасти|врятувати|урятувати|saved")
 _BODY = WordClass(r"тел(?:о|а)|тіл(?:о|а)|body|bodies")
 _FOUND = WordClass(
     r"найден\w*|нашли|обнаруж\w*|извле\w*|достали|дістал\w*|знайд\w*|знайш\w*|вияв\w*|recovered|found|pulled|retrieved|підняли|подняли"
 )
 _INJURED = WordClass(
-    r"ранен(?:ы|о|а|ный|ная|ных|ные|ного|ную|ным|ными|ному|ого|ый|ые|ых|ую|ой|ая)?|ранил\w*|ранени(?:я|е|ями|й|ем)|подранен\w*"
+    r"ранен\w*|ранил\w*|ранени(?:я|е|ями|й|ем)|подранен\w*"
     r"|пострада\w*|травм(?:ы|у|ами|и)|травмирова\w*|госпитализирова\w+|ожог(?:и|ами|ов|ом)?|контузи(?:я|ю|и|ей)|контужен\w*"
-    r"|баротравм\w+|ушиб(?:ы|ов|ами|ом)?|ссадин\w+|порез(?:ы|ов|ами|ом)|осколочн\w+|посечен\w*|отравил\w*|отравлени\w+|медпомощ\w*"
-    r"|поранен(?:о|ий|а|і|их|ого|им|ими|ому|у|я|ня|ь|нь)?|поранення|поранень|поранил\w*|поранив|постражда\w*|травмован\w*|травмувал\w*|травмувався|госпіталізова\w+|потерпіл\w*|опік(?:и|ів|ами)?"
+    r"|баротравм\w+|ушиб(?:ы|ов|ами|ом)?|ссадин\w+|порез(?:ы|ов|ами|ом)|осколочн\w+|посечен\w*|отравил\w*|отравлени\w+|медпомощ\w*|царапин\w*|подряпин\w*"
+    r"|поранен\w*|поранення|поранень|поранил\w*|поранив|постражда\w*|травмован\w*|травмувал\w*|травмувався|госпіталізова\w+|потерпіл\w*|опік(?:и|ів|ами)?"
     r"|оперируют|прооперирован\w*|оперують|прооперован\w*|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*|забиття|отруїл\w*|отруєнн\w+|осколков\w+|мінно-вибухов\w+|ушкодження"
     r"|injur\w+|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concussion\w*|shrapnel"
 )
 _HOSPITAL = WordClass(
-    r"больниц\w+|лікарн\w+|hospital|црб|врачам|врачей|лікарів|медиків|медикам|госпітал\w*|госпитал\w*|помощ(?:ь|и|ью)|допомог\w+|medical"
+    r"больниц\w+|лікарн\w+|hospital|црб|врачам|врачей|лікарів|медиків|медикам|госпітал(?:ь|я|і)|госпитал(?:ь|я|е)|бсмп|реанимаци\w+|реанімаці\w+|скор(?:ой|ую)|медсанчаст\w+|горбольниц\w+|райбольниц\w+|помощ(?:ь|и|ью)|допомог\w+|medical"
 )
 _HOSPITAL_NEAR = WordClass(
     r"доставл\w*|обрати\w*|звернул\w*|понадоби\w*|потребова\w*|получил\w*|получа\w*|находятся|находится|перебува\w+|отрима\w+|попал\w*|потрапи\w+|отправ\w*"
@@ -107,7 +108,7 @@ _SUBSET_PAIRS = frozenset(
 )  # fmt: skip
 
 
-MAY_TELL = _KILLED.bit | _INJURED.bit | _CLAIMED.bit | _BODY.bit | _HOSPITAL.bit
+MAY_TELL = _KILLED.bit | _SAVE.bit | _INJURED.bit | _CLAIMED.bit | _BODY.bit | _HOSPITAL.bit
 """Marks of the words that can say somebody was killed or hurt."""
 
 
@@ -117,6 +118,8 @@ def is_fatal(words: Sequence[str], index: int) -> bool:
     if word in _KILLED:
         return True
     near = words[max(0, index - 4) : index + 5]
+    if word in _SAVE:
+        return "не" in near or "not" in near or "couldn't" in near
     if word in _CLAIMED:
         return any((other in _CLAIMING) for other in near)
     return (word in _BODY) and any((other in _FOUND) for other in near)
