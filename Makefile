@@ -49,5 +49,5 @@ clean:
 
 pins:  ## Newest versions within the ranges of pyproject.toml, with hashes and without addresses
 	@$(PIP) install uv
-	.venv/bin/uv pip compile pyproject.toml --extra postgres --extra sandbox $(PINS) -o requirements.txt
+	.venv/bin/uv pip compile pyproject.toml --extra postgres --extra sandbox --extra charts $(PINS) -o requirements.txt
 	.venv/bin/uv pip compile pyproject.toml --extra test -c requirements.txt $(PINS) -o requirements-dev.txt

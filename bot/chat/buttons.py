@@ -24,6 +24,7 @@ class Verb(StrEnum):
     SEARCH = "search"
     INCIDENT = "card"
     WHY = "why"
+    STATS = "stats"
 
 
 @dataclass(frozen=True, slots=True)

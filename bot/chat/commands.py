@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.chat import asking
+from bot.chat import asking, stats
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark, voice
@@ -137,6 +137,7 @@ COMMANDS: Final = (
     Command("latest", mark("[n] [place] [kind]"), mark("the latest incidents"), asking.latest),
     Command("search", mark("words"), mark("incidents whose statements say these words"), asking.search),
     Command("incident", mark("number"), mark("one incident"), asking.incident),
+    Command("stats", mark("[place] [7d|30d]"), mark("a chart and a map of the last days"), stats.stats),
     Command("help", "", mark("all commands"), help_),
 )
 """In the order of the menu."""
@@ -149,6 +150,7 @@ PRESSES: Final[dict[Verb, Command]] = {
     Verb.HELP: _BY_NAME["help"],
     Verb.SEARCH: _BY_NAME["search"],
     Verb.INCIDENT: _BY_NAME["incident"],
+    Verb.STATS: _BY_NAME["stats"],
     Verb.WHY: Command("why", "", "", asking.why),
 }
 """What each button asks for."""

@@ -12,6 +12,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.chat.languages import language_for
 from bot.chat.limiter import Lane
 from bot.chat.names import Names
+from bot.chat.pictures.album import Album
 from bot.chat.searching import Vocabulary
 from bot.chat.wording import Reader
 from bot.store.db import Database
@@ -27,6 +28,7 @@ class Services:
     clock: Callable[[], datetime]
     admin_ids: frozenset[int] = field(default_factory=frozenset)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    album: Album = field(default_factory=Album)
 
 
 class Context(CallbackContext[ExtBot[Lane], dict[Any, Any], dict[Any, Any], dict[str, Any]]):

@@ -43,12 +43,12 @@ class Desk:
     async def say(self, text: str, **fields: Any) -> str:
         """Write *text*; the bot's answer, or nothing."""
         answers = await self.send(said(text, **fields))
-        return "\n".join(answer["text"] for answer in answers)
+        return "\n".join(answer.get("text") or answer["caption"] for answer in answers)
 
     async def press(self, data: str, **fields: Any) -> str:
         """Press a button; what the bot wrote."""
         answers = await self.send(press(data, **fields))
-        return "\n".join(answer["text"] for answer in answers)
+        return "\n".join(answer.get("text") or answer["caption"] for answer in answers)
 
     async def tap(self, message: dict[str, Any], label: str, **fields: Any) -> dict[str, Any]:
         """Press the button *label* of a message the bot sent; the message it became, or the next one."""

@@ -55,7 +55,8 @@ class Wire(BaseRequest):
     @property
     def sent(self) -> list[Params]:
         """Every message sent, oldest first."""
-        return self.asked("sendMessage")
+        kinds = ("sendMessage", "sendPhoto", "sendDocument")
+        return [params for name, params in self.calls if name in kinds]
 
     @property
     def read_timeout(self) -> float:

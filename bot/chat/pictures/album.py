@@ -1,0 +1,26 @@
+"""Pictures that were drawn before: asking again within the hour draws nothing."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.chat.pictures.canvas import Canvas
+from bot.chat.pictures.png import png
+
+KEPT: Final = 64
+
+
+@dataclass(slots=True)
+class Album:
+    """The newest pictures, by what they show."""
+
+    _pictures: OrderedDict[Hashable, bytes] = field(default_factory=OrderedDict)
+
+    async def picture(self, key: Hashable, canvas: Canvas) -> bytes:
+        """The picture that was kept as *key*, else *canvas* drawn."""
+        if key not in self._pictures:
+            self._pictures[key] = await png(canvas)
+            while len(self._pictures) > KEPT:
+                self._pictures.popitem(last=False)
+        return self._pictures[key]

@@ -1,0 +1,92 @@
+"""What pictures are drawn with: shapes and words as SVG, in colours for night and day. Pure."""
+
+from dataclasses import dataclass, field
+from typing import Final
+from xml.sax.saxutils import escape
+
+WIDTH: Final = 1000
+"""Pixels: Telegram shows pictures at most 1280 wide."""
+MARGIN: Final = 36
+LETTER: Final = 0.58
+"""Mean width of a letter, in font sizes."""
+
+BACKGROUND: Final = "#1b2531"
+"""Dark, as most statements are read at night; on a light screen it stands as a panel of its own."""
+PANEL: Final = "#263240"
+LINE: Final = "#3b4a5b"
+INK: Final = "#eef3f8"
+FAINT: Final = "#a9b8c6"
+WARM: Final = "#f08c3a"
+
+
+@dataclass(slots=True)
+class Canvas:
+    """A picture being drawn. The origin is at the top left, units are pixels."""
+
+    height: float
+    width: float = WIDTH
+    _parts: list[str] = field(default_factory=list)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        size: float = 24,
+        colour: str = INK,
+        anchor: str = "start",
+        bold: bool = False,
+    ) -> None:
+        """*words* on the baseline *y*; *anchor* is start, middle or end."""
+        weight = ' font-weight="bold"' if bold else ""
+        self._parts.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{colour}" '
+            f'text-anchor="{anchor}"{weight}>{escape(_printable(words))}</text>'
+        )
+
+    def box(self, x: float, y: float, width: float, height: float, colour: str, *, round_by: float = 0) -> None:
+        """A filled rectangle."""
+        self._parts.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
+            f'rx="{round_by:g}" fill="{colour}"/>'
+        )
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str = LINE) -> None:
+        """A thin line."""
+        self._parts.append(
+            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
+            f'stroke="{colour}" stroke-width="1.5"/>'
+        )
+
+    def outline(self, path: str, *, fill: str, stroke: str = BACKGROUND, width: float = 1.2) -> None:
+        """A closed shape, given as SVG path data."""
+        self._parts.append(
+            f'<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}" '
+            'stroke-linejoin="round" fill-rule="evenodd"/>'
+        )
+
+    def svg(self) -> str:
+        """The picture so far."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width:.0f}" height="{self.height:.0f}" '
+            f'viewBox="0 0 {self.width:.0f} {self.height:.0f}" font-family="DejaVu Sans">'
+            f'<rect width="100%" height="100%" fill="{BACKGROUND}"/>{"".join(self._parts)}</svg>'
+        )
+
+
+def fitted(words: str, size: float, width: float) -> str:
+    """*words* cut with "…" so that they take about *width* pixels at most."""
+    most = max(1, int(width / (size * LETTER)))
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def shade(share: float) -> str:
+    """A colour from the panel's (0) to warm (1)."""
+    share = max(0.0, min(1.0, share))
+    low, high = (tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in (PANEL, WARM))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(low, high, strict=True))
+
+
+def _printable(words: str) -> str:
+    return "".join(letter for letter in words if letter.isprintable())

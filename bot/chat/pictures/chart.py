@@ -1,0 +1,142 @@
+"""The chart of a period: incidents a day by gravity, and the numbers each source stated, day by day. Pure.
+
+Figures of different sources stand in rows of their own and are never added up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.chat.pictures.canvas import BACKGROUND, FAINT, INK, LINE, MARGIN, PANEL, WIDTH, Canvas, fitted, shade
+
+_BARS: Final = 300
+"""Height of the bars."""
+_ROW: Final = 44
+_NAMES: Final = 250
+"""Width that names of sources take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One sort of incidents: its name, its colour, how many on each day."""
+
+    name: str
+    colour: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one source stated on each day; None where it stated no number."""
+
+    name: str
+    numbers: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All that a chart shows, in words and numbers. `days` are labels, oldest first."""
+
+    title: str
+    bars_title: str
+    rows_title: str
+    days: tuple[str, ...]
+    series: tuple[Series, ...]
+    rows: tuple[Row, ...]
+
+
+def draw_chart(chart: Chart) -> Canvas:
+    """Bars above, a table below."""
+    rows_height = 76 + _ROW * len(chart.rows) if chart.rows else 0
+    top = MARGIN + 130
+    canvas = Canvas(top + _BARS + 64 + rows_height + MARGIN)
+    canvas.text(MARGIN, MARGIN + 30, fitted(chart.title, 34, WIDTH - 2 * MARGIN), size=34, bold=True)
+    canvas.text(MARGIN, MARGIN + 72, chart.bars_title, size=22, colour=FAINT)
+    _legend(canvas, chart.series, MARGIN + 106)
+    _bars(canvas, chart, top)
+    if chart.rows:
+        _table(canvas, chart, top + _BARS + 64)
+    return canvas
+
+
+def _legend(canvas: Canvas, series: Sequence[Series], y: float) -> None:
+    x = float(MARGIN)
+    for each in series:
+        canvas.box(x, y - 17, 18, 18, each.colour, round_by=4)
+        canvas.text(x + 27, y, each.name, size=20, colour=INK)
+        x += 27 + len(each.name) * 20 * 0.62 + 34
+
+
+def _columns(count: int) -> tuple[float, float]:
+    """Where the first day begins, and how wide a day is."""
+    left = MARGIN + _NAMES
+    return left, (WIDTH - MARGIN - left) / max(1, count)
+
+
+def _bars(canvas: Canvas, chart: Chart, top: float) -> None:
+    left, step = _columns(len(chart.days))
+    totals = [sum(each.counts[day] for each in chart.series) for day in range(len(chart.days))]
+    most = max([*totals, 1])
+    scale = (_BARS - 40) / most
+    floor = top + _BARS
+    for mark in _marks(most):
+        y = floor - mark * scale
+        canvas.line(left, y, WIDTH - MARGIN, y)
+        canvas.text(left - 14, y + 7, str(mark), size=19, colour=FAINT, anchor="end")
+    every = _label_every(len(chart.days))
+    for day, label in enumerate(chart.days):
+        x, y = left + day * step, floor
+        for each in chart.series:
+            height = each.counts[day] * scale
+            canvas.box(x + step * 0.14, y - height, step * 0.72, height, each.colour)
+            y -= height
+        if totals[day] and step > 26:
+            canvas.text(
+                x + step / 2, y - 9, str(totals[day]), size=min(22, step * 0.5), anchor="middle", bold=True
+            )
+        if (len(chart.days) - 1 - day) % every == 0:
+            canvas.text(x + step / 2, floor + 32, label, size=19, colour=FAINT, anchor="middle")
+    canvas.line(left, floor, WIDTH - MARGIN, floor, FAINT)
+
+
+def _table(canvas: Canvas, chart: Chart, top: float) -> None:
+    left, step = _columns(len(chart.days))
+    canvas.line(MARGIN, top, WIDTH - MARGIN, top, LINE)
+    canvas.text(MARGIN, top + 44, chart.rows_title, size=22, colour=FAINT)
+    largest = max((number for row in chart.rows for number in row.numbers if number), default=1)
+    for index, row in enumerate(chart.rows):
+        y = top + 66 + index * _ROW
+        canvas.text(MARGIN, y + 28, fitted(row.name, 19, _NAMES - 16), size=19)
+        for day, number in enumerate(row.numbers):
+            canvas.box(left + day * step + 1.5, y + 2, step - 3, _ROW - 6, _cell(number, largest), round_by=4)
+            if number is not None:
+                text = str(number)
+                size = min(22, step * 0.66, step / (len(text) * 0.66 + 0.25))
+                strong = (number / largest) ** 0.5 > 0.6
+                colour = BACKGROUND if strong else INK
+                canvas.text(
+                    left + (day + 0.5) * step,
+                    y + 20 + size / 3,
+                    text,
+                    size=size,
+                    colour=colour,
+                    anchor="middle",
+                    bold=True,
+                )
+
+
+def _cell(number: int | None, largest: int) -> str:
+    return PANEL if not number else shade(0.25 + 0.75 * (number / largest) ** 0.5)
+
+
+def _marks(most: int) -> list[int]:
+    """Round numbers for the lines behind the bars."""
+    for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000):
+        if most / step <= 4:
+            return list(range(step, most + 1, step))
+    return [most]
+
+
+def _label_every(days: int) -> int:
+    """Every how many days one has its label."""
+    return 1 if days <= 8 else 2 if days <= 14 else 5

@@ -1,0 +1,37 @@
+"""From SVG to PNG."""
+
+import asyncio
+from importlib import import_module, resources
+from typing import Final
+
+from bot.chat.pictures.canvas import Canvas
+
+_FONTS: Final = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+
+
+def can_draw() -> bool:
+    """Whether the extra `charts` is installed."""
+    try:
+        import_module("resvg_py")
+    except ImportError:
+        return False
+    return True
+
+
+async def png(canvas: Canvas) -> bytes:
+    """The picture as PNG, drawn in a thread."""
+    return await asyncio.to_thread(_png, canvas.svg())
+
+
+def _png(svg: str) -> bytes:
+    # Imported when first needed: most runs never draw.
+    import resvg_py
+
+    fonts = resources.files(__package__) / "fonts"
+    drawn: bytes = resvg_py.svg_to_bytes(
+        svg_string=svg,
+        font_files=[str(fonts / name) for name in _FONTS],
+        font_family="DejaVu Sans",
+        skip_system_fonts=True,
+    )
+    return bytes(drawn)
