@@ -36,13 +36,13 @@ class _Said:
     weak: bool = False
 
 
-_BOTH_DENIED = WordClass(
-    r"пострада\w*|постражда\w*|потерпіл\w*|casualt\w+|hurt|injured|injuries|injury|harmed|victims?"
-)
+_BOTH_DENIED = WordClass(r"пострада\w*|постражда\w*|потерпіл\w*|casualt\w+|hurt|injured|harmed|victims?")
 _DEATH_DENIED = WordClass(
     r"жертвы?|жертвами|погибш\w+|погиб|погибли|загибл\w+|загинув|загинуло|загинули|fatalit\w+|deaths?|killed|died|dead"
 )
-_INJURY_DENIED = WordClass(r"ранен\w*|поранен\w*|травмирован\w*|травмован\w*|травмировал\w+|wounded|wounds")
+_INJURY_DENIED = WordClass(
+    r"ранен\w*|поранен\w*|травмирован\w*|травмован\w*|травмировал\w+|wounded|wounds|injuries|injury"
+)
 _UNHURT = WordClass(r"неушкоджен\w*|невредим\w*|unharmed|unhurt|uninjured")
 _NEGATION = frozenset(
     """нет не никто без немає нема ніхто обошлось обійшлося минулося ни жодних no nobody none not without zero never
@@ -56,9 +56,10 @@ _UNCLEAR = WordClass(
     r"уточня\w+|выясня\w+|з'ясов\w+|неизвестн\w+|невідом\w+|unclear|unknown|not (?:yet )?known|проверя\w+|перевіря\w+"
 )
 _UPDATED = WordClass(
-    r"вырос\w*|возрос\w*|увеличил\w+|достиг\w*|зрос\w*|збільшил\w+|сягнул\w+|rises|rose|risen|climb\w*|reached|всего|всього|загалом|total|toll|итого|общее|таким|отже|теперь|тепер|уточнен\w+|обновлен\w*|оновлен\w*"
+    r"grows|grew|вырос\w*|возрос\w*|увеличил\w+|достиг\w*|зрос\w*|збільшил\w+|сягнул\w+|rises|rose|risen|climb\w*|reached|всего|всього|загалом|total|toll|итого|общее|таким|отже|теперь|тепер|уточнен\w+|обновлен\w*|оновлен\w*"
 )
 _ABOUT = frozenset(["о", "об", "про", "щодо", "about", "of", "on"])
+_ABOUT_ONLY = frozenset(["о", "об", "про", "щодо", "about"])
 _BOTH = frozenset("оба обе обоих обеих обоим обидва обидві обох both".split())
 _MORE = frozenset(["еще", "ще", "another", "also", "также", "також", "тоже", "more"])
 _BREAKS = frozenset([",", ";", ":", "—", "(", ")", ".", "!", "?"])
@@ -73,7 +74,7 @@ _SINGULAR_VERB = WordClass(
 )
 
 
-_WHOLE = WordClass(r"целы|цілі")
+_WHOLE = WordClass(r"целы|цілі|живі|живы|alive")
 _OF_CASUALTIES = _WHOLE.bit | MAY_TELL | _BOTH_DENIED.bit | _DEATH_DENIED.bit | _INJURY_DENIED.bit | _UNHURT.bit
 
 
@@ -205,6 +206,9 @@ def _of_clause(
     # "ранена супружеская чета, оба в реанимации" are two.
     found = [q for q in found if q.start not in used and not (used and words[q.start] in _BOTH)]
     numbered = [q for q in found if not q.named]
+    if any(word in _UPDATED for word in words[start:end]):
+        # "rises to six as two more bodies are found": the toll is what it rises to.
+        numbered = [q for q in numbered if words[q.start - 1] in {"до", "to"}] or numbered
     if numbered:
         chosen = numbered + [q for q in found if q.named and _beside(words, q, numbered)]
     else:
@@ -282,6 +286,9 @@ def _denials(tokens: Sequence[Token], words: Sequence[str]) -> tuple[list[_Said]
             (word in _DEATH_DENIED),
             (word in _INJURY_DENIED),
         )
+        if word in {"живі", "живы", "alive"} and _of_people(words, index):
+            said.append(_Said(True, 0, tokens[index].start, tokens[index].end, denial=True))
+            continue
         if word in _UNHURT or (word in {"целы", "цілі"} and _of_people(words, index)):
             denied.add(index)
             said += [
@@ -325,7 +332,7 @@ def _is_open(words: Sequence[str], index: int) -> bool:
     """Whether casualties are only said to be unknown: "данных о пострадавших нет", "no reports of casualties"."""
     previous = words[index - 1] if index else ""
     nearby = list(words[max(0, index - 5) : index + 6])
-    if previous in _ABOUT or words[max(0, index - 2) : index] in (["о", "возможных"], ["о", "погибших"]):
+    if previous in _ABOUT_ONLY or words[max(0, index - 2) : index] in (["о", "возможных"], ["о", "погибших"]):
         return True
     if any((word in _UNCLEAR) for word in nearby) and not any(word in _FULL_NEGATION for word in nearby):
         return True

@@ -7,6 +7,7 @@ figures are.
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.rules.facts.downing import Figure, View, implied, stated
+from bot.rules.facts.numbers import numbers
 from bot.rules.text import Sentence
 
 
@@ -20,7 +21,9 @@ def figures(
     """
     found, guessed = _strictly(sentences, placed)
     if found:
-        return found
+        before = [one for one in guessed if one.sentence.index < found[0].sentence.index]
+        # "Сбит беспилотник. Уничтожены ещё два.": the increment adds to the one before.
+        return before[:1] + found if all(figure.more for figure in found) else found
     for chosen in (True, False):
         for sentence in sentences:
             view = View(sentence, inherited=bool(found), placed=sentence.index in placed, lenient=not found)
@@ -46,7 +49,8 @@ def _strictly(sentences: Sequence[Sentence], placed: Collection[int]) -> tuple[l
         here = stated(view)
         if view.own:
             # "Один БПЛА. Бутурлиновский район. Сбит.": the verb comes after the figure, as it can after a list.
-            if not here or any(_is_entry(earlier, placed) for earlier in waiting):
+            summed = any(figure.total for figure in here)
+            if not here or any(_is_entry(earlier, placed, summed=summed) for earlier in waiting):
                 here = [figure for earlier in waiting for figure in stated(_awaited(earlier, placed))] + here
             if not here and (one := implied(view)):
                 guessed.append(one)
@@ -56,10 +60,11 @@ def _strictly(sentences: Sequence[Sentence], placed: Collection[int]) -> tuple[l
     return found, guessed
 
 
-def _is_entry(sentence: Sentence, placed: Collection[int]) -> bool:
-    """Whether a sentence is a line of a list such as "Курская область — 3"."""
-    numbered = any(token.is_number for token in sentence.tokens)
-    return sentence.item or (sentence.index in placed and numbered and len(sentence.tokens) <= 9)
+def _is_entry(sentence: Sentence, placed: Collection[int], *, summed: bool) -> bool:
+    """Whether a sentence is a line of a list such as "Курская область — 3", or a list that a total follows."""
+    if sentence.item:
+        return True
+    return sentence.index in placed and bool(numbers(sentence.tokens)) and (summed or len(sentence.tokens) <= 9)
 
 
 def _awaited(sentence: Sentence, placed: Collection[int]) -> View:
@@ -77,7 +82,7 @@ def main_figure(
     kept = [figure for figure in found if not figure.subset] or list(found)
     if not kept:
         return None, False, []
-    if kept[0].implied:
+    if kept[0].implied and len(kept) == 1:
         return 1, False, kept[:1]
     items = sum(figure.amount for figure in kept if not figure.total)
     for figure in kept:

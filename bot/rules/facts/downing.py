@@ -72,6 +72,7 @@ _UNITS = frozenset(
     будинків будинки будинок квартир автомобилей автомобиля кв га тонн утра ночи вечера ранку вечора am pm мск msk
     ноября градусов баллов рейсов рейса самолета самолетов""".split()
 )
+_OF_ATTACK = ("напад", "повітрян", "воздушн", "уражен", "поражен", "ворог", "противник")
 _NOT = frozenset(["не", "not", "never", "n't"])
 _AGES = frozenset("лет год года год років роки рік years year yrs летний річний".split())
 _REACHED = (
@@ -174,11 +175,11 @@ class View:
     @cached_property
     def downed(self) -> list[int]:
         """Indexes of the words of downing; "did not reach its target" is one."""
-        return [
+        found = [i for i, kind in enumerate(self.kinds) if kind & Mark.DOWNED and _is_downing(self, i)]
+        return found or [
             i
-            for i, kind in enumerate(self.kinds)
-            if (kind & Mark.DOWNED and _is_downing(self, i))
-            or (self.word(i - 1) in _NOT and self.word(i).startswith(_REACHED))
+            for i in range(1, len(self.kinds))
+            if self.word(i).startswith(_REACHED) and self.word(i - 1) in _NOT
         ]
 
     @cached_property
@@ -189,10 +190,10 @@ class View:
         return [
             i
             for i, kind in enumerate(self.kinds)
-            if kind & Mark.OTHERWISE
+            if (kind & Mark.OTHERWISE or (self.word(i).startswith(_REACHED) and self.word(i - 1) in _NOT))
             and not kind & forgiven
             and i not in self.downed
-            and self.word(i - 1) not in _NOT
+            and not (self.word(i - 1) in _NOT and i in self.downed)
         ]
 
     @property
@@ -238,12 +239,29 @@ def stated(view: View) -> list[Figure]:
             continue
         last = found[-1].end if found else 0
         subset = _opens_subset(view, last, figure.start) or (subset and not _closes(view, last, figure.start))
+        if found and _is_result_of(view, found[-1], figure):
+            found.pop()
         found.append(replace(figure, subset=subset))
     again = next((i for i in range(len(view.tokens)) if (view.word(i), view.word(i + 1)) in _AS_MANY), None)
     if again is not None and found and found[0].start < again:
         found.append(replace(found[0], start=again, end=again + 2, bare=True, more=True))
         found.sort(key=lambda figure: figure.start)
     return found
+
+
+def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
+    """ "по регіону понад двадцять БпЛА, знищено шістнадцять": the first is how many came, the second how many fell."""
+    if not figure.bare or figure.value > all_seen.value or all_seen.bare:
+        return False
+    directly = any(0 < figure.start - index <= 3 for index in view.downed)
+    before = any(index < all_seen.start for index in view.downed)
+    between = {view.word(i) for i in range(all_seen.end, figure.start)}
+    return (
+        directly
+        and not before
+        and bool(between & {",", ";", "—"})
+        and not any(all_seen.end <= index < figure.start - 3 for index in view.downed)
+    )
 
 
 def implied(view: View) -> Figure | None:
@@ -276,7 +294,7 @@ def _is_downing(view: View, index: int) -> bool:
         # "отработала по восьми целям" reports, "отработала над городом" does not.
         return "по" in {view.word(i) for i in range(index + 1, index + 6)}
     if word.startswith(("shot", "shoot", "brought", "bring")):
-        return "down" in {view.word(i) for i in range(index + 1, index + 7)}
+        return bool({"down", "out"} & {view.word(i) for i in range(index + 1, index + 7)})
     if word.startswith(("took", "take", "taken", "knocked")):
         return bool({"down", "out"} & {view.word(i) for i in range(index + 1, index + 7)})
     if word == "down":
@@ -286,7 +304,8 @@ def _is_downing(view: View, index: int) -> bool:
 
 def _figure(view: View, number: Number) -> Figure | None:
     out_of = view.word(number.start - 1) in _OUT_OF
-    if (out_of and _is_whole(view, number)) or view.word(number.start - 1) in _NOT:
+    one_of = view.lenient and number.value == 1 and view.word(number.end) in _OUT_OF
+    if one_of or (out_of and _is_whole(view, number)) or view.word(number.start - 1) in _NOT:
         return None
     end = noun = _noun_after(view, number.end)
     if noun is None and (noun := _noun_of_whole(view, number.end)):
@@ -381,7 +400,8 @@ def _noun_after(view: View, index: int) -> int | None:
         token, kind = view.tokens[position], view.kinds[position]
         if kind & Mark.PERSON:
             return None
-        if kind & Mark.AERIAL and not (token.capital and token.word in _NAMES):
+        weapon = token.word.startswith(("засоб", "средств")) and view.word(position + 1).startswith(_OF_ATTACK)
+        if weapon or (kind & Mark.AERIAL and not (token.capital and token.word in _NAMES)):
             position += 1
             while position < len(view.tokens) and view.tokens[position].joined:
                 position += 1
@@ -466,9 +486,11 @@ def _is_bare(view: View, number: Number) -> bool:
         token, kind = view.tokens[after], view.kinds[after]
         if token.joined or (kind & Mark.OTHERWISE and not kind & Mark.DOWNED):
             return False
-        if token.is_word and not (kind & (Mark.JOINT | Mark.DOWNED | Mark.VERB) or token.capital):
+        if token.is_word and not (
+            kind & (Mark.JOINT | Mark.DOWNED | Mark.VERB) or token.capital or token.word in _NOT
+        ):
             return False
-    if previous in _BEFORE_BARE:
+    if previous in _BEFORE_BARE or (following == "—" and view.word(after + 1) in {"з", "із", "с", "with"}):
         return False
     for index in view.downed:
         if 0 <= number.start - index <= 4 and _is_small(view, index + 1, number.start):
@@ -476,6 +498,9 @@ def _is_bare(view: View, number: Number) -> bool:
         if after == index or (view.kind(after) & Mark.VERB and after + 1 == index):
             return True
     going_on = bool(view.downed) or (view.placed and (view.inherited or view.lenient))
+    named = number.start > 0 and (view.tokens[number.start - 1].capital or previous in {"обл", "область", "."})
+    if going_on and view.placed and named and following in {",", ";", ".", "", "and", "и", "та"}:
+        return True
     if view.lenient and view.placed and len(view.tokens) <= 9 and not view.otherwise:
         return True
     if previous in _MORE:
@@ -518,14 +543,17 @@ def _is_age(view: View, index: int) -> bool:
 
 
 def _downing_is_nearest(view: View, start: int, end: int) -> bool:
-    if not view.downed or view.lenient:
-        return (
-            view.lenient
-            and not view.otherwise
-            or (view.inherited and not view.otherwise)
-            or (view.lenient and bool(view.downed) and _nearer(view, start, end))
-        )
-    return not view.otherwise or _nearer(view, start, end)
+    if not view.otherwise:
+        return bool(view.downed) or view.inherited or view.lenient
+    if view.downed:
+        return _nearer(view, start, end)
+    # No verb of downing is known here: what befell others in another clause ("third hit a plant") is no matter.
+    return view.lenient and not any(_same_clause(view, start, end, index) for index in view.otherwise)
+
+
+def _same_clause(view: View, start: int, end: int, index: int) -> bool:
+    low, high = (index, start) if index < start else (end, index)
+    return not any(view.word(i) in _CLAUSE | {",", "—", ":"} for i in range(low, high))
 
 
 def _nearer(view: View, start: int, end: int) -> bool:

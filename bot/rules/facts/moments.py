@@ -143,7 +143,7 @@ def _part(moment: Moment, tokens: Sequence[Token], index: int) -> tuple[Moment, 
     following = [tokens[i].word if i < len(tokens) else "" for i in range(index + 1, index + 4)]
     if word in ZONES:
         city = word in {"kyiv", "moscow", "москвы", "києвом"}
-        known = moment != Moment() and (not city or following[0] == "time" or word == "києвом")
+        known = moment != Moment() and (not city or following[0] in {"time", ".", ")", ""} or word == "києвом")
         return (replace(moment, zone=ZONES[word]), index + 1) if known else None
     if moment.hour is not None and (
         word in LATE or word in EARLY or (word in {"a", "p"} and following[:2] == [".", "m"])

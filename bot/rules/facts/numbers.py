@@ -56,6 +56,7 @@ _TEENS = {
     for ending in endings.split()
 } | {word: 10 + offset for offset, word in enumerate(_TEENS_EN.split())}
 _TEENS |= _table((10, "десятеро десятерых десятьох"), (11, "одинадцятеро"), (12, "двенадцатеро дванадцятеро"))
+_TEENS |= {stem + "еро": 10 + offset for offset, stem in enumerate(_TEENS_UK.split())}
 _TENS = {
     stem + ending: value
     for value, stems in ((20, "двадцат двадцят"), (30, "тридцат тридцят"))
@@ -68,7 +69,7 @@ _TENS = {
     (70, "семьдесят семидесяти семьюдесятью сімдесят сімдесяти сімдесятьох сімдесятьма seventy"),
     (80, "восемьдесят восьмидесяти восемьюдесятью вісімдесят вісімдесяти вісімдесятьох вісімдесятьма eighty"),
     (90, "девяносто девяноста дев'яносто дев'яноста дев'яностa ninety"),
-    (20, "twenty"), (30, "thirty"),
+    (20, "twenty двадцятеро"), (30, "thirty тридцятеро"),
 )  # fmt: skip
 _HUNDREDS = _table(
     (100, "сто ста стам"),

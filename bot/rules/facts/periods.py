@@ -93,7 +93,7 @@ def is_since(tokens: Sequence[Token]) -> bool:
 
 
 def _window(tokens: Sequence[Token], index: int) -> tuple[Moment, Moment, int] | None:
-    opened = tokens[index].word in _FROM
+    opened = tokens[index].word in _FROM and tokens[index].word != "since"
     begin = index + 1 if opened else index
     if not opened and not (tokens[index].is_number and is_clock(tokens[index].word)):
         return None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.rules.facts.gazetteer import Kind, Name, Places
 from bot.rules.facts.lexicon import Mark, marks
+from bot.rules.facts.moments import is_clock
 from bot.rules.text import Sentence, Token
 
 
@@ -90,6 +91,7 @@ _CAPITAL = {
     "uk": frozenset(["столиця", "столиці", "столицю", "столицею"]),
     "en": frozenset(["capital"]),
 }
+_HERE = frozenset(["область", "регион", "регіон"])
 _CAPITAL_ADJECTIVE = frozenset(["столичный", "столичном", "столичного", "столичным", "столичному"])
 _SEAS = frozenset(
     """море моря морем морю морі акватория акватории акваторией акваторію акваторії акваторією sea seas waters""".split()
@@ -115,7 +117,7 @@ _LISTING = frozenset(
 )
 
 
-_SPECIAL = _SEAS | _CAPITAL["ru"] | _CAPITAL["uk"] | _CAPITAL["en"] | _CAPITAL_ADJECTIVE
+_SPECIAL = _HERE | _SEAS | _CAPITAL["ru"] | _CAPITAL["uk"] | _CAPITAL["en"] | _CAPITAL_ADJECTIVE
 
 
 def mentions(
@@ -142,7 +144,7 @@ def mentions(
         index = mention.end
     found = _english_plurals(tokens, found)
     found = _and_region(tokens, found, home)
-    return _sources(tokens, found)
+    return _sources(tokens, found, home)
 
 
 def resolve(found: Iterable[Mention], *, home: tuple[str, ...], also_here: bool) -> tuple[str, ...]:
@@ -170,6 +172,8 @@ def _mention(
     plain: bool,
 ) -> Mention | None:
     token = tokens[index]
+    if index == 0 and home and token.word in _HERE and _word(tokens, 1) in {",", ":", "—", "!"}:
+        return Mention(0, 1, home)
     if token.word in _SEAS:
         return Mention(index, index + 1, (), sea=True)
     if capital := _capital(tokens, index, home, before):
@@ -227,6 +231,9 @@ def _spelled(
     if codes[0] in ("RU-MOW", "UA-30") and _is_actor(tokens, index, end):
         return None
     if _is_way(tokens, index):
+        return None
+    if index and is_clock(tokens[index - 1].word) and following in {".", ")", ""}:
+        # "14:00-20:00 Moscow."
         return None
     if codes[0] == "RU-MOW" and (following == "airports" or _word(tokens, index - 1) in _AIRPORTS):
         # The city's airports lie in the city and in the region around it.
@@ -467,7 +474,7 @@ def _and_region(tokens: Sequence[Token], found: list[Mention], home: tuple[str, 
     return result
 
 
-def _sources(tokens: Sequence[Token], found: list[Mention]) -> list[Mention]:
+def _sources(tokens: Sequence[Token], found: list[Mention], home: tuple[str, ...]) -> list[Mention]:
     """Marks launch sites: "із районів Курська та Орла", "from Kursk and Oryol" with something launched."""
     sent = any(token.word in _SENT for token in tokens)
     result: list[Mention] = []
@@ -486,11 +493,11 @@ def _sources(tokens: Sequence[Token], found: list[Mention]) -> list[Mention]:
         ):
             result.append(replace(mention, source=True))
             continue
-        result.append(replace(mention, source=_is_source(tokens, mention, sent=sent)))
+        result.append(replace(mention, source=_is_source(tokens, mention, home, sent=sent)))
     return result
 
 
-def _is_source(tokens: Sequence[Token], mention: Mention, *, sent: bool) -> bool:
+def _is_source(tokens: Sequence[Token], mention: Mention, home: tuple[str, ...], *, sent: bool) -> bool:
     position = mention.start - 1
     launch = False
     for _ in range(5):
@@ -500,7 +507,11 @@ def _is_source(tokens: Sequence[Token], mention: Mention, *, sent: bool) -> bool
         if word in _FROM:
             if word == "from" and _word(tokens, position - 1) == "and":
                 return False
-            return launch or sent or _hostile(tokens, mention)
+            return (
+                (launch or sent or _uk(tokens)) and _foreign(tokens, mention, home)
+                if _uk(tokens) or home
+                else launch or sent
+            )
         if word in _LAUNCH:
             launch = True
             if word.startswith(("пуск", "запуск")) or _word(tokens, position + 1) in {":", "—"}:
@@ -527,10 +538,16 @@ def _is_source(tokens: Sequence[Token], mention: Mention, *, sent: bool) -> bool
     return False
 
 
-def _hostile(tokens: Sequence[Token], mention: Mention) -> bool:
-    """Ukrainian texts name Russian regions and Crimea after "from" only as launch sites."""
-    uk = tokens[mention.start].language == "uk"
-    return uk and all(code.startswith("RU") or code in {"UA-43", "UA-40"} for code in mention.codes)
+def _uk(tokens: Sequence[Token]) -> bool:
+    return any(token.language == "uk" for token in tokens[:3])
+
+
+def _foreign(tokens: Sequence[Token], mention: Mention, home: tuple[str, ...]) -> bool:
+    """Whether drones from there come from over the front: another country than home's, or Crimea for Ukraine."""
+    here = home[0][:2] if home else "UA" if _uk(tokens) else "RU"
+    if here == "UA":
+        return all(code.startswith("RU") or code in {"UA-43", "UA-40"} for code in mention.codes)
+    return not any(code.startswith(here) for code in mention.codes)
 
 
 def _word(tokens: Sequence[Token], index: int) -> str:

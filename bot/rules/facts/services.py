@@ -26,8 +26,8 @@ _AT_WORK = WordClass(
     r"|осматрива\w+|находятся|находится|эвакуир\w+|следу(?:ют|ет)|мчатся|спеш\w+|поспешил\w*|помогают|помогли|проводят|занимаются|справились|изъяли|изымают|обезврежива\w+|ведут|завершают|завершили"
     r"|працю(?:ють|є|вали|ємо|ючи)|виїхал\w*|виїжджа\w+|прибул\w*|залучен\w*|залучил\w*|гасять|гасить|гасили|загасил\w*|погасил\w*|ліквідову\w+|ліквідува\w+|ліквідован\w*"
     r"|локалізува\w+|локалізован\w*|локалізую\w+|долають|приборкал\w*|приборку\w+|нада(?:ють|ли|но|ють)|допомага\w+|розбира\w+|направлен\w*|направил\w*|прямую\w+|скеров\w+|вирушил\w*|продовжу\w+|задіян\w*"
-    r"|евакую\w+|евакуюва\w+|оглядають|обстежу\w+|дістали|деблок\w+|розчищ\w+|шука\w+|проводять|завершили|завершили|доставил\w*|перебувають"
-    r"|working|works?|at|on|arrived|arriving|dispatched|deployed|sent|responding|responded|battling|battled?|fighting|fight|fought|tackling|tackled|extinguish\w*|attended"
+    r"|евакую\w+|евакуюва\w+|оглядають|обстежу\w+|дістали|витяг\w*|врятува\w+|врятов\w+|вытащ\w+|спас(?:ли|ают)|деблок\w+|розчищ\w+|шука\w+|проводять|завершили|завершили|доставил\w*|перебувають"
+    r"|working|works?|ended|completed|finished|search|at|on|arrived|arriving|dispatched|deployed|sent|responding|responded|battling|battled?|fighting|fight|fought|tackling|tackled|extinguish\w*|attended"
     r"|evacuat\w+|attending|rushed|en|heading|contain\w*|putting|put|clearing|searching|treated|treating|scrambled|doused|headed|combat\w*|securing|inspecting|examining|remain|called"
 )
 _AT_SITE = WordClass(r"мест[еа]|месту|местах|місц[іеяю]|місцях|scene|site|spot|туда|туди")
@@ -131,7 +131,20 @@ def _is_english_site(tokens: Sequence[Token], index: int) -> bool:
     after = {token.word for token in tokens[index + 1 : index + 5]}
     return bool(
         after
-        & {"scene", "scenes", "site", "sites", "spot", "work", "route", "out", "place", "impact", "ground"}
+        & {
+            "scene",
+            "scenes",
+            "site",
+            "sites",
+            "spot",
+            "work",
+            "route",
+            "out",
+            "place",
+            "impact",
+            "ground",
+            "way",
+        }
     ) or tokens[index].word in {"work", "works"}
 
 

@@ -24,7 +24,7 @@ class Quantity:
 _KILLED = WordClass(
     r"погиб\w*|убит\w*|убил\w*|скончал\w*|умер|умерла|умерли|умерло|жертв(?:ами|ой|ы|а|ою)|гибел\w+|смертельн\w+|лишил\w*"
     r"|загину\w*|загибл\w*|помер(?:ла|ло|ли)?|убив|убили|вбит\w*|вбив|вбили|вбила|загибел\w*"
-    r"|killed|kills|killing|dead|died|dies|deaths?|fatalit\w+|fatally"
+    r"|killed|kills|killing|dead|died|dies|die|deaths?|fatalit\w+|fatally"
 )
 _CLAIMED = WordClass(r"жизн[ьи]\w*|житт(?:я|ів)|lives|life")
 _CLAIMING = WordClass(r"унес\w*|забра\w+|оборва\w+|обірва\w+|claim\w*|took|lost|loses")
@@ -39,10 +39,11 @@ _INJURED = WordClass(
     r"|баротравм\w+|ушиб(?:ы|ов|ами|ом)?|ссадин\w+|порез(?:ы|ов|ами|ом)|осколочн\w+|посечен\w*|отравил\w*|отравлени\w+|медпомощ\w*|царапин\w*|подряпин\w*"
     r"|поранен\w*|поранення|поранень|поранил\w*|поранив|постражда\w*|травмован\w*|травмувал\w*|травмувався|госпіталізова\w+|потерпіл\w*|опік(?:и|ів|ами)?"
     r"|оперируют|прооперирован\w*|оперують|прооперован\w*|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*|забиття|отруїл\w*|отруєнн\w+|осколков\w+|мінно-вибухов\w+|ушкодження"
-    r"|injur\w+|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concussion\w*|shrapnel"
+    r"|injur\w+|cuts|bruis\w+|laceration\w*|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concussion\w*|shrapnel"
 )
+_REACTION = WordClass(r"реакці\w+|реакци\w+")
 _HOSPITAL = WordClass(
-    r"больниц\w+|лікарн\w+|hospital|црб|врачам|врачей|лікарів|медиків|медикам|госпітал(?:ь|я|і)|госпитал(?:ь|я|е)|бсмп|реанимаци\w+|реанімаці\w+|скор(?:ой|ую)|медсанчаст\w+|горбольниц\w+|райбольниц\w+|помощ(?:ь|и|ью)|допомог\w+|medical"
+    r"больниц\w+|лікарн\w+|hospital|црб|врачам|врачей|лікарів|медиків|медикам|госпітал(?:ь|я|і)|госпитал(?:ь|я|е)|медзаклад\w*|медучрежд\w*|стационар\w*|стаціонар\w*|бсмп|реанимаци\w+|реанімаці\w+|скор(?:ой|ую)|медсанчаст\w+|горбольниц\w+|райбольниц\w+|помощ(?:ь|и|ью)|допомог\w+|medical"
 )
 _HOSPITAL_NEAR = WordClass(
     r"доставл\w*|обрати\w*|звернул\w*|понадоби\w*|потребова\w*|получил\w*|получа\w*|находятся|находится|перебува\w+|отрима\w+|попал\w*|потрапи\w+|отправ\w*"
@@ -95,7 +96,7 @@ _AFTER_BARE = frozenset(
     отримав отримала зазнали зазнав зазнала находятся перебувають доставлены доставили обратились обратилось обратился звернулися звернулись
     звернулося are is was were have has had in with and at of after during by including при сейчас наразі зараз еще ще погибли ранены
     госпитализированы также також также incl confirmed from near over today overnight this пришлось понадобилась опинилися осталось лишились
-    suffered sought received needed нужна требуется that who""".split()
+    suffered sought received needed нужна требуется that who as""".split()
 )
 _SUBSET = frozenset(["включая", "including", "incl", "зокрема", "включно"])
 _SUBSET_PAIRS = frozenset(
@@ -108,7 +109,7 @@ _SUBSET_PAIRS = frozenset(
 )  # fmt: skip
 
 
-MAY_TELL = _KILLED.bit | _SAVE.bit | _INJURED.bit | _CLAIMED.bit | _BODY.bit | _HOSPITAL.bit
+MAY_TELL = _KILLED.bit | _SAVE.bit | _INJURED.bit | _CLAIMED.bit | _BODY.bit | _HOSPITAL.bit | _REACTION.bit
 """Marks of the words that can say somebody was killed or hurt."""
 
 
@@ -130,6 +131,9 @@ def is_injury(words: Sequence[str], index: int) -> bool:
     word = words[index]
     if word in _INJURED:
         return True
+    if word in _REACTION:
+        # "гостра реакція на стрес"
+        return any(other.startswith("стрес") for other in words[index : index + 4])
     if word not in _HOSPITAL:
         return False
     near = words[max(0, index - 5) : index + 4]
@@ -171,6 +175,8 @@ def is_one_person(token: Token) -> bool:
         return False
     if token.word in _ONE_PERSON:
         return True
+    if token.language == "uk":
+        return token.word in _LIKELY_PERSON_UK and token.word not in _NO_PERSON_UK
     return token.language == "ru" and not token.capital and _is_animate_singular(token.word)
 
 
@@ -254,8 +260,17 @@ def _people_end(
     return None
 
 
+# Without a Ukrainian dictionary, people are told by the endings of trades.
+_LIKELY_PERSON_UK = WordClass(
+    r"\w{3,}(?:ник(?:а|ом)?|тель(?:ка|ку|ки)?|теля|ист(?:а|ка|ку)?|овець|овця|івець|івця|увальниця|увальницю)"
+)
+_NO_PERSON_UK = WordClass(
+    r"безпілотник\w*|пам'ятник\w*|годинник\w*|чайник\w*|напрямник\w*|підручник\w*|заповідник\w*|холодильник\w*|позашляховик\w*"
+    r"|світильник\w*|літник\w*|понеділник\w*|рушник\w*|збірник\w*|смітник\w*|вогнище|губернатор|противник\w*|захисник\w*|очільник\w*|начальник\w*|керівник\w*"
+)
 _BETWEEN = frozenset(
     [
+        "crew",
         "more",
         "other",
         "of",
