@@ -6,7 +6,7 @@ numbers, the lexicon and the compiled gazetteer.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timezone, tzinfo
+from datetime import UTC, datetime, timezone, tzinfo
 
 from bot.rules.facts.belonging import belonging
 from bot.rules.facts.casualties import read_casualties
@@ -47,7 +47,7 @@ def read_facts(
     only with an interception among them is something counted. *channel* gives "here" and the clock.
     """
     home = channel.places if channel else ()
-    zone: tzinfo = channel.zone if channel else timezone.utc
+    zone: tzinfo = channel.zone if channel else UTC
     sentences = belonging(text, focus)
     evidence: dict[str, str] = {}
 

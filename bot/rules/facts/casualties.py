@@ -5,6 +5,7 @@ numbers of people there; failing that, the people named beside it ("ранены
 a zero where nothing else is said; "no information about casualties" says nothing.
 """
 
+import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from bot.rules.facts.lexicon import WordClass, marks_of
 from bot.rules.facts.numbers import small_number
 from bot.rules.facts.victims import MAY_TELL, Quantity, is_animal, is_fatal, is_injury, names_people, quantities
 from bot.rules.text import Sentence, Token
+from bot.rules.wordlists import words as word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +40,48 @@ class _Said:
 
 _BOTH_DENIED = WordClass(r"пострада\w*|постражда\w*|потерпіл\w*|casualt\w+|hurt|injured|harmed|victims?")
 _DEATH_DENIED = WordClass(
-    r"жертвы?|жертвами|погибш\w+|погиб|погибли|загибл\w+|загинув|загинуло|загинули|fatalit\w+|deaths?|killed|died|dead"
+    r"жертвы?|жертвами|погибш\w+|погиб|погибли|загибл\w+|загинув|загинуло|загинули|fatalit\w+|deaths?"
+    r"|killed|died|dead"
 )
 _INJURY_DENIED = WordClass(
     r"ранен\w*|поранен\w*|травмирован\w*|травмован\w*|травмировал\w+|wounded|wounds|injuries|injury"
 )
 _UNHURT = WordClass(r"неушкоджен\w*|невредим\w*|unharmed|unhurt|uninjured")
-_NEGATION = frozenset(
-    """нет не никто без немає нема ніхто обошлось обійшлося минулося ни жодних no nobody none not without zero never
-    отсутствуют відсутні нету жодного никого нікого избежать""".split()
+_NEGATION = word_set(
+    """нет не никто без немає нема ніхто обошлось обійшлося минулося ни жодних no nobody none not without
+    zero never отсутствуют відсутні нету жодного никого нікого избежать"""
 )
 _FULL_NEGATION = frozenset(["нет", "немає", "нема", "нету", "отсутствуют", "відсутні"])
 _NO_INFORMATION = WordClass(
-    r"информаци\w+|данн(?:ых|ые)|сведени\w+|інформаці\w+|дан(?:их|і)|відомост\w+|reports|report|information|word"
+    r"информаци\w+|данн(?:ых|ые)|сведени\w+|інформаці\w+|дан(?:их|і)|відомост\w+|reports|report|information"
+    r"|word"
 )
 _UNCLEAR = WordClass(
-    r"уточня\w+|выясня\w+|з'ясов\w+|неизвестн\w+|невідом\w+|unclear|unknown|not (?:yet )?known|проверя\w+|перевіря\w+"
+    r"уточня\w+|выясня\w+|з'ясов\w+|неизвестн\w+|невідом\w+|unclear|unknown|not (?:yet )?known|проверя\w+"
+    r"|перевіря\w+"
 )
 _UPDATED = WordClass(
-    r"grows|grew|вырос\w*|возрос\w*|увеличил\w+|достиг\w*|зрос\w*|збільшил\w+|сягнул\w+|rises|rose|risen|climb\w*|reached|всего|всього|загалом|total|toll|итого|общее|таким|отже|теперь|тепер|уточнен\w+|обновлен\w*|оновлен\w*"
+    r"grows|grew|вырос\w*|возрос\w*|увеличил\w+|достиг\w*|зрос\w*|збільшил\w+|сягнул\w+|rises|rose|risen"
+    r"|climb\w*|reached|всего|всього|загалом|total|toll|итого|общее|таким|отже|теперь|тепер|уточнен\w+"
+    r"|обновлен\w*|оновлен\w*"
 )
 _ABOUT = frozenset(["о", "об", "про", "щодо", "about", "of", "on"])
 _ABOUT_ONLY = frozenset(["о", "об", "про", "щодо", "about"])
-_BOTH = frozenset("оба обе обоих обеих обоим обидва обидві обох both".split())
+_BOTH = word_set("оба обе обоих обеих обоим обидва обидві обох both")
 _MORE = frozenset(["еще", "ще", "another", "also", "также", "також", "тоже", "more"])
 _BREAKS = frozenset([",", ";", ":", "—", "(", ")", ".", "!", "?"])
 _ANDS = frozenset(["и", "і", "й", "та", "а", "но", "але", "and", "but", "while"])
 _PLAIN_ANDS = frozenset(["и", "і", "й", "та", "and", ","])
 _REFERENCE = WordClass(
-    r"пострадавш(?:его|ему|ий|ую|ая|ей)|постраждал(?:ого|ому|ий|у|а)|потерпіл(?:ого|ий|у|а)|ранен(?:ого|ый|ую|ая)|раненый|поранен(?:ого|ий|у|а)|травмован(?:ого|ий|у|а)|погибш(?:ий|ая|его|ую|ей)|загибл(?:ий|а|ого|у)"
+    r"пострадавш(?:его|ему|ий|ую|ая|ей)|постраждал(?:ого|ому|ий|у|а)|потерпіл(?:ого|ий|у|а)|ранен(?:ого|ый"
+    r"|ую|ая)|раненый|поранен(?:ого|ий|у|а)|травмован(?:ого|ий|у|а)|погибш(?:ий|ая|его|ую|ей)|загибл(?:ий|а"
+    r"|ого|у)"
 )
 _SINGULAR_VERB = WordClass(
-    r"погиб|погибла|убит|убита|скончался|скончалась|умер|умерла|ранен|ранена|пострадал|пострадала|травмирован|травмирована|госпитализирован|госпитализирована|контужен"
-    r"|загинув|загинула|помер|померла|поранений|поранена|постраждав|постраждала|травмований|травмована|госпіталізований|госпіталізована"
+    r"погиб|погибла|убит|убита|скончался|скончалась|умер|умерла|ранен|ранена|пострадал|пострадала"
+    r"|травмирован|травмирована|госпитализирован|госпитализирована|контужен"
+    r"|загинув|загинула|помер|померла|поранений|поранена|постраждав|постраждала|травмований|травмована"
+    r"|госпіталізований|госпіталізована"
 )
 
 
@@ -162,7 +173,7 @@ def _clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int,
         if word in _BREAKS or (word in _ANDS and _both_sides(words, index, cuts[-1], triggers)):
             cuts.append(index)
     cuts.append(len(words))
-    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    return [(start, end) for start, end in itertools.pairwise(cuts) if end > start]
 
 
 def _goes_with_number(words: Sequence[str], index: int, triggers: dict[int, bool]) -> bool:
@@ -170,6 +181,8 @@ def _goes_with_number(words: Sequence[str], index: int, triggers: dict[int, bool
     after = words[index + 1] if index + 1 < len(words) else ""
     if index - 1 in triggers:
         return after == "их" or small_number(after) is not None
+    if after in {"стільки", "столько"}:
+        return True
     return (
         words[index] == "—"
         and after in {"в", "у", "in"}
@@ -314,7 +327,8 @@ def _of_people(words: Sequence[str], index: int) -> bool:
     """Whether "целы" is said of people ("Люди целы") and not of targets or houses."""
     near = words[max(0, index - 2) : index + 3]
     return any(
-        word.startswith(("люд", "жильц", "жител", "мешкан")) or word in {"все", "всі", "усі"} for word in near
+        word.startswith(("люд", "жильц", "жител", "мешкан")) or word in {"все", "всі", "усі", "everyone", "all"}
+        for word in near
     )
 
 

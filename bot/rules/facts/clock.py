@@ -1,15 +1,16 @@
 """The one clock time of an event ("в 0:58", "о третій ночі", "at 3 am", "02:14 — …")."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from bot.rules.facts.lexicon import Mark, WordClass, marks_of
 from bot.rules.facts.moments import EARLY, ENDS, LATE, Moment, is_clock, read_moment
 from bot.rules.text import Sentence, Token
+from bot.rules.wordlists import words as word_set
 
-_AT = frozenset(
-    """в во о об у около примерно ориентировочно близько приблизно орієнтовно at around about после після by just сразу
-    порядка""".split()
+_AT = word_set(
+    """в во о об у около примерно ориентировочно близько приблизно орієнтовно at around about после після
+    by just сразу порядка"""
 )
 _AS_OF = frozenset(["на", "станом", "as", "of"])
 _ORDINALS_UK = {
@@ -22,11 +23,15 @@ _ORDINALS_UK = {
     for form in forms.split()
 }  # fmt: skip
 _ALERT = WordClass(
-    r"тревог\w*|тривог\w*|опасност\w*|небезпек\w*|отбо\w+|відбі\w+|объявл\w+|оголош\w+|угроз\w*|загроз\w*|сирен\w*|alert|siren\w*|all-clear|clear"
-    r"|ограничен\w*|обмеж\w+|аэропорт\w*|аеропорт\w*|airport\w*|рейс\w*|flights?|вылет\w*|прилет\w*|введен\w*|снят\w*|скасован\w*|lifted"
+    r"тревог\w*|тривог\w*|опасност\w*|небезпек\w*|отбо\w+|відбі\w+|объявл\w+|оголош\w+|угроз\w*|загроз\w*"
+    r"|сирен\w*|alert|siren\w*|all-clear|clear"
+    r"|ограничен\w*|обмеж\w+|аэропорт\w*|аеропорт\w*|airport\w*|рейс\w*|flights?|вылет\w*|прилет\w*"
+    r"|введен\w*|снят\w*|скасован\w*|lifted"
 )
 _EVENT = WordClass(
-    r"взрыв\w*|вибух\w*|explosion\w*|blast\w*|произош\w+|стал\w+ся|ударил\w*|удар\w*|атак\w*|attack\w*|обстрел\w*|обстріл\w*|упал\w*|впал\w*|сработал\w*|debris|hit|struck|пожар|загор\w+|влуч\w+|спрацюва\w+|робот\w+"
+    r"взрыв\w*|вибух\w*|explosion\w*|blast\w*|произош\w+|стал\w+ся|ударил\w*|удар\w*|атак\w*|attack\w*"
+    r"|обстрел\w*|обстріл\w*|упал\w*|впал\w*|сработал\w*|debris|hit|struck|пожар|загор\w+|влуч\w+"
+    r"|спрацюва\w+|робот\w+"
 )
 
 
@@ -116,4 +121,4 @@ def _in_zone(moment: Moment, zone: tzinfo, posted_at: datetime) -> str:
     stated = local.replace(hour=moment.hour % 24, minute=moment.minute or 0)
     if stated > local:
         stated -= timedelta(days=1)
-    return stated.astimezone(timezone.utc).astimezone(zone).strftime("%H:%M")
+    return stated.astimezone(UTC).astimezone(zone).strftime("%H:%M")

@@ -4,12 +4,14 @@ A number counts when it counts something that flies (the noun after it or before
 verb of downing, and when that verb is nearer than any other that befell it: launched, hit, fell, lost from radar.
 """
 
+import itertools
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.rules.facts.lexicon import Mark, is_modifier, marks_of
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.text import Sentence, Token
+from bot.rules.wordlists import words as word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +49,38 @@ _SUBSET_PAIRS = frozenset(
         ("серед", "них"), ("среди", "них"), ("of", "these"), ("числе", "которых"), ("in", "particular"),
     ]
 )  # fmt: skip
-TOTAL_WORDS = frozenset(
-    """итого всего итог итогу общее общей общий общая общем суммарно сумме совокупности загалом всього разом усього сумарно
-    підсумку достигло достиг достигает выросло вырос возросло увеличилось зросла зросло сягнула сягнуло досягла досягло
-    збільшилась total totals totalling tally bringing brings rises rose risen reached reaches climbed сложности""".split()
+TOTAL_WORDS = word_set(
+    """итого всего итог итогу общее общей общий общая общем суммарно сумме совокупности загалом всього
+    разом усього сумарно підсумку достигло достиг достигает выросло вырос возросло увеличилось зросла
+    зросло сягнула сягнуло досягла досягло збільшилась total totals totalling tally bringing brings
+    rises rose risen reached reaches climbed сложности"""
 )
-_REACHES = frozenset(
-    """достигло достиг достигает выросло вырос возросло увеличилось составило составляет зросла зросло сягнула сягнуло досягла
-    досягло становить збільшилась збільшилася rises rose risen reached reaches climbed grew stands totals""".split()
+_REACHES = word_set(
+    """достигло достиг достигает выросло вырос возросло увеличилось составило составляет зросла зросло
+    сягнула сягнуло досягла досягло становить збільшилась збільшилася rises rose risen reached reaches
+    climbed grew stands totals"""
 )
 _MORE = frozenset(["еще", "ще", "another", "more", "further", "additional", "также", "також"])
 _OUT_OF = frozenset(["из", "із", "з", "зі", "of"])
-_UNITS = frozenset(
-    """час часа часов часу години годин годину годинах hour hours минут минуты минуту хвилин хвилини minutes раз раза разів
-    times суток сутки сутках доби діб добу дней дня дні днів днях days day лет года год годов году год роки років року year
-    years old км м метров метра метрів метри km meters metres kilometres этаж этажа этажей этаже поверх поверху поверхів
-    поверсі floor floors процентов процента percent відсотків тысяч тысячи тыс тис тисяч млн млрд рублей грн руб районах
-    районов районе районами района районі районів region regions oblasts oblast districts district областей областях
-    областям областями областях области регионов регионах регионам регіонів регіонах округах округов громадах громад
-    локаціях локаціях локації локацій locations location сел селах населенных населених settlements января февраля марта
-    апреля мая июня июля августа сентября октября ноября декабря січня лютого березня квітня травня червня липня серпня
-    вересня жовтня листопада грудня january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep oct nov dec месяц месяца месяцев місяців months weeks недель тижнів домов дома дом
-    будинків будинки будинок квартир автомобилей автомобиля кв га тонн утра ночи вечера ранку вечора am pm мск msk
-    ноября градусов баллов рейсов рейса самолета самолетов""".split()
+_UNITS = word_set(
+    """час часа часов часу години годин годину годинах hour hours минут минуты минуту хвилин хвилини
+    minutes раз раза разів times суток сутки сутках доби діб добу дней дня дні днів днях days day лет
+    года год годов году год роки років року year years old км м метров метра метрів метри km meters
+    metres kilometres этаж этажа этажей этаже поверх поверху поверхів поверсі floor floors процентов
+    процента percent відсотків тысяч тысячи тыс тис тисяч млн млрд рублей грн руб районах районов
+    районе районами района районі районів region regions oblasts oblast districts district областей
+    областях областям областями областях области регионов регионах регионам регіонів регіонах округах
+    округов громадах громад локаціях локаціях локації локацій locations location сел селах населенных
+    населених settlements января февраля марта апреля мая июня июля августа сентября октября ноября
+    декабря січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
+    january february march april may june july august september october november december jan feb mar
+    apr jun jul aug sep oct nov dec месяц месяца месяцев місяців months weeks недель тижнів домов дома
+    дом будинків будинки будинок квартир автомобилей автомобиля кв га тонн утра ночи вечера ранку
+    вечора am pm мск msk ноября градусов баллов рейсов рейса самолета самолетов"""
 )
 _OF_ATTACK = ("напад", "повітрян", "воздушн", "уражен", "поражен", "ворог", "противник")
 _NOT = frozenset(["не", "not", "never", "n't"])
-_AGES = frozenset("лет год года год років роки рік years year yrs летний річний".split())
+_AGES = word_set("лет год года год років роки рік years year yrs летний річний")
 _REACHED = (
     "долет",
     "достиг",
@@ -105,24 +111,25 @@ _AFTERMATH = frozenset(
     ]
 )
 _NAMES = frozenset(["дронов", "дронова", "дронову", "дроновым", "ракетов", "шахедов"]) - {"шахедов"}
-_PLURAL_SIGNS = frozenset(
-    """несколько нескольких кілька кількох декілька several some many многие ряд группа группу групу група десятки сотни
-    десятків massed multiple numerous все всі усі all атаки наліт налет рой рій""".split()
+_PLURAL_SIGNS = word_set(
+    """несколько нескольких кілька кількох декілька several some many многие ряд группа группу групу група
+    десятки сотни десятків massed multiple numerous все всі усі all атаки наліт налет рой рій"""
 )
-_DESCRIBES = frozenset(
-    """attack attacks strike strikes threat raid raids danger debris alert fragments wreckage operators units crews parts
-    remains activity warning sightings""".split()
+_DESCRIBES = word_set(
+    """attack attacks strike strikes threat raid raids danger debris alert fragments wreckage operators
+    units crews parts remains activity warning sightings"""
 )
 _AS_MANY = frozenset(
     [("столько", "же"), ("стільки", "ж"), ("стільки", "же"), ("as", "many"), ("same", "number")]
 )
-_COLLECTIVE = frozenset(
-    """двое трое четверо пятеро шестеро семеро восьмеро двоє троє п'ятеро шестеро семеро восьмеро дев'ятеро""".split()
+_COLLECTIVE = word_set(
+    """двое трое четверо пятеро шестеро семеро восьмеро двоє троє п'ятеро шестеро семеро восьмеро
+    дев'ятеро"""
 )
-_SMALL = frozenset(
-    """более больше понад більше більш уже вже еще ще всего всього около почти майже примерно близько нами минимум порядка down
-    at least all also only лише щонайменше не менее меньше як чем another some about nearly усі все всі силами ппо пво
-    воины воїни наші наши что целых цілих total сразу одразу""".split()
+_SMALL = word_set(
+    """более больше понад більше більш уже вже еще ще всего всього около почти майже примерно близько нами
+    минимум порядка down at least all also only лише щонайменше не менее меньше як чем another some
+    about nearly усі все всі силами ппо пво воины воїни наші наши что целых цілих total сразу одразу"""
 )
 _BEFORE_BARE = frozenset(
     [
@@ -190,11 +197,20 @@ class View:
         return [
             i
             for i, kind in enumerate(self.kinds)
-            if (kind & Mark.OTHERWISE or (self.word(i).startswith(_REACHED) and self.word(i - 1) in _NOT))
+            if (kind & Mark.OTHERWISE or self._failed_apart(i))
             and not kind & forgiven
             and i not in self.downed
             and not (self.word(i - 1) in _NOT and i in self.downed)
         ]
+
+    def _failed_apart(self, index: int) -> bool:
+        """Whether "did not reach" at *index* is told beside a downing, of others: "five downed, one did not arrive"."""
+        if not (self.word(index).startswith(_REACHED) and self.word(index - 1) in _NOT):
+            return False
+        return not any(
+            all(self.word(i) not in _CLAUSE | {","} for i in range(min(index, verb), max(index, verb)))
+            for verb in self.downed
+        )
 
     @property
     def launched(self) -> bool:
@@ -253,13 +269,13 @@ def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
     """ "по регіону понад двадцять БпЛА, знищено шістнадцять": the first is how many came, the second how many fell."""
     if not figure.bare or figure.value > all_seen.value or all_seen.bare:
         return False
-    directly = any(0 < figure.start - index <= 3 for index in view.downed)
+    directly = any(0 < figure.start - index <= 3 or index == figure.end for index in view.downed)
     before = any(index < all_seen.start for index in view.downed)
     between = {view.word(i) for i in range(all_seen.end, figure.start)}
     return (
         directly
         and not before
-        and bool(between & {",", ";", "—"})
+        and bool(between & {",", ";", "—", ":"})
         and not any(all_seen.end <= index < figure.start - 3 for index in view.downed)
     )
 
@@ -333,10 +349,7 @@ def _figure(view: View, number: Number) -> Figure | None:
         }
     ):
         return None
-    if (
-        any(view.kinds[i] & Mark.NAVAL for i in range(number.end, end))
-        or view.kind(number.start - 1) & Mark.NAVAL
-    ):
+    if any(view.kinds[i] & Mark.NAVAL for i in range(number.end, end)):
         return None
     reached = end == number.end and any(view.word(i) in _REACHES for i in range(number.start - 4, number.start))
     if not (reached and view.downed) and not _downing_is_nearest(view, number.start, noun or end):
@@ -499,6 +512,7 @@ def _is_bare(view: View, number: Number) -> bool:
             return True
     going_on = bool(view.downed) or (view.placed and (view.inherited or view.lenient))
     named = number.start > 0 and (view.tokens[number.start - 1].capital or previous in {"обл", "область", "."})
+    named = named and previous not in _UNITS
     if going_on and view.placed and named and following in {",", ";", ".", "", "and", "и", "та"}:
         return True
     if view.lenient and view.placed and len(view.tokens) <= 9 and not view.otherwise:
@@ -584,7 +598,7 @@ def _nearer(view: View, start: int, end: int) -> bool:
 def _opens_subset(view: View, start: int, end: int) -> bool:
     window = [view.word(i) for i in range(start, end)]
     return any(word in _SUBSET for word in window) or any(
-        pair in _SUBSET_PAIRS for pair in zip(window, window[1:], strict=False)
+        pair in _SUBSET_PAIRS for pair in itertools.pairwise(window)
     )
 
 

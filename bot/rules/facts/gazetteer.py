@@ -16,6 +16,7 @@ from bot.rules.facts.declension import forms
 from bot.rules.facts.derivation import adjective_stem, region_stem, town_stems
 from bot.rules.morphology import Language
 from bot.rules.text import Token, fold
+from bot.rules.wordlists import words as word_set
 from bot.watchlist.places import Gazetteer, Place
 
 _LANGUAGES: tuple[Language, ...] = ("ru", "uk", "en")
@@ -39,9 +40,9 @@ _ADJECTIVES: dict[str, tuple[str, ...]] = {
     "RU-ORL": ("орловск", "орловськ"),
     "RU-TVE": ("тверск", "тверськ"),
 }
-_EVERYDAY_UK = frozenset(
-    """щастя борова мена межова українка авангард мирове сміла сміле суми рівне миколаївка василівка затока ямпіль лиман
-    покровське південне озерне роздольне сергіївка зеленівка""".split()
+_EVERYDAY_UK = word_set(
+    """щастя борова мена межова українка авангард мирове сміла сміле суми рівне миколаївка василівка
+    затока ямпіль лиман покровське південне озерне роздольне сергіївка зеленівка"""
 )
 _ELLIPTIC = frozenset(["RU-MOW", "RU-SPE", "UA-30", "UA-40"])
 

@@ -6,9 +6,12 @@ from bot.rules.facts.lexicon import WordClass, marks_of
 from bot.rules.text import Sentence, Span, Text
 
 _WRITTEN = WordClass(
-    r"надпис\w*|написан\w*|написал\w*|начертан\w*|выведен\w*|нанесен\w*|подписан\w*|подпис(?:ью|ь)|напис(?:и|ом|у|ами|ів)?"
-    r"|написа(?:ли|в|но|ними|вши)|підписан\w*|намальован\w*|гаслом?|лозунг\w*|послани\w*|поздравлени\w*|слов(?:а|ами)"
-    r"|inscri\w+|inscription|writing|written|words|scrawled|reading|reads|read|painted|labelled|labeled|marked|message"
+    r"надпис\w*|написан\w*|написал\w*|начертан\w*|выведен\w*|нанесен\w*|подписан\w*|подпис(?:ью|ь)"
+    r"|напис(?:и|ом|у|ами|ів)?"
+    r"|написа(?:ли|в|но|ними|вши)|підписан\w*|намальован\w*|гаслом?|лозунг\w*|послани\w*|поздравлени\w*"
+    r"|слов(?:а|ами)"
+    r"|inscri\w+|inscription|writing|written|words|scrawled|reading|reads|read|painted|labelled|labeled"
+    r"|marked|message"
     r"|slogan|bearing|says|phrase"
 )
 _QUOTES = {"«": "»", "“": "”", "„": "“”", '"': '"', "‘": "’", "'": "'", "‹": "›"}

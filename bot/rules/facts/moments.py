@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta, timezone, tzinfo
+from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.rules.facts.numbers import small_number
 from bot.rules.text import Token
+from bot.rules.wordlists import words as word_set
 
 MOSCOW = timezone(timedelta(hours=3))
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -24,17 +25,17 @@ _MONTHS = {
     )
     for stem in stems.split()
 }  # fmt: skip
-_MONTH_ENDINGS = frozenset("ь я е ю ем ень ня ні нь ого ий ому ада ад аду а у і".split()) | {""}
+_MONTH_ENDINGS = word_set("ь я е ю ем ень ня ні нь ого ий ому ада ад аду а у і") | {""}
 ENDS = frozenset(["до", "по", "to", "until", "till", "—", "-", "and", "і", "та", "и", "through"])
 """Words between the two ends of a window."""
-_FILLERS = frozenset(
-    """на on of at по времени час часов часу часа години годин год годині года году г р року рр т м the в о об у . , чч ч
-    текущего поточного этого цього same локального местного o'clock hours hrs h числа""".split()
+_FILLERS = word_set(
+    """на on of at по времени час часов часу часа години годин год годині года году г р року рр т м the в
+    о об у . , чч ч текущего поточного этого цього same локального местного o'clock hours hrs h числа"""
 )
 ZONES: dict[str, tzinfo] = {
     "мск": MOSCOW, "msk": MOSCOW, "москвы": MOSCOW, "московскому": MOSCOW, "московского": MOSCOW, "moscow": MOSCOW,
     "київським": KYIV, "київського": KYIV, "киевскому": KYIV, "києвом": KYIV, "kyiv": KYIV, "eet": KYIV, "eest": KYIV,
-    "utc": timezone.utc, "gmt": timezone.utc,
+    "utc": UTC, "gmt": UTC,
 }  # fmt: skip
 """Words that name a clock."""
 _MIDNIGHT = frozenset(["полуночи", "полночи", "полночь", "півночі", "опівночі", "midnight"])
@@ -46,8 +47,8 @@ LATE = frozenset(["pm", "вечера", "вечора", "дня"])
 EARLY = frozenset(["am", "утра", "ночи", "ранку", "ночі"])
 """Parts of a day that add none."""
 _MINUTES = frozenset(["минут", "минуты", "минуту", "хвилин", "хвилини", "хвилину", "minutes"])
-_TRAILING = frozenset("часов часа час времени года году г т року р . часом time годин години дня".split())
-_HOUR_WORDS = frozenset("часов часа час часам годин години годині".split()) | LATE | EARLY
+_TRAILING = word_set("часов часа час времени года году г т року р . часом time годин години дня")
+_HOUR_WORDS = word_set("часов часа час часам годин години годині") | LATE | EARLY
 
 
 @dataclass(frozen=True, slots=True)

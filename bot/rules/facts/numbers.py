@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.rules.text import Token
+from bot.rules.wordlists import words as word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,13 @@ _HUNDREDS = _table(
     (800, "восемьсот восьмисот восьмистам восемьюстами вісімсот восьмисот вісьмомастами"),
     (900, "девятьсот девятисот девятистам девятьюстами дев'ятсот дев'ятисот дев'ятьмастами"),
 )
-_THOUSANDS = frozenset("тысяча тысячи тысяч тысячу тысячей тысяче тисяча тисячі тисяч тисячу thousand".split())
-_TEN_PIECES = frozenset(
-    "десяток десятка десятков десятку десятком десяткам десятками десятки десяткові десятків десяти".split()
+_THOUSANDS = word_set("тысяча тысячи тысяч тысячу тысячей тысяче тисяча тисячі тисяч тисячу thousand")
+_TEN_PIECES = word_set(
+    "десяток десятка десятков десятку десятком десяткам десятками десятки десяткові десятків десяти"
 ) - {"десяти"}
-_HUNDRED_PIECES = frozenset("сотня сотни сотню сотней сотен сотні сотнею сотень".split())
+_HUNDRED_PIECES = word_set("сотня сотни сотню сотней сотен сотні сотнею сотень")
 _DOZEN = frozenset(["дюжина", "дюжину", "дюжины", "дюжини", "дюжиною", "дюжиной", "dozen"])
-_BOTH = frozenset(
-    "оба обе обоих обеих обоим обеим обоими обеими обидва обидві обидвох обох обом обома both".split()
-)
+_BOTH = word_set("оба обе обоих обеих обоим обеим обоими обеими обидва обидві обидвох обох обом обома both")
 _PAIR = frozenset(
     ["пара", "пару", "пары", "пари", "парой", "парою", "парочка", "парочку", "couple", "pair", "дует", "дуэт"]
 )
@@ -107,11 +106,11 @@ _HALF = {
     "полдюжины": 6,
     "півдюжини": 6,
 }
-_ONE_AND_A_HALF = frozenset("полтора полторы полутора півтора півтори".split())
+_ONE_AND_A_HALF = word_set("полтора полторы полутора півтора півтори")
 _SINGLE = frozenset(["single", "одиночный", "одиночная", "одиночную", "одинокий", "единственный", "поодинокий"])
 
 # The ending of a case after a hyphen: "12-ю", "5-ти", "3-х".
-_CASE_TAILS = frozenset("х ти м мя ми ю и ть а го ма ох ьох ьома".split())
+_CASE_TAILS = word_set("х ти м мя ми ю и ть а го ма ох ьох ьома")
 _MINIMUM_PHRASES: tuple[tuple[str, ...], ...] = tuple(
     tuple(phrase.split())
     for phrase in (

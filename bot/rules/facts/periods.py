@@ -6,10 +6,11 @@ the author's pen (last year's number in January, last month's name on the first)
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from bot.rules.facts.moments import EARLY, ENDS, LATE, ZONES, Moment, is_clock, read_moment
 from bot.rules.text import Token
+from bot.rules.wordlists import words as word_set
 from bot.values import Period, Precision
 
 _FROM = frozenset(["с", "со", "з", "із", "зі", "від", "from", "between", "начиная", "since"])
@@ -19,11 +20,9 @@ _HOURS = (
     LATE
     | EARLY
     | frozenset(ZONES)
-    | frozenset(
-        "часов часа час годин години a p полуночи полночи півночі midnight полудня noon полудень".split()
-    )
+    | word_set("часов часа час годин години a p полуночи полночи півночі midnight полудня noon полудень")
 )
-_PAST = frozenset("прошедшей минувшей прошлой истекшей".split())
+_PAST = word_set("прошедшей минувшей прошлой истекшей")
 NIGHT_BEGINS, NIGHT_ENDS = 20, 7
 
 _TOLERANCE = timedelta(minutes=45)
@@ -74,8 +73,8 @@ def _at_hour(day: date, hour: int, zone: tzinfo) -> datetime:
 def _night(end: datetime, posted: datetime) -> Period:
     if end.date() > posted.date():
         end -= timedelta(days=1)
-    start = _at_hour(end.date() - timedelta(days=1), NIGHT_BEGINS, end.tzinfo or timezone.utc)
-    return Period(start.astimezone(timezone.utc), end.astimezone(timezone.utc), Precision.NIGHT)
+    start = _at_hour(end.date() - timedelta(days=1), NIGHT_BEGINS, end.tzinfo or UTC)
+    return Period(start.astimezone(UTC), end.astimezone(UTC), Precision.NIGHT)
 
 
 def is_since(tokens: Sequence[Token]) -> bool:
@@ -102,10 +101,11 @@ def _window(tokens: Sequence[Token], index: int) -> tuple[Moment, Moment, int] |
     first, end = read_moment(tokens, begin)
     if first is None or end >= len(tokens):
         return None
-    if tokens[end].word == ")" or tokens[end].word not in ENDS:
+    hyphen = tokens[end].joined and is_clock(tokens[end].word)
+    if not hyphen and tokens[end].word not in ENDS:
         return None
-    connector = tokens[end].word
-    last, finish = read_moment(tokens, end + 1)
+    connector = "-" if hyphen else tokens[end].word
+    last, finish = read_moment(tokens, end if hyphen else end + 1)
     if last is None:
         return None
     if not opened and (connector not in {"—", "-", "до"} or first.hour is None or last.hour is None):
@@ -157,7 +157,7 @@ def _resolve(first: Moment, last: Moment, *, zone: tzinfo, posted_at: datetime) 
         precision = Precision.DAY
     elif first.minute is None and last.minute is None:
         precision = Precision.HOUR
-    utc = timezone.utc
+    utc = UTC
     return Period(start.astimezone(utc), end.astimezone(utc), precision)
 
 
