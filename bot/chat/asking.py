@@ -38,7 +38,7 @@ async def latest(question: Asked, services: Services) -> Rendered:
     count, offset, words = _latest_args(question)
     if not 1 <= count <= MAX_LATEST:
         return Rendered(_latest_usage(say))
-    asked = _named(read_question(words, here), here)
+    asked = named(read_question(words, here), here)
     if isinstance(asked, Trouble):
         return Rendered(join("\n", [trouble(asked, say), _latest_usage(say)]))
     page = Page(count, offset, Order.TIME)
@@ -79,7 +79,7 @@ def _latest_usage(say: Voice) -> Markup:
     )
 
 
-def _named(question: Question | Trouble, here: Standpoint) -> Question | Trouble:
+def named(question: Question | Trouble, here: Standpoint) -> Question | Trouble:
     """A question whose bare words are names, too: "Moscow attack"."""
     if isinstance(question, Trouble) or not question.words:
         return question
@@ -114,7 +114,7 @@ async def search(question: Asked, services: Services) -> Rendered:
         return Rendered(search_usage(say))
     asked = read_question(text, standpoint(reader, services))
     if isinstance(asked, Trouble):
-        return Rendered(trouble(asked, say), _mending(asked))
+        return Rendered(trouble(asked, say), mending(asked, Verb.SEARCH))
     async with services.database.reading() as session:
         found = await find(session, asked, services.vocabulary, now=services.clock(), page=page)
         helping: Sequence[Question] = ()
@@ -187,10 +187,11 @@ def trouble(found: Trouble, say: Voice) -> Markup:
     return said
 
 
-def _mending(found: Trouble) -> tuple[tuple[Button, ...], ...]:
+def mending(found: Trouble, verb: Verb) -> tuple[tuple[Button, ...], ...]:
+    """A button that asks the question as it may have been meant."""
     if not found.mended:
         return ()
-    return ((Button(_label(found.mended), encode(Press(Verb.SEARCH, (_TRY, "1")))),),)
+    return ((Button(_label(found.mended), encode(Press(verb, (_TRY, "1")))),),)
 
 
 def _label(text: str) -> str:

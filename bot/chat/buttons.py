@@ -25,6 +25,7 @@ class Verb(StrEnum):
     INCIDENT = "card"
     WHY = "why"
     STATS = "stats"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.chat import asking, stats
+from bot.chat import asking, export, stats
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark, voice
@@ -138,6 +138,7 @@ COMMANDS: Final = (
     Command("search", mark("words"), mark("incidents whose statements say these words"), asking.search),
     Command("incident", mark("number"), mark("one incident"), asking.incident),
     Command("stats", mark("[place] [7d|30d]"), mark("a chart and a map of the last days"), stats.stats),
+    Command("export", mark("[format] [words]"), mark("what this chat was told, as a file"), export.export),
     Command("help", "", mark("all commands"), help_),
 )
 """In the order of the menu."""
@@ -151,6 +152,7 @@ PRESSES: Final[dict[Verb, Command]] = {
     Verb.SEARCH: _BY_NAME["search"],
     Verb.INCIDENT: _BY_NAME["incident"],
     Verb.STATS: _BY_NAME["stats"],
+    Verb.EXPORT: _BY_NAME["export"],
     Verb.WHY: Command("why", "", "", asking.why),
 }
 """What each button asks for."""

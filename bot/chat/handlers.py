@@ -20,6 +20,7 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     ExtBot,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -31,6 +32,7 @@ from bot.chat.buttons import decode
 from bot.chat.commands import COMMANDS, PRESSES, Answer, Command
 from bot.chat.context import App, Context, asked
 from bot.chat.failures import classify
+from bot.chat.inline import inline_query
 from bot.chat.languages import DEFAULT, LANGUAGES, Voice, language_for, mark, voice
 from bot.chat.rendered import Rendered
 from bot.outcomes import OurBug
@@ -49,6 +51,7 @@ def register(app: App) -> None:
     for command in COMMANDS:
         app.add_handler(CommandHandler(command.name, _handle(command), filters=filters.UpdateType.MESSAGE))
     app.add_handler(CallbackQueryHandler(pressed))
+    app.add_handler(InlineQueryHandler(inline_query))
     app.add_handler(ChatMemberHandler(membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, group_migrated))
     app.add_handler(MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, unknown_command))

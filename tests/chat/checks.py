@@ -18,7 +18,7 @@ def assert_sendable(rendered: Rendered) -> None:
     text, entities = rendered.body.text, rendered.body.entities
     assert text == text.strip()
     assert text
-    assert units(text) == len(text.encode("utf-16-le")) // 2 <= 4096
+    assert units(text) == len(text.encode("utf-16-le")) // 2 <= (1024 if rendered.attachment else 4096)
     assert len(entities) <= 100
     assert not INVISIBLE & {ord(char) for char in text}
     encoded = text.encode("utf-16-le")

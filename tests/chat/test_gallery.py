@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import asking, commands
+from bot.chat import asking, commands, export, stats
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
 from bot.chat.languages import LANGUAGES, voice
@@ -124,6 +124,14 @@ async def answers(language: str, database: db.Database) -> list[tuple[str, Rende
         ("/search, wrong number", asking.search, ("min:many",)),
         ("/search, no value", asking.search, ("min:",)),
         ("/search, wrong order", asking.search, ("since:2d", "until:3d")),
+        ("/stats", stats.stats, ()),
+        ("/stats of a place", stats.stats, ("Белгород", "30d")),
+        ("/stats of nowhere", stats.stats, ("Белгрод",)),
+        ("/stats of no period", stats.stats, ("8d",)),
+        ("/export", export.export, ()),
+        ("/export with a filter", export.export, ("since:7d",)),
+        ("/export csv", export.export, ("csv",)),
+        ("/export csv with a filter", export.export, ("csv", "since:7d")),
         ("/incident", asking.incident, ()),
         ("/incident 9", asking.incident, ("9",)),
         ("/search words", asking.search, ("надпись", "Белгород")),
@@ -138,8 +146,9 @@ async def answers(language: str, database: db.Database) -> list[tuple[str, Rende
 async def test_every_message_can_be_sent(language: str, database: db.Database) -> None:
     gallery = [*rendered(language), *await answers(language, database)]
 
-    for _, shown in gallery:
-        assert_sendable(shown)
+    for _, first in gallery:
+        for shown in (first, *first.following):
+            assert_sendable(shown)
     if target := os.environ.get("LOOKOUT_GALLERY"):
         hang(gallery, language, Path(target))
 

@@ -57,3 +57,11 @@ def membership(before: str, after: str, *, chat_id: int = 7, user: Json | None =
         "new_chat_member": {"user": me, "status": after} | STANDING.get(after, {}),
     }
     return {"update_id": 1, "my_chat_member": change}
+
+
+def inline(text: str, *, offset: str = "", user: Json | None = None) -> Json:
+    """*text* typed after the bot's name in some chat."""
+    return {
+        "update_id": 1,
+        "inline_query": {"id": "i", "from": user or person(), "query": text, "offset": offset},
+    }
