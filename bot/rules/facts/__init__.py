@@ -6,19 +6,21 @@ numbers, the lexicon and the compiled gazetteer.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from bot.rules.facts.belonging import belonging
 from bot.rules.facts.casualties import read_casualties
 from bot.rules.facts.clock import read_clock
 from bot.rules.facts.counts import figures, main_figure
 from bot.rules.facts.damage import read_damage
-from bot.rules.facts.downing import Figure
-from bot.rules.facts.gazetteer import Places, compile_places
+from bot.rules.facts.figure import Figure
+from bot.rules.facts.gazetteer import compile_places
 from bot.rules.facts.inscriptions import read_inscription
 from bot.rules.facts.itemised import by_place
+from bot.rules.facts.lookup import Places
+from bot.rules.facts.mention import Mention
 from bot.rules.facts.periods import is_since, read_night, read_period
-from bot.rules.facts.places import Mention, mentions, resolve
+from bot.rules.facts.places import mentions, resolve
 from bot.rules.facts.scope import names_day, read_scope
 from bot.rules.facts.services import read_services
 from bot.rules.text import Sentence, Span, Text

@@ -9,9 +9,20 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.rules.facts.denials import (
+    BOTH_DENIED,
+    BREAKS,
+    DEATH_DENIED,
+    INJURY_DENIED,
+    UNHURT,
+    WHOLE,
+    Said,
+    denials,
+)
 from bot.rules.facts.lexicon import WordClass, marks_of
-from bot.rules.facts.numbers import small_number
-from bot.rules.facts.victims import MAY_TELL, Quantity, is_animal, is_fatal, is_injury, names_people, quantities
+from bot.rules.facts.number_words import small_number
+from bot.rules.facts.people import is_animal, names_people
+from bot.rules.facts.victims import MAY_TELL, Quantity, is_fatal, is_injury, quantities
 from bot.rules.text import Sentence, Token
 from bot.rules.wordlists import words as word_set
 
@@ -25,58 +36,26 @@ class Toll:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    fatal: bool
-    value: int
-    start: int
-    end: int
-    updated: bool = False
-    denial: bool = False
-    named: bool = False
-    apart: bool = False
-    weak: bool = False
-
-
-_BOTH_DENIED = WordClass(r"пострада\w*|постражда\w*|потерпіл\w*|casualt\w+|hurt|injured|harmed|victims?")
-_DEATH_DENIED = WordClass(
-    r"жертвы?|жертвами|погибш\w+|погиб|погибли|загибл\w+|загинув|загинуло|загинули|fatalit\w+|deaths?"
-    r"|killed|died|dead"
-)
-_INJURY_DENIED = WordClass(
-    r"ранен\w*|поранен\w*|травмирован\w*|травмован\w*|травмировал\w+|wounded|wounds|injuries|injury"
-)
-_UNHURT = WordClass(r"неушкоджен\w*|невредим\w*|unharmed|unhurt|uninjured")
-_NEGATION = word_set(
-    """нет не никто без немає нема ніхто обошлось обійшлося минулося ни жодних no nobody none not without
-    zero never отсутствуют відсутні нету жодного никого нікого избежать"""
-)
-_FULL_NEGATION = frozenset(["нет", "немає", "нема", "нету", "отсутствуют", "відсутні"])
-_NO_INFORMATION = WordClass(
-    r"информаци\w+|данн(?:ых|ые)|сведени\w+|інформаці\w+|дан(?:их|і)|відомост\w+|reports|report|information"
-    r"|word"
-)
-_UNCLEAR = WordClass(
-    r"уточня\w+|выясня\w+|з'ясов\w+|неизвестн\w+|невідом\w+|unclear|unknown|not (?:yet )?known|проверя\w+"
-    r"|перевіря\w+"
-)
 _UPDATED = WordClass(
     r"grows|grew|вырос\w*|возрос\w*|увеличил\w+|достиг\w*|зрос\w*|збільшил\w+|сягнул\w+|rises|rose|risen"
     r"|climb\w*|reached|всего|всього|загалом|total|toll|итого|общее|таким|отже|теперь|тепер|уточнен\w+"
     r"|обновлен\w*|оновлен\w*"
 )
-_ABOUT = frozenset(["о", "об", "про", "щодо", "about", "of", "on"])
-_ABOUT_ONLY = frozenset(["о", "об", "про", "щодо", "about"])
+
 _BOTH = word_set("оба обе обоих обеих обоим обидва обидві обох both")
+
 _MORE = frozenset(["еще", "ще", "another", "also", "также", "також", "тоже", "more"])
-_BREAKS = frozenset([",", ";", ":", "—", "(", ")", ".", "!", "?"])
+
 _ANDS = frozenset(["и", "і", "й", "та", "а", "но", "але", "and", "but", "while"])
+
 _PLAIN_ANDS = frozenset(["и", "і", "й", "та", "and", ","])
+
 _REFERENCE = WordClass(
     r"пострадавш(?:его|ему|ий|ую|ая|ей)|постраждал(?:ого|ому|ий|у|а)|потерпіл(?:ого|ий|у|а)|ранен(?:ого|ый"
     r"|ую|ая)|раненый|поранен(?:ого|ий|у|а)|травмован(?:ого|ий|у|а)|погибш(?:ий|ая|его|ую|ей)|загибл(?:ий|а"
     r"|ого|у)"
 )
+
 _SINGULAR_VERB = WordClass(
     r"погиб|погибла|убит|убита|скончался|скончалась|умер|умерла|ранен|ранена|пострадал|пострадала"
     r"|травмирован|травмирована|госпитализирован|госпитализирована|контужен"
@@ -84,16 +63,14 @@ _SINGULAR_VERB = WordClass(
     r"|госпіталізований|госпіталізована"
 )
 
-
-_WHOLE = WordClass(r"целы|цілі|живі|живы|alive")
-_OF_CASUALTIES = _WHOLE.bit | MAY_TELL | _BOTH_DENIED.bit | _DEATH_DENIED.bit | _INJURY_DENIED.bit | _UNHURT.bit
+_OF_CASUALTIES = WHOLE.bit | MAY_TELL | BOTH_DENIED.bit | DEATH_DENIED.bit | INJURY_DENIED.bit | UNHURT.bit
 
 
 def read_casualties(
     sentences: Sequence[Sentence], *, placed: Collection[int]
 ) -> tuple[Toll | None, Toll | None]:
     """Killed and injured; None where nothing is said of them. *placed*: indexes of sentences that name a place."""
-    said: list[_Said] = []
+    said: list[Said] = []
     before: Sentence | None = None
     for sentence in sentences:
         headed = before is not None and before.index in placed and len(before.tokens) <= 5
@@ -102,7 +79,7 @@ def read_casualties(
     return _toll(said, fatal=True), _toll(said, fatal=False)
 
 
-def _toll(said: Sequence[_Said], *, fatal: bool) -> Toll | None:
+def _toll(said: Sequence[Said], *, fatal: bool) -> Toll | None:
     mine = [item for item in said if item.fatal is fatal]
     stated = [item for item in mine if not item.denial and not item.weak]
     if not stated:
@@ -120,7 +97,7 @@ def _toll(said: Sequence[_Said], *, fatal: bool) -> Toll | None:
     return Toll(sum(item.value for item in kept), kept[0].start, kept[-1].end)
 
 
-def _of_sentence(sentence: Sentence, *, apart: bool) -> list[_Said]:
+def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
     tokens = sentence.tokens
     kinds = marks_of(tokens)
     if not any(kind & _OF_CASUALTIES for kind in kinds):
@@ -131,7 +108,7 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[_Said]:
         for i, kind in enumerate(kinds)
         if kind & MAY_TELL and ((fatal := is_fatal(words, i)) or is_injury(words, i))
     }
-    said, denied = _denials(tokens, words)
+    said, denied = denials(tokens, words)
     triggers = {i: fatal for i, fatal in triggers.items() if i not in denied}
     updated = any((word in _UPDATED) for word in words)
     used: set[int] = set()
@@ -150,7 +127,7 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[_Said]:
                 counted = counted or not item.named
                 more = apart or any(word in _MORE for word in words[start:end])
                 said.append(
-                    _Said(
+                    Said(
                         fatal,
                         item.value,
                         item.start,
@@ -170,7 +147,7 @@ def _clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int,
     for index, word in enumerate(words):
         if word in {"—", ":", "("} and _goes_with_number(words, index, triggers):
             continue
-        if word in _BREAKS or (word in _ANDS and _both_sides(words, index, cuts[-1], triggers)):
+        if word in BREAKS or (word in _ANDS and _both_sides(words, index, cuts[-1], triggers)):
             cuts.append(index)
     cuts.append(len(words))
     return [(start, end) for start, end in itertools.pairwise(cuts) if end > start]
@@ -192,7 +169,7 @@ def _goes_with_number(words: Sequence[str], index: int, triggers: dict[int, bool
 
 
 def _both_sides(words: Sequence[str], index: int, start: int, triggers: dict[int, bool]) -> bool:
-    end = next((i for i in range(index + 1, len(words)) if words[i] in _BREAKS), len(words))
+    end = next((i for i in range(index + 1, len(words)) if words[i] in BREAKS), len(words))
     if small_number(words[index + 1] if index + 1 < len(words) else "") is not None:
         # "and 14 others, including three children, were wounded"
         end = len(words)
@@ -209,7 +186,7 @@ def _of_clause(
     used: set[int],
     *,
     fatal: bool,
-) -> _Said | None:
+) -> Said | None:
     if any(is_animal(word) for word in words[start:end]):
         return None
     found = quantities(tokens[start:end], words[start:end], {i - start for i in triggers})
@@ -230,7 +207,7 @@ def _of_clause(
         return _unnamed(tokens, words, mine, fatal=fatal)
     used.update(q.start for q in chosen)
     first, last = min(chosen[0].start, *mine), max(chosen[-1].end - 1, *mine)
-    return _Said(fatal, sum(q.value for q in chosen), tokens[first].start, tokens[last].end, named=not numbered)
+    return Said(fatal, sum(q.value for q in chosen), tokens[first].start, tokens[last].end, named=not numbered)
 
 
 def _in_neighbours(
@@ -277,115 +254,9 @@ def _joined(words: Sequence[str], first: Quantity, second: Quantity) -> bool:
     return len(between) <= 5 and any(word in _PLAIN_ANDS for word in between)
 
 
-def _unnamed(
-    tokens: Sequence[Token], words: Sequence[str], mine: Sequence[int], *, fatal: bool
-) -> _Said | None:
+def _unnamed(tokens: Sequence[Token], words: Sequence[str], mine: Sequence[int], *, fatal: bool) -> Said | None:
     """One person that only the verb or a reference shows: "пострадавшего доставили в больницу"."""
     for index in mine:
         if (words[index] in _REFERENCE) and words[index] not in _SINGULAR_VERB:
-            return _Said(fatal, 1, tokens[index].start, tokens[index].end, named=True, weak=True)
+            return Said(fatal, 1, tokens[index].start, tokens[index].end, named=True, weak=True)
     return None
-
-
-def _denials(tokens: Sequence[Token], words: Sequence[str]) -> tuple[list[_Said], set[int]]:
-    """Zeros, and the indexes of words that deny or leave open."""
-    said: list[_Said] = []
-    denied: set[int] = set()
-    for index, word in enumerate(words):
-        if not tokens[index].is_word:
-            continue
-        both, deaths, wounds = (
-            (word in _BOTH_DENIED),
-            (word in _DEATH_DENIED),
-            (word in _INJURY_DENIED),
-        )
-        if word in {"живі", "живы", "alive"} and _of_people(words, index):
-            said.append(_Said(True, 0, tokens[index].start, tokens[index].end, denial=True))
-            continue
-        if word in _UNHURT or (word in {"целы", "цілі"} and _of_people(words, index)):
-            denied.add(index)
-            said += [
-                _Said(fatal, 0, tokens[index].start, tokens[index].end, denial=True) for fatal in (True, False)
-            ]
-            continue
-        if not (both or deaths or wounds) or _is_counted(tokens, words, index):
-            continue
-        if _is_open(words, index):
-            denied.add(index)
-            continue
-        negation = _negation(words, index)
-        if negation is None:
-            continue
-        denied.add(index)
-        first, last = sorted((index, negation))
-        kinds = (True, False) if both else (True,) if deaths else (False,)
-        said += [_Said(fatal, 0, tokens[first].start, tokens[last].end, denial=True) for fatal in kinds]
-    return said, denied
-
-
-def _of_people(words: Sequence[str], index: int) -> bool:
-    """Whether "целы" is said of people ("Люди целы") and not of targets or houses."""
-    near = words[max(0, index - 2) : index + 3]
-    return any(
-        word.startswith(("люд", "жильц", "жител", "мешкан")) or word in {"все", "всі", "усі", "everyone", "all"}
-        for word in near
-    )
-
-
-def _is_counted(tokens: Sequence[Token], words: Sequence[str], index: int) -> bool:
-    """Whether a number of people stands right before the word: "двое раненых"."""
-    low = max(0, index - 3)
-    while low < index and any(word in _BREAKS for word in words[low:index]):
-        low += 1
-    return any(
-        q.end >= index - low for q in quantities(tokens[low:index], words[low:index], set()) if not q.named
-    )
-
-
-def _is_open(words: Sequence[str], index: int) -> bool:
-    """Whether casualties are only said to be unknown: "данных о пострадавших нет", "no reports of casualties"."""
-    previous = words[index - 1] if index else ""
-    nearby = list(words[max(0, index - 5) : index + 6])
-    if previous in _ABOUT_ONLY or words[max(0, index - 2) : index] in (["о", "возможных"], ["о", "погибших"]):
-        return True
-    if any((word in _UNCLEAR) for word in nearby) and not any(word in _FULL_NEGATION for word in nearby):
-        return True
-    before = words[max(0, index - 4) : index]
-    return (
-        any((word in _NO_INFORMATION) for word in before)
-        and any(word in _ABOUT for word in before)
-        and "по" not in before
-        and "за" not in before
-    )
-
-
-def _negation(words: Sequence[str], index: int) -> int | None:
-    """The index of the word that denies the one at *index*."""
-    for position in range(index + 1, min(len(words), index + 10)):
-        word = words[position]
-        if word in {";", "."} or (word.isdigit() and position > index):
-            break
-        if word in _FULL_NEGATION:
-            return position
-        if (
-            word in _NEGATION
-            and not any(sign in _BREAKS for sign in words[index:position])
-            and position - index <= 4
-        ):
-            return position if words[position] not in {"no", "without", "без", "nobody"} else None
-    for position in range(index - 1, max(-1, index - 8), -1):
-        word = words[position]
-        if word in _BREAKS and not (word == "," and _is_denied_list(words, position)):
-            break
-        if word in _NEGATION and (word not in _FULL_NEGATION or index - position <= 2):
-            return position
-    return None
-
-
-def _is_denied_list(words: Sequence[str], comma: int) -> bool:
-    """Whether the comma divides what is denied together: "без жертв, пострадавших и разрушений"."""
-    return bool(
-        (words[comma - 1] in _DEATH_DENIED)
-        or (words[comma - 1] in _BOTH_DENIED)
-        or (words[comma - 1] in _INJURY_DENIED)
-    )

@@ -1,7 +1,7 @@
 """The one clock time of an event ("в 0:58", "о третій ночі", "at 3 am", "02:14 — …")."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.rules.facts.lexicon import Mark, WordClass, marks_of
 from bot.rules.facts.moments import EARLY, ENDS, LATE, Moment, is_clock, read_moment

@@ -6,8 +6,11 @@ figures are.
 
 from collections.abc import Collection, Mapping, Sequence
 
-from bot.rules.facts.downing import Figure, View, implied, stated
+from bot.rules.facts.downing import stated
+from bot.rules.facts.figure import Figure
+from bot.rules.facts.implied import implied
 from bot.rules.facts.numbers import numbers
+from bot.rules.facts.views import View
 from bot.rules.text import Sentence
 
 

@@ -1,28 +1,28 @@
-"""Every way a place can be written -> the region it means, compiled once into one look-up by first word.
-
-A name is found with at most one dictionary look-up per token and a comparison of the words after it, some
-microseconds for a post. What a found name is worth in its sentence is decided in `places`.
-"""
+"""Everything a place can be called, compiled once from `places.yaml` and the towns that ship with the bot."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import lru_cache
 from importlib import resources
 
 from bot.rules import morphology
 from bot.rules.facts.declension import forms
-from bot.rules.facts.derivation import adjective_stem, region_stem, town_stems
+from bot.rules.facts.derivation import region_stem, town_stems
+from bot.rules.facts.lookup import Kind, Name, Places
 from bot.rules.morphology import Language
-from bot.rules.text import Token, fold
+from bot.rules.text import fold
 from bot.rules.wordlists import words as word_set
 from bot.watchlist.places import Gazetteer, Place
 
+__all__ = ["Places", "Town", "compile_places", "towns"]
+
 _LANGUAGES: tuple[Language, ...] = ("ru", "uk", "en")
+
 _KINDS_OF_REGION = frozenset(
     ["область", "край", "округ", "республика", "республіка", "автономный", "автономний"]
 )
+
 # Adjectives that are made in their own way, or from a name that is not its region's.
 _ADJECTIVES: dict[str, tuple[str, ...]] = {
     "RU-MOW": ("московск", "московськ"),
@@ -40,86 +40,16 @@ _ADJECTIVES: dict[str, tuple[str, ...]] = {
     "RU-ORL": ("орловск", "орловськ"),
     "RU-TVE": ("тверск", "тверськ"),
 }
+
 _EVERYDAY_UK = word_set(
     """щастя борова мена межова українка авангард мирове сміла сміле суми рівне миколаївка василівка
     затока ямпіль лиман покровське південне озерне роздольне сергіївка зеленівка"""
 )
+
 _ELLIPTIC = frozenset(["RU-MOW", "RU-SPE", "UA-30", "UA-40"])
-
-
-class Kind(IntEnum):
-    """What a written name is, best evidence first."""
-
-    REGION = 0
-    TOWN = 1
-    PEOPLE = 2
-    ADJECTIVE = 3
-    DISTRICT = 4
-    AIRPORT = 5
-
 
 # An airport's name decides before a town's: "Жуковский", "Гагарин".
 _ORDER = {Kind.REGION: 0, Kind.AIRPORT: 1, Kind.TOWN: 2, Kind.PEOPLE: 3, Kind.ADJECTIVE: 4, Kind.DISTRICT: 5}
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One written form: the words after the first, what it is, and the regions it can mean, likeliest first.
-
-    `doubtful`: also an everyday word or a surname. `rival`: the second region is about as likely as the first.
-    """
-
-    rest: tuple[str, ...]
-    kind: Kind
-    codes: tuple[str, ...]
-    doubtful: bool = False
-    rival: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """The compiled gazetteer: names by first word, adjectives by stem."""
-
-    names: dict[str, tuple[Name, ...]]
-    adjectives: dict[str, tuple[Name, ...]]
-    gazetteer: Gazetteer
-
-    def may_begin(self, word: str) -> bool:
-        """Whether any name or adjective can begin with *word*: the quick look that most words do not pass."""
-        return word in self.names or adjective_stem(word) is not None or word.endswith("'s")
-
-    def at(self, tokens: Sequence[Token], index: int) -> tuple[tuple[Name, int], ...]:
-        """Names that begin at *index*, longest first, each with the index after its last token."""
-        if index >= len(tokens):
-            return ()
-        token = tokens[index]
-        found = self.names.get(token.word)
-        if found is None and token.word.endswith("'s"):
-            found = self.names.get(token.word[:-2])
-        hits = []
-        for name in found or ():
-            end = index + 1 + len(name.rest)
-            if not name.rest or _same(tokens[index + 1 : end], name.rest):
-                hits.append((name, end))
-        if token.language != "en" and (hits == [] or hits[0][0].kind > Kind.REGION):
-            hits += self._adjectives_at(tokens, index)
-        return tuple(hits)
-
-    def _adjectives_at(self, tokens: Sequence[Token], index: int) -> Iterator[tuple[Name, int]]:
-        end = index + 1
-        word = tokens[index].word
-        while end < len(tokens) and tokens[end].joined:
-            word += "-" + tokens[end].word
-            end += 1
-        if stem := adjective_stem(word):
-            for name in self.adjectives.get(stem, ()):
-                yield name, end
-
-
-def _same(tokens: Sequence[Token], words: tuple[str, ...]) -> bool:
-    return len(tokens) == len(words) and all(
-        token.word in (word, word + "'s") for token, word in zip(tokens, words, strict=True)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +161,7 @@ def _add_region(index: _Index, place: Place, language: Language) -> None:
     for name in (place.name.of(language), *place.also.of(language)):
         words = fold(name).split()
         if language == "en":
-            for variant in _english(fold(name), capital=place.capital and fold(place.capital.en)):
+            for variant in _english(fold(name), capital=fold(place.capital.en) if place.capital else None):
                 index.add(tuple(variant.replace("-", " ").replace(".", "").split()), Kind.REGION, code, 5000)
         elif len(words) == 2 and words[1] in _KINDS_OF_REGION and words[0] != words[1]:
             _add_adjectives(index, [region_stem(words[0])], code, 100, Kind.ADJECTIVE)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.rules.facts.downing import Figure
-from bot.rules.facts.places import Mention
+from bot.rules.facts.figure import Figure
+from bot.rules.facts.mention import Mention
 from bot.rules.text import Sentence
 
 _BOUND_FOR = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.rules.facts.numbers import small_number
+from bot.rules.facts.number_words import small_number
 from bot.rules.text import Token
 from bot.rules.wordlists import words as word_set
 

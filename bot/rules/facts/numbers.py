@@ -7,6 +7,22 @@ by who reads it; what makes a number no quantity by its own shape ("58-летн�
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.rules.facts.number_words import (
+    BEGINNINGS,
+    BOTH,
+    DOZEN,
+    HALF,
+    HUNDRED_PIECES,
+    HUNDREDS,
+    ONE_AND_A_HALF,
+    PAIR,
+    SINGLE,
+    TEENS,
+    TEN_PIECES,
+    TENS,
+    THOUSANDS,
+    UNITS,
+)
 from bot.rules.text import Token
 from bot.rules.wordlists import words as word_set
 
@@ -23,94 +39,9 @@ class Number:
     words: bool = False
 
 
-def _table(*rows: tuple[int, str]) -> dict[str, int]:
-    return {form: value for value, forms in rows for form in forms.split()}
-
-
-_UNITS = _table(
-    (1, "один одна одно одного одной одну одному одним одною одном одне однієї одній однією"),
-    (2, "два две двух двум двумя двое двоих двоим двоими дві двох двом двома двоє двійко двійка"),
-    (3, "три трех трем тремя трое троих троим троими трьох трьом трьома троє трійка трійко"),
-    (4, "четыре четырех четырем четырьмя четверо четверых четверым четверыми чотири чотирьох чотирьом чотирма"),
-    (5, "пять пяти пятью пятеро пятерых пятерым п'ять п'яти п'ятьох п'ятьом п'ятьма п'ятьома п'ятеро пятьох"),
-    (6, "шесть шести шестью шестеро шестерых шестерым шість шістьох шістьом шістьма шістьома"),
-    (7, "семь семи семью семеро семерых семерым сім сімох сімом сьома сімома"),
-    (8, "восемь восьми восемью восьмью восьмеро восьмерых восьмерым вісім вісьмох вісьмом вісьма вісьмома"),
-    (9, "девять девяти девятью девятеро девятерых дев'ять дев'яти дев'ятьох дев'ятьом дев'ятьма дев'ятеро"),
-    (2, "двойка двойку двойкой двойку"), (3, "тройка тройку тройкой трійка трійку трійкою"),
-    (4, "четверка четверку четверкой четвірка четвірку"), (5, "пятерка пятерку пятеркой п'ятірка п'ятірку п'ятірко"),
-    (6, "шестерка шестерку шестеркой шістка шістку"), (7, "семерка семерку семеркой сімка сімку"),
-    (8, "восьмерка восьмерку восьмеркой вісімка вісімку"), (9, "девятка девятку девяткой дев'ятка дев'ятку"),
-    (1, "one"), (2, "two"), (3, "three"), (4, "four"), (5, "five"), (6, "six"), (7, "seven"), (8, "eight"), (9, "nine"),
-)  # fmt: skip
-_TEENS_RU = (
-    "десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат"
-)
-_TEENS_UK = (
-    "десят одинадцят дванадцят тринадцят чотирнадцят п'ятнадцят шістнадцят сімнадцят вісімнадцят дев'ятнадцят"
-)
-_TEENS_EN = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TEENS = {
-    stem + ending: 10 + offset
-    for stems, endings in ((_TEENS_RU, "ь и ью"), (_TEENS_UK, "ь и ьох ьом ьма ьома"))
-    for offset, stem in enumerate(stems.split())
-    for ending in endings.split()
-} | {word: 10 + offset for offset, word in enumerate(_TEENS_EN.split())}
-_TEENS |= _table((10, "десятеро десятерых десятьох"), (11, "одинадцятеро"), (12, "двенадцатеро дванадцятеро"))
-_TEENS |= {stem + "еро": 10 + offset for offset, stem in enumerate(_TEENS_UK.split())}
-_TENS = {
-    stem + ending: value
-    for value, stems in ((20, "двадцат двадцят"), (30, "тридцат тридцят"))
-    for stem in stems.split()
-    for ending in ("ь", "и", "ью", "ьох", "ьом", "ьма", "ьома")
-} | _table(
-    (40, "сорок сорока forty"),
-    (50, "пятьдесят пятидесяти пятьюдесятью п'ятдесят п'ятдесяти п'ятдесятьох п'ятдесятьма fifty"),
-    (60, "шестьдесят шестидесяти шестьюдесятью шістдесят шістдесяти шістдесятьох шістдесятьма sixty"),
-    (70, "семьдесят семидесяти семьюдесятью сімдесят сімдесяти сімдесятьох сімдесятьма seventy"),
-    (80, "восемьдесят восьмидесяти восемьюдесятью вісімдесят вісімдесяти вісімдесятьох вісімдесятьма eighty"),
-    (90, "девяносто девяноста дев'яносто дев'яноста дев'яностa ninety"),
-    (20, "twenty двадцятеро"), (30, "thirty тридцятеро"),
-)  # fmt: skip
-_HUNDREDS = _table(
-    (100, "сто ста стам"),
-    (200, "двести двухсот двумстам двумястами двухстах двісті двохсот двомстам двомастами двохстах"),
-    (300, "триста трехсот тремстам тремястами трехстах трьохсот трьомстам трьохстах трьомастами"),
-    (400, "четыреста четырехсот четыремстам четырьмястами чотириста чотирьохсот чотирьомстам чотирмастами"),
-    (500, "пятьсот пятисот пятистам пятьюстами п'ятсот п'ятисот п'ятистам п'ятьмастами"),
-    (600, "шестьсот шестисот шестистам шестьюстами шістсот шестисот шістьмастами"),
-    (700, "семьсот семисот семистам семьюстами сімсот семисот сімомастами"),
-    (800, "восемьсот восьмисот восьмистам восемьюстами вісімсот восьмисот вісьмомастами"),
-    (900, "девятьсот девятисот девятистам девятьюстами дев'ятсот дев'ятисот дев'ятьмастами"),
-)
-_THOUSANDS = word_set("тысяча тысячи тысяч тысячу тысячей тысяче тисяча тисячі тисяч тисячу thousand")
-_TEN_PIECES = word_set(
-    "десяток десятка десятков десятку десятком десяткам десятками десятки десяткові десятків десяти"
-) - {"десяти"}
-_HUNDRED_PIECES = word_set("сотня сотни сотню сотней сотен сотні сотнею сотень")
-_DOZEN = frozenset(["дюжина", "дюжину", "дюжины", "дюжини", "дюжиною", "дюжиной", "dozen"])
-_BOTH = word_set("оба обе обоих обеих обоим обеим обоими обеими обидва обидві обидвох обох обом обома both")
-_PAIR = frozenset(
-    ["пара", "пару", "пары", "пари", "парой", "парою", "парочка", "парочку", "couple", "pair", "дует", "дуэт"]
-)
-_HALF = {
-    "полсотни": 50,
-    "полусотни": 50,
-    "полусотню": 50,
-    "полусотней": 50,
-    "півсотню": 50,
-    "півсотнею": 50,
-    "півсотні": 50,
-    "полдесятка": 5,
-    "півдесятка": 5,
-    "полдюжины": 6,
-    "півдюжини": 6,
-}
-_ONE_AND_A_HALF = word_set("полтора полторы полутора півтора півтори")
-_SINGLE = frozenset(["single", "одиночный", "одиночная", "одиночную", "одинокий", "единственный", "поодинокий"])
-
 # The ending of a case after a hyphen: "12-ю", "5-ти", "3-х".
 _CASE_TAILS = word_set("х ти м мя ми ю и ть а го ма ох ьох ьома")
+
 _MINIMUM_PHRASES: tuple[tuple[str, ...], ...] = tuple(
     tuple(phrase.split())
     for phrase in (
@@ -121,31 +52,12 @@ _MINIMUM_PHRASES: tuple[tuple[str, ...], ...] = tuple(
         "no fewer than", "not less than", "no less than", "upwards of", "не менее", "за",
     )
 )  # fmt: skip
+
 _MINIMUM_LAST = frozenset(phrase[-1] for phrase in _MINIMUM_PHRASES) - {"за"}
+
 _AIMING = ("отработ", "работ", "відпрац", "прац", "стрел", "удар", "огонь", "вогонь")
+
 _ARTICLES = frozenset(["a", "an", "the", "целый", "целых", "цілий", "цілих", "целые", "цілі", "уже", "вже"])
-
-
-_BEGINNINGS = (
-    frozenset([*_UNITS, *_TEENS, *_TENS, *_HUNDREDS, *_HALF, "half", "пів", "hundred"])
-    | _ONE_AND_A_HALF
-    | _BOTH
-    | _PAIR
-    | _SINGLE
-    | _TEN_PIECES
-    | _DOZEN
-    | _HUNDRED_PIECES
-)
-
-
-def small_number(word: str) -> int | None:
-    """The value of a single number word below a hundred, or of digits."""
-    if word.isdigit():
-        return int(word)
-    for table in (_UNITS, _TEENS, _TENS):
-        if word in table:
-            return table[word]
-    return None
 
 
 def numbers(tokens: Sequence[Token]) -> list[Number]:
@@ -157,7 +69,7 @@ def _numbers(tokens: Sequence[Token]) -> Iterator[Number]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if not token.is_number and token.word not in _BEGINNINGS:
+        if not token.is_number and token.word not in BEGINNINGS:
             index += 1
             continue
         found = _digits(tokens, index) if token.is_number else _words(tokens, index)
@@ -210,7 +122,7 @@ def _digits(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None
             end += 1
         elif following.start == token.end and following.is_word and len(following.word) < 3:
             return None
-        elif following.word in _TEN_PIECES:
+        elif following.word in TEN_PIECES:
             return value * 10, end + 1, False
     return (value, end, False) if value < 100_000 else None
 
@@ -219,30 +131,30 @@ def _words(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
     word = tokens[index].word
     end = index + 1
     following = tokens[end].word if end < len(tokens) else ""
-    if word in _ONE_AND_A_HALF:
-        if following in _TEN_PIECES:
+    if word in ONE_AND_A_HALF:
+        if following in TEN_PIECES:
             return 15, end + 1, True
-        if following in _HUNDRED_PIECES:
+        if following in HUNDRED_PIECES:
             return 150, end + 1, True
         return None
-    if word in _HALF:
-        return _HALF[word], end, True
+    if word in HALF:
+        return HALF[word], end, True
     if word == "half" and index + 2 < len(tokens) and tokens[index + 2].word == "dozen":
         return 6, index + 3, True
     if word == "пів" and following in {"сотні", "десятка"}:
         return (50 if following == "сотні" else 5), end + 1, True
-    if word in _BOTH:
+    if word in BOTH:
         return 2, end, True
-    if word in _PAIR:
+    if word in PAIR:
         return 2, end + (following in {"of", "тройка", "трійка"}), True
-    if word in _SINGLE:
+    if word in SINGLE:
         return 1, end, True
-    if word in _TEN_PIECES:
+    if word in TEN_PIECES:
         # "десятки дронов" is no number.
         return (10, end, True) if word in {"десяток", "десятка", "десятком", "десятку"} else None
-    if word in _DOZEN:
+    if word in DOZEN:
         return 12, end, True
-    if word in _HUNDRED_PIECES:
+    if word in HUNDRED_PIECES:
         return (100, end, True) if word in {"сотня", "сотню", "сотни", "сотні", "сотней", "сотнею"} else None
     return _sum(tokens, index)
 
@@ -257,15 +169,15 @@ def _sum(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
             if not (0 < current < 10) and not (end > index and tokens[index].word in _ARTICLES):
                 break
             current, lowest = max(current, 1) * 100, 100
-        elif word in _THOUSANDS and current:
+        elif word in THOUSANDS and current:
             total, current, lowest = current * 1000, 0, 1000
-        elif (value := _HUNDREDS.get(word)) is not None and lowest > 100:
+        elif (value := HUNDREDS.get(word)) is not None and lowest > 100:
             current, lowest = current + value, 100
-        elif (value := _TENS.get(word)) is not None and lowest > 10:
+        elif (value := TENS.get(word)) is not None and lowest > 10:
             current, lowest = current + value, 10
-        elif (value := _TEENS.get(word)) is not None and lowest > 10:
+        elif (value := TEENS.get(word)) is not None and lowest > 10:
             current, lowest = current + value, 1
-        elif (value := _UNITS.get(word)) is not None and lowest > 1:
+        elif (value := UNITS.get(word)) is not None and lowest > 1:
             current, lowest = current + value, 1
         elif word == "and" and lowest == 100 and _is_small(tokens, end + 1):
             pass
@@ -278,20 +190,20 @@ def _sum(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
     if total < 10 and end < len(tokens):
         word = tokens[end].word
         if word == "с" and end + 2 < len(tokens) and tokens[end + 1].word == "половиной":
-            if tokens[end + 2].word in _TEN_PIECES:
+            if tokens[end + 2].word in TEN_PIECES:
                 return total * 10 + 5, end + 3, True
-        elif word in _TEN_PIECES:
+        elif word in TEN_PIECES:
             return total * 10, end + 1, True
-        elif word in _HUNDRED_PIECES:
+        elif word in HUNDRED_PIECES:
             return total * 100, end + 1, True
-        elif word in _DOZEN:
+        elif word in DOZEN:
             return total * 12, end + 1, True
     return total, end, True
 
 
 def _is_small(tokens: Sequence[Token], index: int) -> bool:
     return index < len(tokens) and (
-        tokens[index].word in _UNITS or tokens[index].word in _TENS or tokens[index].word in _TEENS
+        tokens[index].word in UNITS or tokens[index].word in TENS or tokens[index].word in TEENS
     )
 
 

@@ -6,7 +6,7 @@ the author's pen (last year's number in January, last month's name on the first)
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from bot.rules.facts.moments import EARLY, ENDS, LATE, ZONES, Moment, is_clock, read_moment
 from bot.rules.text import Token

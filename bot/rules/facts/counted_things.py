@@ -1,0 +1,180 @@
+"""What a number counts: something that flies, named after it, before it or not at all."""
+
+from bot.rules.facts.figure_words import (
+    AGES,
+    BEFORE_BARE,
+    COLLECTIVE,
+    MORE,
+    NAMES,
+    NOT,
+    OF_ATTACK,
+    OUT_OF,
+    REACHES,
+    SMALL,
+    SUBSET_PAIRS,
+    UNITS,
+)
+from bot.rules.facts.lexicon import Mark, is_modifier
+from bot.rules.facts.numbers import Number, numbers
+from bot.rules.facts.views import View
+
+
+def is_instrument(view: View, start: int, end: int) -> bool:
+    """Whether the phrase is in the instrumental: what was attacked with ("135-ма ударними БпЛА")."""
+    if view.kinds[end - 1] & Mark.INSTRUMENT:
+        return True
+    plain = view.kinds[end - 1] & Mark.INVARIABLE
+    return bool(plain) and any(view.word(i).endswith(("ими", "ыми")) for i in range(start, end))
+
+
+def noun_after(view: View, index: int) -> int | None:
+    """The index after the flying thing counted by the number before *index*; None if it counts none."""
+    position = index
+    attempts = view.word(index).startswith(("попыт", "спроб", "атак"))
+    for _ in range(9):
+        if position >= len(view.tokens):
+            return None
+        token, kind = view.tokens[position], view.kinds[position]
+        if kind & Mark.PERSON:
+            return None
+        weapon = token.word.startswith(("засоб", "средств")) and view.word(position + 1).startswith(OF_ATTACK)
+        if weapon or (kind & Mark.AERIAL and not (token.capital and token.word in NAMES)):
+            position += 1
+            while position < len(view.tokens) and view.tokens[position].joined:
+                position += 1
+            return position
+        if not token.is_word:
+            if not (
+                token.is_number or token.word in {'"', "«", "/"} or (token.word == "(" and position > index)
+            ):
+                return None
+        elif token.quoted and view.lenient and position <= index + 1:
+            return position + 2 if view.word(position + 1) in {"»", '"'} else position + 1
+        elif attempts and token.word.startswith(
+            ("попыт", "спроб", "атак", "применен", "использован", "застосуван", "с")
+        ):
+            pass
+        elif kind & Mark.JOINT:
+            if token.word not in {"of", "more", "еще", "ще", "из", "із", "з"}:
+                return None
+        elif not (
+            token.joined
+            or is_modifier(token.word, token.language)
+            or token.word in {"х", "kh", "ударно", "класса"}
+        ):
+            return None
+        position += 1
+    return None
+
+
+def shares_noun(view: View, index: int) -> bool:
+    """ "соответственно семь, четыре и один БПЛА": the last number's noun belongs to all."""
+    if not any(token.word in {"соответственно", "відповідно", "respectively"} for token in view.tokens):
+        return False
+    following = [part for part in numbers(view.tokens) if part.start >= index]
+    return bool(following) and any(noun_after(view, part.end) for part in following)
+
+
+def noun_of_whole(view: View, index: int) -> int | None:
+    """ "31 із 40 запущених росіянами дронів": the noun stands behind the whole."""
+    if view.word(index) not in OUT_OF or not any(part.start == index + 1 for part in numbers(view.tokens)):
+        return None
+    for position in range(index + 2, min(len(view.tokens), index + 10)):
+        if view.kinds[position] & Mark.AERIAL:
+            return position + 1
+        if not view.tokens[position].is_word:
+            return None
+    return None
+
+
+def is_after_noun(view: View, index: int) -> bool:
+    """ "БПЛА — 12", "дронов: 5", "количество сбитых дронов достигло 44"."""
+    if view.word(index - 1) in {"—", ":", "-", "="}:
+        for position in range(index - 2, max(-1, index - 7), -1):
+            if view.kinds[position] & Mark.AERIAL:
+                return True
+            if not view.tokens[position].is_word and view.word(position) not in {'"', "»", "«", "/"}:
+                return False
+        return False
+    reaches = any(view.word(i) in REACHES for i in range(index - 4, index))
+    return reaches and any(kind & Mark.AERIAL for kind in view.kinds[:index])
+
+
+def is_bare(view: View, number: Number) -> bool:
+    following, previous = view.word(number.end), view.word(number.start - 1)
+    if (
+        following in UNITS
+        or following in {"%", "°", "$", "€"}
+        or number.value > 999
+        or _is_age(view, number.end)
+    ):
+        return False
+    after = number.end
+    if (view.word(after), view.word(after + 1)) in SUBSET_PAIRS:
+        after += 2
+    while view.word(after) in MORE:
+        after += 1
+    if view.harmful and view.word(number.start) in COLLECTIVE:
+        # "ранения получили двое"
+        return False
+    if previous == "(" and following == ")":
+        return view.placed and (bool(view.downed) or view.inherited or view.lenient)
+    if after < len(view.tokens):
+        token, kind = view.tokens[after], view.kinds[after]
+        if token.joined or (kind & Mark.OTHERWISE and not kind & Mark.DOWNED):
+            return False
+        if token.is_word and not (
+            kind & (Mark.JOINT | Mark.DOWNED | Mark.VERB) or token.capital or token.word in NOT
+        ):
+            return False
+    if previous in BEFORE_BARE or (following == "—" and view.word(after + 1) in {"з", "із", "с", "with"}):
+        return False
+    for index in view.downed:
+        if 0 <= number.start - index <= 4 and _is_small(view, index + 1, number.start):
+            return True
+        if after == index or (view.kind(after) & Mark.VERB and after + 1 == index):
+            return True
+    going_on = bool(view.downed) or (view.placed and (view.inherited or view.lenient))
+    named = number.start > 0 and (view.tokens[number.start - 1].capital or previous in {"обл", "область", "."})
+    named = named and previous not in UNITS
+    if going_on and view.placed and named and following in {",", ";", ".", "", "and", "и", "та"}:
+        return True
+    if view.lenient and view.placed and len(view.tokens) <= 9 and not view.otherwise:
+        return True
+    if previous in MORE:
+        return bool(view.downed) or view.inherited or view.lenient
+    if previous in {"—", ":", "-"} or following in {
+        "—",
+        "-",
+        ":",
+        "over",
+        "над",
+        "в",
+        "у",
+        "на",
+        "по",
+        "in",
+        "near",
+    }:
+        return going_on and (view.placed or not view.inherited)
+    if view.inherited and view.own is None and len(view.tokens) <= number.end - number.start + 3:
+        return True
+    return number.start == 0 and following != "," and going_on and (view.placed or view.inherited)
+
+
+def _is_small(view: View, start: int, end: int) -> bool:
+    return all(
+        not view.tokens[i].is_word or bool(view.kinds[i] & Mark.JOINT) or view.word(i) in SMALL
+        for i in range(start, end)
+    )
+
+
+def _is_age(view: View, index: int) -> bool:
+    """Whether a list of numbers ends in "лет": "19, 34 та 66 років"."""
+    for position in range(index, index + 7):
+        word = view.word(position)
+        if word in AGES:
+            return True
+        if not (word.isdigit() or word in {",", "и", "і", "та", "й", "and", "до"}):
+            return False
+    return False

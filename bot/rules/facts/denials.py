@@ -1,0 +1,165 @@
+""" "Nobody was hurt": what denies casualties, what denies only deaths, and what leaves the question open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.rules.facts.lexicon import WordClass
+from bot.rules.facts.victims import quantities
+from bot.rules.text import Token
+from bot.rules.wordlists import words as word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    fatal: bool
+    value: int
+    start: int
+    end: int
+    updated: bool = False
+    denial: bool = False
+    named: bool = False
+    apart: bool = False
+    weak: bool = False
+
+
+BOTH_DENIED = WordClass(r"пострада\w*|постражда\w*|потерпіл\w*|casualt\w+|hurt|injured|harmed|victims?")
+
+DEATH_DENIED = WordClass(
+    r"жертвы?|жертвами|погибш\w+|погиб|погибли|загибл\w+|загинув|загинуло|загинули|fatalit\w+|deaths?"
+    r"|killed|died|dead"
+)
+
+INJURY_DENIED = WordClass(
+    r"ранен\w*|поранен\w*|травмирован\w*|травмован\w*|травмировал\w+|wounded|wounds|injuries|injury"
+)
+
+UNHURT = WordClass(r"неушкоджен\w*|невредим\w*|unharmed|unhurt|uninjured")
+
+_NEGATION = word_set(
+    """нет не никто без немає нема ніхто обошлось обійшлося минулося ни жодних no nobody none not without
+    zero never отсутствуют відсутні нету жодного никого нікого избежать"""
+)
+
+_FULL_NEGATION = frozenset(["нет", "немає", "нема", "нету", "отсутствуют", "відсутні"])
+
+_NO_INFORMATION = WordClass(
+    r"информаци\w+|данн(?:ых|ые)|сведени\w+|інформаці\w+|дан(?:их|і)|відомост\w+|reports|report|information"
+    r"|word"
+)
+
+_UNCLEAR = WordClass(
+    r"уточня\w+|выясня\w+|з'ясов\w+|неизвестн\w+|невідом\w+|unclear|unknown|not (?:yet )?known|проверя\w+"
+    r"|перевіря\w+"
+)
+
+_ABOUT = frozenset(["о", "об", "про", "щодо", "about", "of", "on"])
+
+_ABOUT_ONLY = frozenset(["о", "об", "про", "щодо", "about"])
+
+BREAKS = frozenset([",", ";", ":", "—", "(", ")", ".", "!", "?"])
+
+WHOLE = WordClass(r"целы|цілі|живі|живы|alive")
+
+
+def denials(tokens: Sequence[Token], words: Sequence[str]) -> tuple[list[Said], set[int]]:
+    """Zeros, and the indexes of words that deny or leave open."""
+    said: list[Said] = []
+    denied: set[int] = set()
+    for index, word in enumerate(words):
+        if not tokens[index].is_word:
+            continue
+        both, deaths, wounds = (
+            (word in BOTH_DENIED),
+            (word in DEATH_DENIED),
+            (word in INJURY_DENIED),
+        )
+        if word in {"живі", "живы", "alive"} and _of_people(words, index):
+            said.append(Said(True, 0, tokens[index].start, tokens[index].end, denial=True))
+            continue
+        if word in UNHURT or (word in {"целы", "цілі"} and _of_people(words, index)):
+            denied.add(index)
+            said += [
+                Said(fatal, 0, tokens[index].start, tokens[index].end, denial=True) for fatal in (True, False)
+            ]
+            continue
+        if not (both or deaths or wounds) or _is_counted(tokens, words, index):
+            continue
+        if _is_open(words, index):
+            denied.add(index)
+            continue
+        negation = _negation(words, index)
+        if negation is None:
+            continue
+        denied.add(index)
+        first, last = sorted((index, negation))
+        kinds = (True, False) if both else (True,) if deaths else (False,)
+        said += [Said(fatal, 0, tokens[first].start, tokens[last].end, denial=True) for fatal in kinds]
+    return said, denied
+
+
+def _of_people(words: Sequence[str], index: int) -> bool:
+    """Whether "целы" is said of people ("Люди целы") and not of targets or houses."""
+    near = words[max(0, index - 2) : index + 3]
+    return any(
+        word.startswith(("люд", "жильц", "жител", "мешкан")) or word in {"все", "всі", "усі", "everyone", "all"}
+        for word in near
+    )
+
+
+def _is_counted(tokens: Sequence[Token], words: Sequence[str], index: int) -> bool:
+    """Whether a number of people stands right before the word: "двое раненых"."""
+    low = max(0, index - 3)
+    while low < index and any(word in BREAKS for word in words[low:index]):
+        low += 1
+    return any(
+        q.end >= index - low for q in quantities(tokens[low:index], words[low:index], set()) if not q.named
+    )
+
+
+def _is_open(words: Sequence[str], index: int) -> bool:
+    """Whether casualties are only said to be unknown: "данных о пострадавших нет", "no reports of casualties"."""
+    previous = words[index - 1] if index else ""
+    nearby = list(words[max(0, index - 5) : index + 6])
+    if previous in _ABOUT_ONLY or words[max(0, index - 2) : index] in (["о", "возможных"], ["о", "погибших"]):
+        return True
+    if any((word in _UNCLEAR) for word in nearby) and not any(word in _FULL_NEGATION for word in nearby):
+        return True
+    before = words[max(0, index - 4) : index]
+    return (
+        any((word in _NO_INFORMATION) for word in before)
+        and any(word in _ABOUT for word in before)
+        and "по" not in before
+        and "за" not in before
+    )
+
+
+def _negation(words: Sequence[str], index: int) -> int | None:
+    """The index of the word that denies the one at *index*."""
+    for position in range(index + 1, min(len(words), index + 10)):
+        word = words[position]
+        if word in {";", "."} or (word.isdigit() and position > index):
+            break
+        if word in _FULL_NEGATION:
+            return position
+        if (
+            word in _NEGATION
+            and not any(sign in BREAKS for sign in words[index:position])
+            and position - index <= 4
+        ):
+            return position if words[position] not in {"no", "without", "без", "nobody"} else None
+    for position in range(index - 1, max(-1, index - 8), -1):
+        word = words[position]
+        if word in BREAKS and not (word == "," and _is_denied_list(words, position)):
+            break
+        if word in _NEGATION and (word not in _FULL_NEGATION or index - position <= 2):
+            return position
+    return None
+
+
+def _is_denied_list(words: Sequence[str], comma: int) -> bool:
+    """Whether the comma divides what is denied together: "без жертв, пострадавших и разрушений"."""
+    return bool(
+        (words[comma - 1] in DEATH_DENIED)
+        or (words[comma - 1] in BOTH_DENIED)
+        or (words[comma - 1] in INJURY_DENIED)
+    )

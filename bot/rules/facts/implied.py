@@ -1,0 +1,72 @@
+"""One that is not counted in words: "уничтожен БПЛА", "a drone was shot down"."""
+
+from bot.rules.facts.figure import Figure
+from bot.rules.facts.figure_words import (
+    CLAUSE,
+    DESCRIBES,
+    NAMES,
+    PLURAL_SIGNS,
+)
+from bot.rules.facts.lexicon import Mark
+from bot.rules.facts.views import View, is_more
+
+
+def implied(view: View) -> Figure | None:
+    """One that is not counted in words: "уничтожен БПЛА", "a drone was shot down"."""
+    for index in view.downed or ([len(view.tokens) // 2] if view.lenient else []):
+        order = sorted(range(len(view.tokens)), key=lambda i: (abs(i - index), i))
+        for position in order:
+            kind = view.kinds[position]
+            if not kind & Mark.AERIAL or abs(position - index) > 14:
+                continue
+            if view.tokens[position].capital and view.word(position) in NAMES:
+                continue
+            if view.word(position).startswith(("беспилотн", "безпілотн")) and not kind & Mark.SINGULAR:
+                continue
+            if view.lenient and (not kind & Mark.SINGULAR or view.launched):
+                return None
+            if _is_one(view, index, position):
+                return Figure(
+                    1, view.sentence, position, position + 1, more=is_more(view, position), implied=True
+                )
+            break
+    return None
+
+
+def _is_one(view: View, verb: int, noun: int) -> bool:
+    """Whether exactly one is meant by a noun without a number."""
+    kind = view.kinds[noun]
+    if kind & Mark.PLURAL and not kind & Mark.SINGULAR:
+        return False
+    if kind & Mark.NAVAL or view.kind(noun - 1) & Mark.NAVAL:
+        return False
+    low, high = sorted((verb, noun))
+    if any(view.word(i) in CLAUSE for i in range(low, high)):
+        return False
+    repelled = bool(view.kind(verb) & Mark.REPELLED)
+    if kind & Mark.SINGULAR:
+        if view.tokens[noun].language == "en":
+            return view.word(noun + 1) not in DESCRIBES and not view.word(noun + 1).startswith("-")
+        return not (noun + 1 < len(view.tokens) and view.tokens[noun + 1].joined) or view.word(noun + 1) in {
+            "камикадзе",
+            "камікадзе",
+        }
+    if repelled or any(view.word(i) in PLURAL_SIGNS for i in range(noun - 4, noun + 1)):
+        return False
+    if view.tokens[noun].language == "en":
+        return view.word(noun + 1) not in DESCRIBES
+    if any(_is_plural_adjective(view, i) for i in (noun - 1, noun + 1)):
+        return False
+    return not _is_plural_verb(view.word(verb))
+
+
+def _is_plural_adjective(view: View, index: int) -> bool:
+    word = view.word(index)
+    return (
+        word.endswith(("ые", "ие", "ых", "их", "ыми", "ими", "шие", "ші", "ські", "жі", "ні")) and len(word) > 4
+    )
+
+
+def _is_plural_verb(word: str) -> bool:
+    """Whether a participle agrees with several: "сбиты", "знищені"; "сбили" says who did it, not what."""
+    return word.endswith(("ты", "ны", "ені", "ті", "ані"))
