@@ -32,6 +32,8 @@ class Standing:
     ended: bool = False
     withdrawn: bool = False
     """No statement is left."""
+    sources: tuple[tuple[int, int], ...] = ()
+    """The figure of each source that gives one, as (channel id, count), sorted."""
 
     def as_json(self) -> dict[str, Any]:
         """For storing what was last told with sound; `from_json` reads it back."""
@@ -40,7 +42,8 @@ class Standing:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Standing":
         """Read what `as_json` wrote."""
-        return cls(**data | {"places": tuple(data["places"])})
+        sources = tuple((channel_id, count) for channel_id, count in data.get("sources", ()))
+        return cls(**data | {"places": tuple(data["places"]), "sources": sources})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,11 @@ def standing(places: tuple[str, ...], statements: Iterable[OpenStatement], *, en
         left = True
         if own is None or not is_summary(statement):
             by_channel[statement.channel_id].append(statement)
-    counts = [figure_of(claims, place=own).count for claims in by_channel.values()]
+    figures = {channel_id: figure_of(claims, place=own).count for channel_id, claims in by_channel.items()}
+    counts = {channel_id: count for channel_id, count in figures.items() if count is not None}
     told = [one for claims in by_channel.values() for one in claims if one.facts.scope is not Scope.RECAP]
     return Standing(
-        figure=max((count for count in counts if count is not None), default=None),
+        figure=max(counts.values(), default=None),
         killed=_toll(told, lambda facts: facts.killed),
         injured=_toll(told, lambda facts: facts.injured),
         damage=any(one.facts.damage for one in told),
@@ -75,6 +79,7 @@ def standing(places: tuple[str, ...], statements: Iterable[OpenStatement], *, en
         reported=any(one.role in (Role.REPORTS, Role.HARMS) for one in told),
         ended=ended,
         withdrawn=not left,
+        sources=tuple(sorted(counts.items())),
     )
 
 
@@ -119,8 +124,10 @@ def why_tell(
 
 
 def _corrected(before: Standing, now: Standing) -> bool:
-    """Whether something that was said is said no more: a lower figure or toll, or no damage after all."""
+    """Whether something that was said is said no more: a source's lower figure, a lower toll, no damage."""
+    counts = dict(now.sources)
     lower = before.figure is not None and (now.figure is None or now.figure < before.figure)
+    lower = lower or any(counts.get(channel_id, 0) < count for channel_id, count in before.sources)
     return (
         lower
         or now.killed < before.killed

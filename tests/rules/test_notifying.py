@@ -107,3 +107,11 @@ def test_a_toll_is_what_a_source_says_last_of_one_event() -> None:
 
 def test_without_statements_it_is_withdrawn() -> None:
     assert standing(("RU-MOW",), [], ended=False).withdrawn
+
+
+def test_a_correction_is_told_though_another_source_says_more() -> None:
+    before = standing(("RU-MOW",), [said(MAYOR, 3), said(MINISTRY, 9)], ended=False)
+    now = standing(("RU-MOW",), [said(MAYOR, 2), said(MINISTRY, 9)], ended=False)
+
+    assert why_tell(before, now).reason is Reason.CORRECTED
+    assert Standing.from_json(before.as_json()) == before
