@@ -40,7 +40,7 @@ def lint(patterns: Sequence[Pattern], vocabulary: Vocabulary) -> list[Problem]:
         problems += _terms_problems(topic.unless, vocabulary.lists, _SHARED_FILE, f"topics.{name}.unless")
     for pattern in patterns:
         problems += _pattern_problems(pattern, vocabulary)
-    return problems
+    return list(dict.fromkeys(problems))
 
 
 def _pattern_problems(pattern: Pattern, vocabulary: Vocabulary) -> Iterator[Problem]:

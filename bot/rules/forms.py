@@ -139,6 +139,10 @@ def _ukrainian_noun(term: str) -> Iterator[str]:
         yield term + "ю"
     elif term.endswith("ій"):
         stem, endings = term[:-2] + "о", "ю я єм ї їв ям ями ях"
+    elif term.endswith("літ"):
+        stem = term[:-3] + "льот"
+    elif term.endswith("е"):
+        stem, endings = term[:-1], "е я ю ем і ь ям ями ях"
     elif term.endswith("й"):
         stem, endings = term[:-1], _SOFT_MASCULINE
     elif term.endswith("ь"):

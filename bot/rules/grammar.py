@@ -84,7 +84,7 @@ _PRONOUNS = words(
 )
 _UKRAINIAN_VERB = re.compile(
     r"(?:[аяиую]в|[аяиіую]л[аоие]|[аяиу](?:в|ла|ло|ли)с[ья]|(?:ен|ан|ят|ут|ит|іт|ян)о|у[єю]ть?|ують|юють|[аяо]є|ають|яють"
-    r"|[иї]ть|[ая]ть|[ую]ть|[еиє]ться|ється|ються|яться|аться)$"
+    r"|[иї]ть|[ая]ть|[ую]ть|[еиє]ться|ється|ються|яться|аться|[єеї]мо|имо)$"
 )
 _NOT_VERBS = words(
     "сила сили школа школи села село тіла тіло діла справа сіла стріла мала мало було скла скло кіло масло немає нема"
@@ -142,7 +142,7 @@ def _russian(word: str) -> Word:
     readings = morphology.analyses(word, "ru")
     first = readings[0]
     pos = _POS.get(str(first.tag.POS), "other")
-    if "impr" in first.tag:
+    if "impr" in first.tag and not any("past" in each.tag for each in readings):
         return Word("imperative")
     if pos in {"other", "verb", "infinitive", "preposition", "conjunction"}:
         number, gender = first.tag.number, first.tag.gender

@@ -13,7 +13,9 @@ from bot.rules.typos import MIN_LENGTH, TypoIndex
 from bot.watchlist.patterns import WordList
 
 _NUMBER = "#"
-_FAR, _NEAR = 5, 1
+_NEAR = 1
+_GAPS = {"..": 5, "&": 0}
+"""How many other words may stand between two words of a phrase, by the sign between them."""
 _BEGINNING_KEY = 3
 _WORDS_REMEMBERED = 60_000
 
@@ -98,8 +100,8 @@ class Lexicon:
         words: list[tuple[int, int]] = []
         gap = 0
         for part in parts:
-            if part == "..":
-                gap = _FAR
+            if part in _GAPS:
+                gap = _GAPS[part]
             else:
                 words.append((self._word(part, language), gap))
                 gap = _NEAR

@@ -6,24 +6,20 @@ to an example, points taken by vetoes. The best window decides.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from bot.rules.compiling import Compiled, Compiler, comparable
+from bot.rules.compiling import Compiled, Compiler
 from bot.rules.lexicon import Lexicon
-from bot.rules.signs import Fired, Reading
+from bot.rules.signs import Fired, Reading, Window
 from bot.rules.text import Sentence, Text
 from bot.values import Point
 from bot.watchlist.channels import Authority
 from bot.watchlist.patterns import Pattern, Vocabulary
 
 HIGHEST = 100
-SHORT = 5
-"""A sentence of so few words and signs only adds to its neighbours: "Один БПЛА. Наш район. Сбит." is one statement."""
-
-Window = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +46,11 @@ class Matcher:
         compiler = Compiler(vocabulary, self._lexicon)
         self._patterns = tuple(compiler.compile(pattern) for pattern in patterns)
         self._lexicon.freeze()
-        self._asked_for: dict[int, list[int]] = defaultdict(list)
+        # For each list the patterns it could give points to: (pattern, key of the sign, points).
+        self._gives: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
         for number, pattern in enumerate(self._patterns):
-            for group in pattern.signs:
-                self._asked_for[group].append(number)
+            for group, rules in pattern.signs.items():
+                self._gives[group] += [(number, rule.key, rule.points) for rule in rules]
 
     @property
     def forms(self) -> int:
@@ -63,20 +60,33 @@ class Matcher:
     def match(self, text: Text, authority: Authority | None, *, everything: bool = False) -> tuple[Scored, ...]:
         """Accepted patterns and those between review and accept; with *everything* all that got a point."""
         reading = Reading(text, self._lexicon, authority)
-        asked = sorted({number for group in reading.present for number in self._asked_for.get(group, ())})
-        found = (_score(self._patterns[number], reading, everything=everything) for number in asked)
+        found = (
+            _score(self._patterns[number], reading, everything=everything)
+            for number, reach in sorted(self._reach(reading).items())
+            if everything or reach >= self._patterns[number].review - self._patterns[number].example_points
+        )
         return tuple(scored for scored in found if scored is not None)
+
+    def _reach(self, reading: Reading) -> dict[int, int]:
+        """The most points each pattern could get from the lists present, before anything is asked about roles."""
+        best: dict[tuple[int, str], int] = {}
+        for group in reading.present:
+            for number, key, points in self._gives.get(group, ()):
+                if points > best.get((number, key), 0):
+                    best[number, key] = points
+        reach: dict[int, int] = defaultdict(int)
+        for (number, _), points in best.items():
+            reach[number] += points
+        return reach
 
 
 def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored | None:
     needed = 0 if everything else pattern.review - pattern.example_points
-    if _reach(pattern, reading) < needed:
-        return None
     kept = [each.index for each in reading.text.sentences if not _is_background(pattern, reading, each)]
     fired = {index: found for index in kept if (found := reading.fired(pattern.signs, index))}
     gained = [
         (window, best)
-        for window in _windows(reading.text.sentences, kept, digest=reading.digest)
+        for window in reading.windows(tuple(kept))
         if any(index in fired for index in window)
         and (best := _best(window, fired, reading))
         and sum(each.rule.points for each in best) >= needed
@@ -97,40 +107,11 @@ def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored |
     return top if everything or top.score >= pattern.review else None
 
 
-def _reach(pattern: Compiled, reading: Reading) -> int:
-    """The most points the lists present could give, before anything is asked about roles."""
-    best: dict[str, int] = {}
-    for group in reading.present:
-        for rule in pattern.signs.get(group, ()):
-            if rule.points > best.get(rule.key, 0):
-                best[rule.key] = rule.points
-    return sum(best.values())
-
-
 def _is_background(pattern: Compiled, reading: Reading, sentence: Sentence) -> bool:
     """A sentence that opens with a word for "earlier" retells; the first sentence of a post never does."""
     if sentence.index == 0 or not pattern.background:
         return False
     return any(mention.first <= 2 for mention in reading.of(sentence.index, pattern.background))
-
-
-def _windows(sentences: Sequence[Sentence], kept: Sequence[int], *, digest: bool) -> Iterator[Window]:
-    for place, index in enumerate(kept):
-        yield (index,)
-        if place + 1 < len(kept) and kept[place + 1] == index + 1:
-            one, other = sentences[index], sentences[index + 1]
-            if not digest or one.line == other.line:
-                yield (index, index + 1)
-                if kept[place + 2 : place + 3] == [index + 2] and len(other.tokens) <= SHORT:
-                    yield (index, index + 1, index + 2)
-        if sentences[index].heading:
-            items = [index]
-            for following in kept[place + 1 :]:
-                if following != items[-1] + 1 or not sentences[following].item:
-                    break
-                items.append(following)
-            if len(items) > 2:
-                yield tuple(items)
 
 
 def _best(window: Window, fired: Mapping[int, list[Fired]], reading: Reading) -> list[Fired]:
@@ -203,6 +184,5 @@ def _likeness(pattern: Compiled, reading: Reading, window: Window) -> float:
     examples = pattern.examples.get(reading.text.language)
     if not examples:
         return 0.0
-    text = comparable([reading.text.sentences[index] for index in window])
-    found = process.extractOne(text, examples, scorer=fuzz.token_set_ratio)
+    found = process.extractOne(reading.comparable(window), examples, scorer=fuzz.token_set_ratio)
     return float(found[1]) if found else 0.0

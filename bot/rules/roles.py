@@ -60,16 +60,12 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
             return True
         whole = [tokens[place].word for place in range(low, mention.first)]
         if first.language == "en":
-            return any(word in _NOT for word in before) or any(
-                word in {"no", "nobody", "none"} for word in whole[:6]
-            )
+            return any(word in _NOT for word in before) or bool(_NO_ENGLISH & _segment(whole))
         return any(word in {"никто", "ніхто"} for word in whole)
     if any(word in _NO or word in _NOT for word in before[-3:]):
         return True
     if first.language == "en":
-        return any(
-            tokens[place].word in {"no", "nobody", "without", "neither"} for place in range(low, mention.first)
-        )
+        return bool(_NO_ENGLISH & _segment([tokens[place].word for place in range(low, mention.first)]))
     after = [tokens[place].word for place in range(mention.last + 1, min(high, mention.last + 8))]
     if "," in after and _counted(tokens, mention):
         after = after[: after.index(",")]
@@ -88,6 +84,17 @@ _NOT_FOUND = (
     "зафиксир", "выявл", "обнаруж", "допу", "поступ", "сообща", "было", "имеется", "оказал", "наблюда", "получ",
     "зафіксов", "виявл", "надход", "було", "має", "отрима", "зарегистр", "есть", "подтвер", "підтвер", "установ", "пострад",
 )  # fmt: skip
+
+
+_NO_ENGLISH = words("no nobody none not without neither")
+
+
+def _segment(ahead: list[str]) -> set[str]:
+    """The words since the last comma."""
+    for place in range(len(ahead) - 1, -1, -1):
+        if ahead[place] == ",":
+            return set(ahead[place + 1 :])
+    return set(ahead)
 
 
 def _clause(tokens: Tokens, place: int) -> tuple[int, int]:
@@ -222,6 +229,8 @@ def _hypothetical(tokens: Tokens, place: int) -> bool:
 
 def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[Mention] = ()) -> bool:
     """Whether *action* is done to *thing*; *doers* are mentions known to act."""
+    if action.first < thing.first and thing.last < action.last:
+        return True  # between verb and particle: "shot two drones out of the sky"
     if action.first <= thing.first <= action.last or thing.first <= action.first <= thing.last:
         return False
     if thing.last + 1 < len(tokens) and tokens[thing.last + 1].joined and tokens[thing.last + 1].is_word:
@@ -307,7 +316,7 @@ def _standalone(tokens: Tokens, thing: Mention) -> bool:
         if kind.pos in {"adjective", "participle", "number"}:
             place += 1
             continue
-        return kind.pos != "noun" or _time(token.word)
+        return kind.pos not in {"noun", "infinitive"} or _time(token.word)
     return True
 
 
@@ -583,6 +592,10 @@ def _preposition_before(tokens: Tokens, thing: Mention) -> str | None:
         if kind.pos == "preposition":
             if token.word == "of":
                 previous = tokens[place - 1] if place else None
+                if previous and previous.word in _REMAINS:
+                    return None
+                if previous and previous.word in _REMAINS:
+                    return None
                 if previous and (
                     previous.is_number
                     or previous.word in ENGLISH_NUMBERS
@@ -639,6 +652,8 @@ def _barred_english(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     return False
 
 
+_REMAINS = words("remains debris wreckage fragments parts pieces downing destruction interception")
+_REMAINS = words("remains debris wreckage fragments parts pieces downing destruction interception")
 _STRONG_VERBS = words(
     """struck hit attacked killed injured wounded damaged crashed landed caused said says reported confirmed told set
     destroyed destroys hits strikes kills injures damages fell falls broke claims claimed"""

@@ -1,18 +1,24 @@
 """Which signs and vetoes hold in which sentence of a text, and by which words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from bot.rules import roles
-from bot.rules.compiling import Rule
+from bot.rules.compiling import Rule, comparable
 from bot.rules.forms import Form
 from bot.rules.lexicon import Lexicon, Mention
-from bot.rules.text import Span, Text
+from bot.rules.text import Sentence, Span, Text
 from bot.watchlist.channels import Authority
 
 DIGEST_LINES = 5
 """A post of so many lines, half of them list items, is a collection: vetoes and windows keep to their own line."""
+
+SHORT = 5
+"""A sentence of so few words and signs only adds to its neighbours: "Один БПЛА. Наш район. Сбит." is one statement."""
+
+Window = tuple[int, ...]
+"""Sentences read together, by their indexes."""
 
 T = TypeVar("T")
 
@@ -36,6 +42,8 @@ class Reading:
         self.mentions = [lexicon.read(each, sure=text.language_shown) for each in text.sentences]
         self.present: set[int] = set().union(*self.mentions)
         self._fired: dict[tuple[int, int], tuple[str, ...] | None] = {}
+        self._windows: dict[Window, tuple[Window, ...]] = {}
+        self._comparable: dict[Window, str] = {}
         self._judged: dict[tuple[Callable[..., object], int, Mention], object] = {}
 
     @cached_property
@@ -59,8 +67,9 @@ class Reading:
         """The *rules* (by their lists) that hold in a sentence."""
         found: list[Fired] = []
         asked: set[int] = set()
-        for group in self.mentions[sentence]:
-            for rule in rules.get(group, ()):
+        here = self.mentions[sentence]
+        for group in here.keys() & rules.keys():
+            for rule in rules[group]:
                 identity = id(rule)
                 if identity in asked:
                     continue
@@ -71,6 +80,18 @@ class Reading:
                 if (words := self._fired[key]) is not None:
                     found.append(Fired(rule, sentence, words))
         return found
+
+    def windows(self, kept: Window) -> tuple[Window, ...]:
+        """The windows of the *kept* sentences: each alone, neighbours together, a heading with its list."""
+        if kept not in self._windows:
+            self._windows[kept] = tuple(_windows(self.text.sentences, kept, digest=self.digest))
+        return self._windows[kept]
+
+    def comparable(self, window: Window) -> str:
+        """A window as it is compared with examples."""
+        if window not in self._comparable:
+            self._comparable[window] = comparable([self.text.sentences[index] for index in window])
+        return self._comparable[window]
 
     def _fire(self, rule: Rule, sentence: int) -> tuple[str, ...] | None:
         if rule.channel is not None and rule.channel is not self.authority:
@@ -135,11 +156,33 @@ class Reading:
         """Whether a sentence is a call without a verb, as far as words and lists tell."""
         if not roles.verbless(self.text.sentences[sentence].tokens):
             return False
-        return not any(mention.says & _VERBS for here in self.mentions[sentence].values() for mention in here)
+        mentions = [mention for here in self.mentions[sentence].values() for mention in here]
+        # What could be a noun as well ("attack") is no proof of a verb.
+        nouns = {mention.first for mention in mentions if mention.says & Form.NOUN}
+        return not any(mention.says & _VERBS and mention.first not in nouns for mention in mentions)
 
     def _words(self, sentence: int, mention: Mention) -> str:
         tokens = self.text.sentences[sentence].tokens
         return self.text.words(Span(tokens[mention.first].start, tokens[mention.last].end))
+
+
+def _windows(sentences: Sequence[Sentence], kept: Sequence[int], *, digest: bool) -> Iterator[Window]:
+    for place, index in enumerate(kept):
+        yield (index,)
+        if place + 1 < len(kept) and kept[place + 1] == index + 1:
+            one, other = sentences[index], sentences[index + 1]
+            if not digest or one.line == other.line:
+                yield (index, index + 1)
+                if kept[place + 2 : place + 3] == [index + 2] and len(other.tokens) <= SHORT:
+                    yield (index, index + 1, index + 2)
+        if sentences[index].heading:
+            items = [index]
+            for following in kept[place + 1 :]:
+                if following != items[-1] + 1 or not sentences[following].item:
+                    break
+                items.append(following)
+            if len(items) > 2:
+                yield tuple(items)
 
 
 def _overlap(mention: Mention, other: Mention) -> bool:
