@@ -31,7 +31,7 @@ from bot.outcomes import (
 from bot.pipeline.ingest import Clock
 from bot.store import cards, chats, outbox, views
 from bot.store.db import Database
-from bot.store.tables import Card, Chat, OutboxRow, Purpose
+from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus, Purpose
 from bot.values import IncidentView, Reason
 
 logger = logging.getLogger(__name__)
@@ -40,9 +40,13 @@ LEASE = timedelta(minutes=2)
 """How long one call may take, with the wait for its turn, before the row counts as interrupted."""
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=2), timedelta(minutes=5)
 """Back-off after a failed call, doubled each time."""
-MAX_CHARGED_ATTEMPTS = 8
-"""Failures that are the recipient's before a row is given up; faults of the network never end a row."""
-PAUSE_NOT_WRITABLE = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(hours=24)
+"""Age at which a row ends with the next failure of its recipient; faults of the network never end one."""
+FIRST_PAUSE, LAST_PAUSE, WRITABLE_WITHIN = timedelta(hours=1), timedelta(hours=24), timedelta(days=7)
+"""Pauses of a chat we may not write to, doubled each time, and how long before it counts as gone: Telegram once
+answered so, wrongly, for all channels and for hours."""
+LOUD_ATTEMPTS = 2
+"""How often a message of unknown fate may sound: once more than once is worth it, an endless alarm is not."""
 STRIKES_OUT = 2
 
 
@@ -56,7 +60,7 @@ class Send(Protocol):
     ) -> Outcome: ...
 
 
-@dataclass(slots=True)
+@dataclass
 class Delivery:
     """Sends what is due. `stop` is called when nothing can be delivered to anyone."""
 
@@ -82,7 +86,8 @@ class Delivery:
             await self._deliver(row)
         except Exception as exc:  # a bug: report it, and keep the other rows going
             logger.exception("delivery crashed outbox_id=%s", row.id)
-            await self._retry(row, repr(exc), charged=True)
+            # It may have happened after the call, so what is sent next says that it may be a repeat.
+            await self._retry(row, repr(exc), charged=True, repeat=row.status is OutboxStatus.IN_FLIGHT)
         finally:
             self._busy.discard(row.chat_id)
 
@@ -91,8 +96,9 @@ class Delivery:
             view = await views.one(session, row.incident_id)
             chat = await chats.get(session, row.chat_id)
             card = await cards.get(session, row.incident_id, row.chat_id)
-        if view is None or chat is None:
-            await self._write(outbox.supersede, row, why="nothing to say any more")
+            subscribed = await chats.is_subscribed(session, row.chat_id)
+        if view is None or chat is None or not subscribed:
+            await self._write(outbox.supersede, row, why="nobody is to be told any more")
             return
         if needless := _needless(row, view, card):
             await self._write(outbox.supersede, row, why=needless)
@@ -105,6 +111,9 @@ class Delivery:
         async with self.database.writing() as session:
             if not await outbox.mark_in_flight(session, _id(row), lease_until=self.clock() + LEASE):
                 return
+        row.status = OutboxStatus.IN_FLIGHT
+        if row.attempts >= LOUD_ATTEMPTS and row.possible_repeat:
+            row.loud = False
         if row.purpose is Purpose.CARD:
             outcome = await self.send.card(chat, view, row=row, card=card)
             if isinstance(outcome, MessageGone):
@@ -122,9 +131,14 @@ class Delivery:
             case Delivered() | NotModified():
                 await self._record_delivered(row, view, outcome)
             case RetryLater(after, charged, why):
+                if after is not None:
+                    async with self.database.writing() as session:
+                        await chats.pause(session, row.chat_id, until=self.clock() + after)
                 await self._retry(row, why, charged=charged, after=after)
             case Unknown(why):
-                await self._record_unknown(row, why, is_edit=is_edit)
+                # An edit can be made again without harm; a new message says that it may be a repeat.
+                logger.warning("delivery unknown outbox_id=%d error=%r", row.id, why)
+                await self._retry(row, why, charged=False, repeat=not is_edit)
             case ChatGone(why):
                 await self._end(row, why)
             case ChatNotFound(why):
@@ -139,11 +153,7 @@ class Delivery:
                 async with self.database.writing() as session:
                     await chats.migrate(session, row.chat_id, new_id, now=self.clock())
             case MayNotWrite(why):
-                now = self.clock()
-                logger.warning("may not write chat_id=%d error=%r", row.chat_id, why)
-                async with self.database.writing() as session:
-                    await chats.pause(session, row.chat_id, until=now + PAUSE_NOT_WRITABLE)
-                    await outbox.retry(session, _id(row), due_at=now + PAUSE_NOT_WRITABLE, error=why, now=now)
+                await self._pause(row, why)
             case OurBug(why):
                 logger.error("message refused, given up outbox_id=%d error=%r", row.id, why)
                 await self._write(outbox.give_up, row, error=why)
@@ -178,25 +188,35 @@ class Delivery:
                     now=now,
                 )
 
-    async def _record_unknown(self, row: OutboxRow, why: str, *, is_edit: bool) -> None:
-        """An edit can be made again without harm; a new message is sent once more, marked as a repeat."""
-        logger.warning("delivery unknown outbox_id=%d error=%r", row.id, why)
-        now = self.clock()
-        async with self.database.writing() as session:
-            await outbox.retry(
-                session, _id(row), due_at=now + FIRST_RETRY, error=why, now=now, repeat=not is_edit
-            )
-
-    async def _retry(self, row: OutboxRow, why: str, *, charged: bool, after: timedelta | None = None) -> None:
-        attempts = row.attempts + 1
-        if charged and attempts >= MAX_CHARGED_ATTEMPTS:
-            logger.error("gave up outbox_id=%d attempts=%d error=%r", row.id, attempts, why)
+    async def _retry(
+        self,
+        row: OutboxRow,
+        why: str,
+        *,
+        charged: bool,
+        after: timedelta | None = None,
+        repeat: bool = False,
+    ) -> None:
+        if charged and self.clock() - row.created_at > GIVE_UP_AFTER:
+            logger.error("gave up outbox_id=%d attempts=%d error=%r", row.id, row.attempts + 1, why)
             await self._write(outbox.give_up, row, error=why)
             return
-        if attempts == 1:
+        if row.attempts == 0:
             logger.warning("delivery failing chat_id=%d error=%r", row.chat_id, why)
-        pause = min(FIRST_RETRY * int(2 ** min(attempts - 1, 12)), LAST_RETRY) if after is None else after
-        await self._write(outbox.retry, row, due_at=self.clock() + pause, error=why)
+        pause = min(FIRST_RETRY * int(2 ** min(row.attempts, 12)), LAST_RETRY) if after is None else after
+        await self._write(outbox.retry, row, due_at=self.clock() + pause, error=why, repeat=repeat)
+
+    async def _pause(self, row: OutboxRow, why: str) -> None:
+        """Leave a chat alone where we may not write; after a week of nothing else it counts as gone."""
+        now = self.clock()
+        if now - row.created_at > WRITABLE_WITHIN:
+            await self._end(row, why)
+            return
+        logger.warning("may not write chat_id=%d error=%r", row.chat_id, why)
+        until = now + min(FIRST_PAUSE * int(2 ** min(row.attempts, 12)), LAST_PAUSE)
+        async with self.database.writing() as session:
+            await chats.pause(session, row.chat_id, until=until)
+            await outbox.retry(session, _id(row), due_at=until, error=why, now=now)
 
     async def _end(self, row: OutboxRow, why: str) -> None:
         logger.info("chat gone chat_id=%d reason=%r", row.chat_id, why)

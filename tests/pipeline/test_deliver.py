@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from bot.pipeline.deliver import LEASE, recover
-from bot.store import outbox
+from bot.store import chats, outbox
 from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus, Subscription
 from tests.pipeline.conftest import READER, Desk
 from tests.pipeline.test_ingest import ALL_CLEAR, DOWNED_TWO, NEWS
@@ -89,8 +89,6 @@ async def test_a_chat_that_subscribes_late_gets_the_card_with_the_next_change(de
 
 
 async def test_who_unsubscribes_is_told_nothing_more(desk: Desk) -> None:
-    from bot.store import chats
-
     await desk.post(DOWNED_TWO)
     async with desk.database.writing() as session:
         await chats.unsubscribe(session, READER, now=desk.now)
@@ -254,3 +252,84 @@ async def test_a_row_is_hidden_from_a_second_claim(desk: Desk) -> None:
 
     assert len(await desk.delivery.claim(8)) == 1
     assert await desk.delivery.claim(8) == []
+
+
+async def test_who_unsubscribes_during_the_call_is_not_tried_again(desk: Desk) -> None:
+    desk.wire.break_next("sendMessage", httpx.ConnectError("refused"))
+    await told(desk)
+    async with desk.database.writing() as session:
+        await chats.unsubscribe(session, READER, now=desk.now)
+    desk.wait(minutes=10)
+    await desk.deliver()
+
+    assert len(desk.messages()) == 1
+
+
+async def test_faults_of_the_network_never_use_up_a_rows_life(desk: Desk) -> None:
+    for _ in range(12):
+        desk.wire.break_next("sendMessage", httpx.ConnectError("refused"))
+    await told(desk)
+    for _ in range(12):
+        desk.wait(minutes=6)
+        await desk.deliver()
+    desk.wire.answer_next("sendMessage", 400, "Bad Request: chat not found")
+    desk.wait(minutes=6)
+    await desk.deliver()
+
+    [chat] = await desk.rows(Chat)
+    assert chat.active
+    [row] = await desk.rows(OutboxRow)
+    assert row.status is not OutboxStatus.DEAD
+
+
+async def test_a_message_of_unknown_fate_is_repeated_ever_more_rarely_and_soon_in_silence(desk: Desk) -> None:
+    for _ in range(40):
+        desk.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await told(desk)
+    for _ in range(60):
+        desk.wait(seconds=5)
+        await desk.deliver()
+
+    sent = desk.messages()
+    assert 3 <= len(sent) <= 10
+    assert [bool(message.get("disable_notification")) for message in sent[:2]] == [False, False]
+    assert all(message.get("disable_notification") for message in sent[2:])
+
+
+async def test_a_chat_we_may_not_write_to_is_left_alone_ever_longer(desk: Desk) -> None:
+    for _ in range(3):
+        desk.wire.answer_next(
+            "sendMessage", 400, "Bad Request: not enough rights to send text messages to the chat"
+        )
+    await told(desk)
+    [chat] = await desk.rows(Chat)
+    assert chat.paused_until == desk.now + timedelta(hours=1)
+
+    desk.wait(hours=1)
+    await desk.deliver()
+    [chat] = await desk.rows(Chat)
+    assert chat.paused_until == desk.now + timedelta(hours=2)
+
+    desk.wait(days=8)
+    await desk.deliver()
+    [chat] = await desk.rows(Chat)
+    assert not chat.active
+
+
+async def test_a_fault_after_the_call_makes_the_next_message_say_that_it_may_be_a_repeat(desk: Desk) -> None:
+    await desk.post(DOWNED_TWO)
+    desk.wait(seconds=30)
+    [row] = await desk.delivery.claim(8)
+    record, desk.delivery._record = desk.delivery._record, _crash  # type: ignore[method-assign, assignment]
+    await desk.delivery.deliver(row)
+    desk.delivery._record = record  # type: ignore[method-assign]
+    desk.wait(minutes=1)
+    await desk.deliver()
+
+    [first, again] = desk.messages()
+    assert "repeat" not in first["text"]
+    assert "repeat" in again["text"]
+
+
+async def _crash(*_: object, **__: object) -> None:
+    raise RuntimeError("bug")
