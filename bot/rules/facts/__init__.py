@@ -45,7 +45,8 @@ def read_facts(
 ) -> Facts:
     """The facts of one hit.
 
-    *focus* are the spans of the sentences that decided the hit; *patterns* are all patterns accepted in the post:
+    *focus* are the spans of the sentences that decided the hit; *patterns* are all patterns accepted in
+    the post:
     only with an interception among them is something counted. *channel* gives "here" and the clock.
     """
     home = channel.places if channel else ()

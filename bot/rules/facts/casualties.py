@@ -69,7 +69,9 @@ _OF_CASUALTIES = WHOLE.bit | MAY_TELL | BOTH_DENIED.bit | DEATH_DENIED.bit | INJ
 def read_casualties(
     sentences: Sequence[Sentence], *, placed: Collection[int]
 ) -> tuple[Toll | None, Toll | None]:
-    """Killed and injured; None where nothing is said of them. *placed*: indexes of sentences that name a place."""
+    """Killed and injured; None where nothing is said of them. *placed*: indexes of sentences that name a
+    place.
+    """
     said: list[Said] = []
     before: Sentence | None = None
     for sentence in sentences:
@@ -142,7 +144,9 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
 
 
 def _clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int, int]]:
-    """Stretches between signs; "and" divides where both sides speak of casualties; a list of people stays whole."""
+    """Stretches between signs; "and" divides where both sides speak of casualties; a list of people stays
+    whole.
+    """
     cuts = [0]
     for index, word in enumerate(words):
         if word in {"—", ":", "("} and _goes_with_number(words, index, triggers):
@@ -154,7 +158,9 @@ def _clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int,
 
 
 def _goes_with_number(words: Sequence[str], index: int, triggers: dict[int, bool]) -> bool:
-    """ "погибших — двое", "раненым (их одиннадцать)", "шестеро — в больнице": one statement, whatever stands between."""
+    """ "погибших — двое", "раненым (их одиннадцать)", "шестеро — в больнице": one statement, whatever stands
+    between.
+    """
     after = words[index + 1] if index + 1 < len(words) else ""
     if index - 1 in triggers:
         return after == "их" or small_number(after) is not None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from bot.rules.facts.lexicon import Mark, WordClass, marks_of
+from bot.rules.facts.lexicon import Mark, WordClass, listed, marks_of
 from bot.rules.facts.moments import EARLY, ENDS, LATE, Moment, is_clock, read_moment
 from bot.rules.text import Sentence, Token
 from bot.rules.wordlists import words as word_set
@@ -16,12 +16,15 @@ _AS_OF = frozenset(["на", "станом", "as", "of"])
 _ORDINALS_UK = {
     form: hour
     for hour, forms in enumerate(
-        ("перша першій", "друга другій", "третя третій", "четверта четвертій", "п'ята п'ятій", "шоста шостій", "сьома сьомій",
-         "восьма восьмій", "дев'ята дев'ятій", "десята десятій", "одинадцята одинадцятій", "дванадцята дванадцятій"),
+        listed(
+            "перша першій, друга другій, третя третій, четверта четвертій, п'ята п'ятій, шоста шостій, "
+            "сьома сьомій, восьма восьмій, дев'ята дев'ятій, десята десятій, одинадцята одинадцятій, "
+            "дванадцята дванадцятій"
+        ),
         start=1,
     )
     for form in forms.split()
-}  # fmt: skip
+}
 _ALERT = WordClass(
     r"тревог\w*|тривог\w*|опасност\w*|небезпек\w*|отбо\w+|відбі\w+|объявл\w+|оголош\w+|угроз\w*|загроз\w*"
     r"|сирен\w*|alert|siren\w*|all-clear|clear"

@@ -19,7 +19,8 @@ def figures(
 ) -> list[Figure]:
     """All figures of downed ones in *sentences*, in order; implied ones only where nothing is counted.
 
-    *placed* are the indexes of sentences that name a place. *focus* those that decided the hit: where no verb of
+    *placed* are the indexes of sentences that name a place. *focus* those that decided the hit: where no
+    verb of
     downing is known to us, their numbers are taken nevertheless ("семь «гостей» отправились на металлолом").
     """
     found, guessed = _strictly(sentences, placed)
@@ -91,10 +92,7 @@ def main_figure(
     for figure in kept:
         if figure.total and figure.amount == items:
             return items, figure.minimum, [figure]
-    if kept[0].total:
-        kept = kept[:1]
-    else:
-        kept = [figure for figure in kept if not figure.total]
+    kept = kept[:1] if kept[0].total else [figure for figure in kept if not figure.total]
     kept = _without_repetitions(kept, places)
     if len(kept) > 1:
         kept = _without_items(kept)
@@ -143,7 +141,9 @@ def _opens_list(figure: Figure) -> bool:
 
 
 def _belongs(lead: Figure, figure: Figure) -> bool:
-    """Whether *figure* is an item of *lead* although the items do not add up (seas, single names, typing errors)."""
+    """Whether *figure* is an item of *lead* although the items do not add up (seas, single names, typing
+    errors).
+    """
     if figure.more or figure.amount > lead.amount:
         return False
     if figure.sentence is lead.sentence:

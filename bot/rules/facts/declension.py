@@ -19,7 +19,9 @@ _ADJECTIVE_UK = re.compile(r"(?:ськ|цьк|зьк|н|в|л|м|ст|[жшщч�
 
 
 def forms(name: str, language: Language) -> frozenset[tuple[str, ...]]:
-    """Every form of *name* as the words a text would show, hyphens read as spaces: ("великого", "новгорода")."""
+    """Every form of *name* as the words a text would show, hyphens read as spaces: ("великого",
+    "новгорода").
+    """
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+", fold(name))
     if language == "en" or not words:
         return frozenset([tuple(words)]) if words else frozenset()
@@ -90,8 +92,7 @@ def decline_ru(word: str, *, adjective: bool) -> Cases:
     if last == "я":
         return _six(stem, "я", "и", "е", "ю", "ей/ею", "е")
     if last == "о":
-        same = _six(stem, "о", "а/о", "у/о", "о", "ом/о", "е/о")
-        return same
+        return _six(stem, "о", "а/о", "у/о", "о", "ом/о", "е/о")
     if last == "е":
         return _six(stem, "е", "я/а/е", "ю/у/е", "е", "ем/е", "е/и")
     if last in "ыи":

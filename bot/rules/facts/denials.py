@@ -117,7 +117,9 @@ def _is_counted(tokens: Sequence[Token], words: Sequence[str], index: int) -> bo
 
 
 def _is_open(words: Sequence[str], index: int) -> bool:
-    """Whether casualties are only said to be unknown: "данных о пострадавших нет", "no reports of casualties"."""
+    """Whether casualties are only said to be unknown: "данных о пострадавших нет", "no reports of
+    casualties".
+    """
     previous = words[index - 1] if index else ""
     nearby = list(words[max(0, index - 5) : index + 6])
     if previous in _ABOUT_ONLY or words[max(0, index - 2) : index] in (["о", "возможных"], ["о", "погибших"]):

@@ -9,17 +9,17 @@ from functools import lru_cache
 
 from bot.rules.facts.declension import is_adjective
 from bot.rules.morphology import Language
+from bot.rules.wordlists import words as word_set
 
-_ENDINGS = frozenset(
-    ["ая", "ой", "ую", "ою", "ий", "ого", "ому", "им", "ом", "ое", "ие", "их", "ими"]
-    + ["а", "ої", "ій", "у", "ім", "е", "і"]
-)
+_ENDINGS = word_set("ая ой ую ою ий ого ому им ом ое ие их ими а ої ій у ім е і")
 _STEM = re.compile(r".*(?:[сц]ь?к|зьк)")
 
 
 @lru_cache(maxsize=30_000)
 def adjective_stem(word: str) -> str | None:
-    """The stem of a folded *word* that could be an adjective made from a name ("белгородской" -> "белгородск")."""
+    """The stem of a folded *word* that could be an adjective made from a name ("белгородской" ->
+    "белгородск").
+    """
     found = _STEM.match(word)
     return found[0] if found and word[found.end() :] in _ENDINGS else None
 

@@ -1,7 +1,9 @@
 """Which numbers of a sentence say how many were shot down.
 
-A number counts when it counts something that flies (the noun after it or before a dash), or stands bare beside a
-verb of downing, and when that verb is nearer than any other that befell it: launched, hit, fell, lost from radar.
+A number counts when it counts something that flies (the noun after it or before a dash), or stands bare
+beside a
+verb of downing, and when that verb is nearer than any other that befell it: launched, hit, fell, lost
+from radar.
 """
 
 import itertools
@@ -31,6 +33,8 @@ from bot.rules.facts.lexicon import Mark
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View, is_more
 
+_FROM = frozenset(["с", "со", "от", "від", "from"])
+
 
 def stated(view: View) -> list[Figure]:
     """The figures a sentence states in numbers, and the one it repeats by "столько же"."""
@@ -55,7 +59,9 @@ def stated(view: View) -> list[Figure]:
 
 
 def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
-    """ "по регіону понад двадцять БпЛА, знищено шістнадцять": the first is how many came, the second how many fell."""
+    """ "по регіону понад двадцять БпЛА, знищено шістнадцять": the first is how many came, the second how
+    many fell.
+    """
     if not figure.bare or figure.value > all_seen.value or all_seen.bare:
         return False
     directly = any(0 < figure.start - index <= 3 or index == figure.end for index in view.downed)
@@ -71,6 +77,12 @@ def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
 
 def _figure(view: View, number: Number) -> Figure | None:
     out_of = view.word(number.start - 1) in OUT_OF
+    before = number.start - 1
+    while view.word(before) in MORE:
+        before -= 1
+    if view.word(before) in _FROM:
+        # "сброс с ещё одного аппарата": somebody's deed, not their end.
+        return None
     one_of = view.lenient and number.value == 1 and view.word(number.end) in OUT_OF
     if one_of or (out_of and _is_whole(view, number)) or view.word(number.start - 1) in NOT:
         return None
@@ -79,9 +91,7 @@ def _figure(view: View, number: Number) -> Figure | None:
         end = number.end
     bare = False
     if end is None:
-        if is_after_noun(view, number.start):
-            end = number.end
-        elif shares_noun(view, number.end):
+        if is_after_noun(view, number.start) or shares_noun(view, number.end):
             end = number.end
         elif is_bare(view, number):
             end, bare = number.end, True
@@ -123,7 +133,9 @@ def _figure(view: View, number: Number) -> Figure | None:
 
 
 def _is_whole(view: View, number: Number) -> bool:
-    """Whether "из N" names the whole: "12 из 15", "Из 60 БПЛА сбито 55", but not "об уничтожении одного из БПЛА"."""
+    """Whether "из N" names the whole: "12 из 15", "Из 60 БПЛА сбито 55", but not "об уничтожении одного из
+    БПЛА".
+    """
     previous = view.word(number.start - 1)
     if view.word(number.start - 2) in {"один", "одна", "одного", "жоден", "жодна", "none"} and (
         previous == "of" or view.word(number.start - 3) == "ни" or view.word(number.start - 2).startswith("жод")
@@ -175,7 +187,8 @@ def _nearer(view: View, start: int, end: int) -> bool:
                 distance += 8
             elif view.word(position) in {",", "—", ":"}:
                 distance += 3
-        # What follows the noun describes it when a verb of downing came before: "shot down 41 drones launched by".
+        # What follows the noun describes it when a verb of downing came before: "shot down 41 drones
+        # launched by".
         return distance + (12 if governed and index >= end and index in view.otherwise else 0)
 
     return min(map(cost, view.downed)) <= min(cost(i) - (1 if i >= end else 0) for i in others)

@@ -10,7 +10,8 @@ class Figure:
     """A number of downed ones: `sentence.tokens[start:end]` names it, number and noun.
 
     `total`: called a total. `subset`: part of the figure before it ("including"). `more`: an increment. `each`:
-    for each of several places, which are `times` many. `bare`: without a noun. `implied`: one, not counted in words.
+    for each of several places, which are `times` many. `bare`: without a noun. `implied`: one, not
+    counted in words.
     """
 
     value: int

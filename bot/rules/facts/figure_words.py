@@ -2,15 +2,18 @@
 
 from bot.rules.wordlists import words as word_set
 
+
+def word_pairs(text: str) -> frozenset[tuple[str, str]]:
+    """Pairs of neighbouring words, written as "first second, first second"."""
+    return frozenset((first, second) for first, second in (pair.split() for pair in text.split(",")))
+
+
 SUBSET = frozenset(["включая", "включно", "including", "зокрема", "incl"])
 
-SUBSET_PAIRS = frozenset(
-    [
-        ("том", "числе"), ("тому", "числі"), ("т", "ч"), ("из", "них"), ("з", "них"), ("із", "них"), ("of", "them"),
-        ("of", "which"), ("of", "those"), ("among", "them"), ("из", "которых"), ("з", "яких"), ("із", "яких"),
-        ("серед", "них"), ("среди", "них"), ("of", "these"), ("числе", "которых"), ("in", "particular"),
-    ]
-)  # fmt: skip
+SUBSET_PAIRS = word_pairs(
+    "том числе, тому числі, т ч, из них, з них, із них, of them, of which, of those, among them, из "
+    "которых, з яких, із яких, серед них, среди них, of these, числе которых, in particular"
+)
 
 TOTAL_WORDS = word_set(
     """итого всего итог итогу общее общей общий общая общем суммарно сумме совокупности загалом всього
@@ -96,9 +99,7 @@ DESCRIBES = word_set(
     units crews parts remains activity warning sightings"""
 )
 
-AS_MANY = frozenset(
-    [("столько", "же"), ("стільки", "ж"), ("стільки", "же"), ("as", "many"), ("same", "number")]
-)
+AS_MANY = word_pairs("столько же, стільки ж, стільки же, as many, same number")
 
 COLLECTIVE = word_set(
     """двое трое четверо пятеро шестеро семеро восьмеро двоє троє п'ятеро шестеро семеро восьмеро

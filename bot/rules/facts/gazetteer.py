@@ -201,7 +201,9 @@ def _english(name: str, *, capital: str | None) -> Iterator[str]:
 
 
 def _is_everyday(name: str, language: Language) -> bool:
-    """Whether a name from `places.yaml` is also an everyday word, by the Russian dictionary or by a short list."""
+    """Whether a name from `places.yaml` is also an everyday word, by the Russian dictionary or by a short
+    list.
+    """
     if " " in name or "-" in name:
         return False
     if language != "ru":

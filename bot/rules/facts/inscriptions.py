@@ -19,7 +19,9 @@ _REACH = 9
 
 
 def read_inscription(text: Text, sentences: Sequence[Sentence]) -> tuple[str, Span, Span] | None:
-    """The inscription, its span in the original, and the span of the words that announce it together with it."""
+    """The inscription, its span in the original, and the span of the words that announce it together with
+    it.
+    """
     for sentence in sentences:
         for index, kind in enumerate(marks_of(sentence.tokens)):
             if not kind & _WRITTEN.bit:

@@ -24,6 +24,9 @@ _SENT = word_set(
 )
 
 
+_BETWEEN = word_set(": — ( the of г . міста города районів і та ар тот")
+
+
 def sources(tokens: Sequence[Token], found: list[Mention], home: tuple[str, ...]) -> list[Mention]:
     """Marks launch sites: "із районів Курська та Орла", "from Kursk and Oryol" with something launched."""
     sent = any(token.word in _SENT for token in tokens)
@@ -66,24 +69,8 @@ def _is_source(tokens: Sequence[Token], mention: Mention, home: tuple[str, ...],
             launch = True
             if word.startswith(("пуск", "запуск")) or word_at(tokens, position + 1) in {":", "—"}:
                 return True
-        elif word not in {
-            ":",
-            "—",
-            "(",
-            "the",
-            "of",
-            "г",
-            ".",
-            "міста",
-            "города",
-            "районів",
-            "і",
-            "та",
-            "ар",
-            "тот",
-        }:
-            if not word.endswith(("ої", "ого", "ой", "их")):
-                return False
+        elif word not in _BETWEEN and not word.endswith(("ої", "ого", "ой", "их")):
+            return False
         position -= 1
     return False
 
@@ -93,7 +80,9 @@ def _uk(tokens: Sequence[Token]) -> bool:
 
 
 def _foreign(tokens: Sequence[Token], mention: Mention, home: tuple[str, ...]) -> bool:
-    """Whether drones from there come from over the front: another country than home's, or Crimea for Ukraine."""
+    """Whether drones from there come from over the front: another country than home's, or Crimea for
+    Ukraine.
+    """
     here = home[0][:2] if home else "UA" if _uk(tokens) else "RU"
     if here == "UA":
         return all(code.startswith("RU") or code in {"UA-43", "UA-40"} for code in mention.codes)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from bot.rules.text import Token
+from bot.rules.wordlists import words as word_set
 
 _WORDS_REMEMBERED = 30_000
 
@@ -44,9 +45,9 @@ def marks_of(tokens: Iterable[Token]) -> list[int]:
     return [marks(token.word) if token.is_word else 0 for token in tokens]
 
 
-def word_set(*lines: str) -> frozenset[str]:
-    """The words of *lines*, which are divided by blanks."""
-    return frozenset(word for line in lines for word in line.split())
+def listed(text: str) -> list[str]:
+    """The entries of *text*, which are divided by commas."""
+    return text.split(", ")
 
 
 _SINGULAR = (

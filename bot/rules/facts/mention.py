@@ -9,7 +9,8 @@ from bot.rules.text import Token
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`tokens[start:end]` of a sentence name *codes*. `strong`: fit to stand alone; a weak one only fills a gap.
+    """`tokens[start:end]` of a sentence name *codes*. `strong`: fit to stand alone; a weak one only fills a
+    gap.
 
     A sea has no code. `source`: drones come from there; it is no place of the event.
     """

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from bot.rules.facts.lexicon import listed
 from bot.rules.facts.number_words import small_number
 from bot.rules.text import Token
 from bot.rules.wordlists import words as word_set
@@ -15,16 +16,16 @@ KYIV = ZoneInfo("Europe/Kyiv")
 _MONTHS = {
     stem: month
     for month, stems in enumerate(
-        (
-            "январ січ january jan", "феврал лют february feb", "март марта берез march mar", "апрел квіт april apr",
-            "мая май трав may", "июн черв june jun", "июл лип july jul", "август серп august aug",
-            "сентябр верес september sept sep", "октябр жовт october oct", "ноябр листопад november nov",
-            "декабр груд december dec",
+        listed(
+            "январ січ january jan, феврал лют february feb, март марта берез march mar, апрел квіт april apr, "
+            "мая май трав may, июн черв june jun, июл лип july jul, август серп august aug, "
+            "сентябр верес september sept sep, октябр жовт october oct, ноябр листопад november nov, "
+            "декабр груд december dec"
         ),
         start=1,
     )
     for stem in stems.split()
-}  # fmt: skip
+}
 _MONTH_ENDINGS = word_set("ь я е ю ем ень ня ні нь ого ий ому ада ад аду а у і") | {""}
 ENDS = frozenset(["до", "по", "to", "until", "till", "—", "-", "and", "і", "та", "и", "through"])
 """Words between the two ends of a window."""
@@ -33,10 +34,10 @@ _FILLERS = word_set(
     о об у . , чч ч текущего поточного этого цього same локального местного o'clock hours hrs h числа"""
 )
 ZONES: dict[str, tzinfo] = {
-    "мск": MOSCOW, "msk": MOSCOW, "москвы": MOSCOW, "московскому": MOSCOW, "московского": MOSCOW, "moscow": MOSCOW,
-    "київським": KYIV, "київського": KYIV, "киевскому": KYIV, "києвом": KYIV, "kyiv": KYIV, "eet": KYIV, "eest": KYIV,
-    "utc": UTC, "gmt": UTC,
-}  # fmt: skip
+    **dict.fromkeys(word_set("мск msk москвы московскому московского moscow"), MOSCOW),
+    **dict.fromkeys(word_set("київським київського киевскому києвом kyiv eet eest"), KYIV),
+    **dict.fromkeys(word_set("utc gmt"), UTC),
+}
 """Words that name a clock."""
 _MIDNIGHT = frozenset(["полуночи", "полночи", "полночь", "півночі", "опівночі", "midnight"])
 _NOON = frozenset(["полудня", "полдень", "полудню", "опівдні", "noon"])
@@ -53,7 +54,9 @@ _HOUR_WORDS = word_set("часов часа час часам годин год�
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One end of a window as far as it is stated; `hour` 24 is midnight at the end of a day, `back` counts days."""
+    """One end of a window as far as it is stated; `hour` 24 is midnight at the end of a day, `back` counts
+    days.
+    """
 
     hour: int | None = None
     minute: int | None = None
@@ -116,7 +119,9 @@ def month_of(word: str) -> int | None:
 
 
 def _goes_on(tokens: Sequence[Token], index: int, moment: Moment) -> bool:
-    """Whether what follows the filler at *index* still adds to *moment* and is not the other end of the window."""
+    """Whether what follows the filler at *index* still adds to *moment* and is not the other end of the
+    window.
+    """
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if following is None:
         return False

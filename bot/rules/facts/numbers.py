@@ -1,12 +1,14 @@
 """Numbers as they are written in three languages: digits, words in every case, tens and dozens, "at least".
 
 A number is only what stands there. Whether it counts anything (and not an hour, an age or a house) is decided
-by who reads it; what makes a number no quantity by its own shape ("58-летний", "№ 7", "20.00") is left out here.
+by who reads it; what makes a number no quantity by its own shape ("58-летний", "№ 7", "20.00") is left
+out here.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.rules.facts.lexicon import listed
 from bot.rules.facts.number_words import (
     BEGINNINGS,
     BOTH,
@@ -42,18 +44,18 @@ class Number:
 # The ending of a case after a hyphen: "12-ю", "5-ти", "3-х".
 _CASE_TAILS = word_set("х ти м мя ми ю и ть а го ма ох ьох ьома")
 
-_MINIMUM_PHRASES: tuple[tuple[str, ...], ...] = tuple(
+_MINIMUM_PHRASES = tuple(
     tuple(phrase.split())
-    for phrase in (
-        "более", "более чем", "более -", "больше", "больше чем", "свыше", "не менее", "не менее чем", "не меньше",
-        "не меньше чем", "минимум", "как минимум", "по меньшей мере", "по крайней мере", "понад", "більше", "більш",
-        "більше ніж", "більш ніж", "більш як", "більше як", "щонайменше", "принаймні", "не менше", "не менш",
-        "не менше ніж", "не менш як", "не менше як", "мінімум", "як мінімум", "at least", "more than", "over",
-        "no fewer than", "not less than", "no less than", "upwards of", "не менее", "за",
+    for phrase in listed(
+        "более, более чем, более -, больше, больше чем, свыше, не менее, не менее чем, не меньше, не "
+        "меньше чем, минимум, как минимум, по меньшей мере, по крайней мере, понад, більше, більш, більше "
+        "ніж, більш ніж, більш як, більше як, щонайменше, принаймні, не менше, не менш, не менше ніж, не "
+        "менш як, не менше як, мінімум, як мінімум, at least, more than, over, no fewer than, not less "
+        "than, no less than, upwards of"
     )
-)  # fmt: skip
+)
 
-_MINIMUM_LAST = frozenset(phrase[-1] for phrase in _MINIMUM_PHRASES) - {"за"}
+_MINIMUM_LAST = frozenset(phrase[-1] for phrase in _MINIMUM_PHRASES)
 
 _AIMING = ("отработ", "работ", "відпрац", "прац", "стрел", "удар", "огонь", "вогонь")
 
@@ -116,9 +118,7 @@ def _digits(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None
         ):
             # "1 412 беспилотников"
             return value * 1000 + int(following.word), end + 1, False
-        elif following.word in {"+"} and following.start == token.end:
-            end += 1
-        elif following.start == token.end and following.word in {"x", "х"}:
+        elif following.start == token.end and following.word in {"+", "x", "х"}:
             end += 1
         elif following.start == token.end and following.is_word and len(following.word) < 3:
             return None
@@ -175,9 +175,7 @@ def _sum(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
             current, lowest = current + value, 100
         elif (value := TENS.get(word)) is not None and lowest > 10:
             current, lowest = current + value, 10
-        elif (value := TEENS.get(word)) is not None and lowest > 10:
-            current, lowest = current + value, 1
-        elif (value := UNITS.get(word)) is not None and lowest > 1:
+        elif (value := _below_twenty(word, lowest)) is not None:
             current, lowest = current + value, 1
         elif word == "and" and lowest == 100 and _is_small(tokens, end + 1):
             pass
@@ -199,6 +197,13 @@ def _sum(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
         elif word in DOZEN:
             return total * 12, end + 1, True
     return total, end, True
+
+
+def _below_twenty(word: str, lowest: int) -> int | None:
+    """The value of a word below twenty that can follow a word whose step is *lowest*."""
+    if lowest > 10 and word in TEENS:
+        return TEENS[word]
+    return UNITS.get(word) if lowest > 1 else None
 
 
 def _is_small(tokens: Sequence[Token], index: int) -> bool:
@@ -244,8 +249,6 @@ def _minimum_before(tokens: Sequence[Token], start: int) -> bool:
         if last not in _MINIMUM_LAST:
             return False
     for phrase in _MINIMUM_PHRASES:
-        if phrase == ("за",):
-            continue
         for end in (start, position):
             begin = end - len(phrase)
             if begin >= 0 and all(tokens[begin + i].word == word for i, word in enumerate(phrase)):

@@ -42,7 +42,9 @@ def read_period(
 
 
 def read_night(tokens: Sequence[Token], *, zone: tzinfo, posted_at: datetime) -> tuple[Period, int, int] | None:
-    """A night named as a window of its own: "в течение прошедшей ночи", "в ночь на 3 июня", "у ніч на 5 травня"."""
+    """A night named as a window of its own: "в течение прошедшей ночи", "в ночь на 3 июня", "у ніч на 5
+    травня".
+    """
     words = [token.word for token in tokens]
     local = posted_at.astimezone(zone)
     for index, word in enumerate(words):
@@ -78,7 +80,9 @@ def _night(end: datetime, posted: datetime) -> Period:
 
 
 def is_since(tokens: Sequence[Token]) -> bool:
-    """Whether a beginning is stated ("с 21:00 вчерашнего дня"), as running totals do; windows are told apart before."""
+    """Whether a beginning is stated ("с 21:00 вчерашнего дня"), as running totals do; windows are told
+    apart before.
+    """
     for index, token in enumerate(tokens):
         if token.word in _FROM:
             moment, end = read_moment(tokens, index + 1)

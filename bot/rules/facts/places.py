@@ -67,7 +67,8 @@ def mentions(
 def resolve(found: Iterable[Mention], *, home: tuple[str, ...], also_here: bool) -> tuple[str, ...]:
     """The regions of a statement, sorted: what is named firmly; failing that, home, or what is hinted at.
 
-    *also_here*: the post says more than something about airports, so that airports named alone leave "here" open.
+    *also_here*: the post says more than something about airports, so that airports named alone leave
+    "here" open.
     """
     kept = [mention for mention in found if not mention.source and not mention.sea]
     strong = {code for mention in kept if mention.strong for code in mention.codes}
@@ -223,7 +224,9 @@ def _is_town(
 
 
 def _is_airport(tokens: Sequence[Token], index: int, name: Name) -> bool:
-    """Whether an airport is meant: its own name, or a surname or town after the word "airport" or in a list of them."""
+    """Whether an airport is meant: its own name, or a surname or town after the word "airport" or in a list
+    of them.
+    """
     if not tokens[index].capital:
         return False
     return not name.doubtful or any(token.word in AIRPORT_WORDS for token in tokens)

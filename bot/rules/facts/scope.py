@@ -68,8 +68,10 @@ def read_scope(
 ) -> tuple[Scope, str]:
     """The scope of the main figure, and the words that tell it.
 
-    *about* are the sentences the figure stands in, *statement* all that belong to it. *window*: a period with both
-    ends is stated; *since*: one with a beginning only; *counted*: there is a figure; *single*: it is an increment
+    *about* are the sentences the figure stands in, *statement* all that belong to it. *window*: a period
+    with both
+    ends is stated; *since*: one with a beginning only; *counted*: there is a figure; *single*: it is an
+    increment
     or a single one, which a mere "night" beside it does not make a total.
     """
     words = _joined(about)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.rules.facts.figure_words import word_pairs
 from bot.rules.facts.lexicon import WordClass
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.people import (
@@ -100,14 +101,12 @@ _AFTER_BARE = word_set(
 
 _SUBSET = frozenset(["включая", "including", "incl", "зокрема", "включно"])
 
-_SUBSET_PAIRS = frozenset(
-    [
-        ("том", "числе"), ("тому", "числі"), ("т", "ч"), ("из", "них"), ("з", "них"), ("із", "них"), ("среди", "них"), ("серед", "них"),
-        ("among", "them"), ("of", "them"), ("of", "whom"), ("среди", "пострадавших"), ("серед", "постраждалих"), ("серед", "поранених"),
-        ("из", "которых"), ("з", "яких"), ("із", "яких"), ("среди", "раненых"), ("числе", "пострадавших"), ("серед", "загиблих"),
-        ("среди", "погибших"), ("числе", "которых"), ("among", "the"), ("число", "постраждалих"), ("числі", "постраждалих"),
-    ]
-)  # fmt: skip
+_SUBSET_PAIRS = word_pairs(
+    "том числе, тому числі, т ч, из них, з них, із них, среди них, серед них, among them, of them, of "
+    "whom, среди пострадавших, серед постраждалих, серед поранених, из которых, з яких, із яких, "
+    "среди раненых, числе пострадавших, серед загиблих, среди погибших, числе которых, among the, "
+    "число постраждалих, числі постраждалих"
+)
 
 MAY_TELL = _KILLED.bit | _SAVE.bit | _INJURED.bit | _CLAIMED.bit | _BODY.bit | _HOSPITAL.bit | _REACTION.bit
 """Marks of the words that can say somebody was killed or hurt."""
@@ -145,7 +144,9 @@ def is_injury(words: Sequence[str], index: int) -> bool:
 
 
 def quantities(tokens: Sequence[Token], words: Sequence[str], triggers: set[int]) -> list[Quantity]:
-    """The quantities of people in a stretch of a sentence, in order; subsets ("of them two children") left out."""
+    """The quantities of people in a stretch of a sentence, in order; subsets ("of them two children") left
+    out.
+    """
     found: list[Quantity] = []
     taken: set[int] = set()
     for number in numbers(tokens):

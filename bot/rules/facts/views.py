@@ -54,7 +54,9 @@ class View:
         ]
 
     def _failed_apart(self, index: int) -> bool:
-        """Whether "did not reach" at *index* is told beside a downing, of others: "five downed, one did not arrive"."""
+        """Whether "did not reach" at *index* is told beside a downing, of others: "five downed, one did not
+        arrive".
+        """
         if not (self.word(index).startswith(REACHED) and self.word(index - 1) in NOT):
             return False
         return not any(

@@ -1,0 +1,123 @@
+"""What happened to people and things: victims, denials, services, inscriptions, and whose facts they are."""
+
+import pytest
+
+from tests.rules.facts.reading import BORDER, KHARKIV, MAYOR, facts
+
+HARM = ("attack",)
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("Погибли два человека, ещё пятеро получили ранения.", 2, 5),
+        ("Погибла женщина, её муж и дочь ранены.", 1, 2),
+        ("Травмы получили четверо, в том числе двое детей.", None, 4),
+        ("Погиб мирный житель.", 1, None),
+        ("Число погибших возросло до шести, раненых — 24.", 6, 24),
+        ("Число раненых увеличилось с двух до пяти.", None, 5),
+        ("Водитель скончался, пассажирка доставлена в больницу.", 1, 1),
+        ("Пострадавших нет.", 0, 0),
+        ("Пострадавших, к счастью, нет.", 0, 0),
+        ("Жертв нет.", 0, None),
+        ("Раненых нет.", None, 0),
+        ("Никто не пострадал.", 0, 0),
+        ("Информации о пострадавших не поступало.", None, None),
+        ("Информация о пострадавших уточняется.", None, None),
+        ("По предварительным данным, пострадавших нет.", 0, 0),
+        ("Двое раненых, погибших нет.", 0, 2),
+        ("Погибли 12 коров.", None, None),
+        ("Ранена супружеская чета, оба в реанимации.", None, 2),
+        ("Поранено трьох людей: 19, 34 та 66 років.", None, 3),
+        ("Загинула людина, ще шестеро травмовані, серед них двоє дітей.", 1, 6),
+        ("Минулося без постраждалих.", 0, 0),
+        ("Two people died and 14 others, including three children, were wounded.", 2, 14),
+        ("The strike killed a woman and wounded two others.", 1, 2),
+        ("No one was hurt.", 0, 0),
+        ("There were no fatalities.", 0, None),
+        ("No reports of casualties.", None, None),
+        ("Death toll rises to 31 as crews pull two more bodies from the rubble.", 31, None),
+    ],
+)
+def test_victims_are_counted_and_denials_are_zeros(text: str, killed: int | None, injured: int | None) -> None:
+    read = facts(text, KHARKIV if "і" in text or "ї" in text else None, patterns=HARM)
+    assert (read.killed, read.injured) == (killed, injured)
+
+
+def test_people_named_after_a_number_are_its_details() -> None:
+    read = facts("Ранены двое. Мужчина и женщина доставлены в больницу.", BORDER, patterns=HARM)
+    assert read.injured == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "На месте работают экстренные службы.",
+        "На место выехали пожарные расчёты.",
+        "Пожар тушат 40 человек и 12 единиц техники.",
+        "Рятувальники ліквідовують пожежу.",
+        "Emergency crews are at the crash site.",
+        "Firefighters are tackling the blaze.",
+    ],
+)
+def test_services_at_the_site_are_told(text: str) -> None:
+    assert facts(text, patterns=HARM).emergency_services
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Экстренные службы приведены в готовность.",
+        "Телефон экстренных служб: 112.",
+        "Аварийные бригады восстанавливают электроснабжение.",
+        "Emergency services remain on high alert.",
+        "Everyone on site is unharmed, police said.",
+    ],
+)
+def test_services_on_standby_phone_numbers_and_repair_crews_are_not_at_the_site(text: str) -> None:
+    assert not facts(text, patterns=HARM).emergency_services
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("На крыле читалась надпись: «За родной город!».", "За родной город!"),
+        ('The drone bore the inscription "Hello, neighbours".', "Hello, neighbours"),
+        ("Збито дрон, на якому написали «Для вас».", "Для вас"),
+        ("Аэропорт «Гагарин» закрыт, сбит дрон.", None),
+    ],
+)
+def test_an_inscription_is_kept_in_its_own_words(text: str, written: str | None) -> None:
+    assert facts(text).inscription == written
+
+
+def test_damage_is_told_in_the_posts_words_and_denied_damage_is_none() -> None:
+    assert facts("Сбит БПЛА, повреждена крыша дома.", BORDER).damage == "повреждена крыша дома"
+    assert facts("Сбит БПЛА. Повреждений нет.", BORDER).damage is None
+
+
+def test_an_officials_statement_is_read_whole() -> None:
+    read = facts(
+        "Над городом сбиты три БПЛА. Держимся вместе. Обломки упали на дом, двое ранены. На месте пожарные.",
+        BORDER,
+    )
+    assert (read.count, read.injured, read.emergency_services) == (3, 2, True)
+
+
+def test_other_items_of_a_digest_lend_no_facts() -> None:
+    digest = (
+        "Главное за день\n\n"
+        "🔹 В парке высадили 120 лип, помогали волонтёры.\n"
+        "🔹 Сбиты три беспилотника, летевшие на столицу.\n"
+        "🔹 В аварии на трассе под Тулой пострадали пятеро.\n"
+        "🔹 Открылась выставка старых карт города.\n"
+        "🔹 Школа на улице Мира закрыта на ремонт."
+    )
+    read = facts(digest, MAYOR, hit=2)
+    assert (read.count, read.places, read.injured) == (3, ("RU-MOW",), None)
+
+
+def test_every_value_carries_the_words_it_was_read_from() -> None:
+    read = facts("Сбиты два БПЛА над Курской областью, ранен мужчина. На месте работают медики.")
+    assert {"count", "places", "injured", "emergency_services"} <= set(read.evidence)
+    assert read.evidence["places"] == "Курской областью"

@@ -1,0 +1,178 @@
+"""How many: number words, totals, parts, increments, and what is no count."""
+
+import pytest
+
+from bot.rules.facts.numbers import numbers
+from bot.rules.text import read_text
+from bot.values import Scope
+from tests.rules.facts.reading import AIR_FORCE, KHARKIV, MAYOR, MINISTRY, facts
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("сто двадцать три аппарата", 123),
+        ("двухсот одиннадцати", 211),
+        ("дев'ятсот дев'яносто дев'ять", 999),
+        ("полтора десятка", 15),
+        ("два с половиной десятка", 25),
+        ("полусотни", 50),
+        ("one hundred and twenty-three", 123),
+        ("half a dozen", 6),
+        ("чотирнадцятеро", 14),
+        ("12-ю", 12),
+        ("1 412 беспилотников", 1412),
+        ("тройку", 3),
+    ],
+)
+def test_number_words_of_three_languages_have_their_value(text: str, value: int) -> None:
+    assert [number.value for number in numbers(read_text(text).tokens)] == [value]
+
+
+@pytest.mark.parametrize("text", ["58-летний", "№ 7", "20.00", "ракета Х-59", "12.05.2026"])
+def test_ages_clocks_dates_and_model_numbers_are_no_quantities(text: str) -> None:
+    assert numbers(read_text(text).tokens) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Над районом уничтожены 14 беспилотников.", 14),
+        ("Уничтожен 301 вражеский аппарат.", 301),
+        ("Об уничтожении двенадцати БПЛА сообщил губернатор.", 12),
+        ("Сбиты двадцать один дрон и две ракеты.", 23),
+        ("ПВО отработала по восьми целям, все сбиты.", 8),
+        ("Из 37 атаковавших дронов сбиты 35, два упали в поле.", 35),
+        ("Сбито 35 из 37 дронов.", 35),
+        ("Общее число уничтоженных беспилотников достигло 44.", 44),
+        ("Сбито: БПЛА — 12, ракет — 2.", 14),
+        ("Сбито не пять, а семь БПЛА.", 7),
+        ("Один БПЛА. Дубовский район. Сбит.", 1),
+        ("Двадцать пять дронов не долетели до целей.", 25),
+        ("Оба дрона уничтожены.", 2),
+        ("Семь «гостей» отправились на металлолом, ПВО отработала чисто.", 7),
+        ("Пресечено 24 попытки атак с применением БПЛА.", 24),
+        ("Обезврежено 5 БПЛА, сброс с ещё одного аппарата ранил лесника.", 5),
+    ],
+)
+def test_the_count_is_what_was_downed(text: str, count: int) -> None:
+    assert facts(text).count == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Збито/подавлено 83 ворожі БпЛА різних типів.", 83),
+        ("Ворог випустив 110 БпЛА, збито 98.", 98),
+        ("Збито 40 безпілотників, ще 12 локаційно втрачено.", 40),
+        ("31 із 40 запущених окупантами дронів збито.", 31),
+        ("Знищено сто чотири засоби нападу, серед них дві керовані ракети.", 104),
+        ("Мінус п'ять шахедів над містом.", 5),
+        ("По регіону понад двадцять БпЛА, знищено шістнадцять.", 16),
+        ("Противник атакував 135-ма ударними БпЛА. Знешкоджено 117.", 117),
+    ],
+)
+def test_launched_and_lost_ones_are_not_counted_in_ukrainian(text: str, count: int) -> None:
+    assert facts(text, AIR_FORCE).count == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Ukraine shot down 58 of 83 drones and four of seven missiles launched overnight.", 62),
+        ("Russia attacked with 147 drones, of which 97 were shot down and 25 were lost.", 97),
+        ("Another drone was downed on approach to the city.", 1),
+        ("Three UAVs were intercepted, while one hit a house.", 3),
+        ("The number of drones downed has reached 30.", 30),
+        ("Dozens of drones were downed.", None),
+    ],
+)
+def test_english_statements_are_counted_alike(text: str, count: int | None) -> None:
+    assert facts(text).count == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Несколько беспилотников сбиты.",
+        "Атака БПЛА отражена.",
+        "В 12 районах области сбиты беспилотники.",
+        "В море уничтожены два морских дрона.",
+    ],
+)
+def test_vague_words_sea_drones_and_other_numbers_are_no_count(text: str) -> None:
+    assert facts(text).count is None
+
+
+def test_a_single_one_is_counted_without_a_number() -> None:
+    assert facts("Уничтожен БПЛА, летевший на город.").count == 1
+    assert facts("Силы ППО збили «Шахед».", KHARKIV).count == 1
+    assert facts("A drone was jammed near the plant.").count == 1
+
+
+def test_at_least_is_a_minimum_and_about_is_none() -> None:
+    assert facts("Сбито более 30 БПЛА.").count_is_minimum
+    assert facts("Щонайменше десять дронів збито.", AIR_FORCE).count_is_minimum
+    assert not facts("Сбито около 20 БПЛА.").count_is_minimum
+
+
+def test_an_increment_is_the_statements_own_event_and_its_total_is_not_added() -> None:
+    read = facts("Сбит ещё один БПЛА, итого за вечер девять.", MAYOR)
+    assert (read.count, read.scope) == (1, Scope.EVENT)
+
+
+def test_each_of_several_places_multiplies() -> None:
+    read = facts("По два беспилотника уничтожены над Тульской и Калужской областями.")
+    assert (read.count, read.by_place) == (4, {"RU-TUL": 2, "RU-KLU": 2})
+
+
+def test_a_figure_told_again_in_the_text_is_one_figure() -> None:
+    assert facts("Сбиты 17 дронов\n\nНочью над городом сбили 17 дронов, обошлось без повреждений.").count == 17
+
+
+def test_nothing_is_counted_where_no_interception_was_found() -> None:
+    assert facts("Группа из 5 дронов сбила тревогу.", patterns=("alert",)).count is None
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("Сбиты два БПЛА.", Scope.EVENT),
+        ("За ночь сбито 12 БПЛА.", Scope.PERIOD),
+        ("Сегодня ночью было громко. Сбито 12 БПЛА.", Scope.PERIOD),
+        ("С начала суток сбито 12 БПЛА.", Scope.RUNNING_TOTAL),
+        ("С 21:00 уничтожено 12 БПЛА.", Scope.RUNNING_TOTAL),
+        ("За минувшую неделю сбито 212 БПЛА.", Scope.RECAP),
+        ("Доброй ночи! Сбиты два БПЛА.", Scope.EVENT),
+    ],
+)
+def test_the_scope_of_a_figure_is_told_by_its_words(text: str, scope: Scope) -> None:
+    assert facts(text).scope is scope
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Уничтожены 9 БПЛА: шесть над Брянской областью, три над Курской областью.",
+        "Сбито 9 БПЛА (6 — Брянская обл., 3 — Курская обл.)",
+        "Уничтожены:\n▪️ 6 над территорией Брянской области\n▪️ 3 над территорией Курской области",
+        "• Брянская область — 6\n• Курская область — 3\nВсего сбито 9 беспилотников.",
+        "Над Брянской и Курской областями уничтожены соответственно шесть и три БПЛА.",
+        "Drones destroyed: Bryansk 6, Kursk 3, total 9.",
+    ],
+)
+def test_items_of_every_form_are_taken_apart_by_region(text: str) -> None:
+    read = facts(text, MINISTRY)
+    assert (read.count, read.by_place) == (9, {"RU-BRY": 6, "RU-KRS": 3})
+
+
+def test_a_sea_has_no_code_and_what_flew_on_to_moscow_is_a_place_only() -> None:
+    read = facts(
+        "Сбиты 12 БПЛА: 8 – над Калужской областью, в том числе 3, летевших на Москву, "
+        "4 – над акваторией Чёрного моря."
+    )
+    assert (read.count, read.by_place, read.places) == (12, {"RU-KLU": 8}, ("RU-KLU", "RU-MOW"))
+
+
+def test_the_words_a_figure_was_read_from_are_kept() -> None:
+    assert facts("Утром сбиты два вражеских БПЛА.").evidence["count"] == "два вражеских БПЛА"

@@ -1,0 +1,148 @@
+"""Where: lists, cases, districts, capitals, launch sites, and what is no place of the event."""
+
+import pytest
+
+from bot.rules.facts.declension import forms
+from bot.rules.facts.gazetteer import towns
+from tests.rules.facts.reading import AIR_FORCE, BORDER, GAZETTEER, KHARKIV, MAYOR, PLACES, PROBLEMS, facts
+
+
+def where(text: str, channel=None, patterns: tuple[str, ...] = ("alert",)) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+    return facts(text, channel, patterns=patterns).places
+
+
+def test_the_shipped_places_are_without_problems_and_name_every_region() -> None:
+    assert PROBLEMS == []
+    codes = {place.code for place in GAZETTEER}
+    assert len([code for code in codes if code.startswith("RU-")]) == 83
+    assert len([code for code in codes if code.startswith("UA-")]) == 27
+    assert GAZETTEER.name("UA-43", "ru") == "Республика Крым"
+    assert GAZETTEER.name("XX-1", "en") == "XX-1"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Опасность в Белгородской, Брянской и Курской областях.", ("RU-BEL", "RU-BRY", "RU-KRS")),
+        ("Сбиты над Московским регионом и Крымом.", ("RU-MOS", "UA-43")),
+        ("В Самарской, Ульяновской областях и в Татарстане тревога.", ("RU-SAM", "RU-TA", "RU-ULY")),
+        ("Взрывы в Ростове-на-Дону, Энгельсе и Великих Луках.", ("RU-PSK", "RU-ROS", "RU-SAR")),
+        ("На границе Тульской и Московской областей.", ("RU-MOS", "RU-TUL")),
+        ("Загроза для Чернігівської, Сумської та Харківської областей!", ("UA-59", "UA-63", "UA-74")),
+        ("Тривога у Рівному, Кривому Розі та Запоріжжі.", ("UA-12", "UA-23", "UA-56")),
+        ("Drone threat: Moscow, Tver and Kaluga regions.", ("RU-KLU", "RU-MOS", "RU-TVE")),
+        ("Sirens in Sumy and Dnipropetrovsk oblasts.", ("UA-12", "UA-59")),
+        ("НАД КУРСКОЙ И ОРЛОВСКОЙ ОБЛАСТЯМИ ТРЕВОГА", ("RU-KRS", "RU-ORL")),
+        ("отбой в брянске", ("RU-BRY",)),
+        ("Дорогие куряне, опасность отменена!", ("RU-KRS",)),
+        ("Повітряна тривога у Києві та області.", ("UA-30", "UA-32")),
+        ("Air raid alert in Kyiv city and oblast.", ("UA-30", "UA-32")),
+        ("Над Ленобластью и Питером тревога.", ("RU-LEN", "RU-SPE")),
+    ],
+)
+def test_names_are_found_in_every_case_and_list(text: str, codes: tuple[str, ...]) -> None:
+    assert where(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Дрон упал в Чехове.", ("RU-MOS",)),
+        ("Рассказы Чехова и картины Серова.", ()),
+        ("На щастя, все добре.", ()),
+        ("Режим опасности введён.", ()),
+        ("Сотни километров, сумма и орёл в небе.", ()),
+    ],
+)
+def test_everyday_words_and_surnames_need_a_capital_and_a_preposition(
+    text: str, codes: tuple[str, ...]
+) -> None:
+    assert where(text) == codes
+
+
+def test_a_text_without_a_place_means_home() -> None:
+    assert where("Опасность атаки БПЛА!", BORDER) == ("RU-BEL",)
+    assert where("Опасность атаки БПЛА!") == ()
+    assert where("Киевские террористы атакуют.", BORDER) == ("RU-BEL",)
+
+
+def test_districts_of_one_name_lie_in_the_channels_own_region() -> None:
+    assert where("Тревога в Красногвардейском районе.", BORDER) == ("RU-BEL",)
+    assert where("В Шебекинском и Валуйском округах тревога.", BORDER) == ("RU-BEL",)
+    assert where("Тревога в Суджанском районе.") == ("RU-KRS",)
+
+
+def test_the_capital_is_that_of_the_channels_country() -> None:
+    assert where("Тревога в столице.", MAYOR) == ("RU-MOW",)
+    assert where("Тривога у столиці.", AIR_FORCE) == ("UA-30",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Противник атакував із напрямків: Курськ, Орел, Приморсько-Ахтарськ, Гвардійське – ТОТ АР Крим.",
+        "Загроза застосування балістики з Криму!",
+        "Пуск КАБ з Бєлгородської області!",
+    ],
+)
+def test_launch_sites_are_no_places_of_the_event(text: str) -> None:
+    assert where(text, AIR_FORCE) == ()
+
+
+def test_where_drones_move_inside_the_country_counts_both_ways() -> None:
+    assert where("БпЛА з Сумщини на Полтавщину.", AIR_FORCE) == ("UA-53", "UA-59")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moscow says its air defences were at work for hours.",
+        "Перекрыта трасса в сторону Москвы.",
+        "Тревога с 14:00 по московскому времени.",
+        "Дрон упал в Чёрное море.",
+    ],
+)
+def test_actors_roads_clocks_and_seas_are_no_places(text: str) -> None:
+    assert where(text) == ()
+
+
+def test_airports_have_regions_and_leave_here_open() -> None:
+    closed = ("airport-restrictions",)
+    assert where("Аэропорты Жуковский и Внуково закрыты.", patterns=closed) == ("RU-MOS", "RU-MOW")
+    assert where("Аэропорт «Гагарин» закрыт.", patterns=closed) == ("RU-SAR",)
+    assert where("Пулково закрыто.", BORDER, closed) == ("RU-SPE",)
+    assert where("Отбой опасности. Пулково открыто.", BORDER, ("all-clear", *closed)) == ("RU-BEL", "RU-SPE")
+
+
+def test_what_is_written_on_a_drone_is_no_place() -> None:
+    read = facts("Збито дрон із написом «Привет из Курска».", KHARKIV)
+    assert (read.places, read.inscription) == (("UA-63",), "Привет из Курска")
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "form"),
+    [
+        ("Белгород", "ru", "белгородом"),
+        ("Орёл", "ru", "орле"),
+        ("Набережные Челны", "ru", "набережных челнах"),
+        ("Ростов-на-Дону", "ru", "ростове на дону"),
+        ("Матвеев Курган", "ru", "матвеевым курганом"),
+        ("Харків", "uk", "харкові"),
+        ("Тернопіль", "uk", "тернополя"),
+        ("Кривий Ріг", "uk", "кривому розі"),
+        ("Біла Церква", "uk", "білій церкві"),
+        ("Рівне", "uk", "рівному"),
+        ("Суми", "uk", "сумах"),
+    ],
+)
+def test_case_forms_are_made_without_a_dictionary(name: str, language: str, form: str) -> None:
+    assert tuple(form.split()) in forms(name, language)  # type: ignore[arg-type]
+
+
+def test_the_towns_that_ship_lie_in_known_regions() -> None:
+    assert len(towns()) > 1200
+    assert {town.code for town in towns()} <= set(GAZETTEER.places)
+
+
+def test_a_look_past_the_last_word_finds_nothing() -> None:
+    assert PLACES.at((), 0) == ()
