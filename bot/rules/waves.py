@@ -21,6 +21,9 @@ from bot.values import Role
 WAVE_WINDOW = timedelta(minutes=20)
 """Measured on simulated nights: 15-20 minutes group best (B3-F1 0.93), text alone reaches 0.60."""
 
+TAKES_TO_WRITE = timedelta(seconds=45)
+"""What another channel tells in its own words so soon is more likely the event before."""
+
 
 @dataclass(slots=True)
 class _Wave:
@@ -86,4 +89,7 @@ def _joined(said: Said, count: int | None, waves: Sequence[_Wave], mine: Sequenc
     if not near:
         return None
 
-    return max(later or near, key=lambda wave: (count in wave.figures, wave.number))
+    def written(wave: _Wave) -> bool:
+        return said.published_at - wave.began_at >= TAKES_TO_WRITE
+
+    return max(later or near, key=lambda wave: (count in wave.figures, written(wave), wave.number))
