@@ -28,6 +28,12 @@ async def sync(session: Session, titles: Mapping[str, str], *, now: datetime) ->
     )
 
 
+async def release_all(session: Session) -> None:
+    """Void every lease. For the start only, when we are alone: whoever was reading then is gone."""
+    leased = col(Channel.lease_until).is_not(None)
+    await session.exec(update(Channel).where(leased).values(lease_until=None))
+
+
 async def claim_due(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[Channel]:
     """Take up to *limit* due channels, the longest due first, and hide them from others for *lease*.
 

@@ -54,6 +54,17 @@ async def test_a_claimed_channel_is_hidden_until_its_lease_ends(database: Databa
         assert len(await channels.claim_due(session, now=NOW + LEASE, lease=LEASE, limit=9)) == 1
 
 
+async def test_after_a_kill_what_was_being_read_is_due_at_once(database: Database) -> None:
+    async with database.writing() as session:
+        await channel(session, "mayor")
+        await channel(session, "governor")
+        assert len(await channels.claim_due(session, now=NOW, lease=LEASE, limit=1)) == 1
+    async with database.writing() as session:
+        await channels.release_all(session)
+        due = await channels.claim_due(session, now=NOW, lease=LEASE, limit=9)
+    assert [row.handle for row in due] == ["mayor", "governor"]
+
+
 async def test_two_claimers_never_get_the_same_channel(database: Database) -> None:
     async with database.writing() as session:
         await channels.sync(session, {f"channel{n}": "A channel" for n in range(40)}, now=NOW)
