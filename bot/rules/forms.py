@@ -245,6 +245,12 @@ def _english(term: str) -> Iterator[tuple[str, int]]:
     else:
         ending = "ied" if verb.endswith("y") and verb[-2] not in "aeiou" else "ed"
         past = participle = (stem[:-1] if ending == "ied" else stem) + ending
+    if verb.endswith("el") and past == verb + "ed":
+        for doubled in (verb + "led", verb + "ling"):
+            yield (
+                doubled,
+                Form.DONE | Form.ACTIVE | Form.PASSIVE if doubled.endswith("ed") else Form.NOW | Form.OTHER,
+            )
     yield past, Form.DONE | Form.ACTIVE
     yield participle, Form.DONE | Form.PASSIVE
 

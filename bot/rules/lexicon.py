@@ -170,12 +170,16 @@ class Lexicon:
         word = token.word
         if token.is_number:
             counted = tuple((group, Form.OTHER) for group in self._numbers[token.language])
-            return _Known(dict(self._by_form.get(word, ())), counted, ())
+            words = dict(self._by_form.get(word, ()))
+            if (number := self._words.get((_NUMBER, token.language))) is not None:
+                words[number] = Form.OTHER
+            openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
+            return _Known(words, counted, openings)
         exact = self._by_form.get(word)
         if exact is None and len(word) >= MIN_LENGTH and not morphology.known(word, token.language):
             word = self._typos.repair(word, lambda form: self._is_of(form, language)) or word
             exact = self._by_form.get(word)
-        words: dict[int, int] = {}
+        words = {}
         for number, says in exact or ():
             words[number] = words.get(number, 0) | says
         for beginning, number in self._by_beginning.get(word[:_BEGINNING_KEY], ()):
@@ -219,6 +223,8 @@ def _follow(phrase: _Phrase, tokens: Sequence[Token], knowns: Sequence[_Known], 
 
 
 def _forms(term: str, language: Language) -> Mapping[str, int]:
+    if term == _NUMBER:
+        return {}
     if term.startswith("="):
         return {term[1:]: Form.OTHER}
     if term.isdigit():

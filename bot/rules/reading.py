@@ -49,9 +49,7 @@ def _hits(
     reading = read_text(text, language=channel.language if channel else "ru")
     scored = [
         each
-        for each in rules.matcher.match(
-            reading, channel.authority if channel else None, everything=everything
-        )
+        for each in rules.matcher.match(reading, channel.authority if channel else None, everything=everything)
         if channel is None or channel.patterns is None or each.pattern_id in channel.patterns
     ]
     scored.sort(key=lambda each: (-each.score, each.pattern_id))

@@ -45,7 +45,7 @@ _AFTER_ACTIVE = words(
 _NEVER_MODIFIED = words(
     """attack attacks attacked raid raids was were is are has have had been be and or over in on at near by with from for
     to of after before during overnight today early late while as that which who heading headed flying approaching
-    bound targeting en launched fired seen spotted detected shot downed destroyed intercepted down above around between
+    bound targeting en brought taken struck sent put forced held set lost flew fell left knocked launched fired seen spotted detected shot downed destroyed intercepted down above around between
     reported via per this yesterday last since within outside into toward towards but including included"""
 )
 
@@ -269,6 +269,16 @@ def _describes(tokens: Tokens, action: Mention, thing: Mention, kind: Word) -> b
     return action.first - thing.last <= 3
 
 
+def _stretch(tokens: Tokens, place: int) -> tuple[int, int]:
+    """The stretch around *place* between colons, semicolons and dashes."""
+    low, high = place, place
+    while low > 0 and tokens[low - 1].word not in ":;—":
+        low -= 1
+    while high < len(tokens) and tokens[high].word not in ":;—":
+        high += 1
+    return low, high
+
+
 def something_else(tokens: Tokens, action: Mention) -> bool:
     """Whether the sentence names anything the action could be done to: a noun outside prepositional phrases.
 
@@ -281,8 +291,9 @@ def something_else(tokens: Tokens, action: Mention) -> bool:
         if place >= len(tokens):
             return False
         return classify(tokens[place]).pos == "noun" or tokens[place].word == "of"
-    place = 0
-    while place < len(tokens):
+    low, high = _stretch(tokens, action.first)
+    place = low
+    while place < high:
         kind = classify(tokens[place])
         if action.first <= place <= action.last:
             place += 1
@@ -395,6 +406,8 @@ def _barred(tokens: Tokens, action: Mention, thing: Mention) -> bool:
             and (tokens[place + 1].word in _RELATIVE or _next_is_participle(tokens, place))
         ):
             place = _after_relative(tokens, place + 1, high)
+            if place > high and thing.first > action.last:
+                return True  # the thing stands inside the other clause
             continue
         if _finite(tokens, place) and not _joined(tokens, action, place) and word not in _AUXILIARY:
             return True
@@ -549,7 +562,7 @@ def _acted_upon_english(tokens: Tokens, action: Mention, thing: Mention) -> bool
     after = thing.first > action.last
     if _barred_english(tokens, action, thing):
         return False
-    governed = _preposition_before(tokens, thing)
+    governed = _preposition_before(tokens, thing, action)
     if action.says & Form.NOUN or (action.says & Form.OTHER and not action.says & Form.DONE):
         return after and thing.first - action.last <= 8 and governed in {None, "of"}
     if governed is not None:
@@ -583,11 +596,13 @@ def _passive_english(tokens: Tokens, action: Mention) -> bool:
     return kind.pos != "noun"
 
 
-def _preposition_before(tokens: Tokens, thing: Mention) -> str | None:
+def _preposition_before(tokens: Tokens, thing: Mention, action: Mention) -> str | None:
     """The preposition that governs *thing*, quantities seen through: "41 of 60 drones" is governed by nothing."""
     counted = False
     for place in range(thing.first - 1, max(-1, thing.first - 8), -1):
         token = tokens[place]
+        if action.first <= place <= action.last:
+            return None
         kind = classify(token)
         if kind.pos == "preposition":
             if token.word == "of":
@@ -667,7 +682,7 @@ def does(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     if tokens[action.first].language == "en":
         if _barred_english(tokens, action, thing) or _modifies_english(tokens, thing):
             return False
-        governed = _preposition_before(tokens, thing)
+        governed = _preposition_before(tokens, thing, action)
         if thing.first > action.last:
             return governed in {"by", "with"}
         return governed is None and not (action.says & Form.DONE and _passive_english(tokens, action))

@@ -181,7 +181,7 @@ def _tokens(folding: Folded, first: int, last: int, language: Language) -> tuple
                 joined,
                 is_word and cased[start].isupper(),
                 straight or depth > 0,
-                "en" if is_word and word < "\u0250" else cyrillic,
+                language if not is_word else "en" if word < "\u0250" else cyrillic,
             )
         )
         joined = False

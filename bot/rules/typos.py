@@ -25,14 +25,17 @@ class TypoIndex:
                     self._filed.setdefault(key, []).append(form)
 
     def repair(self, word: str, meant: Callable[[str], bool]) -> str | None:
-        """The first form at distance one with the same initial that could be *meant*, or None."""
+        """The form at distance one with the same initial that could be *meant*, or None."""
         if len(word) < (MIN_LENGTH if word[0] > "\u0250" else MIN_LENGTH_ENGLISH):
             return None
-        for key in _less_one_letter(word):
-            for form in self._filed.get(key, ()):
-                if form[0] == word[0] and OSA.distance(form, word, score_cutoff=1) <= 1 and meant(form):
-                    return form
-        return None
+        found = {
+            form
+            for key in _less_one_letter(word)
+            for form in self._filed.get(key, ())
+            if form[0] == word[0] and OSA.distance(form, word, score_cutoff=1) <= 1 and meant(form)
+        }
+        # Endings carry the grammar: a form with the same end is meant sooner.
+        return min(found, key=lambda form: (form[-1] != word[-1], form), default=None)
 
 
 def _less_one_letter(word: str) -> set[str]:
