@@ -7,7 +7,7 @@ a zero where nothing else is said; "no information about casualties" says nothin
 
 import itertools
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.rules.facts.denials import (
     BOTH_DENIED,
@@ -42,6 +42,7 @@ _UPDATED = WordClass(
     r"|обновлен\w*|оновлен\w*"
 )
 
+_ALTOGETHER = frozenset(["всего", "всього", "загалом", "итого", "total"])
 _BOTH = word_set("оба обе обоих обеих обоим обидва обидві обох both")
 
 _MORE = frozenset(["еще", "ще", "another", "also", "также", "також", "тоже", "more"])
@@ -120,6 +121,14 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
         if words[start] == ":" and counted:
             # "пострадали трое: отец с двумя сыновьями": what follows the colon are details.
             continue
+        if (
+            said
+            and not any(start <= i < end for i in triggers)
+            and (total := _total(tokens, words, start, end))
+        ):
+            # "… ещё двое пострадавших, всего их теперь девять"
+            last = said[-1]
+            said.append(replace(last, value=total.value, updated=True, named=False, denial=False, weak=False))
         for fatal in (True, False):
             mine = [i for i in range(start, end) if triggers.get(i) is fatal]
             if mine and (item := _of_clause(tokens, words, start, end, mine, triggers, used, fatal=fatal)):
@@ -141,6 +150,14 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                     )
                 )
     return said
+
+
+def _total(tokens: Sequence[Token], words: Sequence[str], start: int, end: int) -> Quantity | None:
+    """The total a clause without a word of its own gives: "всего их теперь девять"."""
+    if not any(word in _ALTOGETHER for word in words[start:end]):
+        return None
+    found = [q for q in quantities(tokens[start:end], words[start:end], set()) if not q.named]
+    return found[-1] if found and found[-1].end >= end - start - 1 else None
 
 
 def _clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int, int]]:

@@ -132,7 +132,11 @@ def is_bare(view: View, number: Number) -> bool:
     for index in view.downed:
         if 0 <= number.start - index <= 4 and _is_small(view, index + 1, number.start):
             return True
-        if after == index or (view.kind(after) & Mark.VERB and after + 1 == index):
+        if (
+            after == index
+            or (view.word(after) in NOT and after + 1 == index)
+            or (view.kind(after) & Mark.VERB and after + 1 == index)
+        ):
             return True
     going_on = bool(view.downed) or (view.placed and (view.inherited or view.lenient))
     named = number.start > 0 and (view.tokens[number.start - 1].capital or previous in {"обл", "область", "."})

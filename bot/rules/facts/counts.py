@@ -87,7 +87,7 @@ def main_figure(
     if not kept:
         return None, False, []
     if kept[0].implied and len(kept) == 1:
-        return 1, False, kept[:1]
+        return kept[0].amount, False, kept
     items = sum(figure.amount for figure in kept if not figure.total)
     for figure in kept:
         if figure.total and figure.amount == items:

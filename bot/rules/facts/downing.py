@@ -33,6 +33,7 @@ from bot.rules.facts.lexicon import Mark
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View, is_more
 
+_RELATIVE = frozenset(["що", "які", "який", "яких", "которые", "который", "которых", "что", "that", "which"])
 _FROM = frozenset(["с", "со", "от", "від", "from"])
 
 
@@ -77,10 +78,10 @@ def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
 
 def _figure(view: View, number: Number) -> Figure | None:
     out_of = view.word(number.start - 1) in OUT_OF
-    before = number.start - 1
-    while view.word(before) in MORE:
-        before -= 1
-    if view.word(before) in _FROM:
+    preceding = number.start - 1
+    while view.word(preceding) in MORE:
+        preceding -= 1
+    if view.word(preceding) in _FROM:
         # "сброс с ещё одного аппарата": somebody's deed, not their end.
         return None
     one_of = view.lenient and number.value == 1 and view.word(number.end) in OUT_OF
@@ -170,7 +171,7 @@ def _same_clause(view: View, start: int, end: int, index: int) -> bool:
 
 def _nearer(view: View, start: int, end: int) -> bool:
     # "31 із 40 запущених дронів збито": what stands inside the phrase describes it.
-    others = [index for index in view.otherwise if not start <= index < end]
+    others = [i for i in view.otherwise if not start <= i < end and not _describes(view, end, i)]
     if not others:
         return True
     # "10 were lost": a predicate after the number governs it, whatever came before.
@@ -192,6 +193,12 @@ def _nearer(view: View, start: int, end: int) -> bool:
         return distance + (12 if governed and index >= end and index in view.otherwise else 0)
 
     return min(map(cost, view.downed)) <= min(cost(i) - (1 if i >= end else 0) for i in others)
+
+
+def _describes(view: View, end: int, index: int) -> bool:
+    """Whether the word at *index* describes the noun: "дронів, що летіли на Дніпро, знищено"."""
+    comma = next((i for i in range(index, end - 1, -1) if view.word(i) == ","), None)
+    return comma is not None and comma <= end + 1 and view.word(comma + 1) in _RELATIVE
 
 
 def _opens_subset(view: View, start: int, end: int) -> bool:

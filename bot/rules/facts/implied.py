@@ -10,6 +10,8 @@ from bot.rules.facts.figure_words import (
 from bot.rules.facts.lexicon import Mark
 from bot.rules.facts.views import View, is_more
 
+_ORDINALS = frozenset(["второй", "вторая", "другой", "третий", "другий", "друга", "третій", "second", "third"])
+
 
 def implied(view: View) -> Figure | None:
     """One that is not counted in words: "уничтожен БПЛА", "a drone was shot down"."""
@@ -26,11 +28,19 @@ def implied(view: View) -> Figure | None:
             if view.lenient and (not kind & Mark.SINGULAR or view.launched):
                 return None
             if _is_one(view, index, position):
-                return Figure(
-                    1, view.sentence, position, position + 1, more=is_more(view, position), implied=True
-                )
+                end = position + 1
+                value = 1 + _others(view, end)
+                return Figure(value, view.sentence, position, end, more=is_more(view, position), implied=True)
             break
     return None
+
+
+def _others(view: View, start: int) -> int:
+    """How many more are counted off: "беспилотник сбит, второй подавлен РЭБ"."""
+    return sum(
+        view.word(i) in _ORDINALS and any(index in view.downed for index in range(i + 1, i + 4))
+        for i in range(start, len(view.tokens))
+    )
 
 
 def _is_one(view: View, verb: int, noun: int) -> bool:

@@ -49,6 +49,10 @@ EARLY = frozenset(["am", "утра", "ночи", "ранку", "ночі"])
 """Parts of a day that add none."""
 _MINUTES = frozenset(["минут", "минуты", "минуту", "хвилин", "хвилини", "хвилину", "minutes"])
 _TRAILING = word_set("часов часа час времени года году г т року р . часом time годин години дня")
+_WEEKDAYS = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday понедельника вторника среды четверга пятницы
+    субботы воскресенья понеділка вівторка середи четверга п'ятниці суботи неділі"""
+)
 _HOUR_WORDS = word_set("часов часа час часам годин години годині") | LATE | EARLY
 
 
@@ -86,6 +90,10 @@ def read_moment(tokens: Sequence[Token], index: int) -> tuple[Moment | None, int
             end = position
             continue
         word = tokens[position].word
+        if word in _WEEKDAYS and moment.hour is not None:
+            position += 1
+            end = position
+            continue
         if (
             word == "("
             and moment != Moment()

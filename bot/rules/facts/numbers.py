@@ -166,7 +166,8 @@ def _sum(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None:
     while end < len(tokens):
         word = tokens[end].word
         if word in {"hundred", "hundreds"}:
-            if not (0 < current < 10) and not (end > index and tokens[index].word in _ARTICLES):
+            article = end == index and index > 0 and tokens[index - 1].word == "a"
+            if not (0 < current < 10 or article):
                 break
             current, lowest = max(current, 1) * 100, 100
         elif word in THOUSANDS and current:

@@ -7,6 +7,7 @@ says") and times ("Moscow time") are no places of the event.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.rules.facts.launch_sites import sources
 from bot.rules.facts.lexicon import Mark, marks
@@ -61,7 +62,18 @@ def mentions(
         index = mention.end
     found = _english_plurals(tokens, found)
     found = _and_region(tokens, found, home)
-    return sources(tokens, found, home)
+    return sources(tokens, _districts_of(tokens, found), home)
+
+
+def _districts_of(tokens: Sequence[Token], found: list[Mention]) -> list[Mention]:
+    """A district whose region or city follows ("в Кировском районе Ленинградской области") adds nothing."""
+    result = list(found)
+    for position, (mention, following) in enumerate(pairwise(found)):
+        between = [token.word for token in tokens[mention.end : following.start]]
+        directly = 0 < len(between) <= 2 and between[-1] in DISTRICT_WORDS
+        if mention.kind is Kind.DISTRICT and following.strong and directly:
+            result[position] = replace(mention, strong=False)
+    return result
 
 
 def resolve(found: Iterable[Mention], *, home: tuple[str, ...], also_here: bool) -> tuple[str, ...]:
