@@ -4,6 +4,7 @@ Every error this program raises on purpose.
 BotError
 ├── ConfigError            refuse to start; carries every problem, one line each
 ├── StoreBusy              the database is held by another process
+├── StoreUnusable          the database cannot be opened, or its schema is not ours
 ├── SourceError            a channel could not be read now; back off and try again
 │   └── SourceGone         it cannot be read until something changes; `state` says why
 └── DeliveryError          a chat could not be reached now; retry, then give the row up
@@ -40,6 +41,10 @@ class ConfigError(BotError):
 
 class StoreBusy(BotError):
     """Another process holds this database."""
+
+
+class StoreUnusable(BotError):
+    """The database cannot be opened or brought to the newest schema; says what to do about it."""
 
 
 class SourceError(BotError):

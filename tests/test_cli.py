@@ -138,6 +138,17 @@ def test_migrate_makes_the_database_and_can_be_repeated(tmp_path: Path) -> None:
     assert (tmp_path / "deep" / "er" / "bot.db").exists()
 
 
+@pytest.mark.parametrize("command", ["migrate", "run"])
+@pytest.mark.parametrize("url", ["postgresql://user:secret@127.0.0.1:1/name", "sqlite:////dev/null/bot.db"])
+def test_a_database_that_cannot_be_opened_is_one_sentence(command: str, url: str) -> None:
+    done = bot(command, DATABASE_URL=url, BOT_TOKEN="123456789:not-a-real-token")
+
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert "check DATABASE_URL" in line
+    assert "secret" not in line
+
+
 @pytest.mark.parametrize("arguments", [(), ("--help",), ("match", "--help"), ("demo", "--help")])
 def test_help_is_never_a_traceback(arguments: tuple[str, ...]) -> None:
     done = bot(*arguments)

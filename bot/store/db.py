@@ -9,19 +9,20 @@ eight writers lost three of four updates, and with a plain BEGIN three of four m
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.errors import ConfigError, Problem, StoreBusy
+from bot.errors import ConfigError, Problem, StoreBusy, StoreUnusable
 from bot.store import migrations
 
 Session = AsyncSession
@@ -62,17 +63,21 @@ class Database:
             yield session
 
     async def hold(self) -> None:
-        """Make this process the database's only owner until `close`, or raise `StoreBusy`."""
-        if self.url.get_backend_name() == "sqlite":
-            self._lock_file = _lock(Path(self.url.database or ""))
-            return
-        connection = await self.writers.connect()
-        # Held for as long as the process runs, so it must not sit inside a transaction.
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        if not await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": OWNER_LOCK}):
-            await connection.close()
-            raise StoreBusy(f"another Lookout runs on {self.url.render_as_string(hide_password=True)}")
-        self._lock_connection = connection
+        """Make this process the database's only owner until `close`.
+
+        Raises `StoreBusy` when another process is, and `StoreUnusable` when it cannot be opened.
+        """
+        with _explained(self.url):
+            if self.url.get_backend_name() == "sqlite":
+                self._lock_file = _lock(Path(self.url.database or ""))
+                return
+            connection = await self.writers.connect()
+            # Held for as long as the process runs, so it must not sit inside a transaction.
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            if not await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": OWNER_LOCK}):
+                await connection.close()
+                raise StoreBusy(f"another Lookout runs on {_named(self.url)}")
+            self._lock_connection = connection
 
     async def close(self) -> None:
         """Close all connections and give up ownership. Closing twice is harmless."""
@@ -91,23 +96,22 @@ class Database:
 def connect(url: str) -> Database:
     """The database at *url*: `sqlite:///path`, `postgresql://…` or `postgres://…`. Opens nothing yet.
 
-    Raises `ConfigError` for anything else, and for PostgreSQL without its driver.
+    Raises `ConfigError` for anything else, and for PostgreSQL without its driver; `StoreUnusable` where the
+    folder for the file cannot be made.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
-        Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+        with _explained(parsed):
+            Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
         address = parsed.set(drivername="sqlite+aiosqlite")
         writers, readers = create_async_engine(address), create_async_engine(address)
         prepare_sqlite(writers.sync_engine, begin="BEGIN IMMEDIATE")
         prepare_sqlite(readers.sync_engine, begin="BEGIN", pragmas=("query_only=ON",))
         return Database(parsed, writers, readers)
-    try:
+    with _explained(parsed):
         writers = create_async_engine(
             parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=_KEEPALIVE
         )
-    except ModuleNotFoundError as exc:
-        message = "PostgreSQL needs its driver: install the extra, lookout-bot[postgres]"
-        raise ConfigError([Problem("environment", "DATABASE_URL", message)]) from exc
     readers = writers.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
     return Database(parsed, writers, readers)
 
@@ -115,12 +119,14 @@ def connect(url: str) -> Database:
 async def migrate(url: str) -> None:
     """Bring the database at *url* to the newest schema, or leave it as it was. Two at once: one waits.
 
-    Runs in a thread, as Alembic is synchronous.
+    Runs in a thread, as Alembic is synchronous. Raises `ConfigError` as `connect` does, and `StoreUnusable`
+    when the database cannot be opened or its schema is newer than this program.
     """
     parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
-    await asyncio.to_thread(_upgrade, parsed)
+    with _explained(parsed):
+        if parsed.get_backend_name() == "sqlite":
+            Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(_upgrade, parsed)
 
 
 def _upgrade(url: URL) -> None:
@@ -140,7 +146,7 @@ def parse_url(url: str) -> URL:
     advice = "must be sqlite:///path/to/file.db or postgresql://user:password@host/name"
     try:
         parsed = make_url(url)
-    except ArgumentError as exc:
+    except (ArgumentError, ValueError) as exc:  # the latter for a port that is no number
         raise ConfigError([Problem("environment", "DATABASE_URL", advice)]) from exc
     match parsed.drivername.partition("+")[0]:
         case "sqlite" if parsed.database and parsed.database != ":memory:":
@@ -172,6 +178,39 @@ def insert_into(session: Session, table: type[SQLModel]) -> sqlite.Insert | post
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+@contextmanager
+def _explained(url: URL) -> Iterator[None]:
+    """Say in one sentence, and without the password, what kept the database at *url* from being opened."""
+    try:
+        yield
+    except ModuleNotFoundError as exc:
+        if exc.name != "psycopg":
+            raise
+        message = "PostgreSQL needs its driver: install the extra, lookout-bot[postgres]"
+        raise ConfigError([Problem("environment", "DATABASE_URL", message)]) from exc
+    except CommandError as exc:
+        message = f"the database {_named(url)} was written by a newer Lookout ({exc}); run that one on it"
+        raise StoreUnusable(message) from exc
+    except (OSError, DBAPIError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) else exc.orig
+        advice = (
+            "that its folder may be written and the file is a SQLite database"
+            if url.get_backend_name() == "sqlite"
+            else "that the server runs and lets this user in"
+        )
+        message = f"the database {_named(url)} cannot be used: {reason or exc}; check DATABASE_URL and {advice}"
+        for secret in filter(None, (url.password, url.query.get("password"))):
+            message = message.replace(str(secret), "***")
+        raise StoreUnusable(" ".join(message.split())) from exc
+
+
+def _named(url: URL) -> str:
+    """What messages call the database: its file, or its address without the password."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ""
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def _lock(path: Path) -> IO[str]:

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.errors import ConfigError, StoreBusy
+from bot.errors import ConfigError, StoreBusy, StoreUnusable
 from bot.store import meta
-from bot.store.db import Database, Session, connect, parse_url
+from bot.store.db import Database, Session, connect, migrate, parse_url
 from tests.databases import Server, SQLiteFiles
 
 WRITERS, WRITES = 8, 25
@@ -136,7 +136,13 @@ def test_addresses_in_every_usual_spelling_are_understood(url: str, driver: str,
     assert (parsed.drivername, parsed.database) == (driver, name)
 
 
-@pytest.mark.parametrize("url", ["", "lookout.db", "sqlite://", "sqlite:///:memory:", "mysql://host/name"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "lookout.db", "sqlite://", "sqlite:///:memory:", "mysql://host/name"),
+        "postgresql://user:word@host:port/name",
+    ],
+)
 def test_other_addresses_are_refused_with_advice(url: str) -> None:
     with pytest.raises(ConfigError, match="DATABASE_URL: must be sqlite:///"):
         parse_url(url)
@@ -147,3 +153,58 @@ async def test_the_password_is_in_no_message(server: Server, tmp_path: Path) -> 
     assert "secret" not in repr(database.url)
     assert "secret" not in str(database.url)
     await database.close()
+
+
+async def _start(url: str) -> None:
+    """Open the database as a start does."""
+    database = connect(url)
+    try:
+        await database.hold()
+        await migrate(url)
+    finally:
+        await database.close()
+
+
+async def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for opens in (_start, migrate):
+        with pytest.raises(StoreUnusable, match=r"file/bot.db cannot be used: .*; check DATABASE_URL"):
+            await opens(f"sqlite:///{tmp_path}/file/bot.db")
+
+
+async def test_a_folder_in_the_place_of_the_database_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "bot.db").mkdir()
+    with pytest.raises(StoreUnusable, match=r"bot.db cannot be used: unable to open database file; check"):
+        await _start(f"sqlite:///{tmp_path}/bot.db")
+
+
+async def test_a_file_that_is_no_database_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "bot.db").write_text("Dear diary, this is no database at all. " * 50)
+    with pytest.raises(StoreUnusable, match=r"bot.db cannot be used: file is not a database; check"):
+        await _start(f"sqlite:///{tmp_path}/bot.db")
+
+
+async def test_a_lock_that_cannot_be_taken_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "bot.db.lock").mkdir()
+    with pytest.raises(StoreUnusable, match=r"bot.db cannot be used: Is a directory"):
+        await _start(f"sqlite:///{tmp_path}/bot.db")
+
+
+@pytest.mark.parametrize("query", ["", "?password=secret"])
+async def test_a_server_that_does_not_answer_is_said_without_the_password(query: str) -> None:
+    for opens in (_start, migrate):
+        with pytest.raises(StoreUnusable, match="check DATABASE_URL and that the server runs") as info:
+            await opens(f"postgresql://user:secret@127.0.0.1:1/name{query}")
+        assert "secret" not in str(info.value)
+        assert "\n" not in str(info.value)
+
+
+async def test_a_schema_newer_than_the_program_is_said_in_one_sentence(server: Server) -> None:
+    url = server.fresh()
+    database = connect(url)
+    async with database.writing() as session:
+        await (await session.connection()).execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.close()
+
+    with pytest.raises(StoreUnusable, match=r"written by a newer Lookout .*9999.*; run that one"):
+        await _start(url)
