@@ -43,7 +43,7 @@ async def latest(question: Asked, services: Services) -> Rendered:
         return Rendered(join("\n", [trouble(asked, say), _latest_usage(say)]))
     page = Page(count, offset, Order.TIME)
     async with services.database.reading() as session:
-        found = await find(session, asked, services.vocabulary, now=services.clock(), page=page)
+        found = await find(session, asked, services.vocabulary, page=page)
     title = say("Latest incidents")
     if words:
         title = fill("{title}: {words}", title=title, words=code(words))
@@ -116,12 +116,10 @@ async def search(question: Asked, services: Services) -> Rendered:
     if isinstance(asked, Trouble):
         return Rendered(trouble(asked, say), mending(asked, Verb.SEARCH))
     async with services.database.reading() as session:
-        found = await find(session, asked, services.vocabulary, now=services.clock(), page=page)
+        found = await find(session, asked, services.vocabulary, page=page)
         helping: Sequence[Question] = ()
         if not found.views:
-            helping = await easier(
-                session, asked, services.vocabulary, now=services.clock(), limit=MAX_SUGGESTED
-            )
+            helping = await easier(session, asked, services.vocabulary, limit=MAX_SUGGESTED)
     words = code(asked.written)
     if not found.views:
         return _nothing(asked, helping, say)

@@ -58,9 +58,9 @@ async def offered(text: str, offset: int, reader: Reader, services: Services) ->
     async with services.database.reading() as session:
         found = Found()
         if not isinstance(meant, Trouble):
-            found = await find(session, meant, services.vocabulary, now=services.clock(), page=page)
+            found = await find(session, meant, services.vocabulary, page=page)
         if not found.views and question.words:
-            found = await find(session, question, services.vocabulary, now=services.clock(), page=page)
+            found = await find(session, question, services.vocabulary, page=page)
     note = ""
     if found.shown_for:
         note = clean(reader.say("Shown for: {other}", other=found.shown_for).text, limit=MAX_NOTE)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -20,7 +19,6 @@ from bot.values import IncidentView, StatementView
 MAX_TERMS: Final = 8
 MAX_RANKED: Final = 300
 """Statements among which relevance is told: the newest that say everything."""
-_KEPT_FOR: Final = timedelta(seconds=5)
 
 Terms = Sequence[Sequence[str]]
 
@@ -34,16 +32,24 @@ class Order(StrEnum):
 
 @dataclass(slots=True)
 class Vocabulary:
-    """The words that can be found, kept for a few seconds: reading them walks the whole index."""
+    """The words that can be found. All are read once, which walks the whole index; then only what is new.
 
-    _stems: Mapping[str, int] = field(default_factory=dict)
-    _read_at: datetime | None = None
+    What edited posts no longer say stays until the next start: it is offered, and then nothing is found.
+    """
 
-    async def stems(self, session: Session, now: datetime) -> Mapping[str, int]:
+    _stems: Counter[str] = field(default_factory=Counter)
+    _newest: int | None = None
+
+    async def stems(self, session: Session) -> Mapping[str, int]:
         """Every stem -> in how many statements it stands."""
-        if self._read_at is None or not timedelta(0) <= now - self._read_at < _KEPT_FOR:
-            self._stems = await search.vocabulary(session)
-            self._read_at = now
+        newest = await search.newest_statement(session)
+        if self._newest is None:
+            self._stems.update(await search.vocabulary(session))
+            self._newest = newest
+        elif newest > self._newest:
+            for key in await search.keys_between(session, self._newest, newest):
+                self._stems.update(set(key.split()))
+            self._newest = newest
         return self._stems
 
 
@@ -70,9 +76,7 @@ class Found:
     snippets: Mapping[int, tuple[StatementView, Markup]] = field(default_factory=dict)
 
 
-async def find(
-    session: Session, question: Question, vocabulary: Vocabulary, *, now: datetime, page: Page
-) -> Found:
+async def find(session: Session, question: Question, vocabulary: Vocabulary, *, page: Page) -> Found:
     """The incidents with a statement that says all the words and is as asked; else those that say likely words.
 
     Without words, the newest that are as asked.
@@ -86,7 +90,7 @@ async def find(
     correction = None
     ids = await _ids(session, terms, question.criteria, page)
     if not ids:
-        correction = correct(terms, await vocabulary.stems(session, now))
+        correction = correct(terms, await vocabulary.stems(session))
         if not correction.changed:
             return Found()
         terms = correction.terms
@@ -132,13 +136,11 @@ async def _snippets(
     return snippets
 
 
-async def easier(
-    session: Session, question: Question, vocabulary: Vocabulary, *, now: datetime, limit: int
-) -> list[Question]:
+async def easier(session: Session, question: Question, vocabulary: Vocabulary, *, limit: int) -> list[Question]:
     """Questions like one that found nothing, with a word or a filter less, that find something."""
     helping: list[Question] = []
     for other in _with_less(question):
-        found = await find(session, other, vocabulary, now=now, page=Page(1, 0, Order.TIME))
+        found = await find(session, other, vocabulary, page=Page(1, 0, Order.TIME))
         if found.views:
             helping.append(other)
         if len(helping) == limit:

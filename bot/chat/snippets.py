@@ -13,6 +13,9 @@ MAX_SNIPPET: Final = 220
 MAX_MARKED: Final = 8
 _WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 _LONGEST_POST: Final = 10_000
+_HEAD: Final = 2
+"""Letters that a word shares with its stem. Words that change there ("люди", "человек") are found all the same,
+but not shown in bold."""
 
 
 class _Word(NamedTuple):
@@ -35,17 +38,19 @@ def words_of(text: str) -> list[str]:
 
 def said_in(text: str, terms: Sequence[Collection[str]]) -> int:
     """How many of *terms* (alternative stems each) *text* says."""
-    stems = {stem for word in words_of(text.lower()) for stem in stems_of(word)}
+    heads = _heads(terms)
+    stems = {stem for word in words_of(_lower(text)) if word[:_HEAD] in heads for stem in stems_of(word)}
     return sum(not stems.isdisjoint(term) for term in terms)
 
 
 def snippet(text: str, terms: Sequence[Collection[str]]) -> Markup:
     """The part of *text* with most of *terms* in it, cut at words; its beginning where none is said."""
     text = clean(text, limit=_LONGEST_POST)
+    heads = _heads(terms)
     words = [
         _Word(found.start(), found.end(), said)
         for found in _WORD.finditer(text)
-        if (said := _said(found[0].lower(), terms))
+        if (word := _lower(found[0]))[:_HEAD] in heads and (said := _said(word, terms))
     ]
     start, end = _window(text, words)
     pieces: list[Markup | str] = ["…" if start else ""]
@@ -54,6 +59,15 @@ def snippet(text: str, terms: Sequence[Collection[str]]) -> Markup:
         pieces += [text[position : word.start], bold(text[word.start : word.end])]
         position = word.end
     return concat([*pieces, text[position:end], "…" if end < len(text) else ""])
+
+
+def _heads(terms: Sequence[Collection[str]]) -> frozenset[str]:
+    """How words begin that can say one of *terms*: those that begin otherwise need not be looked up."""
+    return frozenset(stem[:_HEAD] for term in terms for stem in term)
+
+
+def _lower(text: str) -> str:
+    return text.lower().replace("ё", "е")
 
 
 def _said(word: str, terms: Sequence[Collection[str]]) -> frozenset[int]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.store.criteria import ANYTHING, Criteria, on_incident, on_statement
@@ -124,6 +124,17 @@ async def vocabulary(session: Session) -> dict[str, int]:
         query = "SELECT word, ndoc AS statements FROM ts_stat('{}')".format(words.replace("'", "''"))
     connection = await session.connection()
     return {row.word: row.statements for row in await connection.execute(text(query))}
+
+
+async def newest_statement(session: Session) -> int:
+    """The highest id of a statement; 0 before there is one."""
+    return (await session.exec(select(func.max(col(Statement.id))))).one() or 0
+
+
+async def keys_between(session: Session, after: int, until: int) -> list[str]:
+    """The search keys of the statements with ids from *after* (left out) to *until*."""
+    query = select(col(Statement.search_key)).where(col(Statement.id) > after, col(Statement.id) <= until)
+    return list(await session.exec(query))
 
 
 def searchable(key: str) -> str:
