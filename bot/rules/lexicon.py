@@ -12,7 +12,7 @@ from bot.rules.text import Sentence, Token
 from bot.rules.typos import MIN_LENGTH, TypoIndex
 from bot.watchlist.patterns import WordList
 
-_NUMBER = "#"
+_NUMBER, _END = "#", "|"
 _NEAR = 1
 _GAPS = {"..": 5, "&": 0}
 """How many other words may stand between two words of a phrase, by the sign between them."""
@@ -33,10 +33,14 @@ class Mention(NamedTuple):
 
 
 class _Phrase(NamedTuple):
-    """Words one after another: numbers of words, each with how many others may stand before it."""
+    """Words one after another: numbers of words, each with how many others may stand before it.
+
+    `final`: no word follows.
+    """
 
     group: int
     words: tuple[tuple[int, int], ...]
+    final: bool
 
 
 class _Known(NamedTuple):
@@ -99,16 +103,19 @@ class Lexicon:
             parts[:2] = ["to " + parts[1]]
         words: list[tuple[int, int]] = []
         gap = 0
-        for part in parts:
+        final = parts[-1] == _END
+        for part in parts[:-1] if final else parts:
             if part in _GAPS:
                 gap = _GAPS[part]
             else:
                 words.append((self._word(part, language), gap))
                 gap = _NEAR
-        self._openings.setdefault(words[0][0], []).append(_Phrase(group, tuple(words)))
+        self._openings.setdefault(words[0][0], []).append(_Phrase(group, tuple(words), final))
 
     def _word(self, term: str, language: Language) -> int:
         """The number of a word, with all its forms taken in the first time."""
+        if "a" <= term.lstrip("=")[:1] <= "z":
+            language = "en"  # a Latin name in a Russian list is met as a Latin word
         key = (term, language)
         if (known := self._words.get(key)) is not None:
             return known
@@ -146,7 +153,7 @@ class Lexicon:
             for group, says in known.singles:
                 found.setdefault(group, []).append(Mention(group, place, place, says))
             for phrase in known.openings:
-                if phrase.words[1][0] in present and (
+                if phrase.words[-1][0] in present and (
                     mention := _follow(phrase, sentence.tokens, knowns, place)
                 ):
                     found.setdefault(phrase.group, []).append(mention)
@@ -219,6 +226,8 @@ def _follow(phrase: _Phrase, tokens: Sequence[Token], knowns: Sequence[_Known], 
         # What a phrase says is what its verb says.
         if said & _VERBAL and not says & _VERBAL:
             says = said
+    if phrase.final and last + 1 < len(tokens) and (tokens[last + 1].is_word or tokens[last + 1].is_number):
+        return None
     return Mention(phrase.group, place, last, says)
 
 
