@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 
@@ -193,6 +193,19 @@ class Hit:
             "terms": list(self.terms),
             "facts": self.facts.as_contract(),
         }
+
+
+class Level(IntEnum):
+    """How grave an incident is: what chats choose by from where on it may sound."""
+
+    NOTE = 0
+    """A recap, or an all-clear alone."""
+    ALERT = 1
+    REPORT = 2
+    DAMAGE = 3
+    CASUALTIES = 4
+    NEVER = 9
+    """Above all there are: nothing sounds, or breaks through."""
 
 
 class Reason(StrEnum):

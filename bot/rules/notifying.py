@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.rules.figures import figure_of
 from bot.rules.joining import is_summary
-from bot.values import Facts, OpenStatement, Reason, Role, Scope
+from bot.values import Facts, Level, OpenStatement, Reason, Role, Scope
 
 JUMP = 1.5
 """A figure this many times the last one told is news: single drones all night sound at 1, 2, 3, 5, 8, 12 …"""
@@ -81,6 +81,15 @@ def standing(places: tuple[str, ...], statements: Iterable[OpenStatement], *, en
         withdrawn=not left,
         sources=tuple(sorted(counts.items())),
     )
+
+
+def level_of(now: Standing, role: Role) -> Level:
+    """How grave an incident is whose gravest statement has *role*."""
+    if not now.reported:
+        return Level.ALERT if role is Role.WARNS else Level.NOTE
+    if now.killed or now.injured:
+        return Level.CASUALTIES
+    return Level.DAMAGE if now.damage or role is Role.HARMS else Level.REPORT
 
 
 def _toll(statements: Iterable[OpenStatement], stated: Callable[[Facts], int | None]) -> int:

@@ -30,11 +30,13 @@ class Settled:
     gained: tuple[Member, ...]
     changed: tuple[Member, ...]
     lost: tuple[int, ...]
+    replaced: bool = False
+    """Its places are others now: a list grew, or an edit corrected where it was."""
 
     @property
     def moves(self) -> bool:
         """Whether anything is to be done."""
-        return bool(self.incident_id is None or self.gained or self.changed or self.lost)
+        return bool(self.incident_id is None or self.gained or self.changed or self.lost or self.replaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +183,5 @@ def _compare(stored: OpenIncident | None, gathering: Gathering) -> Settled:
         if key in before and (member.wave, member.echo_of) != (before[key].wave, keys.get(before[key].echo_of))
     )
     lost = tuple(said.statement_id for key, said in before.items() if key not in members)
-    return Settled(stored.incident_id, gathering, gained, changed, lost)
+    replaced = gathering.places != stored.places
+    return Settled(stored.incident_id, gathering, gained, changed, lost, replaced)

@@ -1,6 +1,6 @@
 """Channels: which are due, and how the last reading went."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlmodel import col, or_, select, update
@@ -10,10 +10,13 @@ from bot.store.tables import Channel
 from bot.values import ChannelState
 
 
-async def sync(session: Session, titles: Mapping[str, str], *, now: datetime) -> None:
+async def sync(
+    session: Session, titles: Mapping[str, str], *, now: datetime, unofficial: Collection[str] = ()
+) -> None:
     """Make the rows follow the watch list: *titles* maps each watched handle to its title there.
 
-    New ones and those that come back are due at once; those that left are no longer read. Their posts stay.
+    *unofficial* are the handles of media and monitors. New ones and those that come back are due at once; those
+    that left are no longer read. Their posts stay.
     """
     handles = {handle.lower(): title for handle, title in titles.items()}
     back = (col(Channel.handle).in_(handles), col(Channel.watched).is_(False))
@@ -21,11 +24,14 @@ async def sync(session: Session, titles: Mapping[str, str], *, now: datetime) ->
     await session.exec(update(Channel).where(col(Channel.handle).not_in(handles)).values(watched=False))
     if not handles:
         return
-    rows = [{"handle": handle, "title": title, "next_due_at": now} for handle, title in handles.items()]
+    others = {handle.lower() for handle in unofficial}
+    rows = [
+        {"handle": handle, "title": title, "official": handle not in others, "next_due_at": now}
+        for handle, title in handles.items()
+    ]
     added = insert_into(session, Channel).values(rows)
-    await session.exec(
-        added.on_conflict_do_update(index_elements=["handle"], set_={"title": added.excluded.title})
-    )
+    listed = {"title": added.excluded.title, "official": added.excluded.official}
+    await session.exec(added.on_conflict_do_update(index_elements=["handle"], set_=listed))
 
 
 async def release_all(session: Session) -> None:

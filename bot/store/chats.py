@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import col, delete, func, or_, select, update
 
 from bot.store.db import Session, insert_into
-from bot.store.tables import Chat, OutboxRow, OutboxStatus, Subscription
+from bot.store.tables import Chat, OutboxRow, OutboxStatus, Snooze, Subscription
 
 _LIVE = (OutboxStatus.PENDING, OutboxStatus.IN_FLIGHT)
 
@@ -116,8 +116,10 @@ async def migrate(session: Session, old_id: int, new_id: int, *, now: datetime) 
     await session.exec(fresh.on_conflict_do_update(index_elements=["id"], set_=reachable))
     subscription = await session.get(Subscription, old_id)
     if subscription is not None:
-        wish = insert_into(session, Subscription).values(chat_id=new_id, created_at=subscription.created_at)
+        kept = subscription.model_dump(exclude={"chat_id", "thread_id"})
+        wish = insert_into(session, Subscription).values(chat_id=new_id, **kept)
         await session.exec(wish.on_conflict_do_nothing(index_elements=["chat_id"]))
+    await session.exec(update(Snooze).where(col(Snooze.chat_id) == old_id).values(chat_id=new_id))
     await _move_owed(session, old_id, new_id)
     await deactivate(session, old_id, reason=f"became {new_id}", now=now)
 

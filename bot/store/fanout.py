@@ -1,73 +1,134 @@
 """Fanning out: one incident's change becomes one outbox row for each chat that is to be told.
 
 At most one row waits per incident, chat and purpose: while it waits, more statements change what will be said,
-not how often. Each function is one statement, however many chats there are.
+not how often. The rows are made by one statement, however many chats there are.
+
+A chat that has the incident's card keeps it up to date, whatever it chose since. For all else its choice
+counts: what it is told, from which level that sounds, and what waits until its quiet hours or a snooze end.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, literal
-from sqlmodel import and_, case, col, exists, or_, select, text
+from sqlalchemy import ColumnElement, Select, literal, literal_column
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, case, col, exists, func, or_, select, text
 
+from bot.store import audience, incidents
 from bot.store.db import Session, insert_into
 from bot.store.tables import Card, Chat, Incident, OutboxRow, Purpose, Subscription
+from bot.values import Level
+
+_HAS_CARD: ColumnElement[bool] = col(Card.chat_id).is_not(None)
 
 
 async def enqueue_cards(
-    session: Session, incident_id: int, *, reason: str, loud: bool, due_at: datetime, now: datetime
-) -> int:
-    """Owe the incident's card to every active subscriber: sent, or edited in place, at *due_at*.
-
-    One statement, however many chats. Where a row waits already it keeps the earlier time (its own while it is
-    backing off), sounds if either should, and takes a loud *reason*; a claim on it is void, as there is
-    something else to say. Returns how many chats are owed it.
-    """
-    chats = (
-        select(col(Chat.id), col(Subscription.thread_id))
-        .join(Subscription, col(Subscription.chat_id) == col(Chat.id))
-        .where(col(Chat.active))
-    )
-    return await _enqueue(session, chats, incident_id, Purpose.CARD, reason, loud, due_at, now)
-
-
-async def enqueue_news(
-    session: Session, incident_id: int, *, reason: str, loud: bool, due_at: datetime, now: datetime
-) -> int:
-    """Owe news, as a reply to the card, to every active subscriber that has the card. See `enqueue_cards`."""
-    chats = (
-        select(col(Chat.id), col(Subscription.thread_id))
-        .join(Subscription, col(Subscription.chat_id) == col(Chat.id))
-        .join(Card, col(Card.chat_id) == col(Chat.id))
-        .where(col(Chat.active), col(Card.incident_id) == incident_id)
-    )
-    return await _enqueue(session, chats, incident_id, Purpose.NEWS, reason, loud, due_at, now)
-
-
-async def _enqueue(
     session: Session,
-    chats: Select[*tuple[Any, ...]],
     incident_id: int,
-    purpose: Purpose,
+    *,
     reason: str,
     loud: bool,
     due_at: datetime,
     now: datetime,
+    level: Level = Level.REPORT,
+    holders_only: bool = False,
 ) -> int:
-    same = {
-        "incident_id": incident_id,
-        "purpose": purpose,
-        "reason": reason,
-        "loud": loud,
-        "due_at": due_at,
-        "created_at": now,
-    }
-    columns = OutboxRow.__table__.c  # type: ignore[attr-defined]
-    values = [literal(value, columns[name].type) for name, value in same.items()]
-    owed = insert_into(session, OutboxRow).from_select(
-        ["chat_id", "thread_id", *same],
-        chats.add_columns(*values).where(exists().where(col(Incident.id) == incident_id)),
-    )
+    """Owe the incident's card to every active subscriber who wants it: sent, or edited in place, at *due_at*.
+
+    Where a row waits already it keeps the earlier time (its own while it is backing off), sounds if either
+    should, and takes a loud *reason*; a claim on it is void, as there is something else to say. It sounds if
+    *loud*, and where the chat lets this *level* sound. *holders_only*: only cards that are
+    there follow. Returns how many chats are owed it.
+    """
+    if await session.get(Incident, incident_id) is None:
+        return 0
+    incident, _ = await incidents.snapshot(session, incident_id)
+    wants = audience.wants(incident.places, await audience.sources(session, incident))
+    owed = _HAS_CARD if holders_only else or_(_HAS_CARD, and_(audience.at_once(), wants))
+    told = _Told(incident_id, incident.places, Purpose.CARD, reason, loud, level, due_at, now)
+    return await told.enqueue(session, owed)
+
+
+async def enqueue_news(
+    session: Session,
+    incident_id: int,
+    *,
+    reason: str,
+    loud: bool,
+    due_at: datetime,
+    now: datetime,
+    level: Level = Level.REPORT,
+) -> int:
+    """Owe news, as a reply to the card, to every active subscriber that has the card. See `enqueue_cards`."""
+    incident = await session.get(Incident, incident_id)
+    if incident is None:
+        return 0
+    told = _Told(incident_id, tuple(incident.places), Purpose.NEWS, reason, loud, level, due_at, now)
+    return await told.enqueue(session, and_(_HAS_CARD, audience.at_once()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One change of an incident, as it is told to everyone."""
+
+    incident_id: int
+    places: tuple[str, ...]
+    purpose: Purpose
+    reason: str
+    loud: bool
+    level: Level
+    due_at: datetime
+    now: datetime
+
+    async def enqueue(self, session: Session, owed: ColumnElement[bool]) -> int:
+        """Make a row for each active subscriber for whom *owed* is true, or renew the one that waits."""
+        snoozing = audience.snoozing(self.incident_id, self.places, self.due_at)
+        asleep = await audience.asleep(session, self.due_at)
+        chats = (
+            select(col(Chat.id), col(Subscription.thread_id))
+            .join(Subscription, col(Subscription.chat_id) == col(Chat.id))
+            .outerjoin(Card, and_(col(Card.chat_id) == col(Chat.id), col(Card.incident_id) == self.incident_id))
+            .outerjoin(snoozing, snoozing.c.chat_id == col(Chat.id))
+            .where(col(Chat.active), owed)
+        )
+        held_until: ColumnElement[Any] = snoozing.c.until
+        sounds = and_(literal(self.loud), col(Subscription.sound_from) <= self.level)
+        if asleep is not None:
+            chats = chats.outerjoin(asleep, audience.is_asleep(asleep, self.level))
+            woken_at = case((col(Subscription.quiet_holds), asleep.c.column4))
+            held_until = case((or_(held_until.is_(None), held_until < woken_at), woken_at), else_=held_until)
+            sounds = and_(sounds, or_(asleep.c.column4.is_(None), col(Subscription.quiet_holds)))
+        if self.purpose is Purpose.CARD:  # an edit makes no sound, so it need not wait
+            held_until = case((~_HAS_CARD, held_until))
+        values = {
+            "incident_id": self._constant("incident_id", self.incident_id),
+            "purpose": self._constant("purpose", self.purpose),
+            "reason": self._constant("reason", self.reason),
+            "created_at": self._constant("created_at", self.now),
+            "due_at": func.coalesce(held_until, self._constant("due_at", self.due_at)),
+            "loud": and_(sounds, or_(held_until.is_(None), ~self._sounds_already(held_until))),
+        }
+        return await _insert(session, chats.add_columns(*values.values()), ["chat_id", "thread_id", *values])
+
+    def _constant(self, name: str, value: object) -> ColumnElement[Any]:
+        return literal(value, OutboxRow.__table__.c[name].type)  # type: ignore[attr-defined]
+
+    def _sounds_already(self, at: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Whether something else held for the chat until *at* sounds: a morning sounds once."""
+        other = aliased(OutboxRow)
+        return exists().where(
+            col(other.chat_id) == col(Chat.id),
+            col(other.status) == literal_column("'pending'"),  # as the partial index has it
+            # Found by the chat, whose rows are few, never by the hour, which thousands have in common.
+            func.coalesce(col(other.due_at), at) == at,
+            col(other.loud),
+            or_(col(other.incident_id) != self.incident_id, col(other.purpose) != self.purpose),
+        )
+
+
+async def _insert(session: Session, rows: Select[Any], names: list[str]) -> int:
+    owed = insert_into(session, OutboxRow).from_select(names, rows)
     fresh, waiting = owed.excluded, OutboxRow
     result = await session.exec(
         owed.on_conflict_do_update(

@@ -4,19 +4,22 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, func, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, delete, func, select, update
 
 from bot.store.db import Session, insert_into
 from bot.store.search import searchable
-from bot.store.tables import Incident, IncidentStatus, Post, Statement
+from bot.store.tables import Channel, Incident, IncidentStatus, Post, Statement
 from bot.values import Facts, OpenIncident, OpenStatement, Role
 
 _GRAVITY = (Role.ENDS, Role.WARNS, Role.REPORTS, Role.HARMS)
 """Roles from the lightest to the gravest."""
 
 
-async def open_incidents(session: Session, *, story: str, since: datetime) -> list[OpenIncident]:
+async def recent(session: Session, *, story: str, since: datetime) -> list[OpenIncident]:
     """The incidents of *story* with a statement from *since* on, oldest first, withdrawn statements left out.
+
+    Closed ones are among them: a statement may be read long after it was published.
 
     From here to the end of the transaction no other writer can open an incident of this story.
     """
@@ -27,7 +30,7 @@ async def open_incidents(session: Session, *, story: str, since: datetime) -> li
             select(Incident)
             .where(
                 col(Incident.story) == story,
-                col(Incident.status) == IncidentStatus.OPEN,
+                col(Incident.status) != IncidentStatus.WITHDRAWN,
                 col(Incident.last_statement_at) >= since,
             )
             .order_by(col(Incident.opened_at), col(Incident.id))
@@ -37,7 +40,7 @@ async def open_incidents(session: Session, *, story: str, since: datetime) -> li
 
 
 async def snapshot(session: Session, incident_id: int) -> tuple[OpenIncident, dict[str, Any] | None]:
-    """An incident without its withdrawn statements, and what of it was last told (see `Incident.told`)."""
+    """An incident without its withdrawn statements, and what of it was told and shown (`Incident.told`)."""
     incident = await session.get_one(Incident, incident_id, populate_existing=True)
     [value] = await _as_values(session, [incident])
     return value, incident.told
@@ -48,31 +51,44 @@ async def story_of(session: Session, incident_id: int) -> str:
     return (await session.get_one(Incident, incident_id)).story
 
 
+async def is_quiet(session: Session, incident_id: int, since: datetime) -> bool:
+    """Whether an incident is over, or has no statement from *since* on."""
+    incident = await session.get_one(Incident, incident_id)
+    return incident.status is not IncidentStatus.OPEN or incident.last_statement_at < since
+
+
 async def set_told(session: Session, incident_id: int, told: dict[str, Any]) -> None:
-    """Remember what was told with sound."""
+    """Remember what was told with sound, and what is shown."""
     await session.exec(update(Incident).where(col(Incident.id) == incident_id).values(told=told))
 
 
 async def _as_values(session: Session, incidents: Sequence[Incident]) -> list[OpenIncident]:
     members: dict[int, list[OpenStatement]] = {_id(incident): [] for incident in incidents}
+    origin = aliased(Channel)
     rows = await session.exec(
-        select(Statement, col(Post.message_id))
+        select(Statement, Post, col(origin.id))
         .join(Post, col(Post.id) == col(Statement.post_id))
+        .outerjoin(origin, col(origin.handle) == func.lower(col(Post.forwarded_from)))
         .where(col(Statement.incident_id).in_(members), col(Statement.withdrawn_at).is_(None))
         .order_by(col(Statement.published_at), col(Statement.id))
     )
-    for statement, message_id in rows:
+    for statement, post, forwarded_from in rows:
         members[statement.incident_id].append(
             OpenStatement(
                 statement_id=statement.id or 0,
                 post_id=statement.post_id,
                 channel_id=statement.channel_id,
-                message_id=message_id,
+                message_id=post.message_id,
                 published_at=statement.published_at,
                 role=statement.role,
                 facts=Facts.from_json(statement.facts),
                 wave=statement.wave,
                 echo_of=statement.echo_of,
+                ends=statement.ends,
+                sentence=statement.sentence,
+                reply_to=post.reply_to,
+                # Pages name the channel a post was forwarded from, not the message.
+                forward_of=None if forwarded_from is None else (forwarded_from, None),
             )
         )
     return [
@@ -125,7 +141,7 @@ async def add_statement(
     wave: int = 1,
     echo_of: int | None = None,
 ) -> int | None:
-    """Add a post's statement to an incident, which becomes its next revision.
+    """Add a post's statement to an incident. The caller sums the incident up.
 
     Returns the statement's id, or None (and changes nothing) when the post is in the incident already.
     """
@@ -151,8 +167,6 @@ async def add_statement(
         .returning(col(Statement.id))
     )
     statement_id: int | None = added.scalar_one_or_none()
-    if statement_id is not None:
-        await _sum_up(session, incident_id)
     return statement_id
 
 
@@ -173,34 +187,39 @@ async def revise_statement(
     sentence: str,
     facts: Facts,
     search_key: str,
-) -> int:
-    """Let a statement say what its edited post says now, and stand again if withdrawn; the incident's id."""
+) -> bool:
+    """Let a statement say what its edited post says now, and stand again if withdrawn. The caller sums up.
+
+    Returns whether it says something else than before.
+    """
     statement = await session.get_one(Statement, statement_id)
+    before = (
+        statement.kinds,
+        statement.role,
+        statement.ends,
+        statement.sentence,
+        statement.facts,
+        statement.withdrawn_at,
+    )
     statement.match_id, statement.kinds = match_id, list(kinds)
     statement.role, statement.ends = role, ends
-    statement.sentence, statement.facts, statement.search_key = (
-        sentence,
-        facts.as_json(),
-        searchable(search_key),
-    )
-    statement.withdrawn_at = None
+    statement.sentence, statement.facts = sentence, facts.as_json()
+    statement.search_key, statement.withdrawn_at = searchable(search_key), None
     await session.flush()
-    await _sum_up(session, statement.incident_id)
-    return statement.incident_id
+    return before != (statement.kinds, role, ends, sentence, statement.facts, None)
 
 
-async def withdraw_statement(session: Session, statement_id: int, *, now: datetime) -> int | None:
-    """Mark that a statement's post is gone or says it no more; the incident's id, None if it was marked before.
+async def withdraw_statement(session: Session, statement_id: int, *, now: datetime) -> bool:
+    """Mark that a statement's post is gone or says it no more; False if it was marked before.
 
-    An incident whose statements are all withdrawn is withdrawn itself.
+    The caller sums its incident up.
     """
     statement = await session.get_one(Statement, statement_id)
     if statement.withdrawn_at is not None:
-        return None
+        return False
     statement.withdrawn_at = now
     await session.flush()
-    await _sum_up(session, statement.incident_id)
-    return statement.incident_id
+    return True
 
 
 async def close_quiet(session: Session, *, before: datetime) -> int:
@@ -214,13 +233,57 @@ async def close_quiet(session: Session, *, before: datetime) -> int:
     return closed.rowcount
 
 
-async def _sum_up(session: Session, incident_id: int) -> None:
+async def copy_statement(session: Session, statement_id: int, incident_id: int) -> int:
+    """Let a statement stand in another incident, too; its id there. The caller sums that incident up."""
+    statement = await session.get_one(Statement, statement_id)
+    values = statement.model_dump(exclude={"id", "incident_id", "echo_of"})
+    added = await session.exec(
+        insert_into(session, Statement)
+        .values(incident_id=incident_id, **values)
+        .on_conflict_do_update(
+            index_elements=["incident_id", "post_id"], set_={"withdrawn_at": None, "echo_of": None}
+        )
+        .returning(col(Statement.id))
+    )
+    copied: int = added.scalar_one()
+    return copied
+
+
+async def place_statement(
+    session: Session, statement_id: int, *, wave: int, echo_of: int | None, join_reason: str
+) -> None:
+    """Say which wave of its incident a statement belongs to, what it repeats, and why it is there.
+
+    An empty *join_reason* keeps the one it has.
+    """
+    values: dict[str, Any] = {"wave": wave, "echo_of": echo_of}
+    if join_reason:
+        values["join_reason"] = join_reason
+    await session.exec(update(Statement).where(col(Statement.id) == statement_id).values(**values))
+
+
+async def remove_statements(session: Session, statement_ids: Collection[int]) -> None:
+    """Take statements out of their incidents: they stand elsewhere now. The caller sums the incidents up."""
+    repeats = update(Statement).where(col(Statement.echo_of).in_(statement_ids))
+    await session.exec(repeats.values(echo_of=None))
+    await session.exec(delete(Statement).where(col(Statement.id).in_(statement_ids)))
+
+
+async def sum_up(
+    session: Session,
+    incident_id: int,
+    *,
+    places: Collection[str] | None = None,
+    ended_at: datetime | None = None,
+) -> None:
     """Derive an incident's times, role and status from its statements, as its next revision.
 
-    It has ended when its newest statement says so. Without a statement left it is withdrawn.
+    *places* None leaves them as they are. Without a statement left it is withdrawn, and keeps its times.
     """
     incident = await session.get_one(Incident, incident_id, with_for_update=True, populate_existing=True)
     incident.revision += 1
+    if places is not None:
+        incident.places = sorted(places)
     standing = list(
         await session.exec(
             select(Statement)
@@ -233,10 +296,10 @@ async def _sum_up(session: Session, incident_id: int) -> None:
     else:
         if incident.status is IncidentStatus.WITHDRAWN:
             incident.status = IncidentStatus.OPEN
-        newest = standing[-1]
-        incident.opened_at, incident.last_statement_at = standing[0].published_at, newest.published_at
+        incident.opened_at = standing[0].published_at
+        incident.last_statement_at = standing[-1].published_at
         incident.role = max((statement.role for statement in standing), key=_GRAVITY.index)
-        incident.ended_at = newest.published_at if newest.ends else None
+        incident.ended_at = ended_at
     await session.flush()
 
 

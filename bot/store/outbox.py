@@ -34,6 +34,15 @@ class Backlog:
     oldest_due_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A message that was given up: when, for which chat, and why."""
+
+    at: datetime
+    chat_id: int
+    error: str
+
+
 async def claim(
     session: Session, *, now: datetime, lease: timedelta, limit: int, busy: Collection[int] = ()
 ) -> list[OutboxRow]:
@@ -178,6 +187,25 @@ async def backlog(session: Session, *, now: datetime) -> Backlog:
         ).where(col(OutboxRow.status).in_([_PENDING, _IN_FLIGHT]))
     )
     return Backlog(*row.one())
+
+
+async def count_sent(session: Session, *, since: datetime) -> int:
+    """How many messages arrived from *since* on."""
+    query = select(func.count()).where(
+        col(OutboxRow.status) == OutboxStatus.SENT, col(OutboxRow.finished_at) >= since
+    )
+    return (await session.exec(query)).one()
+
+
+async def last_faults(session: Session, *, limit: int) -> list[Fault]:
+    """The newest rows that were given up."""
+    query = (
+        select(col(OutboxRow.finished_at), col(OutboxRow.chat_id), col(OutboxRow.last_error))
+        .where(col(OutboxRow.status) == OutboxStatus.DEAD, col(OutboxRow.finished_at).is_not(None))
+        .order_by(col(OutboxRow.id).desc())
+        .limit(limit)
+    )
+    return [Fault(at, chat_id, error or "") for at, chat_id, error in await session.exec(query) if at]
 
 
 async def _finish(

@@ -65,6 +65,16 @@ async def store(
     )
 
 
+async def unknown(session: Session, channel_id: int, fetched: Sequence[FetchedPost]) -> list[FetchedPost]:
+    """Those of *fetched* that are new, or say something else than the version we hold."""
+    known = await _latest_versions(session, channel_id, {post.message_id: post for post in fetched})
+    return [
+        post
+        for post in fetched
+        if post.message_id not in known or known[post.message_id].fingerprint != _digest(post)
+    ]
+
+
 async def known_ids(session: Session, channel_id: int, *, first: int, last: int) -> set[int]:
     """The message ids we hold from *first* to *last*, deleted ones left out: what a whole page must show."""
     held = select(col(Post.message_id)).where(

@@ -18,10 +18,11 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlmodel import Field, SQLModel
 
-from bot.values import ChannelState, Role
+from bot.values import ChannelState, Level, Role
 
 # Names for every constraint: a migration can only change what it can name.
 SQLModel.metadata.naming_convention = {
@@ -49,6 +50,14 @@ class OutboxStatus(StrEnum):
     SENT = "sent"
     DEAD = "dead"
     SUPERSEDED = "superseded"
+
+
+class Cadence(StrEnum):
+    """How often a chat is told: at once, or summed up once an hour or a day."""
+
+    INSTANT = "instant"
+    HOURLY = "hourly"
+    DAILY = "daily"
 
 
 class Purpose(StrEnum):
@@ -85,6 +94,8 @@ class Channel(SQLModel, table=True):
     """False once it left the watch list; its posts stay."""
     canonical_handle: str | None = None
     title: str | None = None
+    official: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """Whether those speak on it who are responsible for what they state."""
     cursor: int | None = Field(default=None, sa_type=BigInteger)
     next_due_at: datetime = Field(index=True)
     lease_until: datetime | None = None
@@ -165,7 +176,7 @@ class Incident(SQLModel, table=True):
     ended_at: datetime | None = None
     """When an all-clear was published."""
     told: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    """`Standing.as_json` as it was last told with sound; None before anything was told."""
+    """`told`: the standing as it was last told with sound; `shown`: as cards show it. None before the first."""
     revision: int = 1
 
 
@@ -212,14 +223,46 @@ class Chat(SQLModel, table=True):
     """Failed deliveries in a row that may mean the chat is gone."""
     paused_until: datetime | None = None
     created_at: datetime
+    typing: str | None = None
+    """What the bot asked this chat to type, such as the name of a region; None for nothing."""
 
 
 class Subscription(SQLModel, table=True):
-    """What a chat asked to be told. Without a row it is told nothing."""
+    """What a chat asked to be told. Without a row it is told nothing.
+
+    It is told an incident of one of its `regions`, of which one source tells what it asked for: one of its
+    `kinds`, on one of its `channels`, with at least `minimum` or any harm. Empty lists are no condition.
+    """
 
     chat_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="chat.id")
     thread_id: int | None = None
     created_at: datetime
+    regions: list[str] = Field(default_factory=list, sa_type=JSON)
+    """ISO 3166-2 codes, or ISO 3166-1 codes for all regions of a country."""
+    kinds: list[str] = Field(default_factory=list, sa_type=JSON)
+    """Pattern ids."""
+    channels: list[str] = Field(default_factory=list, sa_type=JSON)
+    """Handles, in lower case."""
+    minimum: int = 0
+    official_only: bool = False
+    sound_from: int = Level.REPORT
+    """`Level` from which a message may sound."""
+    cadence: Cadence = Field(default=Cadence.INSTANT, sa_type=_status(Cadence))
+    quiet_from: int | None = None
+    """Hour of the chat's clock at which its quiet hours begin; None: it has none."""
+    quiet_to: int | None = None
+    quiet_holds: bool = False
+    """Whether messages wait for the end of the quiet hours, instead of coming without sound."""
+    break_from: int = Level.NEVER
+    """`Level` from which an incident breaks through the quiet hours."""
+
+
+class Snooze(SQLModel, table=True):
+    """What a chat wants to hear nothing of for a while: an incident's number, or the code of a region."""
+
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="chat.id")
+    target: str = Field(primary_key=True, index=True)
+    until: datetime
 
 
 class Card(SQLModel, table=True):
@@ -283,6 +326,38 @@ class OutboxRow(SQLModel, table=True):
     possible_repeat: bool = False
     """A crash left open whether it was sent: it is sent once more, and says so."""
     message_id: int | None = Field(default=None, sa_type=BigInteger)
+    last_error: str | None = None
+    finished_at: datetime | None = None
+
+
+class Announcement(SQLModel, table=True):
+    """What an admin told every subscriber. `styles`: [kind, offset, length, url] in UTF-16 units."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    text: str
+    styles: list[Any] = Field(default_factory=list, sa_type=JSON)
+    created_at: datetime
+
+
+class AnnouncementCopy(SQLModel, table=True):
+    """An announcement and one chat. Without a foreign key to it: a chat that is deleted takes nothing along."""
+
+    __tablename__ = "announcement_copy"
+    __table_args__ = (
+        Index(
+            "ix_announcement_copy_due",
+            "due_at",
+            "chat_id",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+    )
+    announcement_id: int = Field(primary_key=True, foreign_key="announcement.id")
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    thread_id: int | None = None
+    status: OutboxStatus = Field(default=OutboxStatus.PENDING, sa_type=_status(OutboxStatus))
+    due_at: datetime
+    attempts: int = 0
     last_error: str | None = None
     finished_at: datetime | None = None
 

@@ -1,12 +1,16 @@
 """A channel's page becomes incidents and outbox rows."""
 
+import asyncio
 import logging
+import time
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.errors import SourceError, SourceGone
 from bot.pipeline.ingest import Ingest
+from bot.store import incidents
 from bot.store.tables import Incident, Match, OutboxRow, Post, PostVersion, Statement
 from bot.values import ChannelState, Facts, Role
 from tests.pipeline.conftest import MAYOR, Desk
@@ -204,3 +208,108 @@ def _with_error(desk: Desk, error: Exception) -> Ingest:
         raise error
 
     return Ingest(desk.database, read, lambda: desk.rulebook, lambda: desk.now)  # type: ignore[arg-type]
+
+
+async def test_an_edit_of_an_old_post_reaches_only_those_who_have_its_card(desk: Desk) -> None:
+    number = await desk.post(DOWNED_TWO)
+    desk.wait(seconds=30)
+    await desk.deliver()
+    await desk.subscribe(8)
+    desk.wait(days=2)
+    await desk.post("Сбиты три беспилотника, летевшие на Москву.", message_id=number, edited=True)
+    await desk.deliver()
+
+    assert desk.messages(8) == []
+    assert len(desk.edits()) == 1
+
+
+async def test_an_edit_that_says_the_same_changes_nothing(desk: Desk) -> None:
+    number = await desk.post(DOWNED_TWO)
+    desk.wait(seconds=30)
+    await desk.deliver()
+    await desk.post(DOWNED_TWO + " ", message_id=number, edited=True)
+    await desk.deliver()
+
+    assert [version.number for version in await desk.rows(PostVersion)] == [1, 2]
+    assert [incident.revision for incident in await desk.rows(Incident)] == [1]
+    assert desk.edits() == []
+
+
+async def test_an_edit_that_corrects_the_place_moves_the_statement(desk: Desk) -> None:
+    number = await desk.post("Над Тульской областью сбиты два беспилотника.", handle="mod_russia")
+    desk.wait(minutes=5)
+    corrected = "Над Калужской областью сбиты два беспилотника."
+    await desk.post(corrected, handle="mod_russia", message_id=number, edited=True)
+
+    standing = [one for one in await desk.rows(Incident) if one.status.value != "withdrawn"]
+    assert [incident.places for incident in standing] == [["RU-KLU"]]
+    [statement] = await desk.rows(Statement)
+    assert statement.incident_id == standing[0].id
+
+
+async def test_statements_read_hours_late_still_make_one_incident(desk: Desk) -> None:
+    desk.publish(DOWNED_TWO)
+    desk.wait(minutes=40)
+    number = desk.publish(DOWNED_THREE, message_id=200)
+    later = desk.pages[MAYOR].pop(number)
+    desk.wait(hours=6)
+    await desk.read()
+    async with desk.database.writing() as session:
+        assert await incidents.close_quiet(session, before=desk.now - timedelta(hours=3)) == 1
+    desk.pages[MAYOR][number] = later
+    await desk.read()
+
+    assert len(await desk.rows(Incident)) == 1
+    assert len(await desk.rows(Statement)) == 2
+
+
+async def test_the_order_in_which_channels_are_read_does_not_matter(desk: Desk) -> None:
+    desk.publish(DOWNED_TWO)
+    desk.wait(minutes=10)
+    desk.publish("Над Москвой сбиты ещё четыре беспилотника, сообщило Минобороны.", handle="mod_russia")
+    desk.wait(minutes=10)
+    desk.publish(DOWNED_THREE)
+    await desk.read("mod_russia")
+    await desk.read(MAYOR)
+
+    [incident] = await desk.rows(Incident)
+    shown = sorted(await desk.rows(Statement), key=lambda statement: statement.published_at)
+    assert [statement.wave for statement in shown] == [1, 2, 3]
+    assert incident.opened_at == shown[0].published_at
+
+
+async def test_a_thousand_posts_at_once_never_keep_another_writer_waiting_long(desk: Desk) -> None:
+    for number in range(1000):
+        desk.publish(f"{NEWS} {number}" if number % 50 else f"{DOWNED_TWO} {number}")
+    stop = asyncio.Event()
+    waits: list[float] = []
+
+    async def write() -> None:
+        while not stop.is_set():
+            started = time.monotonic()
+            async with desk.database.writing() as session:
+                await session.exec(select(Post.id).limit(1))
+            waits.append(time.monotonic() - started)
+            await asyncio.sleep(0)
+
+    writer = asyncio.create_task(write())
+    await desk.read()
+    stop.set()
+    await writer
+
+    assert len(await desk.rows(Post)) == 1000
+    assert (await desk.channel()).cursor == 1100
+    assert len(waits) > 20, "other writers had their turn between the slices"
+
+
+async def test_a_silent_alert_that_is_taken_back_makes_no_sound(desk: Desk) -> None:
+    number = await desk.post("Опасность атаки БПЛА в Москве. Сигнал «Внимание всем».")
+    desk.wait(seconds=30)
+    await desk.deliver()
+    assert desk.messages()[0].get("disable_notification")
+    desk.wait(minutes=5)
+    await desk.post(NEWS, message_id=number, edited=True)
+    await desk.deliver()
+
+    assert len(desk.messages()) == 1
+    assert len(desk.edits()) == 1

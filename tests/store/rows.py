@@ -75,6 +75,7 @@ async def statement(
         join_reason="same story and place within the gap",
     )
     assert statement_id is not None
+    await incidents.sum_up(session, incident_id, ended_at=fresh.post.published_at if ends else None)
     return statement_id
 
 

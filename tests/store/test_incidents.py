@@ -81,14 +81,16 @@ async def test_a_withdrawn_statement_no_longer_counts_and_the_last_one_takes_the
         incident_id, channel_id = await _setting(session)
         harm = await statement(session, incident_id, channel_id, 1, role=Role.HARMS)
         report = await statement(session, incident_id, channel_id, 2)
-        assert await incidents.withdraw_statement(session, harm, now=NOW) == incident_id
-        assert await incidents.withdraw_statement(session, harm, now=NOW) is None
+        assert await incidents.withdraw_statement(session, harm, now=NOW)
+        assert not await incidents.withdraw_statement(session, harm, now=NOW)
+        await incidents.sum_up(session, incident_id)
         view = await views.one(session, incident_id)
         assert view
         assert (view.role, view.status, view.revision) == (Role.REPORTS, "open", 3)
         assert [bool(shown.withdrawn_at) for shown in view.statements] == [True, False]
 
         await incidents.withdraw_statement(session, report, now=NOW)
+        await incidents.sum_up(session, incident_id)
         view = await views.one(session, incident_id)
         assert view
         assert view.status == "withdrawn"
@@ -113,7 +115,8 @@ async def test_an_edit_revises_its_statement_and_shows_as_edited(database: Datab
             facts=Facts(count=3),
             search_key="three drone",
         )
-        assert changed == incident_id
+        assert changed
+        await incidents.sum_up(session, incident_id)
         view = await views.one(session, incident_id)
     assert view
     [shown] = view.statements
@@ -150,18 +153,22 @@ async def test_clustering_sees_the_open_incidents_of_a_story(database: Database)
         await incidents.withdraw_statement(session, gone, now=NOW)
         await incident(session, story="airport-restrictions")
         await incident(session, at=NOW - timedelta(hours=9))
-        [seen] = await incidents.open_incidents(session, story="air-attack", since=NOW - timedelta(hours=3))
+        [seen] = await incidents.recent(session, story="air-attack", since=NOW - timedelta(hours=3))
     assert (seen.incident_id, seen.places, seen.role) == (incident_id, ("RU-MOW",), Role.REPORTS)
     [member] = seen.statements
     assert (member.message_id, member.channel_id, member.facts.count) == (1, channel_id, 2)
 
 
-async def test_quiet_incidents_are_closed_and_no_longer_open(database: Database) -> None:
+async def test_quiet_incidents_are_closed_and_still_known_to_what_is_read_late(database: Database) -> None:
     async with database.writing() as session:
-        await incident(session)
+        incident_id = await incident(session)
+        assert not await incidents.is_quiet(session, incident_id, NOW)
+        assert await incidents.is_quiet(session, incident_id, NOW + MINUTE)
         assert await incidents.close_quiet(session, before=NOW) == 0
         assert await incidents.close_quiet(session, before=NOW + MINUTE) == 1
-        assert await incidents.open_incidents(session, story="air-attack", since=NOW) == []
+        assert await incidents.is_quiet(session, incident_id, NOW)
+        [seen] = await incidents.recent(session, story="air-attack", since=NOW)
+        assert seen.incident_id == incident_id
         [view] = await views.latest(session, limit=1)
         assert view.status == "closed"
 
@@ -172,7 +179,7 @@ async def test_two_writers_do_not_open_the_same_story_twice(database: Database) 
 
     async def ingest(source: Channel) -> None:
         async with database.writing() as session:
-            known = await incidents.open_incidents(session, story="air-attack", since=NOW)
+            known = await incidents.recent(session, story="air-attack", since=NOW)
             incident_id = known[0].incident_id if known else await incident(session, at=NOW + MINUTE)
             await statement(session, incident_id, source.id or 0, 1)
 
@@ -197,3 +204,44 @@ async def test_latest_shows_the_newest_statements_first_page_by_page(database: D
 async def test_an_unknown_incident_has_no_view(database: Database) -> None:
     async with database.reading() as session:
         assert await views.one(session, 99) is None
+
+
+async def test_a_statement_moves_to_another_incident_with_all_it_says(database: Database) -> None:
+    async with database.writing() as session:
+        incident_id, channel_id = await _setting(session)
+        first = await statement(session, incident_id, channel_id, 1)
+        second = await statement(session, incident_id, channel_id, 2)
+        await incidents.place_statement(session, second, wave=1, echo_of=first, join_reason="a repost")
+        other = await incident(session)
+
+        moved = await incidents.copy_statement(session, first, other)
+        await incidents.remove_statements(session, [first])
+        await incidents.place_statement(session, moved, wave=2, echo_of=None, join_reason="moved")
+        for one in (incident_id, other):
+            await incidents.sum_up(session, one, places=["RU-MOW"])
+        left, view = await views.many(session, [incident_id, other])
+
+    assert [(s.message_id, s.echo_of) for s in left.statements] == [(2, None)]
+    [shown] = view.statements
+    assert (shown.message_id, shown.wave, shown.join_reason, shown.facts.count) == (1, 2, "moved", 2)
+
+
+async def test_a_revision_that_says_the_same_is_no_change(database: Database) -> None:
+    async with database.writing() as session:
+        incident_id, channel_id = await _setting(session)
+        await statement(session, incident_id, channel_id, 1)
+        [known] = await incidents.statements_of(session, 1)
+        said = {
+            "match_id": known.match_id,
+            "kinds": known.kinds,
+            "role": known.role,
+            "ends": known.ends,
+            "search_key": "two drone",
+        }
+        facts = Facts.from_json(known.facts)
+        assert not await incidents.revise_statement(
+            session, known.id or 0, sentence=known.sentence, facts=facts, **said
+        )
+        assert await incidents.revise_statement(
+            session, known.id or 0, sentence="Three drones.", facts=facts, **said
+        )

@@ -93,7 +93,7 @@ async def test_foreign_keys_hold_after_a_migration(database: Database) -> None:
     with pytest.raises(Exception, match=r"(?i)foreign key"):
         async with database.writing() as session:
             await (await session.connection()).execute(
-                text("INSERT INTO subscription (chat_id, created_at) VALUES (1, '2026-01-01 00:00:00+00:00')")
+                text("INSERT INTO snooze (chat_id, target, until) VALUES (1, '7', '2026-01-01 00:00:00+00:00')")
             )
 
 

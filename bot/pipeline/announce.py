@@ -1,0 +1,74 @@
+"""Announcements on their way into chats, when no alert is waiting."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from bot.outcomes import ChatGone, ChatMigrated, Delivered, Fatal, Outcome, RetryLater, Unknown
+from bot.pipeline.ingest import Clock
+from bot.store import announcements, chats, outbox
+from bot.store.announcements import Copy
+from bot.store.db import Database
+
+logger = logging.getLogger(__name__)
+
+PAUSE: Final = timedelta(minutes=1)
+MAX_ATTEMPTS: Final = 8
+
+SendText = Callable[[int, int | None, str, Sequence[Sequence[Any]]], Awaitable[Outcome]]
+"""(chat id, topic, text, styles): what the chat side offers. It never raises what Telegram answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcing:
+    """Tells one chat after the other. `stop` is called when nothing can be delivered to anyone."""
+
+    database: Database
+    send: SendText
+    clock: Clock
+    stop: Callable[[str], None]
+
+    async def claim(self, limit: int) -> list[Copy]:
+        """Take up to *limit* copies to `deliver`; none while an alert is due."""
+        now = self.clock()
+        async with self.database.reading() as session:
+            if (await outbox.backlog(session, now=now)).due:
+                return []
+        async with self.database.writing() as session:
+            return await announcements.claim(session, now=now, limit=limit)
+
+    async def deliver(self, copy: Copy) -> None:
+        """Send one copy and record what became of it."""
+        outcome = await self.send(copy.chat_id, copy.thread_id, copy.text, copy.styles)
+        now = self.clock()
+        async with self.database.writing() as session:
+            match outcome:
+                case Delivered():
+                    await announcements.finish(session, copy, error=None, now=now)
+                case RetryLater(after, _, why) if copy.attempts < MAX_ATTEMPTS:
+                    await announcements.retry(session, copy, due_at=now + (after or PAUSE), error=why)
+                case Fatal(why):
+                    await announcements.retry(session, copy, due_at=now + PAUSE, error=why)
+                    self.stop(why)
+                case ChatMigrated(new_id):
+                    await chats.migrate(session, copy.chat_id, new_id, now=now)
+                    await announcements.move(session, copy, new_id)
+                case ChatGone(why):
+                    await chats.deactivate(session, copy.chat_id, reason=why, now=now)
+                    await announcements.finish(session, copy, error=why, now=now)
+                case Unknown(why):
+                    await announcements.finish(session, copy, error=f"may have arrived: {why}", now=now)
+                case _:
+                    why = getattr(outcome, "why", type(outcome).__name__)
+                    logger.warning("announcement not delivered chat_id=%d error=%r", copy.chat_id, why)
+                    await announcements.finish(session, copy, error=why, now=now)
+
+
+async def give_up_interrupted(database: Database, *, now: datetime) -> None:
+    """At a start: copies that were on their way may have arrived, and are not sent again."""
+    async with database.writing() as session:
+        lost = await announcements.recover(session, now=now)
+    if lost:
+        logger.warning("interrupted announcements are not repeated count=%d", lost)
