@@ -8,26 +8,31 @@ drain   no new work, running calls finish, chats are answered, everything is clo
 import asyncio
 import logging
 import signal
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot import logs, schedule
 from bot.chat import handlers
 from bot.chat.application import ALLOWED_UPDATES, build
-from bot.chat.context import App, Services
+from bot.chat.context import App, Controls, Services
+from bot.chat.hearing import Hearing
 from bot.chat.naming import names_of
 from bot.chat.posting import Poster
 from bot.chat.sender import Sender
 from bot.errors import BotError
+from bot.pipeline.announce import Announcing, give_up_interrupted
 from bot.pipeline.deliver import Delivery, recover
 from bot.pipeline.ingest import Ingest
-from bot.rulebook import Rulebook, load_rulebook
+from bot.rulebook import Changes, Rulebook, changes, load_rulebook
 from bot.settings import Settings
 from bot.sources.web import WebReader
 from bot.store import channels, db, incidents
+from bot.watchlist.channels import Authority
 from bot.workers import Workers
 
 logger = logging.getLogger(__name__)
@@ -36,16 +41,36 @@ READERS = 8
 """Channels read at once; the host's budget is shared, so more would only wait longer."""
 DELIVERIES = 8
 """Messages on their way at once: after a crash, at most so many are of unknown fate."""
+ANNOUNCEMENTS = 2
+"""Of an admin's announcement: few, so that alerts find a free line."""
+ANNOUNCE_TICK = timedelta(seconds=0.5)
 POLL_TICK, DELIVERY_TICK, SWEEP_TICK = timedelta(seconds=1), timedelta(seconds=0.25), timedelta(seconds=30)
 LEASE = timedelta(minutes=10)
 """How long a claimed channel is hidden: longer than 50 pages of a busy night take."""
-DRAIN = timedelta(seconds=12)
+DRAIN = timedelta(seconds=8)
+CLOSE = timedelta(seconds=2)
+"""Longest wait for a part of the chat side to close: three of them and the drains stay under 20 s."""
 CONNECT_RETRY = timedelta(seconds=5)
+WATCH = timedelta(seconds=2)
+SILENT, DEAF = timedelta(minutes=2), timedelta(minutes=5)
+"""No answer to polling for so long is said; no question for so long means that the polling has died."""
 
 
 def utc_now() -> datetime:
     """The time, aware."""
     return datetime.now(UTC)
+
+
+class InForce:
+    """The watch list with its rules, and the names that chats use: replaced together by a reload."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.take(rulebook)
+
+    def take(self, rulebook: Rulebook) -> None:
+        """Read and name by *rulebook* from now on."""
+        self.rulebook = rulebook
+        self.names = names_of(rulebook.watchlist)
 
 
 class Stop:
@@ -66,6 +91,23 @@ class Stop:
         self.exit_code = 1
         self._event.set()
 
+    @property
+    def due(self) -> bool:
+        """Whether it is time to stop."""
+        return self._event.is_set()
+
+    async def unless(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Do *work* unless it is time to stop first: then it is cancelled, and the answer is False."""
+        task, ending = asyncio.create_task(work), asyncio.create_task(self._event.wait())
+        await asyncio.wait({task, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if self.due:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            return False
+        await task
+        return True
+
     async def wait(self, within: timedelta | None = None) -> bool:
         """Wait until it is time to stop; False when that did not happen *within* the given time."""
         try:
@@ -80,62 +122,83 @@ async def run(settings: Settings) -> int:
 
     Raises `ConfigError` for a missing token or a bad config folder, `StoreBusy` for a database in use.
     """
-    logs.configure(settings.log_level)
-    token = settings.require_token()
-    rulebook = load_rulebook(settings.config_dir)
-    async with AsyncExitStack() as stack:
-        stop = Stop()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.asked, number.name)
-        database = await _open(settings, rulebook, stack)
-        reader = await stack.enter_async_context(
-            WebReader(
-                settings.telegram_web_url,
-                requests_per_second=rulebook.watchlist.polling.requests_per_second,
-            )
-        )
-        names = names_of(rulebook.watchlist)
-        services = Services(database, lambda: names, utc_now, frozenset(settings.admin_ids))
-        app = build(token.get_secret_value(), services, base_url=f"{settings.telegram_api_url}/bot")
-        readers, deliveries = Workers(READERS), Workers(DELIVERIES)
-        ingest = Ingest(
-            database, lambda handle, after: reader.read(handle, after=after), lambda: rulebook, utc_now
-        )
-        delivery = Delivery(
-            database=database,
-            send=Poster(Sender(app.bot), lambda: names, utc_now),
-            clock=utc_now,
-            update_interval=lambda: rulebook.watchlist.incidents.update_interval,
-            stop=stop.failed,
-        )
-        poll = schedule.build(
-            {
-                "poll": (POLL_TICK, partial(_poll, database, ingest, readers)),
-                "sweep": (SWEEP_TICK, partial(_sweep, database, rulebook)),
-            },
-            on_crash=stop.failed,
-        )
-        deliver = schedule.build(
-            {"deliver": (DELIVERY_TICK, partial(_deliver, delivery, deliveries))}, on_crash=stop.failed
-        )
-        poll.start()
-        stack.callback(poll.shutdown, wait=False)
-        if not await _connect(app, stop, stack):
-            return stop.exit_code
-        deliver.start()
-        logger.info(
-            "running channels=%d patterns=%d",
-            len(rulebook.watchlist.channels),
-            len(rulebook.watchlist.patterns),
-        )
-        await _watch(app, stop)
-        deliver.shutdown(wait=False)
-        poll.pause()
-        cancelled = await readers.drain(DRAIN / 3) + await deliveries.drain(DRAIN)
-        logger.info("drained cancelled=%d", cancelled)
+    stop = Stop()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.asked, number.name)
+    token = settings.require_token().get_secret_value()
+    logs.configure(settings.log_level, secret=token)
+    current = InForce(await asyncio.to_thread(load_rulebook, settings.config_dir))
+    try:
+        async with AsyncExitStack() as stack:
+            await _serve(settings, token, current, stop, stack)
+    except BotError:
+        if not stop.due:
+            raise
     logger.info("stopped exit_code=%d", stop.exit_code)
     return stop.exit_code
+
+
+async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, stack: AsyncExitStack) -> None:
+    """Put the parts together, run them until it is time to stop, and drain."""
+    database = await _open(settings, current.rulebook, stack)
+    reader = await stack.enter_async_context(
+        WebReader(
+            settings.telegram_web_url,
+            requests_per_second=current.rulebook.watchlist.polling.requests_per_second,
+        )
+    )
+    controls = Controls(
+        rulebook=lambda: current.rulebook,
+        reload=partial(_reload, settings, database, current),
+        read=lambda handle: reader.read(handle, after=None),
+    )
+    services = Services(database, lambda: current.names, utc_now, frozenset(settings.admin_ids), controls)
+    hearing = Hearing()
+    app = build(token, services, base_url=f"{settings.telegram_api_url}/bot", polling=hearing)
+    readers, deliveries = Workers(READERS), Workers(DELIVERIES)
+    ingest = Ingest(
+        database,
+        lambda handle, after: reader.read(handle, after=after),
+        lambda: current.rulebook,
+        utc_now,
+    )
+    delivery = Delivery(
+        database=database,
+        send=Poster(Sender(app.bot), lambda: current.names, utc_now),
+        clock=utc_now,
+        update_interval=lambda: current.rulebook.watchlist.incidents.update_interval,
+        stop=stop.failed,
+    )
+    reading = schedule.build(
+        {
+            "poll": (POLL_TICK, partial(_poll, database, ingest, readers, stop)),
+            "sweep": (SWEEP_TICK, partial(_sweep, database, current)),
+        },
+        on_crash=stop.failed,
+    )
+    sending = schedule.build(
+        {"deliver": (DELIVERY_TICK, partial(_deliver, delivery, deliveries, stop))}, on_crash=stop.failed
+    )
+    # Closing what they use waits for the work that runs, however we come here.
+    stack.push_async_callback(_drain, readers, deliveries)
+    reading.start()
+    stack.callback(reading.shutdown, wait=False)
+    if not await stop.unless(_connect(app, settings, stop, stack)):
+        return
+    sending.start()
+    stack.callback(sending.shutdown, wait=False)
+    logger.info(
+        "running channels=%d patterns=%d",
+        len(current.rulebook.watchlist.channels),
+        len(current.rulebook.watchlist.patterns),
+    )
+    await _watch(hearing, stop)
+
+
+async def _drain(readers: Workers, deliveries: Workers) -> None:
+    cancelled = await deliveries.drain(DRAIN) + await readers.drain(DRAIN / 3)
+    logger.info("drained cancelled=%d", cancelled)
 
 
 async def _open(settings: Settings, rulebook: Rulebook, stack: AsyncExitStack) -> db.Database:
@@ -146,14 +209,35 @@ async def _open(settings: Settings, rulebook: Rulebook, stack: AsyncExitStack) -
     await database.hold()
     await db.migrate(url)
     await recover(database, now=utc_now(), starting=True)
-    titles = {channel.handle: channel.title for channel in rulebook.watchlist.channels.values()}
-    async with database.writing() as session:
-        await channels.sync(session, titles, now=utc_now())
+    await give_up_interrupted(database, now=utc_now())
+    await _watch_channels(database, rulebook)
     return database
 
 
-async def _connect(app: App, stop: Stop, stack: AsyncExitStack) -> bool:
-    """Bring the chat side up, waiting for a network that is not there yet; False if told to stop meanwhile."""
+async def _watch_channels(database: db.Database, rulebook: Rulebook) -> None:
+    """Read the channels of the watch list from now on, and no others."""
+    watched = rulebook.watchlist.channels.values()
+    titles = {channel.handle: channel.title for channel in watched}
+    unofficial = [channel.handle for channel in watched if channel.authority is not Authority.OFFICIAL]
+    async with database.writing() as session:
+        await channels.sync(session, titles, unofficial=unofficial, now=utc_now())
+
+
+async def _reload(settings: Settings, database: db.Database, current: InForce) -> Changes:
+    """Read the config folder again and take it over; raises `ConfigError`, and then changes nothing."""
+    fresh = await asyncio.to_thread(load_rulebook, settings.config_dir)
+    changed = changes(current.rulebook.watchlist, fresh.watchlist)
+    await _watch_channels(database, fresh)
+    current.take(fresh)
+    logger.info("config reloaded fingerprint=%s", fresh.watchlist.fingerprint)
+    return changed
+
+
+async def _connect(app: App, settings: Settings, stop: Stop, stack: AsyncExitStack) -> None:
+    """Bring the chat side up, waiting for a network or a Telegram that is not there yet.
+
+    Raises `BotError` for a token that Telegram refuses.
+    """
     warned = False
     while True:
         try:
@@ -161,62 +245,85 @@ async def _connect(app: App, stop: Stop, stack: AsyncExitStack) -> bool:
             break
         except InvalidToken as exc:
             raise BotError("Telegram refuses the bot token: check BOT_TOKEN with @BotFather") from exc
-        except NetworkError as exc:
+        except TelegramError as exc:
+            # A limit, an outage, or a page of a network that wants a login first: none of them is for ever.
             if not warned:
                 logger.warning("telegram unreachable, trying again error=%r", str(exc))
                 warned = True
-            if await stop.wait(CONNECT_RETRY):
-                return False
-    stack.push_async_callback(app.shutdown)
+            pause = exc.retry_after if isinstance(exc, RetryAfter) else CONNECT_RETRY
+            await asyncio.sleep((pause if isinstance(pause, timedelta) else CONNECT_RETRY).total_seconds())
+    stack.push_async_callback(_bounded, app.shutdown)
     assert app.updater is not None  # `build` asks for polling
     await app.start()
-    stack.push_async_callback(app.stop)
+    stack.push_async_callback(_bounded, app.stop)
 
     def polling_failed(error: TelegramError) -> None:
         if isinstance(error, Conflict):
             stop.failed("another process polls with this token")
-        elif isinstance(error, InvalidToken):
-            stop.failed("Telegram refuses the bot token")
         else:
             logger.warning("polling failed, trying again error=%r", str(error))
 
     await app.updater.start_polling(
         allowed_updates=ALLOWED_UPDATES, error_callback=polling_failed, bootstrap_retries=-1
     )
-    stack.push_async_callback(app.updater.stop)
+    stack.push_async_callback(_bounded, app.updater.stop)
     try:
-        await handlers.publish_menu(app.bot)
+        await handlers.publish_menu(app.bot, settings.admin_ids)
     except TelegramError as exc:  # a menu is a comfort; commands work without it
         logger.warning("menu not published error=%r", str(exc))
-    return True
 
 
-async def _watch(app: App, stop: Stop) -> None:
-    """Wait for the end; notice when polling has died without a word."""
-    while not await stop.wait(timedelta(seconds=5)):
-        if app.updater is None or not app.updater.running:
+async def _bounded(close: Callable[[], Awaitable[None]]) -> None:
+    """Close a part of the chat side, but never wait for it longer than the host would for us."""
+    try:
+        await asyncio.wait_for(close(), CLOSE.total_seconds())
+    except (TimeoutError, TelegramError, RuntimeError) as exc:
+        logger.warning("a part did not close error=%r", exc)
+
+
+async def _watch(hearing: Hearing, stop: Stop) -> None:
+    """Wait for the end; notice when polling has died without a word, or Telegram no longer answers it."""
+    loop = asyncio.get_running_loop()
+    started, silent = loop.time(), False
+    while not await stop.wait(WATCH):
+        if hearing.refused:
+            stop.failed("Telegram refuses the bot token")
+        elif loop.time() - (hearing.asked_at or started) > DEAF.total_seconds():
             stop.failed("polling ended by itself")
+        unheard = loop.time() - (hearing.heard_at or started) > SILENT.total_seconds()
+        if unheard and not silent:
+            logger.warning("telegram does not answer polling, trying on")
+        elif silent and not unheard:
+            logger.info("telegram answers polling again")
+        silent = unheard
 
 
-async def _poll(database: db.Database, ingest: Ingest, workers: Workers) -> None:
+async def _poll(database: db.Database, ingest: Ingest, workers: Workers, stop: Stop) -> None:
     """Start reading the channels that are due, as many as have a worker."""
-    if workers.free:
+    if workers.free and not stop.due:
         async with database.writing() as session:
             due = await channels.claim_due(session, now=utc_now(), lease=LEASE, limit=workers.free)
         for channel in due:
             workers.start(ingest.poll(channel))
 
 
-async def _deliver(delivery: Delivery, workers: Workers) -> None:
+async def _deliver(delivery: Delivery, workers: Workers, stop: Stop) -> None:
     """Start sending the rows that are due, as many as have a worker."""
-    if workers.free:
+    if workers.free and not stop.due:
         for row in await delivery.claim(workers.free):
             workers.start(delivery.deliver(row))
 
 
-async def _sweep(database: db.Database, rulebook: Rulebook) -> None:
+async def _announce(announcing: Announcing, workers: Workers) -> None:
+    """Start telling an announcement to as many chats as have a worker."""
+    if workers.free:
+        for copy in await announcing.claim(workers.free):
+            workers.start(announcing.deliver(copy))
+
+
+async def _sweep(database: db.Database, current: InForce) -> None:
     """Put back what was interrupted, and close what has been quiet for longer than the gap."""
     now = utc_now()
     await recover(database, now=now)
     async with database.writing() as session:
-        await incidents.close_quiet(session, before=now - rulebook.watchlist.incidents.gap)
+        await incidents.close_quiet(session, before=now - current.rulebook.watchlist.incidents.gap)

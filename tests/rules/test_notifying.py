@@ -1,7 +1,7 @@
 import pytest
 
-from bot.rules.notifying import Standing, standing, why_tell
-from bot.values import Facts, OpenStatement, Reason, Role, Scope
+from bot.rules.notifying import Standing, level_of, standing, why_tell
+from bot.values import Facts, Level, OpenStatement, Reason, Role, Scope
 from tests.rules.stories import GOVERNOR, MAYOR, MINISTRY, said
 
 TOLD = Standing(figure=2, places=("RU-MOW",), reported=True)
@@ -115,3 +115,19 @@ def test_a_correction_is_told_though_another_source_says_more() -> None:
 
     assert why_tell(before, now).reason is Reason.CORRECTED
     assert Standing.from_json(before.as_json()) == before
+
+
+@pytest.mark.parametrize(
+    ("now", "role", "level"),
+    [
+        (Standing(), Role.ENDS, Level.NOTE),
+        (Standing(), Role.WARNS, Level.ALERT),
+        (Standing(), Role.REPORTS, Level.NOTE),  # a recap
+        (Standing(reported=True, figure=2), Role.REPORTS, Level.REPORT),
+        (Standing(reported=True), Role.HARMS, Level.DAMAGE),
+        (Standing(reported=True, damage=True), Role.REPORTS, Level.DAMAGE),
+        (Standing(reported=True, injured=1), Role.HARMS, Level.CASUALTIES),
+    ],
+)
+def test_how_grave_it_is_decides_from_which_level_it_sounds(now: Standing, role: Role, level: Level) -> None:
+    assert level_of(now, role) is level
