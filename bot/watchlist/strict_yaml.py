@@ -1,23 +1,24 @@
-"""YAML as people mean it: no aliases, no duplicate keys, no silent change of type.
+"""YAML as people mean it: no aliases, no tags, no duplicate keys, no silent change of type.
 
 PyYAML's safe loader expands aliases (a file of 300 bytes can become 10^9 leaves), lets the last of two equal
 keys win, and reads `no`, `12:30`, `0777` and dates as something else than what stands there. Here every plain
 scalar is text, except whole numbers, decimal numbers, true/false and null.
 """
 
+import math
 import re
-from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from bot.errors import ConfigError, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
 
-_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "str", "int", "float", "bool", "null")}
+_TEXT = "tag:yaml.org,2002:str"
 
 Location = tuple[str | int, ...]
 
@@ -52,6 +53,12 @@ class _Loader(yaml.SafeLoader):
                 problem="aliases (*name) are not allowed; write the value out",
                 problem_mark=self.peek_event().start_mark,  # type: ignore[no-untyped-call]
             )
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "tag", None) is not None:
+            raise _Refused(
+                problem="tags (!!name) are not allowed; write the value without one",
+                problem_mark=event.start_mark,
+            )
         return super().compose_node(parent, index)
 
 
@@ -69,7 +76,7 @@ def read(path: Path) -> Document:
     """Read *path*.
 
     Raises `ConfigError` with one problem for a file that is missing, too large, not UTF-8, not YAML, or that
-    uses aliases or a key twice.
+    uses aliases, tags or a key twice.
     """
     try:
         raw = path.read_bytes()
@@ -86,7 +93,12 @@ def read(path: Path) -> Document:
 
 def parse(text: str, *, name: str) -> Document:
     """Read YAML *text*; *name* is what problems call it. Raises `ConfigError`."""
-    loader = _Loader(text)
+    try:
+        loader = _Loader(text)
+    except ReaderError as exc:
+        line = text.count("\n", 0, exc.position) + 1
+        message = f"the character U+{ord(text[exc.position]):04X} is not allowed; remove it"
+        raise ConfigError([Problem(f"{name}:{line}", "", message)]) from exc
     try:
         node = loader.get_single_node()
         if node is None:
@@ -97,8 +109,6 @@ def parse(text: str, *, name: str) -> Document:
         mark = exc.problem_mark or exc.context_mark
         where = f"{name}:{mark.line + 1}" if mark else name
         raise ConfigError([Problem(where, "", exc.problem or "is not valid YAML")]) from exc
-    except yaml.YAMLError as exc:
-        raise ConfigError([Problem(name, "", f"is not valid YAML: {exc}")]) from exc
     except RecursionError as exc:
         raise ConfigError([Problem(name, "", "is nested too deeply")]) from exc
     finally:
@@ -109,17 +119,15 @@ def parse(text: str, *, name: str) -> Document:
 def _plain(node: yaml.Node, loader: _Loader, at: Location, lines: dict[Location, int], name: str) -> Any:
     line = node.start_mark.line + 1
     lines.setdefault(at, line)
-    if node.tag not in _TAGS:
-        raise ConfigError([Problem(f"{name}:{line}", "", f"the tag {node.tag!r} is not allowed here")])
     if len(at) > MAX_DEPTH:
         raise ConfigError([Problem(f"{name}:{line}", "", "is nested too deeply")])
     if isinstance(node, yaml.MappingNode):
-        mapping: dict[Hashable, Any] = {}
+        mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
             where = f"{name}:{key_node.start_mark.line + 1}"
-            dotted = ".".join(map(str, (*at, key)))
-            if not isinstance(key, str):
+            key = key_node.value
+            dotted = ".".join(map(str, (*at, key) if isinstance(key_node, yaml.ScalarNode) else at))
+            if key_node.tag != _TEXT:
                 raise ConfigError([Problem(where, dotted, "a key must be text; put it in quotes")])
             if key in mapping:
                 raise ConfigError([Problem(where, dotted, "this key stands here twice")])
@@ -128,4 +136,11 @@ def _plain(node: yaml.Node, loader: _Loader, at: Location, lines: dict[Location,
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, loader, (*at, index), lines, name) for index, item in enumerate(node.value)]
-    return loader.construct_object(node, deep=True)
+    try:
+        value = loader.construct_object(node)
+    except ValueError:  # Python refuses to read whole numbers of some thousand digits
+        value = math.inf
+    if value in (math.inf, -math.inf):
+        dotted = ".".join(map(str, at))
+        raise ConfigError([Problem(f"{name}:{line}", dotted, "is a number with too many digits")])
+    return value
