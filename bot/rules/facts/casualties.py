@@ -121,14 +121,14 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
         if words[start] == ":" and counted:
             # "пострадали трое: отец с двумя сыновьями": what follows the colon are details.
             continue
-        if (
-            said
-            and not any(start <= i < end for i in triggers)
-            and (total := _total(tokens, words, start, end))
-        ):
+        silent = bool(said) and not any(start <= i < end for i in triggers)
+        if silent and (total := _total(tokens, words, start, end)):
             # "… ещё двое пострадавших, всего их теперь девять"
             last = said[-1]
             said.append(replace(last, value=total.value, updated=True, named=False, denial=False, weak=False))
+        elif silent and words[start] == "—" and not said[-1].denial and (more := _alone(words, start, end)):
+            # "В Шебекино ранены трое, в Грайвороне — один."
+            said.append(replace(said[-1], value=more, named=False, apart=True, weak=False))
         for fatal in (True, False):
             mine = [i for i in range(start, end) if triggers.get(i) is fatal]
             if mine and (item := _of_clause(tokens, words, start, end, mine, triggers, used, fatal=fatal)):
@@ -136,7 +136,7 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                     # "скончался мужчина, пострадавший утром" is one man.
                     continue
                 counted = counted or not item.named
-                more = apart or any(word in _MORE for word in words[start:end])
+                further = apart or any(word in _MORE for word in words[start:end])
                 said.append(
                     Said(
                         fatal,
@@ -145,11 +145,17 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                         item.end,
                         updated=updated and not item.named,
                         named=item.named,
-                        apart=more,
+                        apart=further,
                         weak=item.weak,
                     )
                 )
     return said
+
+
+def _alone(words: Sequence[str], start: int, end: int) -> int | None:
+    """The number that is all a clause says after its dash."""
+    rest = words[start + 1 : end]
+    return small_number(rest[0]) if len(rest) == 1 else None
 
 
 def _total(tokens: Sequence[Token], words: Sequence[str], start: int, end: int) -> Quantity | None:

@@ -143,6 +143,9 @@ def _negation(words: Sequence[str], index: int) -> int | None:
             break
         if word in _FULL_NEGATION:
             return position
+        if words[position + 1 : position + 2] and words[position + 1].startswith(("угрож", "загрож")):
+            # "жизни пострадавших ничего не угрожает"
+            return None
         if (
             word in _NEGATION
             and not any(sign in BREAKS for sign in words[index:position])

@@ -63,7 +63,8 @@ def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
     """ "по регіону понад двадцять БпЛА, знищено шістнадцять": the first is how many came, the second how
     many fell.
     """
-    if not figure.bare or figure.value > all_seen.value or all_seen.bare:
+    unnamed = figure.bare or figure.end == figure.start + 1
+    if not unnamed or figure.value > all_seen.value or all_seen.bare:
         return False
     directly = any(0 < figure.start - index <= 3 or index == figure.end for index in view.downed)
     before = any(index < all_seen.start for index in view.downed)

@@ -13,7 +13,7 @@ from bot.rules.text import Token
 from bot.rules.wordlists import words as word_set
 from bot.values import Period, Precision
 
-_FROM = frozenset(["с", "со", "з", "із", "зі", "від", "from", "between", "начиная", "since"])
+_FROM = frozenset(["с", "со", "з", "із", "зі", "від", "from", "between", "начиная", "since", "между", "між"])
 _AS_OF = (("станом", "на"), ("состоянию", "на"), ("as", "of"))
 
 _HOURS = (
