@@ -2,10 +2,10 @@
 
     python benchmarks/search.py [statements] [sqlite|postgresql …]
 
-The archive is made up: statements on 9 subjects in 70 regions, in any case of the words, among ordinary words of
-which few are common and most are rare (Zipf). Of each query it is known which incidents are meant. A page counts
-as relevant when at least four fifths of it are, and it holds as many as there are, up to a page. Compare ratios
-of one run only: absolute times are one machine's.
+The archive is made up: statements on 9 subjects in 70 regions, in any case of the words, among ordinary words
+of which few are common and most are rare (Zipf). Of each query it is known which incidents are meant. A page
+counts as relevant when at least four fifths of it are, and it holds as many as there are, up to a page. Compare
+ratios of one run only: absolute times are one machine's.
 """
 
 import asyncio
@@ -33,8 +33,8 @@ from bot.store.search import searchable
 from bot.store.tables import Incident, Match, Post, PostVersion, Statement
 from bot.values import Facts, Role
 from bot.watchlist.places import load_places
-from tests.databases import postgresql_server
 
+ROOT = Path(__file__).parents[1]
 SUBJECTS = ("беспилотник", "ракета", "взрыв", "пожар", "обломок", "надпись", "аэропорт", "тревога", "крыша")
 PLACES = 70
 QUERIES = 120
@@ -60,7 +60,7 @@ class Archive:
         self.statements = statements
         self._random = random.Random(7)
         self._forms = pymorphy3.MorphAnalyzer()
-        gazetteer, problems = load_places(Path(__file__).parents[1] / "config" / "places.yaml")
+        gazetteer, problems = load_places(ROOT / "config" / "places.yaml")
         assert not problems
         capitals = [place.capital.ru for place in gazetteer if place.capital and place.capital.ru.isalpha()]
         self.places = capitals[:PLACES]
@@ -242,6 +242,9 @@ def _url(kind: str) -> Iterator[str]:
         with tempfile.TemporaryDirectory(prefix="lookout-bench-") as folder:
             yield f"sqlite:///{folder}/bench.db"
     else:
+        sys.path.append(str(ROOT))  # the tests know how to start a server that pip installed
+        from tests.databases import postgresql_server
+
         with postgresql_server() as server:
             yield server.empty()
 

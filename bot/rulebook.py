@@ -38,6 +38,37 @@ class Rulebook:
         return draft_statements(hits, {pattern.id: pattern for pattern in self.watchlist.patterns})
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is different in a new watch list: names of what came, went, or reads otherwise now."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed)
+
+
+def changes(old: Watchlist, new: Watchlist) -> Changes:
+    """What an admin's edit of the folder did. Channels are called @handle, regions by code, patterns by id."""
+    before, after = _entries(old), _entries(new)
+    return Changes(
+        added=tuple(name for name in after if name not in before),
+        removed=tuple(name for name in before if name not in after),
+        changed=tuple(name for name in after if name in before and after[name] != before[name]),
+    )
+
+
+def _entries(watchlist: Watchlist) -> dict[str, object]:
+    """Everything that can change by itself, by name."""
+    entries: dict[str, object] = {"polling": watchlist.polling, "incidents": watchlist.incidents}
+    entries |= {f"@{channel.handle}": channel for channel in watchlist.channels.values()}
+    entries |= {pattern.id: pattern for pattern in watchlist.patterns}
+    entries |= {place.code: place for place in watchlist.gazetteer}
+    return entries | {"_vocabulary.yaml": watchlist.vocabulary}
+
+
 def load_rulebook(folder: Path) -> Rulebook:
     """Read, check and compile the config folder.
 

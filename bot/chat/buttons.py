@@ -26,6 +26,7 @@ class Verb(StrEnum):
     WHY = "why"
     STATS = "stats"
     EXPORT = "export"
+    ANNOUNCE = "announce"
 
 
 @dataclass(frozen=True, slots=True)

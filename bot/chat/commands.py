@@ -3,11 +3,11 @@
 Every answer is made the same way: parse, one visit to the store, render. Telegram is not spoken to here.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.chat import asking, export, stats
+from bot.chat import announcing, asking, export, stats, status, trying
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark, voice
@@ -28,6 +28,8 @@ class Command:
     answer: Answer
     changes_chat: bool = False
     """Changes what the whole chat gets: in groups for its admins only."""
+    for_owners: bool = False
+    """For the bot's own admins (`ADMIN_IDS`), in a private chat; to all others it does not exist."""
 
 
 async def start(question: Asked, services: Services) -> Rendered:
@@ -60,13 +62,28 @@ def greeting(say: Voice) -> Rendered:
 
 async def help_(question: Asked, services: Services) -> Rendered:
     """/help - every command in a line."""
-    return Rendered(help_text(await _voice(question, services)))
+    return Rendered(_help_for(question, services, await _voice(question, services)))
 
 
 def help_text(say: Voice) -> Markup:
-    """The commands, each with what it does."""
-    lines = (fill("/{command} — {summary}", command=_form(c, say), summary=say(c.summary)) for c in COMMANDS)
-    return join("\n", [bold(say("What you can ask")), *lines])
+    """The commands for everyone, each with what it does."""
+    return _listed(bold(say("What you can ask")), COMMANDS, say)
+
+
+def _help_for(question: Asked, services: Services, say: Voice) -> Markup:
+    if not is_owner(question.user_id, question.kind, services):
+        return help_text(say)
+    return help_text(say) + "\n\n" + _listed(bold(say("For this bot's admins")), OWNER_COMMANDS, say)
+
+
+def _listed(title: Markup, listed: Sequence[Command], say: Voice) -> Markup:
+    lines = (fill("/{command} — {summary}", command=_form(c, say), summary=say(c.summary)) for c in listed)
+    return join("\n", [title, *lines])
+
+
+def is_owner(user_id: int | None, kind: str, services: Services) -> bool:
+    """Whether the bot's own admin speaks, where nobody else reads the answer."""
+    return kind == "private" and user_id is not None and user_id in services.admin_ids
 
 
 def _form(command: Command, say: Voice) -> str:
@@ -110,7 +127,7 @@ async def unsubscribe(question: Asked, services: Services) -> Rendered:
 async def unknown(question: Asked, services: Services) -> Rendered:
     """Any other command: say so, and show the ones there are."""
     say = await _voice(question, services)
-    return Rendered(say("There is no such command.") + "\n\n" + help_text(say))
+    return Rendered(say("There is no such command.") + "\n\n" + _help_for(question, services, say))
 
 
 async def talk(question: Asked, services: Services) -> Rendered:
@@ -143,7 +160,19 @@ COMMANDS: Final = (
 )
 """In the order of the menu."""
 
-_BY_NAME: Final = {command.name: command for command in COMMANDS}
+OWNER_COMMANDS: Final = (
+    Command("status", "", mark("how the bot is doing"), status.status, for_owners=True),
+    Command("channels", "", mark("every channel and its state"), status.list_channels, for_owners=True),
+    Command("reload", "", mark("take over the config folder"), trying.reload, for_owners=True),
+    Command(
+        "test", mark("[@channel] text"), mark("what a text would match, and why"), trying.test, for_owners=True
+    ),
+    Command("announce", mark("text"), mark("tell every subscriber"), announcing.announce, for_owners=True),
+    Command("watch", "add @channel", mark("draft a channel's lines"), trying.watch, for_owners=True),
+)
+"""For the bot's own admins."""
+
+_BY_NAME: Final = {command.name: command for command in (*COMMANDS, *OWNER_COMMANDS)}
 
 PRESSES: Final[dict[Verb, Command]] = {
     Verb.SUBSCRIBE: _BY_NAME["subscribe"],
@@ -153,6 +182,7 @@ PRESSES: Final[dict[Verb, Command]] = {
     Verb.INCIDENT: _BY_NAME["incident"],
     Verb.STATS: _BY_NAME["stats"],
     Verb.EXPORT: _BY_NAME["export"],
+    Verb.ANNOUNCE: _BY_NAME["announce"],
     Verb.WHY: Command("why", "", "", asking.why),
 }
 """What each button asks for."""

@@ -1,9 +1,9 @@
 """What every handler is given: services with types, and who asks."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from telegram import Message, MessageEntity, Update
@@ -11,12 +11,28 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.chat.languages import language_for
 from bot.chat.limiter import Lane
+from bot.chat.markup import Entity, Markup, units
 from bot.chat.names import Names
 from bot.chat.pictures.album import Album
 from bot.chat.searching import Vocabulary
 from bot.chat.wording import Reader
+from bot.rulebook import Changes, Rulebook
+from bot.sources.web import Reading
 from bot.store.db import Database
 from bot.store.tables import Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """What admins work with beside the database.
+
+    `reload` reads the config folder again and takes it over; raises `ConfigError`, and then changes nothing.
+    `read` reads the newest page of any public channel; raises `SourceError`.
+    """
+
+    rulebook: Callable[[], Rulebook]
+    reload: Callable[[], Awaitable[Changes]]
+    read: Callable[[str], Awaitable[Reading]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,7 @@ class Services:
     names: Callable[[], Names]
     clock: Callable[[], datetime]
     admin_ids: frozenset[int] = field(default_factory=frozenset)
+    controls: Controls | None = None
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     album: Album = field(default_factory=Album)
 
@@ -47,9 +64,10 @@ App: TypeAlias = Application[ExtBot[Lane], Context, dict[Any, Any], dict[Any, An
 class Asked:
     """A question from a chat, without anything of Telegram's. `language` is that of the asking client.
 
-    `args` are the words after a command, or what a pressed button carries. `quoted` is what the message under
-    that button shows as code: the bot's own words, which keep a search without storing it. `user_id` is None
-    for anonymous admins and channels.
+    `args` are the words after a command, or what a pressed button carries; `said` is what follows the command
+    as it was written, or the whole message under the button. `quoted` is what that message shows as code: the
+    bot's own words, which keep a search without storing it. `user_id` is None for anonymous
+    admins and channels.
     """
 
     chat_id: int
@@ -57,6 +75,7 @@ class Asked:
     language: str
     thread_id: int | None = None
     args: tuple[str, ...] = ()
+    said: Markup = field(default_factory=Markup)
     user_id: int | None = None
     pressed: bool = False
     quoted: tuple[str, ...] = ()
@@ -79,11 +98,46 @@ def asked(update: Update, args: tuple[str, ...] = ()) -> Asked | None:
         language=language_for(user.language_code if user else None),
         thread_id=message.message_thread_id if message is not None and message.is_topic_message else None,
         args=args,
+        said=_said(message, pressed=update.callback_query is not None),
         user_id=user.id
         if user and not (message and not update.callback_query and message.sender_chat)
         else None,
         pressed=update.callback_query is not None,
         quoted=_quoted(message) if update.callback_query and message is not None else (),
+    )
+
+
+_STYLES: Final = frozenset(
+    {
+        MessageEntity.BOLD,
+        MessageEntity.ITALIC,
+        MessageEntity.UNDERLINE,
+        MessageEntity.STRIKETHROUGH,
+        MessageEntity.SPOILER,
+        MessageEntity.CODE,
+        MessageEntity.PRE,
+        MessageEntity.TEXT_LINK,
+        MessageEntity.BLOCKQUOTE,
+        MessageEntity.EXPANDABLE_BLOCKQUOTE,
+    }
+)
+"""Styles that are kept of what people write."""
+
+
+def _said(message: Message | None, *, pressed: bool) -> Markup:
+    """A message with its styles; of a command what follows it."""
+    text = (message.text or "") if message is not None else ""
+    if message is None or not text:
+        return Markup()
+    rest = text if pressed else "".join(text.split(maxsplit=1)[1:])
+    skipped = units(text[: len(text) - len(rest)])
+    return Markup(
+        rest,
+        tuple(
+            Entity(each.type, each.offset - skipped, each.length, each.url)
+            for each in message.entities
+            if each.type in _STYLES and each.offset >= skipped
+        ),
     )
 
 

@@ -2,12 +2,13 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from typing import Any, Final
 
 from telegram import (
     BotCommand,
+    BotCommandScopeChat,
     Chat,
     ChatMember,
     ChatMemberUpdated,
@@ -29,7 +30,7 @@ from bot.chat import commands
 from bot.chat.admins import may_change
 from bot.chat.answering import post, replace
 from bot.chat.buttons import decode
-from bot.chat.commands import COMMANDS, PRESSES, Answer, Command
+from bot.chat.commands import COMMANDS, OWNER_COMMANDS, PRESSES, Answer, Command, is_owner
 from bot.chat.context import App, Context, asked
 from bot.chat.failures import classify
 from bot.chat.inline import inline_query
@@ -39,6 +40,7 @@ from bot.outcomes import OurBug
 from bot.store import chats
 
 _GROUPS: Final = (Chat.GROUP, Chat.SUPERGROUP)
+_OWNERS_ONLY: Final = mark("That is for the admins of this bot.")
 _ADMINS_ONLY: Final = mark("Only admins of this group can change that.")
 
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -48,7 +50,7 @@ logger = logging.getLogger(__name__)
 
 def register(app: App) -> None:
     """Add every handler, in the order in which they are tried."""
-    for command in COMMANDS:
+    for command in (*COMMANDS, *OWNER_COMMANDS):
         app.add_handler(CommandHandler(command.name, _handle(command), filters=filters.UpdateType.MESSAGE))
     app.add_handler(CallbackQueryHandler(pressed))
     app.add_handler(InlineQueryHandler(inline_query))
@@ -60,16 +62,30 @@ def register(app: App) -> None:
     app.add_error_handler(failed)
 
 
-async def publish_menu(bot: ExtBot[Any]) -> None:
-    """Put the commands into the clients' menus, in every language."""
+def _is_owner(update: Update, context: Context) -> bool:
+    question = asked(update)
+    return question is not None and is_owner(question.user_id, question.kind, context.services)
+
+
+async def publish_menu(bot: ExtBot[Any], admin_ids: Iterable[int] = ()) -> None:
+    """Put the commands into the clients' menus, in every language; all of them into those of admins."""
     for language in LANGUAGES:
         say = voice(language)
         menu = [BotCommand(command.name, say(command.summary).text) for command in COMMANDS]
-        await bot.set_my_commands(menu, language_code=None if language == DEFAULT else language)
+        more = [BotCommand(command.name, say(command.summary).text) for command in OWNER_COMMANDS]
+        code = None if language == DEFAULT else language
+        await bot.set_my_commands(menu, language_code=code)
+        for admin_id in admin_ids:
+            with suppress(BadRequest):  # an admin who has not written to the bot yet
+                scope = BotCommandScopeChat(admin_id)
+                await bot.set_my_commands([*more, *menu], scope=scope, language_code=code)
 
 
 def _handle(command: Command) -> Handle:
     async def handle(update: Update, context: Context) -> None:
+        if command.for_owners and not _is_owner(update, context):
+            await unknown_command(update, context)
+            return
         if command.changes_chat and not await may_change(update):
             await _reply(update, context, Rendered(_say(update)(_ADMINS_ONLY)))
             return
@@ -86,6 +102,8 @@ async def pressed(update: Update, context: Context) -> None:
     command = PRESSES.get(press.verb) if press else None
     if command is None or update.effective_chat is None:
         await _answer_query(update, mark("This button is out of date. Write /start for new ones."))
+    elif command.for_owners and not _is_owner(update, context):
+        await _answer_query(update, _OWNERS_ONLY)
     elif command.changes_chat and not await may_change(update):
         await _answer_query(update, _ADMINS_ONLY)
     else:

@@ -1,13 +1,16 @@
 """Outbox rows become messages: rendered for their reader just before they are sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.chat.cards import render_card
+from bot.chat.markup import Entity, Markup
 from bot.chat.names import Names
 from bot.chat.news import render_news
+from bot.chat.rendered import Rendered
 from bot.chat.sender import Sender
 from bot.chat.wording import Reader
 from bot.outcomes import Outcome
@@ -47,6 +50,13 @@ class Poster:
         return await self.sender.send_card(
             chat.id, rendered, loud=row.loud, thread_id=row.thread_id, reply_to=reply_to
         )
+
+    async def announcement(
+        self, chat_id: int, thread_id: int | None, text: str, styles: Sequence[Sequence[Any]]
+    ) -> Outcome:
+        """Send an admin's words, without sound."""
+        body = Markup(text, tuple(Entity(*style) for style in styles))
+        return await self.sender.send_card(chat_id, Rendered(body), loud=False, thread_id=thread_id)
 
     def _reader(self, chat: Chat) -> Reader:
         zone = ZoneInfo(chat.timezone) if chat.timezone else None

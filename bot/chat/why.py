@@ -60,7 +60,9 @@ def points(given: Sequence[Point], words: Wording) -> list[Markup]:
 
 def _point(point: Point, words: Wording) -> Markup:
     amount = bold(f"+{point.points}" if point.points >= 0 else f"−{-point.points}")
-    quoted = ", ".join(f"“{clean(word, limit=MAX_WORDS)}”" for word in dict.fromkeys(point.words))
+    quoted = ", ".join(
+        words.say("“{word}”", word=clean(word, limit=MAX_WORDS)).text for word in dict.fromkeys(point.words)
+    )
     if likeness := _LIKENESS.fullmatch(point.why):
         return words.say(
             "{points} resembles known statements of this kind ({n} %)", points=amount, n=likeness[1]

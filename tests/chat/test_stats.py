@@ -146,7 +146,7 @@ async def test_stats_takes_a_place_and_a_period(night: Desk) -> None:
     await night.send(said("/stats 30d Белгороде", user=person(7, "ru")))
 
     assert pictures(night)[0]["caption"].startswith(
-        "События за последние 30 дней: Белгородская область\nВсего: 2"
+        "Происшествия за последние 30 дней: Белгородская область\nВсего: 2"
     )
 
 

@@ -1,0 +1,246 @@
+"""What the bot's own admins can do in the chat, and that nobody else can."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.chat import handlers
+from bot.chat.buttons import Press, Verb, encode
+from bot.chat.commands import OWNER_COMMANDS, PRESSES
+from bot.chat.context import Controls
+from bot.chat.naming import names_of
+from bot.errors import ConfigError, Problem, SourceGone
+from bot.rulebook import Changes, Rulebook, changes, load_rulebook
+from bot.sources.web import Reading
+from bot.store import announcements, channels
+from bot.values import ChannelState, FetchedPost
+from tests.chat.conftest import Desk
+from tests.chat.updates import person, said
+
+CONFIG = Path(__file__).parents[2] / "config"
+OWNER, STRANGER = 7, 8
+AT = datetime(2026, 5, 12, 21, 58, tzinfo=UTC)
+MOSCOW = "Средства ПВО сбили два беспилотника, летевших на Москву. На месте работают экстренные службы."
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    return load_rulebook(CONFIG)
+
+
+@pytest.fixture
+def office(desk: Desk, rulebook: Rulebook) -> Desk:
+    """The desk with an admin, and with the real config folder."""
+    desk.reload = unchanged  # type: ignore[attr-defined]
+    desk.read = nothing_there  # type: ignore[attr-defined]
+    names = names_of(rulebook.watchlist)
+    controls = Controls(
+        lambda: rulebook,
+        lambda: desk.reload(),  # type: ignore[attr-defined]
+        lambda handle: desk.read(handle),  # type: ignore[attr-defined]
+    )
+    services = desk.app.bot_data["services"]
+    desk.app.bot_data["services"] = replace(
+        services, names=lambda: names, admin_ids=frozenset({OWNER}), controls=controls
+    )
+    return desk
+
+
+async def unchanged() -> Changes:
+    return Changes()
+
+
+async def nothing_there(handle: str) -> Reading:
+    raise SourceGone(ChannelState.MISSING, f"@{handle} does not exist")
+
+
+def page(*texts: str, handle: str = "gov_test") -> Callable[[str], Awaitable[Reading]]:
+    posts = tuple(FetchedPost(n, text, AT + timedelta(minutes=n), handle) for n, text in enumerate(texts, 1))
+
+    async def read(asked: str) -> Reading:
+        return Reading(posts, handle, 'Губернатор "Тест"', complete=True)
+
+    return read
+
+
+class TestOthers:
+    @pytest.mark.parametrize("command", [command.name for command in OWNER_COMMANDS])
+    async def test_for_others_the_commands_do_not_exist(self, office: Desk, command: str) -> None:
+        answer = await office.say(f"/{command}", user=person(STRANGER), chat_id=STRANGER)
+
+        assert answer.startswith("There is no such command.")
+        assert f"/{command} " not in answer
+
+    @pytest.mark.parametrize("command", [command.name for command in OWNER_COMMANDS])
+    async def test_in_a_group_nobody_is_answered(self, office: Desk, command: str) -> None:
+        office.wire.members[-500, OWNER] = "creator"
+
+        assert await office.say(f"/{command}", chat_id=-500) == ""
+
+    async def test_buttons_are_checked_when_they_are_pressed(self, office: Desk) -> None:
+        for verb in [verb for verb, command in PRESSES.items() if command.for_owners]:
+            data = encode(Press(verb, ("send",)))
+            assert await office.press(data, user=person(STRANGER), chat_id=STRANGER) == ""
+            assert office.notice == "That is for the admins of this bot."
+
+    async def test_without_admins_nobody_is_one(self, desk: Desk) -> None:
+        assert (await desk.say("/status")).startswith("There is no such command.")
+
+    async def test_only_admins_see_them_in_their_help_and_menu(self, office: Desk) -> None:
+        assert "/announce" in await office.say("/help")
+        assert "/announce" not in await office.say("/help", user=person(STRANGER), chat_id=STRANGER)
+
+        await handlers.publish_menu(office.app.bot, [OWNER])
+        menus = office.wire.asked("setMyCommands")
+        own = [menu for menu in menus if "scope" in menu]
+        assert len(own) == 3
+        assert all("announce" in str(menu["commands"]) for menu in own)
+        assert not any("announce" in str(menu["commands"]) for menu in menus if "scope" not in menu)
+
+
+class TestStatus:
+    async def test_it_says_what_ails(self, office: Desk) -> None:
+        now = office.now
+        async with office.database.writing() as session:
+            await channels.sync(session, {"good": "Good", "bad": "Bad", "quiet": "Quiet"}, now=now)
+            ids = await channels.ids(session)
+            for handle, last in (("good", now), ("quiet", now - timedelta(days=4))):
+                await channels.record_success(
+                    session, ids[handle], now=now, next_due_at=now, cursor=1, last_post_at=last
+                )
+            await channels.record_failure(
+                session, ids["bad"], state=ChannelState.MISSING, error="gone", now=now, next_due_at=now
+            )
+        await office.say("/subscribe")
+
+        answer = await office.say("/status")
+
+        assert "2 channels are read" in answer
+        assert "⚠️ @bad: does not exist" in answer
+        assert "🔇 @quiet: silent for 4 d" in answer
+        assert "1 chat is subscribed" in answer
+        assert "Waiting: 0, of them due: 0; on their way: 0" in answer
+
+        listed = await office.say("/channels")
+        assert "🟢 @good Good · read" in listed
+        assert "⚠️ @bad Bad · does not exist · not read yet" in listed
+
+
+class TestReload:
+    async def test_it_names_what_is_different(self, office: Desk) -> None:
+        async def reload() -> Changes:
+            return Changes(("@new",), ("@old",), ("attack", "polling"))
+
+        assert "same as before" in await office.say("/reload")
+        office.reload = reload  # type: ignore[attr-defined]
+        answer = await office.say("/reload")
+
+        assert answer.splitlines()[1:4] == ["New: @new", "Gone: @old", "Changed: attack, polling"]
+        assert "next start" in answer
+
+    async def test_mistakes_are_listed_and_change_nothing(self, office: Desk) -> None:
+        async def reload() -> Changes:
+            raise ConfigError(
+                [Problem("watchlist.yaml:7", "channels[0].handle", f"is wrong {n}") for n in range(99)]
+            )
+
+        office.reload = reload  # type: ignore[attr-defined]
+        answer = await office.say("/reload")
+
+        assert answer.startswith("Nothing was changed: there are 99 problems.")
+        assert "watchlist.yaml:7: channels[0].handle: is wrong 0" in answer
+        assert answer.splitlines()[-1].startswith("and ")
+
+    def test_changes_are_told_by_name(self, rulebook: Rulebook) -> None:
+        old = rulebook.watchlist
+        mayor = old.channels["mos_sobyanin"]
+        others = {
+            handle: each for handle, each in old.channels.items() if handle not in ("mos_sobyanin", "kpszsu")
+        }
+        renamed = mayor.model_copy(update={"title": "Another"})
+        fresh = mayor.model_copy(update={"handle": "fresh"})
+        new = replace(old, channels={"mos_sobyanin": renamed, "fresh": fresh, **others})
+
+        assert changes(old, new) == Changes(("@fresh",), ("@kpszsu",), ("@mos_sobyanin",))
+        assert not changes(old, old)
+
+
+class TestTrying:
+    async def test_a_text_is_explained_with_what_the_card_would_say(self, office: Desk) -> None:
+        answer = await office.say(f"/test @mos_sobyanin {MOSCOW}")
+
+        assert answer.startswith("✅ Drones or missiles shot down: ")
+        assert "2 drones downed" in answer
+        assert "emergency services on site" in answer
+        assert "for the words “сбили" in answer
+
+    async def test_what_does_not_match_says_how_far_it_is(self, office: Desk) -> None:
+        assert "⚪ not" in await office.say("/test Завтра учения: условный беспилотник будет сбит.")
+        assert "Nothing in it speaks" in await office.say("/test Доброе утро!")
+        assert "no channel I read" in await office.say("/test @nobody_here текст")
+        assert "/test @mos_sobyanin" in await office.say("/test")
+
+    async def test_a_channel_is_drafted_with_what_it_would_have_told(self, office: Desk) -> None:
+        text = "Над Брянской областью сбит беспилотник."
+        office.read = page("Доброе утро!", text, text, "Сбито 3 БПЛА над Брянской областью.")  # type: ignore[attr-defined]
+        answer = await office.say("/watch add https://t.me/gov_test")
+
+        assert "  - handle: gov_test" in answer
+        assert '    title: "Губернатор \\"Тест\\""' in answer
+        assert "    timezone: Europe/Moscow\n    language: ru\n    places: [RU-BRY]" in answer
+        assert "Its last 4 posts with text were read." in answer
+        assert "3 of them would have matched:" in answer
+
+    async def test_what_cannot_be_drafted_says_why(self, office: Desk) -> None:
+        assert "/watch add @name" in await office.say("/watch add")
+        assert "watched already" in await office.say("/watch add @MOS_sobyanin")
+        assert "@nobody does not exist" in await office.say("/watch @nobody")
+
+
+class TestAnnouncing:
+    async def preview(self, office: Desk, text: str = "/announce The bot moves tonight") -> dict[str, Any]:
+        bold = {"type": "bold", "offset": 10, "length": 3}
+        command = {"type": "bot_command", "offset": 0, "length": 9}
+        _, preview = await office.send(said(text, entities=[command, bold]))
+        return preview
+
+    async def owed(self, office: Desk) -> list[announcements.Copy]:
+        async with office.database.writing() as session:
+            return await announcements.claim(session, now=office.now + timedelta(hours=1), limit=9)
+
+    async def test_it_is_seen_before_it_goes_out_to_so_many(self, office: Desk) -> None:
+        await office.say("/subscribe", chat_id=21, user=person(21))
+        await office.say("/subscribe")
+        preview = await self.preview(office)
+        assert preview["text"] == "The bot moves tonight"
+        assert await self.owed(office) == []
+
+        became = await office.tap(preview, "Send to 2 chats")
+
+        assert became["text"].endswith("It is on its way to 2 chats.")
+        copies = await self.owed(office)
+        assert sorted(copy.chat_id for copy in copies) == [7, 21]
+        assert (copies[0].text, copies[0].styles) == ("The bot moves tonight", [["bold", 0, 3, None]])
+
+    async def test_pressed_twice_it_goes_out_once(self, office: Desk) -> None:
+        await office.say("/subscribe")
+        preview = await self.preview(office)
+        await office.tap(preview, "Send to 1 chat")
+
+        assert "a moment ago" in (await office.tap(preview, "Send to 1 chat"))["text"]
+        assert len(await self.owed(office)) == 1
+
+    async def test_it_can_be_thought_better_of(self, office: Desk) -> None:
+        await office.say("/subscribe")
+
+        assert (await office.tap(await self.preview(office), "Cancel"))["text"] == "Nothing was sent."
+        assert await self.owed(office) == []
+        assert "/announce" in await office.say("/announce")
+
+
+def test_every_owner_button_is_for_owners() -> None:
+    assert PRESSES[Verb.ANNOUNCE].for_owners
