@@ -1,4 +1,6 @@
-"""How many posts a second are matched, beside plain RapidFuzz over the same examples. Times are of the processor. Compare within one run.
+"""How many posts a second are matched, beside plain RapidFuzz over the same examples.
+
+Times are of the processor; compare ratios within one run.
 
 Posts are 384 characters long, put together from the labelled statements: ordinary news (statements that match
 nothing, with one on the subject among twenty), and a worst case in which every post is on the subject. Patterns

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.errors import Problem
 from bot.rules import morphology
-from bot.rules.folding import fold
 from bot.rules.compiling import by_language
+from bot.rules.folding import fold
 from bot.rules.matching import Matcher
 from bot.rules.reading import Rules
 from bot.rules.text import read_text
@@ -17,16 +17,17 @@ SHORTEST_BEGINNING = 4
 """`сби*` would match half a dictionary; four letters and more are specific."""
 
 _STOP_WORDS = words(
-    """в на с и а о у к по за до из от над под при для не ни но что как это все так его же ли бы был была было были
-    з і й та у в на до від за по про не але що як це все так його же би був була було були є
-    the a an of to in on at by for with and or but is are was were be been it its this that as from"""
+    """
+    в на с и а о у к по за до из от над под при для не ни но что как это все так его же ли бы был была
+    было были з і й та від про але що як це його би був була було були є the a an of to in on at by for
+    with and or but is are was were be been it its this that as from
+    """
 )
-# Words by which patterns in three languages cancel, narrow or count; they are meant, alone or not.
 _SHARED_FILE = "_vocabulary.yaml"
 
 
 def check_rules(rules: Rules) -> list[Problem]:
-    """Everything wrong with the rules: words that cannot work, lists that are not there, examples read wrongly."""
+    """Everything wrong with the rules: words that cannot work, missing lists, examples read wrongly."""
     return [*lint(rules.patterns, rules.vocabulary), *check_examples(rules.patterns, rules.matcher)]
 
 

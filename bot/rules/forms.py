@@ -1,11 +1,10 @@
 """All forms of a word, each with what it says: done, going on, coming, a noun, active or passive.
 
-Russian forms come from the dictionary; Ukrainian and English ones from the regular rules below, which make a few
-forms too many (they never occur) rather than one too few.
+Russian forms come from the dictionary; Ukrainian and English ones from the regular rules below, which make
+a few forms too many (they never occur) rather than one too few.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from bot.rules import morphology
@@ -31,7 +30,6 @@ class Form:
 Forms = dict[str, int]
 
 
-@lru_cache(maxsize=20_000)
 def forms(term: str, language: Language) -> Forms:
     """Every form of the folded word *term* (in English "to shoot" is a verb, "shoot" a noun)."""
     make = {"ru": _russian, "uk": _ukrainian, "en": _english}[language]
@@ -110,7 +108,7 @@ def _ukrainian_noun(term: str) -> Iterator[str]:
     if morphology.is_kept(term) or len(term) < 3:
         return
     stem, endings = term, _HARD_MASCULINE
-    if term.endswith("ння") or term.endswith("ття"):
+    if term.endswith(("ння", "ття")):
         stem, endings = term[:-1], "я ю ям і ях ями"
         yield term[:-2] + "ь"
     elif term.endswith("ія"):
@@ -127,7 +125,7 @@ def _ukrainian_noun(term: str) -> Iterator[str]:
     elif term.endswith("о"):
         stem, endings = term[:-1], "о а у ом і ам ами ах"
         yield stem
-    elif term.endswith("і") or term.endswith("и"):
+    elif term.endswith(("і", "и")):
         stem, endings = term[:-1], "і и ів їв ам ами ах ям ями ях ей"
         yield stem
     elif term.endswith("ок"):
@@ -173,7 +171,7 @@ def _ukrainian_verb(term: str) -> Iterator[tuple[str, int]]:
     stem, vowel = term[:-3], term[-3]
     for ending in _PAST:
         yield stem + vowel + ending, done
-    imperfective = term.endswith(("увати", "ювати", "вати")) or (term.endswith(("яти", "лювати")))
+    imperfective = term.endswith(("увати", "ювати", "вати", "яти"))
     tense = (Form.NOW if imperfective else Form.COMING) | Form.ACTIVE
     for passive in _ukrainian_passives(stem, vowel):
         yield passive + "о", Form.DONE | Form.PASSIVE
@@ -199,7 +197,7 @@ def _ukrainian_verb(term: str) -> Iterator[tuple[str, int]]:
 
 
 def _ukrainian_passives(stem: str, vowel: str) -> Iterator[str]:
-    if vowel == "и" and (len(stem) <= 2 or stem.endswith(("б", "в")) and stem[-2:-1] not in "аеоуиіяю"):
+    if vowel == "и" and (len(stem) <= 2 or (stem.endswith(("б", "в")) and stem[-2:-1] not in "аеоуиіяю")):
         yield stem + "ит"
     if vowel == "и":
         yield stem[:-1] + _IOTATED.get(stem[-1], stem[-1]) + "ен"
@@ -214,16 +212,18 @@ def _ukrainian_passives(stem: str, vowel: str) -> Iterator[str]:
         yield stem + "ут"
 
 
+_IRREGULAR_VERBS = """
+    shoot shot shot; bring brought brought; take took taken; hit hit hit; strike struck struck; fall
+    fell fallen; fly flew flown; break broke broken; catch caught caught; set set set; burn burnt burnt;
+    blow blew blown; kill killed killed; hurt hurt hurt; go went gone; put put put; cut cut cut; leave
+    left left; lose lost lost; sound sounded sounded; shut shut shut; begin began begun; make made made;
+    die died died; knock knocked knocked; fight fought fought; beat beat beaten; hold held held; rise
+    rose risen; tear tore torn; drive drove driven; send sent sent; keep kept kept; halt halted halted;
+    give gave given; get got got; spread spread spread; lift lifted lifted; see saw seen; be was been
+"""
 _IRREGULAR = {
-    "shoot": "shot shot", "bring": "brought brought", "take": "took taken", "hit": "hit hit", "strike": "struck struck",
-    "fall": "fell fallen", "fly": "flew flown", "break": "broke broken", "catch": "caught caught", "set": "set set",
-    "burn": "burnt burnt", "blow": "blew blown", "kill": "killed killed", "hurt": "hurt hurt", "go": "went gone",
-    "put": "put put", "cut": "cut cut", "leave": "left left", "lose": "lost lost", "sound": "sounded sounded",
-    "shut": "shut shut", "begin": "began begun", "make": "made made", "die": "died died", "knock": "knocked knocked",
-    "fight": "fought fought", "beat": "beat beaten", "hold": "held held", "rise": "rose risen", "tear": "tore torn",
-    "drive": "drove driven", "send": "sent sent", "keep": "kept kept", "halt": "halted halted", "give": "gave given",
-    "get": "got got", "spread": "spread spread", "lift": "lifted lifted", "see": "saw seen", "be": "was been",
-}  # fmt: skip
+    verb: (past, participle) for verb, past, participle in map(str.split, _IRREGULAR_VERBS.split(";"))
+}
 _DOUBLED = words("stop drop spot hit set shut cut put begin get repel ram slam jam")
 
 
@@ -241,7 +241,7 @@ def _english(term: str) -> Iterator[tuple[str, int]]:
         stem = verb + verb[-1]
     yield ("dying" if verb == "die" else stem + "ing"), Form.NOW | Form.OTHER
     if verb in _IRREGULAR:
-        past, participle = _IRREGULAR[verb].split()
+        past, participle = _IRREGULAR[verb]
     else:
         ending = "ied" if verb.endswith("y") and verb[-2] not in "aeiou" else "ed"
         past = participle = (stem[:-1] if ending == "ied" else stem) + ending

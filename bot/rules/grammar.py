@@ -1,7 +1,7 @@
 """What part a word plays, as far as roles need it: noun or not, in which cases, a finite verb, a small word.
 
-Russian is told by the dictionary. Ukrainian is told by endings and closed lists, so that an installation without
-the Ukrainian dictionary reads the same. English is told by closed lists alone.
+Russian is told by the dictionary. Ukrainian is told by endings and closed lists, so that an installation
+without the Ukrainian dictionary reads the same. English is told by closed lists alone.
 """
 
 import re
@@ -17,8 +17,9 @@ ALL_CASES = frozenset("ngdaip")
 
 
 class Word(NamedTuple):
-    """A word's part: `pos` is noun, adjective, verb (finite or short participle), participle, number, preposition,
-    conjunction or other; `cases` are those it may stand in; `plural` and `gender` (m f n) are None if unknown.
+    """A word's part: `pos` is noun, adjective, verb (finite or short participle), participle, number,
+    preposition, conjunction or other; `cases` are those it may stand in; `plural` and `gender` (m f n)
+    are None if unknown.
     """
 
     pos: str
@@ -37,57 +38,77 @@ _POS = {
 }  # fmt: skip
 
 PREPOSITIONS = words(
-    """з в у в во на над надо под подо из изо от ото с со к ко у о об обо по при за для без до про через между из-за после
-    против около вокруг среди вместо кроме возле близ вблизи перед ради сквозь
-    із зі від до біля щодо крізь між поблизу поміж понад навколо проти після об перед заради під при через
-    of by with from for to against after about over in at on near under into toward towards above across around
-    between during through within without along despite since until"""
+    """
+    з в у во на над надо под подо из изо от ото с со к ко о об обо по при за для без до про через между
+    из-за после против около вокруг среди вместо кроме возле близ вблизи перед ради сквозь із зі від
+    біля щодо крізь між поблизу поміж понад навколо проти після заради під of by with from for to
+    against after about over in at on near under into toward towards above across around between during
+    through within without along despite since until
+    """
 )
 # A number may follow these without making a phrase of its own: "около 20", "до десятка", "по два", "over 50".
 QUANTIFYING = words(
-    "около до более менее свыше порядка по близко біля до понад близько більше over about around nearly almost"
+    """
+    около до более менее свыше порядка по близко біля понад близько більше over about around nearly
+    almost
+    """
 )
 QUANTITY_NOUNS = words(
-    """пара пары пару парой десяток десятка десятков десятки десятку тройка тройку двойка двойку звено рой роя рои
-    волна волну волны большинство часть множество количество число сотня сотни сотен тысяча тысячи единица единицы
-    единиц единицу штука штук штуки группа группу группы серия серию тип типа вид вида ряд итого всего минус плюс
-    ще еще
-    пара пару десяток десятка десятків десятки рій хвиля хвилю більшість частина частину кількість число сотня
-    одиниця одиниць одиниці група групу серія серію типу виду низка низку мінус плюс
-    swarm swarms wave waves dozen dozens pair group groups number total score scores hundreds all some one each most
-    half majority couple several both none any many part more barrage salvo volley"""
+    """
+    пара пары пару парой десяток десятка десятков десятки десятку тройка тройку двойка двойку звено рой
+    роя рои волна волну волны большинство часть множество количество число сотня сотни сотен тысяча
+    тысячи единица единицы единиц единицу штука штук штуки группа группу группы серия серию тип типа вид
+    вида ряд итого всего минус плюс ще еще десятків рій хвиля хвилю більшість частина частину кількість
+    одиниця одиниць одиниці група групу серія серію типу виду низка низку мінус swarm swarms wave waves
+    dozen dozens pair group groups number total score scores hundreds all some one each most half
+    majority couple several both none any many part more barrage salvo volley
+    """
 )
 _RUSSIAN_NUMBERS = words(
-    "один одна одно одного одной одну двое трое четверо пятеро шестеро семеро оба обе обоих"
+    """
+    один одна одно одного одной одну двое трое четверо пятеро шестеро семеро оба обе обоих
+    """
 )
 _UKRAINIAN_NUMBERS = words(
-    """один одна одне одного одну одному одним два дві двох двома три трьох трьома чотири чотирьох п'ять п'яти шість
-    шести сім семи вісім восьми дев'ять дев'яти десять десяти одинадцять дванадцять тринадцять чотирнадцять
-    п'ятнадцять шістнадцять сімнадцять вісімнадцять дев'ятнадцять двадцять двадцяти тридцять тридцяти сорок п'ятдесят
-    шістдесят сімдесят вісімдесят дев'яносто сто двісті триста чотириста обидва обидві обох двоє троє четверо
-    п'ятеро кілька декілька кількох декількох п'ятьох шістьох сімох вісьмох дев'ятьох десятьох одинадцятьох
-    дванадцятьох двадцятьох сорока дев'яноста ста шестеро семеро восьмеро десятеро всі усі"""
+    """
+    один одна одне одного одну одному одним два дві двох двома три трьох трьома чотири чотирьох п'ять
+    п'яти шість шести сім семи вісім восьми дев'ять дев'яти десять десяти одинадцять дванадцять
+    тринадцять чотирнадцять п'ятнадцять шістнадцять сімнадцять вісімнадцять дев'ятнадцять двадцять
+    двадцяти тридцять тридцяти сорок п'ятдесят шістдесят сімдесят вісімдесят дев'яносто сто двісті
+    триста чотириста обидва обидві обох двоє троє четверо п'ятеро кілька декілька кількох декількох
+    п'ятьох шістьох сімох вісьмох дев'ятьох десятьох одинадцятьох дванадцятьох двадцятьох сорока
+    дев'яноста ста шестеро семеро восьмеро десятеро всі усі
+    """
 )
 ENGLISH_NUMBERS = words(
-    """a an one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozen dozens several some both all
-    another many few most any every each no"""
+    """
+    a an one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
+    dozen dozens several some both all another many few most any every each no
+    """
 )
 _CONJUNCTIONS = words("и а но или либо і й та але чи або and but or")
 _ADVERBS = words(
-    """вже уже тут там сьогодні вчора вночі вранці ввечері вдень знову зараз нині щойно також ще лише тільки майже
-    успішно попередньо наразі уночі зранку увечері завтра дуже загалом усього всього"""
+    """
+    вже уже тут там сьогодні вчора вночі вранці ввечері вдень знову зараз нині щойно також ще лише
+    тільки майже успішно попередньо наразі уночі зранку увечері завтра дуже загалом усього всього
+    """
 )
 _PRONOUNS = words(
-    """він вона воно вони його її їх нас нам нами ми ви вас я мене який яка яке які яких якого що це цей ця ці цих
-    цього цієї той та ті тих весь вся все всі всіх свій своїх наш наша наше наші наших нашої ваш"""
+    """
+    він вона воно вони його її їх нас нам нами ми ви вас я мене який яка яке які яких якого що це цей ця
+    ці цих цього цієї той та ті тих весь вся все всі всіх свій своїх наш наша наше наші наших нашої ваш
+    """
 )
 _UKRAINIAN_VERB = re.compile(
     r"(?:[аяиую]в|[аяиіую]л[аоие]|[аяиу](?:в|ла|ло|ли)с[ья]|(?:ен|ан|ят|ут|ит|іт|ян)о|у[єю]ть?|ують|юють|[аяо]є|ають|яють"
     r"|[иї]ть|[ая]ть|[ую]ть|[еиє]ться|ється|ються|яться|аться|[єеї]мо|имо)$"
 )
 _NOT_VERBS = words(
-    "сила сили школа школи села село тіла тіло діла справа сіла стріла мала мало було скла скло кіло масло немає нема"
+    """
+    сила сили школа школи села село тіла тіло діла справа сіла стріла мала мало було скла скло кіло
+    масло немає нема
+    """
 )
 _UKRAINIAN_ADJECTIVE = re.compile(
     r"(?:"
@@ -107,14 +128,20 @@ _UKRAINIAN_CASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[ая]$"), "nga"),
 )
 _ENGLISH_VERBS = words(
-    """is are was were be been being has have had do does did will would can could may might must should said says say
-    reported reports report confirmed told added wrote announced claimed claims struck hit attacked launched fired
-    sent killed injured wounded damaged caused flew fell landed crashed continues continue continued"""
+    """
+    is are was were be been being has have had do does did will would can could may might must should
+    said says say reported reports report confirmed told added wrote announced claimed claims struck hit
+    attacked launched fired sent killed injured wounded damaged caused flew fell landed crashed
+    continues continue continued
+    """
 )
 _ENGLISH_OTHER = words(
-    """the this that these those its his her their our your my it he she they we you i who which what when where while
-    as if so than then not also only just overnight today yesterday early late last there here again still yet now
-    near further per via amid following tonight according such total least both up down out off"""
+    """
+    the this that these those its his her their our your my it he she they we you i who which what when
+    where while as if so than then not also only just overnight today yesterday early late last there
+    here again still yet now near further per via amid following tonight according such total least both
+    up down out off
+    """
 )
 
 

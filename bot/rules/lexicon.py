@@ -1,4 +1,4 @@
-"""From the words of a post to the lists they stand in: every form is known beforehand, reading is looking up."""
+"""From the words of a post to the lists they stand in: all forms are known, reading is looking up."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
 """Whether a text is about a pattern, which sentences say so, and why.
 
-A sentence is read into mentions once. For every pattern whose signs could reach its review threshold, each window
-of one or two neighbouring sentences (or a heading with its list) is scored: points for signs, points for likeness
-to an example, points taken by vetoes. The best window decides.
+A sentence is read into mentions once. For every pattern whose signs could reach its review threshold, each
+window of one or two neighbouring sentences (or a heading with its list) is scored: points for signs, points
+for likeness to an example, points taken by vetoes. The best window decides.
 """
 
 from collections import defaultdict
@@ -39,7 +39,7 @@ class Scored:
 
 
 class Matcher:
-    """All patterns, compiled. Building costs seconds at a thousand patterns, asking well under a millisecond."""
+    """All patterns, compiled. Building a thousand takes seconds, asking them about a millisecond."""
 
     def __init__(self, patterns: Sequence[Pattern], vocabulary: Vocabulary) -> None:
         self._lexicon = Lexicon()
@@ -68,7 +68,7 @@ class Matcher:
         return tuple(scored for scored in found if scored is not None)
 
     def _reach(self, reading: Reading) -> dict[int, int]:
-        """The most points each pattern could get from the lists present, before anything is asked about roles."""
+        """The most points each pattern could get from the lists present, roles not yet asked."""
         best: dict[tuple[int, str], int] = {}
         for group in reading.present:
             for number, key, points in self._gives.get(group, ()):

@@ -26,15 +26,19 @@ _WORD_BEFORE = re.compile(r"[\w.'-]*$")
 _YEAR = re.compile(r"\d[ \t]?$")
 
 # A name or a number follows these: never the end of a sentence.
-_BEFORE_NAMES = words("""
-    г гг ул пос пгт им д дер с ст р рн п н кв пл пр просп пер б бул ш наб стр корп оф км м ж т е к мкр ред см
-    тел св напр рис ген кап ком лейт полк акад проф гр мл ср смт буд вул бул пров
-    mr mrs ms dr st gen col lt maj sgt capt no vs approx rev sen gov e.g i.e
-    """)
+_BEFORE_NAMES = words(
+    """
+    г гг ул пос пгт им д дер с ст р рн п н кв пл пр просп пер б бул ш наб стр корп оф км м ж т е к мкр
+    ред см тел св напр рис ген кап ком лейт полк акад проф гр мл ср смт буд вул пров mr mrs ms dr st gen
+    col lt maj sgt capt no vs approx rev sen gov e.g i.e
+    """
+)
 # These end a sentence only where a capital letter follows.
-_BEFORE_CAPITALS = words("""
+_BEFORE_CAPITALS = words(
+    """
     мск тыс млн млрд руб т.г г.г чел ед шт мин сек час ч хв год тис грн обл рр р.р p.m a.m
-    """)
+    """
+)
 
 
 def pieces(cased: str) -> list[Piece]:

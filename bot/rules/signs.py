@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from bot.rules import roles
+from bot.rules import roles, telling
 from bot.rules.compiling import Rule, comparable
 from bot.rules.forms import Form
 from bot.rules.lexicon import Lexicon, Mention
@@ -12,10 +12,10 @@ from bot.rules.text import Sentence, Span, Text
 from bot.watchlist.channels import Authority
 
 DIGEST_LINES = 5
-"""A post of so many lines, half of them list items, is a collection: vetoes and windows keep to their own line."""
+"""A post of so many lines, half of them items, is a collection: vetoes and windows keep to their line."""
 
 SHORT = 5
-"""A sentence of so few words and signs only adds to its neighbours: "Один БПЛА. Наш район. Сбит." is one statement."""
+"""A sentence of so few words and signs only adds to its neighbours: "Один БПЛА. Наш район. Сбит."."""
 
 Window = tuple[int, ...]
 """Sentences read together, by their indexes."""
@@ -121,13 +121,13 @@ class Reading:
             if not companions:
                 return None
             shown.append(companions[0])
-        if "any" not in rule.when and not rule.when & self._judge(roles.said_as, sentence, mention):
+        if "any" not in rule.when and not rule.when & self._judge(telling.said_as, sentence, mention):
             return None
-        if rule.negated is not None and self._judge(roles.negated, sentence, mention) != rule.negated:
+        if rule.negated is not None and self._judge(telling.negated, sentence, mention) != rule.negated:
             return None
-        if rule.certain and self._judge(roles.hypothetical, sentence, mention):
+        if rule.certain and self._judge(telling.hypothetical, sentence, mention):
             return None
-        if rule.alone and self._judge(roles.something_else, sentence, mention):
+        if rule.alone and self._judge(telling.something_else, sentence, mention):
             return None
         if rule.not_by and any(roles.does(tokens, mention, other) for other in self.of(sentence, rule.not_by)):
             return None
@@ -154,7 +154,7 @@ class Reading:
 
     def _verbless(self, sentence: int) -> bool:
         """Whether a sentence is a call without a verb, as far as words and lists tell."""
-        if not roles.verbless(self.text.sentences[sentence].tokens):
+        if not telling.verbless(self.text.sentences[sentence].tokens):
             return False
         mentions = [mention for here in self.mentions[sentence].values() for mention in here]
         # What could be a noun as well ("attack") is no proof of a verb.

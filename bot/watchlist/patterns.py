@@ -1,4 +1,4 @@
-"""`config/patterns/*.yaml`: what the bot looks for, written by people who are no programmers (docs/patterns.md).
+"""`config/patterns/*.yaml`: what the bot looks for, written by people who need not program (docs/patterns.md).
 
 A file whose name begins with an underscore holds what patterns share: lists of words and topics. Every other
 file is one pattern.
@@ -48,13 +48,15 @@ Words = Annotated[tuple[Term, ...], BeforeValidator(_as_tuple)]
 class Evidence(ConfigModel):
     """One sign that a text is about the pattern.
 
-    `any`: words, one of which must stand in the sentence. `when`: said as done, going on, coming, or as a noun.
-    `to`: what it must be done to (a word of these in the role of the one acted upon). `alone`: nothing it could be
-    done to stands in the sentence. `verbless`: the sentence is a call without a verb. `anywhere`: in any sentence of the post it counts for every other. `by` / `not_by`: who must or must not be the doer; `doers`: who is known to do
-    such things, a hint where grammar leaves the roles open. `with` / `without`: what else must or must not stand
-    in the sentence, `within` so many words of it. `channel`: only on channels of this authority. `negated`: true looks for the word under a negation
-    ("no", "not", "without"), false (the default) for it without one, null for both.
-    Signs of one `group` count once: the best of them.
+    `any`: words, one of which must stand in the sentence. `when`: said as done, going on, coming, or as a
+    noun. `to`: what it must be done to (a word of these in the role of the one acted upon). `alone`:
+    nothing it could be done to stands in the sentence. `verbless`: the sentence is a call without a verb.
+    `anywhere`: in any sentence of the post it counts for every other. `by` / `not_by`: who must or must not
+    be the doer; `doers`: who is known to do such things, a hint where grammar leaves the roles open. `with`
+    / `without`: what else must or must not stand in the sentence, `within` so many words of it. `channel`:
+    only on channels of this authority. `negated`: true looks for the word under a negation ("no", "not",
+    "without"), false (the default) for it without one, null for both. Signs of one `group` count once: the
+    best of them.
     """
 
     name: Annotated[str, Field(alias="as", min_length=1, max_length=60)]
@@ -79,9 +81,9 @@ class Evidence(ConfigModel):
 class Against(ConfigModel):
     """Words that speak against the pattern: points taken, where they count, and why.
 
-    `scope`: the deciding sentence; its window of one or two sentences; near it, that is the window, its neighbours
-    on the same line and the post's first two sentences; or the whole post. In a collection of separate items
-    "near" and "post" end with the item.
+    `scope`: the deciding sentence; its window of one or two sentences; near it, that is the window, its
+    neighbours on the same line and the post's first two sentences; or the whole post. In a collection of
+    separate items "near" and "post" end with the item.
     """
 
     any: Words
@@ -139,7 +141,7 @@ class Pattern(ConfigModel):
     story: Slug = ""
     accept: Annotated[int, Field(ge=1, le=100)] = 60
     review: Annotated[int, Field(ge=1, le=100)] = 45
-    lists: dict[Name, WordList] = {}
+    lists: dict[Name, WordList] = Field(default_factory=dict)
     evidence: Annotated[tuple[Evidence, ...], Listed]
     examples: Examples = Examples()
     against: Annotated[tuple[Against, ...], Listed] = ()
@@ -167,7 +169,9 @@ class Pattern(ConfigModel):
 
 
 class Topic(WordList):
-    """A subject that looks alike but is another, with the words that show it; patterns name it under `not_about`."""
+    """A subject that looks alike but is another, with the words that show it; patterns name it under
+    `not_about`.
+    """
 
     why: Annotated[str, Field(min_length=1, max_length=80)]
     points: Annotated[int, Field(ge=-100, le=-1)] = -60
@@ -179,8 +183,8 @@ class Topic(WordList):
 class Vocabulary(ConfigModel):
     """What all patterns share: named lists of words, and topics that are no incidents."""
 
-    lists: dict[Name, WordList] = {}
-    topics: dict[Name, Topic] = {}
+    lists: dict[Name, WordList] = Field(default_factory=dict)
+    topics: dict[Name, Topic] = Field(default_factory=dict)
 
 
 def load_patterns(folder: Path) -> tuple[tuple[Pattern, ...], Vocabulary, list[Problem]]:
