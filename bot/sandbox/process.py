@@ -46,7 +46,10 @@ class BotProcess:
         self.log_path = folder / "lookout.log"
         self.database_url = database_url or f"sqlite:///{folder / 'lookout.db'}"
         self._environment = {
-            **os.environ,
+            # A proxy leads to the internet and not to this machine; NO_PROXY alone would not keep the HTTP
+            # client from asking for what a SOCKS proxy needs.
+            **{name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")},
+            "NO_PROXY": "127.0.0.1,localhost",
             "BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": base_url,
             "TELEGRAM_WEB_URL": base_url,
