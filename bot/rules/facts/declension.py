@@ -13,7 +13,6 @@ from bot.rules.text import fold
 # Nominative, genitive, dative, accusative, instrumental, locative; alternatives within a case by "/".
 Cases = tuple[tuple[str, ...], ...]
 
-_INVARIABLE = re.compile(r"(?:^|[ -])(?:на|под|во|им|имени)(?:[ -])")
 _ADJECTIVE_RU = re.compile(r"(?:ск|цк|н|в|л|м|ст|[жшщчкгх])(?:ий|ый|ой|ая|яя|ое|ее|ые|ие)$|ый$")
 _ADJECTIVE_UK = re.compile(r"(?:ськ|цьк|зьк|н|в|л|м|ст|[жшщчкгх])(?:ий|ій|е|є|а|я|і)$|ий$")
 

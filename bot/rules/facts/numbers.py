@@ -5,6 +5,7 @@ by who reads it; what makes a number no quantity by its own shape ("58-летн�
 out here.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -112,7 +113,7 @@ def _digits(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None
             return None
         elif (
             following.is_number
-            and len(following.word) == 3
+            and re.fullmatch("[0-9]{3}", following.word)
             and value < 100
             and following.start == token.end + 1
         ):

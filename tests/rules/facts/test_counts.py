@@ -176,3 +176,7 @@ def test_a_sea_has_no_code_and_what_flew_on_to_moscow_is_a_place_only() -> None:
 
 def test_the_words_a_figure_was_read_from_are_kept() -> None:
     assert facts("Утром сбиты два вражеских БПЛА.").evidence["count"] == "два вражеских БПЛА"
+
+
+def test_a_score_after_a_number_breaks_nothing() -> None:
+    assert facts("Сбиты 3 БПЛА. В серии 31 2:1 победили наши.").count == 3
