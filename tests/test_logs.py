@@ -16,7 +16,8 @@ def restored_logging() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     quiet = {
-        name: logging.getLogger(name).level for name in ("httpx", "httpx2", "httpcore", "httpcore2", "telegram")
+        name: logging.getLogger(name).level
+        for name in ("httpx", "httpx2", "httpcore", "httpcore2", "telegram", "apscheduler")
     }
     yield
     root.handlers[:] = handlers
@@ -52,6 +53,28 @@ def test_other_numbers_stay(text: str) -> None:
     assert logs.redact(text) == text
 
 
+def test_the_token_in_use_is_redacted_however_short_its_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("INFO", secret="12345:short-one")
+
+    logging.getLogger("bot").info("no answer url=%s repr=%r", "/bot12345:short-one/getMe", "12345:short-one")
+
+    shown = capsys.readouterr().err
+    assert "short-one" not in shown
+    assert shown.count("<token>") == 2
+
+
+def test_ticks_that_find_the_one_before_them_running_are_no_events(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.configure("INFO")
+
+    for name in ("apscheduler.scheduler", "apscheduler.executors.default"):
+        logging.getLogger(name).warning("skipped: maximum number of running instances reached (1)")
+        logging.getLogger(name).error("a job raised")
+
+    assert capsys.readouterr().err.count("\n") == 2
+
+
 def test_a_traceback_is_redacted_too(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("INFO")
 
@@ -82,3 +105,7 @@ def test_a_line_break_cannot_forge_a_second_event(capsys: pytest.CaptureFixture[
     logging.getLogger("bot").info("title=%s", "x\n2026-01-01T00:00:00Z ERROR bot: forged")
 
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_real_token_is_taken_out_whatever_its_form() -> None:
+    assert logs.redact("/bot12345:short/getMe", "12345:short") == "/bot<token>/getMe"
