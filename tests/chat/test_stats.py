@@ -77,7 +77,7 @@ async def test_a_chart_becomes_a_picture_of_the_right_width(days: int) -> None:
     drawn = await png(draw_chart(chart(days)))
 
     assert drawn.startswith(PNG)
-    assert int.from_bytes(drawn[16:20], "big") == 1000
+    assert int.from_bytes(drawn[16:20], "big") == 1140
     assert len(drawn) < 300_000
 
 

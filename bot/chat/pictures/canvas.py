@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.sax.saxutils import escape
 
-WIDTH: Final = 1000
-"""Pixels: Telegram shows pictures at most 1280 wide."""
-MARGIN: Final = 36
+WIDTH: Final = 760
+"""Units: words of 20 units can then be read on a phone without opening the picture."""
+ZOOM: Final = 1.5
+"""Pixels in a unit: Telegram shows pictures at most 1280 pixels wide."""
+MARGIN: Final = 28
 LETTER: Final = 0.58
 """Mean width of a letter, in font sizes."""
 
@@ -21,7 +23,7 @@ WARM: Final = "#f08c3a"
 
 @dataclass(slots=True)
 class Canvas:
-    """A picture being drawn. The origin is at the top left, units are pixels."""
+    """A picture being drawn. The origin is at the top left."""
 
     height: float
     width: float = WIDTH
@@ -78,7 +80,16 @@ class Canvas:
 def fitted(words: str, size: float, width: float) -> str:
     """*words* cut with "…" so that they take about *width* pixels at most."""
     most = max(1, int(width / (size * LETTER)))
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    return words if len(words) <= most else words[: most - 1].rstrip(" ,.;:—-") + "…"
+
+
+def in_two_lines(words: str, size: float, width: float) -> list[str]:
+    """*words* on one line or two of that width, cut at the end if that is too little."""
+    first = fitted(words, size, width)
+    if first == words or " " not in first:
+        return [first]
+    first = words[: len(first)].rpartition(" ")[0]
+    return [first, fitted(words[len(first) :].strip(), size, width)]
 
 
 def shade(share: float) -> str:

@@ -7,12 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.chat.pictures.canvas import BACKGROUND, FAINT, INK, LINE, MARGIN, PANEL, WIDTH, Canvas, fitted, shade
+from bot.chat.pictures.canvas import (
+    BACKGROUND,
+    FAINT,
+    INK,
+    LINE,
+    MARGIN,
+    PANEL,
+    WIDTH,
+    Canvas,
+    fitted,
+    in_two_lines,
+    shade,
+)
 
-_BARS: Final = 300
+_BARS: Final = 270
 """Height of the bars."""
 _ROW: Final = 44
-_NAMES: Final = 250
+_NAME_SIZE: Final = 16
+_NAMES: Final = 200
 """Width that names of sources take."""
 
 
@@ -50,7 +63,7 @@ def draw_chart(chart: Chart) -> Canvas:
     rows_height = 76 + _ROW * len(chart.rows) if chart.rows else 0
     top = MARGIN + 130
     canvas = Canvas(top + _BARS + 64 + rows_height + MARGIN)
-    canvas.text(MARGIN, MARGIN + 30, fitted(chart.title, 34, WIDTH - 2 * MARGIN), size=34, bold=True)
+    canvas.text(MARGIN, MARGIN + 26, fitted(chart.title, 32, WIDTH - 2 * MARGIN), size=32, bold=True)
     canvas.text(MARGIN, MARGIN + 72, chart.bars_title, size=22, colour=FAINT)
     _legend(canvas, chart.series, MARGIN + 106)
     _bars(canvas, chart, top)
@@ -63,8 +76,8 @@ def _legend(canvas: Canvas, series: Sequence[Series], y: float) -> None:
     x = float(MARGIN)
     for each in series:
         canvas.box(x, y - 17, 18, 18, each.colour, round_by=4)
-        canvas.text(x + 27, y, each.name, size=20, colour=INK)
-        x += 27 + len(each.name) * 20 * 0.62 + 34
+        canvas.text(x + 27, y, each.name, size=19, colour=INK)
+        x += 27 + len(each.name) * 19 * 0.6 + 22
 
 
 def _columns(count: int) -> tuple[float, float]:
@@ -95,7 +108,8 @@ def _bars(canvas: Canvas, chart: Chart, top: float) -> None:
                 x + step / 2, y - 9, str(totals[day]), size=min(22, step * 0.5), anchor="middle", bold=True
             )
         if (len(chart.days) - 1 - day) % every == 0:
-            canvas.text(x + step / 2, floor + 32, label, size=19, colour=FAINT, anchor="middle")
+            centre = min(x + step / 2, WIDTH - MARGIN - 26)
+            canvas.text(centre, floor + 32, label, size=19, colour=FAINT, anchor="middle")
     canvas.line(left, floor, WIDTH - MARGIN, floor, FAINT)
 
 
@@ -106,13 +120,15 @@ def _table(canvas: Canvas, chart: Chart, top: float) -> None:
     largest = max((number for row in chart.rows for number in row.numbers if number), default=1)
     for index, row in enumerate(chart.rows):
         y = top + 66 + index * _ROW
-        canvas.text(MARGIN, y + 28, fitted(row.name, 19, _NAMES - 16), size=19)
-        for day, number in enumerate(row.numbers):
-            canvas.box(left + day * step + 1.5, y + 2, step - 3, _ROW - 6, _cell(number, largest), round_by=4)
-            if number is not None:
-                text = str(number)
+        lines = in_two_lines(row.name, _NAME_SIZE, _NAMES - 12)
+        for number, line in enumerate(lines):
+            canvas.text(MARGIN, y + (26 if len(lines) == 1 else 17 + 18 * number), line, size=_NAME_SIZE)
+        for day, stated in enumerate(row.numbers):
+            canvas.box(left + day * step + 1.5, y + 2, step - 3, _ROW - 6, _cell(stated, largest), round_by=4)
+            if stated is not None:
+                text = str(stated)
                 size = min(22, step * 0.66, step / (len(text) * 0.66 + 0.25))
-                strong = (number / largest) ** 0.5 > 0.6
+                strong = (stated / largest) ** 0.5 > 0.6
                 colour = BACKGROUND if strong else INK
                 canvas.text(
                     left + (day + 0.5) * step,

@@ -27,8 +27,8 @@ from bot.chat.pictures.canvas import (
     shade,
 )
 
-_HEIGHT: Final = 760
-_HEAD: Final = 112
+_HEIGHT: Final = 640
+_HEAD: Final = 100
 _LEAST_SPAN: Final = 6.0
 """Degrees of latitude that a map shows at least."""
 _EVERYWHERE: Final = ((45.0, 24.0), (60.0, 56.0))
@@ -92,17 +92,17 @@ def draw_map(shown: Map) -> Canvas:
             x, y = project(*shown.middles[code])
             _number(canvas, x, y, count)
     canvas.box(0, 0, WIDTH, _HEAD, BACKGROUND)
-    canvas.text(MARGIN, MARGIN + 24, fitted(shown.title, 34, WIDTH - 2 * MARGIN), size=34, bold=True)
+    canvas.text(MARGIN, MARGIN + 24, fitted(shown.title, 32, WIDTH - 2 * MARGIN), size=32, bold=True)
     canvas.text(MARGIN, MARGIN + 60, fitted(shown.subtitle, 21, WIDTH - 2 * MARGIN), size=21, colour=FAINT)
     return canvas
 
 
 def _number(canvas: Canvas, x: float, y: float, count: int) -> None:
     text = str(count)
-    width = 20 + 15 * len(text)
-    canvas.box(x - width / 2 - 3, y - 21, width + 6, 40, WARM, round_by=20)
-    canvas.box(x - width / 2, y - 18, width, 34, BACKGROUND, round_by=17)
-    canvas.text(x, y + 8, text, size=23, colour=INK, anchor="middle", bold=True)
+    width = 16 + 13 * len(text)
+    canvas.box(x - width / 2 - 2.5, y - 17.5, width + 5, 35, WARM, round_by=17.5)
+    canvas.box(x - width / 2, y - 15, width, 30, BACKGROUND, round_by=15)
+    canvas.text(x, y + 7, text, size=20, colour=INK, anchor="middle", bold=True)
 
 
 def _path(rings: Iterable[Iterable[Point]], project: Project) -> str:

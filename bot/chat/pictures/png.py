@@ -4,7 +4,7 @@ import asyncio
 from importlib import import_module, resources
 from typing import Final
 
-from bot.chat.pictures.canvas import Canvas
+from bot.chat.pictures.canvas import ZOOM, Canvas
 
 _FONTS: Final = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
@@ -20,18 +20,19 @@ def can_draw() -> bool:
 
 async def png(canvas: Canvas) -> bytes:
     """The picture as PNG, drawn in a thread."""
-    return await asyncio.to_thread(_png, canvas.svg())
+    return await asyncio.to_thread(_png, canvas)
 
 
-def _png(svg: str) -> bytes:
+def _png(canvas: Canvas) -> bytes:
     # Imported when first needed: most runs never draw.
     import resvg_py
 
     fonts = resources.files(__package__) / "fonts"
     drawn: bytes = resvg_py.svg_to_bytes(
-        svg_string=svg,
+        svg_string=canvas.svg(),
         font_files=[str(fonts / name) for name in _FONTS],
         font_family="DejaVu Sans",
         skip_system_fonts=True,
+        width=round(canvas.width * ZOOM),
     )
     return bytes(drawn)
