@@ -43,7 +43,7 @@ DELIVERIES = 8
 """Messages on their way at once: after a crash, at most so many are of unknown fate."""
 ANNOUNCEMENTS = 2
 """Of an admin's announcement: few, so that alerts find a free line."""
-ANNOUNCE_TICK = timedelta(seconds=0.5)
+ANNOUNCE_TICK = timedelta(seconds=2)
 POLL_TICK, DELIVERY_TICK, SWEEP_TICK = timedelta(seconds=1), timedelta(seconds=0.25), timedelta(seconds=30)
 LEASE = timedelta(minutes=10)
 """How long a claimed channel is hidden: longer than 50 pages of a busy night take."""
@@ -180,7 +180,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     sending = schedule.build(
         {"deliver": (DELIVERY_TICK, partial(_deliver, delivery, deliveries, stop))}, on_crash=stop.failed
     )
-    # Closing what they use waits for the work that runs, however we come here.
+    # Whichever way this ends, what readers use is closed after they are done.
     stack.push_async_callback(_drain, readers, deliveries)
     reading.start()
     stack.callback(reading.shutdown, wait=False)
@@ -194,6 +194,10 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         len(current.rulebook.watchlist.patterns),
     )
     await _watch(hearing, stop)
+    # While the chat side is still up: it is closed before the stack comes to the drain above.
+    sending.pause()
+    reading.pause()
+    await _drain(readers, deliveries)
 
 
 async def _drain(readers: Workers, deliveries: Workers) -> None:

@@ -21,6 +21,8 @@ ALLOWED_UPDATES: Final = [
 ]
 """What polling must ask for: the default leaves out changes of membership."""
 _CONNECTIONS: Final = 32
+_READ_TIMEOUT: Final = 20
+"""Seconds. The library's 5 are too few for a throttled line: what Telegram took would be sent again."""
 
 
 def build(
@@ -29,6 +31,7 @@ def build(
     *,
     base_url: str = f"{TELEGRAM_API_URL}/bot",
     request: BaseRequest | None = None,
+    polling: BaseRequest | None = None,
 ) -> App:
     """The application that answers chats and that cards are sent through.
 
@@ -41,8 +44,11 @@ def build(
         .token(token)
         .base_url(base_url)
         .context_types(ContextTypes(context=Context))
-        .request(request or HTTPXRequest(connection_pool_size=_CONNECTIONS, pool_timeout=5))
-        .get_updates_request(request or HTTPXRequest(connection_pool_size=1))
+        .request(
+            request
+            or HTTPXRequest(connection_pool_size=_CONNECTIONS, pool_timeout=5, read_timeout=_READ_TIMEOUT)
+        )
+        .get_updates_request(polling or request or HTTPXRequest(connection_pool_size=1))
         .rate_limiter(Limiter())
         .concurrent_updates(ChatOrder(handlers.refuse))
         .job_queue(None)  # one scheduler only, and it is not this one
@@ -51,3 +57,7 @@ def build(
     app.bot_data["services"] = services
     handlers.register(app)
     return app
+
+
+def _client() -> BaseRequest:
+    return HTTPXRequest(connection_pool_size=_CONNECTIONS, pool_timeout=5, read_timeout=_READ_TIMEOUT)

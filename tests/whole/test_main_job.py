@@ -138,7 +138,7 @@ async def test_a_second_bot_on_the_same_database_says_so_and_ends(world: World) 
     )
     await second.start()
 
-    assert await second.wait(within=20) == 1
+    assert await second.wait(within=45) == 1
     assert "another Lookout runs on" in second.log()
     assert "Traceback" not in second.log()
 
@@ -152,7 +152,7 @@ async def test_a_second_poller_with_the_same_token_ends_the_process(world: World
         description="Conflict: terminated by other getUpdates request",
     )
 
-    assert await world.bot.wait(within=20) == 1
+    assert await world.bot.wait(within=45) == 1
     assert "another process polls with this token" in world.bot.log()
 
 
@@ -160,6 +160,29 @@ async def test_a_refused_token_is_one_sentence(world: World) -> None:
     world.bot._environment["BOT_TOKEN"] = "1234567890:" + "A" * 35
     await world.bot.start()
 
-    assert await world.bot.wait(within=20) == 1
+    assert await world.bot.wait(within=45) == 1
     assert "Telegram refuses the bot token" in world.bot.log()
+    assert "Traceback" not in world.bot.log()
+
+
+async def test_a_revoked_token_ends_the_process(world: World) -> None:
+    await world.up()
+    await world.client.fault("getUpdates", status=401, times=None, description="Unauthorized")
+
+    assert await world.bot.wait(within=40) == 1
+    assert "Telegram refuses the bot token" in world.bot.log()
+
+
+async def test_sigterm_is_obeyed_while_telegram_cannot_be_reached(world: World) -> None:
+    for method in ("getMe", "deleteWebhook"):
+        await world.client.fault(method, status=429, retry_after=3600, times=None)
+    calls = await world.client.calls()
+    await world.bot.start()
+    await world.client.wait_for_call(
+        lambda call: call.method == "getMe", after=calls[-1].seq if calls else 0, within=30
+    )
+    started = time.monotonic()
+
+    assert await world.bot.stop() == 0
+    assert time.monotonic() - started < 20
     assert "Traceback" not in world.bot.log()
