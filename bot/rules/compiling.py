@@ -153,8 +153,17 @@ def by_language(terms: Sequence[str]) -> WordList:
 
 
 def comparable(sentences: Sequence[Sentence]) -> str:
-    """Sentences as their words' base forms: what likeness to examples is measured on."""
-    return " ".join(token.lemma for sentence in sentences for token in sentence.tokens if token.is_word)
+    """Sentences as their words' base forms: what likeness to examples is measured on.
+
+    Only Russian words are brought to base forms, so that an installation with the Ukrainian dictionary reads
+    just as one without it.
+    """
+    return " ".join(
+        token.lemma if token.language == "ru" else token.word
+        for sentence in sentences
+        for token in sentence.tokens
+        if token.is_word
+    )
 
 
 def _by_group(rules: Sequence[Rule]) -> dict[int, tuple[Rule, ...]]:

@@ -183,7 +183,7 @@ class Lexicon:
             openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
             return _Known(words, counted, openings)
         exact = self._by_form.get(word)
-        if exact is None and len(word) >= MIN_LENGTH and not morphology.known(word, token.language):
+        if exact is None and len(word) >= MIN_LENGTH and not _is_russian(token):
             word = self._typos.repair(word, lambda form: self._is_of(form, language)) or word
             exact = self._by_form.get(word)
         words = {}
@@ -202,6 +202,11 @@ class Lexicon:
                 singles[group] = singles.get(group, 0) | says
         openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
         return _Known(words, tuple(singles.items()), openings)
+
+
+def _is_russian(token: Token) -> bool:
+    """Whether a dictionary holds the word. Ukrainian is not asked: installations with and without agree."""
+    return token.language == "ru" and morphology.known(token.word, "ru")
 
 
 _VERBAL = Form.DONE | Form.NOW | Form.COMING | Form.INFINITIVE | Form.IMPERATIVE | Form.PARTICIPLE
