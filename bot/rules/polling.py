@@ -51,7 +51,7 @@ class Rate:
         """Posts an hour expected next. Never zero."""
         steady = (self.posts + PRIOR_POSTS) / (self.hours + PRIOR_HOURS)
         gone = max((now - self.at).total_seconds(), 0.0)
-        fresh = self.burst * 0.5 ** (gone / BURST_HALF_LIFE.total_seconds())
+        fresh: float = self.burst * 0.5 ** (gone / BURST_HALF_LIFE.total_seconds())
         # A decayed count with half-life h stands for about h / ln 2 of watching.
         momentary = fresh / (BURST_HALF_LIFE.total_seconds() / _HOUR / math.log(2))
         return steady + BURST_WEIGHT * max(momentary - steady, 0.0)
