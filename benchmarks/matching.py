@@ -1,9 +1,9 @@
 """How many posts a second are matched, beside plain RapidFuzz over the same examples.
 
 Times are of the processor; compare ratios within one run. Posts are 384 characters long. "News" are what most
-channels post all day, with one statement on the subject among twenty posts; "worst" are statements on the subject only,
-near misses included. Patterns beyond the shipped ones are made of 24 words of those statements each. Plain
-RapidFuzz compares every window of one or two sentences with every example of every pattern.
+channels post all day, with one statement on the subject among twenty posts; "worst" are statements on the
+subject only, near misses included. Patterns beyond the shipped ones are made of 24 words of those statements
+each. Plain RapidFuzz compares every window of one or two sentences with every example of every pattern.
 """
 
 import json

@@ -73,6 +73,7 @@ _LINK = re.compile(
 _TO_CYRILLIC = str.maketrans("aceopxykmthbiABCEHIKMOPTXY", "асеорхукмтнвіАВСЕНІКМОРТХУ")
 _TO_LATIN = str.maketrans("асеорхукмтіАВСЕНІКМОРТХУ", "aceopxykmtiABCEHIKMOPTXY")
 _MIXED = re.compile(r"\w*(?:[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z])\w*")
+_TOUCHING = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 _LATIN_TWIN = re.compile(r"(?<![\w'])[aceopxykiABCEHIKMOPTXY]+(?![\w'])")
 _CYRILLIC_TWIN = re.compile(r"(?<![\w'])[асеорхукмтіАВСЕНІКМОРТХУ]+(?![\w'])")
 _ONLY_CYRILLIC = re.compile(r"[бгдёжзийлпфцчшщъыьэюяґєївнтмкБГДЁЖЗИЙЛПФЦЧШЩЪЫЬЭЮЯҐЄЇ]")
@@ -98,7 +99,8 @@ def _untwin(clean: str) -> str:
         to_cyrillic = only_cyrillic or (not only_latin and cyrillic >= latin)
         return word.translate(_TO_CYRILLIC if to_cyrillic else _TO_LATIN)
 
-    clean = _MIXED.sub(mend, clean)
+    if _TOUCHING.search(clean):
+        clean = _MIXED.sub(mend, clean)
     if cyrillic >= latin:
         return _LATIN_TWIN.sub(lambda found: found[0].translate(_TO_CYRILLIC), clean)
     return _CYRILLIC_TWIN.sub(lambda found: found[0].translate(_TO_LATIN), clean)
