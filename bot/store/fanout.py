@@ -8,7 +8,7 @@ counts: what it is told, from which level that sounds, and what waits until its 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, literal, literal_column
@@ -19,6 +19,9 @@ from bot.store import audience, incidents
 from bot.store.db import Session, insert_into
 from bot.store.tables import Card, Chat, Incident, OutboxRow, Purpose, Subscription
 from bot.values import Level
+
+_GATHERING = timedelta(minutes=5)
+"""Longer than a first wait. What waits longer is held for quiet hours or a snooze."""
 
 _HAS_CARD: ColumnElement[bool] = col(Card.chat_id).is_not(None)
 
@@ -36,10 +39,10 @@ async def enqueue_cards(
 ) -> int:
     """Owe the incident's card to every active subscriber who wants it: sent, or edited in place, at *due_at*.
 
-    Where a row waits already it keeps the earlier time (its own while it is backing off), sounds if either
-    should, and takes a loud *reason*; a claim on it is void, as there is something else to say. It sounds if
-    *loud*, and where the chat lets this *level* sound. *holders_only*: only cards that are
-    there follow. Returns how many chats are owed it.
+    Where a row waits already it keeps its time, sounds if either should, and takes a loud *reason*; a claim on
+    it is void, as there is something else to say. Only what is held for hours comes forward, when this may be
+    told sooner. It sounds if *loud*, and where the chat lets this *level* sound. *holders_only*: only cards
+    that are there follow. Returns how many chats are owed it.
     """
     if await session.get(Incident, incident_id) is None:
         return 0
@@ -109,7 +112,8 @@ class _Told:
             "due_at": func.coalesce(held_until, self._constant("due_at", self.due_at)),
             "loud": and_(sounds, or_(held_until.is_(None), ~self._sounds_already(held_until))),
         }
-        return await _insert(session, chats.add_columns(*values.values()), ["chat_id", "thread_id", *values])
+        names, rows = ["chat_id", "thread_id", *values], chats.add_columns(*values.values())
+        return await _insert(session, rows, names, held_after=self.due_at + _GATHERING)
 
     def _constant(self, name: str, value: object) -> ColumnElement[Any]:
         return literal(value, OutboxRow.__table__.c[name].type)  # type: ignore[attr-defined]
@@ -127,16 +131,18 @@ class _Told:
         )
 
 
-async def _insert(session: Session, rows: Select[Any], names: list[str]) -> int:
+async def _insert(session: Session, rows: Select[Any], names: list[str], *, held_after: datetime) -> int:
     owed = insert_into(session, OutboxRow).from_select(names, rows)
     fresh, waiting = owed.excluded, OutboxRow
+    # Neither a first wait nor a back-off is cut short.
+    held = and_(col(waiting.attempts) == 0, col(waiting.due_at) > held_after)
     result = await session.exec(
         owed.on_conflict_do_update(
             index_elements=["chat_id", "incident_id", "purpose"],
             index_where=text("status = 'pending'"),
             set_={
                 "due_at": case(
-                    (and_(col(waiting.attempts) == 0, fresh.due_at < col(waiting.due_at)), fresh.due_at),
+                    (and_(held, fresh.due_at < col(waiting.due_at)), fresh.due_at),
                     else_=col(waiting.due_at),
                 ),
                 "loud": or_(col(waiting.loud), fresh.loud),

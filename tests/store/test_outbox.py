@@ -1,5 +1,6 @@
 import asyncio
 import time
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -45,14 +46,33 @@ async def test_while_a_row_waits_more_news_change_what_is_said_and_not_how_often
     database: Database,
 ) -> None:
     async with database.writing() as session:
-        incident_id = await owed(session, 1, due_at=NOW + 2 * MINUTE)
-        await _enqueue(session, incident_id, due_at=NOW + MINUTE)
+        incident_id = await owed(session, 1, due_at=NOW)
         await _enqueue(session, incident_id, due_at=NOW + 9 * MINUTE)
         [row] = await _rows(session)
-        assert (row.due_at, row.loud, row.reason) == (NOW + MINUTE, True, "first statement")
+        assert (row.due_at, row.loud, row.reason) == (NOW, True, "first statement")
         await _enqueue(session, incident_id, reason="higher figure", loud=True)
         [row] = await _rows(session)
         assert (row.due_at, row.loud, row.reason) == (NOW, True, "higher figure")
+
+
+async def test_a_second_statement_does_not_cut_the_first_wait_short(database: Database) -> None:
+    first_wait = timedelta(seconds=10)
+    async with database.writing() as session:
+        incident_id = await owed(session, 1, due_at=NOW + first_wait)
+        soon = NOW + timedelta(seconds=2)
+        await _enqueue(session, incident_id, reason="higher figure", loud=True, due_at=soon, now=soon)
+        [row] = await _rows(session)
+    assert (row.due_at, row.reason) == (NOW + first_wait, "higher figure")
+
+
+async def test_what_was_held_for_hours_comes_at_once_when_something_breaks_through(
+    database: Database,
+) -> None:
+    async with database.writing() as session:
+        incident_id = await owed(session, 1, due_at=NOW + 300 * MINUTE)
+        await _enqueue(session, incident_id, reason="casualties", loud=True)
+        [row] = await _rows(session)
+    assert (row.due_at, row.reason) == (NOW, "casualties")
 
 
 async def test_a_row_that_backs_off_is_not_hurried_by_more_news(database: Database) -> None:
