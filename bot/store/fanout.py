@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, literal_column
+from sqlalchemy import ColumnElement, Select, literal, literal_column, true
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, case, col, exists, func, or_, select, text
 
@@ -63,12 +63,30 @@ async def enqueue_news(
     now: datetime,
     level: Level = Level.REPORT,
 ) -> int:
-    """Owe news, as a reply to the card, to every active subscriber that has the card. See `enqueue_cards`."""
+    """Owe news, as a reply to the card, to every active subscriber that has the card, or may have it soon.
+
+    A first card that only waits will say it itself. See `enqueue_cards`.
+    """
     incident = await session.get(Incident, incident_id)
     if incident is None:
         return 0
     told = _Told(incident_id, tuple(incident.places), Purpose.NEWS, reason, loud, level, due_at, now)
-    return await told.enqueue(session, and_(_HAS_CARD, audience.at_once()))
+    return await told.enqueue(session, and_(or_(_HAS_CARD, *_may_have_card(incident_id)), audience.at_once()))
+
+
+def _may_have_card(incident_id: int) -> list[ColumnElement[bool]]:
+    """Whether a chat's first card is on its way, or its fate is unknown: it was written before this news."""
+    unsure = {"'in flight'": true(), "'pending'": col(OutboxRow.possible_repeat)}
+    return [
+        exists().where(
+            col(OutboxRow.chat_id) == col(Chat.id),
+            col(OutboxRow.incident_id) == incident_id,
+            col(OutboxRow.purpose) == Purpose.CARD,
+            col(OutboxRow.status) == literal_column(status),  # as the partial indexes have it
+            condition,
+        )
+        for status, condition in unsure.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,46 @@ async def test_news_is_owed_only_where_there_is_a_card_to_reply_to(database: Dat
     assert (row.chat_id, row.purpose) == (1, Purpose.NEWS)
 
 
+async def _news(session: Session, incident_id: int) -> int:
+    return await fanout.enqueue_news(session, incident_id, reason="damage", loud=True, due_at=NOW, now=NOW)
+
+
+async def test_news_waits_behind_a_first_card_that_is_on_its_way(database: Database) -> None:
+    async with database.writing() as session:
+        incident_id = await owed(session, 1)
+        card = await _take(session)
+        await _enqueue(session, incident_id)
+        assert await _news(session, incident_id) == 1
+        assert await outbox.claim(session, now=NOW, lease=LEASE, limit=9) == []
+        await outbox.acknowledge(session, card.id or 0, message_id=7, now=NOW)
+        told = []
+        for _ in range(2):
+            row = await _take(session)
+            await outbox.acknowledge(session, row.id or 0, message_id=7, now=NOW)
+            told.append(row.purpose)
+    assert told == [Purpose.CARD, Purpose.NEWS]
+
+
+async def test_news_is_owed_where_the_first_card_may_have_arrived(database: Database) -> None:
+    async with database.writing() as session:
+        incident_id = await owed(session, 1)
+        await _take(session)
+        await outbox.recover_interrupted(session, now=NOW, starting=True)
+        await _enqueue(session, incident_id)
+        assert await _news(session, incident_id) == 1
+
+
+async def test_a_first_card_that_only_waits_says_the_news_itself(database: Database) -> None:
+    async with database.writing() as session:
+        flying = await owed(session, 1)
+        waiting = await owed(session)
+        row = await _take(session)
+        assert row.incident_id == flying
+        assert await _news(session, waiting) == 0
+        await outbox.retry(session, row.id or 0, due_at=NOW + MINUTE, error="429", now=NOW)
+        assert await _news(session, flying) == 0
+
+
 async def test_the_longest_due_row_comes_first_and_one_a_chat(database: Database) -> None:
     async with database.writing() as session:
         first = await owed(session, 1, due_at=NOW - MINUTE)
