@@ -51,17 +51,17 @@ async def replace(update: Update, rendered: Rendered) -> bool:
         return False
     has_text = message.text is not None
     try:
-        if rendered.attachment is None and has_text:
+        if not rendered.body:
+            await message.edit_reply_markup(rendered.buttons())
+        elif rendered.attachment is None and has_text:
             await message.edit_text(
                 rendered.body.text,
                 entities=rendered.entities(),
-                reply_markup=rendered.reply_markup(),
+                reply_markup=rendered.buttons(),
                 link_preview_options=_NO_PREVIEW,
             )
         elif rendered.attachment is not None and not has_text:
-            await message.edit_media(
-                _media(rendered, rendered.attachment), reply_markup=rendered.reply_markup()
-            )
+            await message.edit_media(_media(rendered, rendered.attachment), reply_markup=rendered.buttons())
         else:
             return False
     except BadRequest as error:

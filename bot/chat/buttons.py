@@ -24,6 +24,8 @@ class Verb(StrEnum):
     SEARCH = "search"
     INCIDENT = "card"
     WHY = "why"
+    SETTINGS = "set"
+    SNOOZE = "snz"
     STATS = "stats"
     EXPORT = "export"
     ANNOUNCE = "announce"

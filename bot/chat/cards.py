@@ -49,7 +49,13 @@ def render_card(view: IncidentView, *, reader: Reader, names: Names, possible_re
 
 def card_keyboard(view: IncidentView, say: Voice) -> tuple[tuple[Button, ...], ...]:
     """The buttons under every card."""
-    return ((Button(say("Why?").text, encode(Press(Verb.WHY, (str(view.incident_id),)))),),)
+    number = str(view.incident_id)
+    return (
+        (
+            Button(say("Why?").text, encode(Press(Verb.WHY, (number,)))),
+            Button(say("Snooze").text, encode(Press(Verb.SNOOZE, (number,)))),
+        ),
+    )
 
 
 def _sizes(claims: int, further: int) -> Iterator[tuple[int, int]]:

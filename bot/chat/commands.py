@@ -4,16 +4,18 @@ Every answer is made the same way: parse, one visit to the store, render. Telegr
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.chat import announcing, asking, export, stats, status, trying
+from bot.chat import announcing, asking, choosing, export, privacy, snoozing, stats, status, trying
 from bot.chat.buttons import Press, Verb, encode
+from bot.chat.cards import render_card
+from bot.chat.chosen import HERE
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark, voice
 from bot.chat.markup import Markup, bold, fill, join
 from bot.chat.rendered import Button, Rendered
-from bot.store import chats
+from bot.store import chats, subscriptions, views
 
 Answer = Callable[[Asked, Services], Awaitable[Rendered]]
 
@@ -33,31 +35,41 @@ class Command:
 
 
 async def start(question: Asked, services: Services) -> Rendered:
-    """/start - what this is, in three lines, and the buttons to begin with."""
+    """/start - what this is, in three lines, with a card as an example, and the buttons to begin with."""
+    if question.args and (linked := await choosing.by_link(question, services)):
+        return linked
     async with services.database.writing() as session:
         chat = await chats.touch(
             session, question.chat_id, kind=question.kind, language=question.language, now=services.clock()
         )
-    return greeting(voice(chat.language))
+        example = await views.example(session)
+    hello = greeting(voice(chat.language))
+    if example is None:
+        return hello
+    reader = question.reader(chat, services.clock())
+    card = render_card(example, reader=reader, names=services.names()).body
+    body = join("\n\n", [hello.body, reader.say("An example:"), card])
+    return replace(hello, body=body) if body.fits else hello
 
 
-def greeting(say: Voice) -> Rendered:
-    """The first message anyone sees."""
+def greeting(say: Voice, target: str = HERE) -> Rendered:
+    """The first message anyone sees; *target* is the chat its buttons are about."""
     lines = (
         say("{name} reads public channels of officials, so that you don't have to.", name=bold("Lookout")),
         say("For each incident you get one message that is kept up to date: who stated what, when, and where."),
         say("It sounds only for real news, and shows the exact words and the link every time."),
     )
-    return Rendered(
-        join("\n", lines),
-        (
-            (Button(say("Subscribe to everything").text, encode(Press(Verb.SUBSCRIBE))),),
-            (
-                Button(say("Latest").text, encode(Press(Verb.LATEST))),
-                Button(say("Help").text, encode(Press(Verb.HELP))),
-            ),
-        ),
+    everything = Press(Verb.SUBSCRIBE) if target == HERE else Press(Verb.SETTINGS, ("everything", target))
+    rows = (
+        (Button(say("Subscribe to everything").text, encode(everything)),),
+        (Button("📍 " + say("Choose regions").text, encode(Press(Verb.SETTINGS, ("regions", target)))),),
+        (Button("🌐 " + say("Language").text, encode(Press(Verb.SETTINGS, ("language", target)))),),
     )
+    about = (
+        Button(say("Latest").text, encode(Press(Verb.LATEST))),
+        Button(say("Help").text, encode(Press(Verb.HELP))),
+    )
+    return Rendered(join("\n", lines), (*rows, about) if target == HERE else rows)
 
 
 async def help_(question: Asked, services: Services) -> Rendered:
@@ -97,14 +109,30 @@ async def subscribe(question: Asked, services: Services) -> Rendered:
         chat = await chats.touch(
             session, question.chat_id, kind=question.kind, language=question.language, now=now
         )
+        before = await subscriptions.get(session, question.chat_id)
+        chose = before is not None and any(getattr(before, name) for name in subscriptions.EVERYTHING)
         is_new = await chats.subscribe(session, question.chat_id, now=now, thread_id=question.thread_id)
+        if chose:
+            await subscriptions.change(session, question.chat_id, now=now, **subscriptions.EVERYTHING)
     say = voice(chat.language)
-    if not is_new:
-        return Rendered(say("This chat is subscribed to everything already. /unsubscribe ends it."))
+    if not is_new and not chose:
+        return Rendered(
+            say("This chat is subscribed to everything already. /unsubscribe ends it."), _more_to_choose(say)
+        )
     return Rendered(
         say("This chat is now subscribed to everything. You get a message when something is reported.")
         + "\n"
-        + say("/latest shows what was reported before, /unsubscribe ends it.")
+        + say("/latest shows what was reported before, /unsubscribe ends it."),
+        _more_to_choose(say),
+    )
+
+
+def _more_to_choose(say: Voice) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (
+            Button("🌙 " + say("Quiet hours").text, encode(Press(Verb.SETTINGS, ("night", HERE)))),
+            Button("⚙ " + say("Settings").text, encode(Press(Verb.SETTINGS, ("main", HERE)))),
+        ),
     )
 
 
@@ -131,7 +159,7 @@ async def unknown(question: Asked, services: Services) -> Rendered:
 
 
 async def talk(question: Asked, services: Services) -> Rendered:
-    """Any other message in a private chat: what to write instead."""
+    """Any other message in a private chat: what the bot asked for, else what to write instead."""
     say = await _voice(question, services)
     return Rendered(
         say(
@@ -156,6 +184,11 @@ COMMANDS: Final = (
     Command("incident", mark("number"), mark("one incident"), asking.incident),
     Command("stats", mark("[place] [7d|30d]"), mark("a chart and a map of the last days"), stats.stats),
     Command("export", mark("[format] [words]"), mark("what this chat was told, as a file"), export.export),
+    Command("settings", "", mark("what this chat is told, and when"), choosing.settings, changes_chat=True),
+    Command("subscriptions", "", mark("in a sentence what is on"), choosing.subscriptions_),
+    Command("language", "", mark("Russian, Ukrainian or English"), choosing.language, changes_chat=True),
+    Command("privacy", "", mark("what is stored about this chat"), privacy.privacy),
+    Command("deleteme", "", mark("delete all of that at once"), privacy.delete_me, changes_chat=True),
     Command("help", "", mark("all commands"), help_),
 )
 """In the order of the menu."""
@@ -184,5 +217,7 @@ PRESSES: Final[dict[Verb, Command]] = {
     Verb.EXPORT: _BY_NAME["export"],
     Verb.ANNOUNCE: _BY_NAME["announce"],
     Verb.WHY: Command("why", "", "", asking.why),
+    Verb.SETTINGS: _BY_NAME["settings"],
+    Verb.SNOOZE: Command("snooze", "", "", snoozing.snooze, changes_chat=True),
 }
 """What each button asks for."""

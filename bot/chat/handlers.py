@@ -10,8 +10,6 @@ from telegram import (
     BotCommand,
     BotCommandScopeChat,
     Chat,
-    ChatMember,
-    ChatMemberUpdated,
     ReplyParameters,
     Update,
 )
@@ -26,10 +24,11 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import commands
+from bot.chat import commands, groups
 from bot.chat.admins import may_change
 from bot.chat.answering import post, replace
-from bot.chat.buttons import decode
+from bot.chat.buttons import Press, Verb, decode
+from bot.chat.choosing import target_of, typed
 from bot.chat.commands import COMMANDS, OWNER_COMMANDS, PRESSES, Answer, Command, is_owner
 from bot.chat.context import App, Context, asked
 from bot.chat.failures import classify
@@ -37,7 +36,6 @@ from bot.chat.inline import inline_query
 from bot.chat.languages import DEFAULT, LANGUAGES, Voice, language_for, mark, voice
 from bot.chat.rendered import Rendered
 from bot.outcomes import OurBug
-from bot.store import chats
 
 _GROUPS: Final = (Chat.GROUP, Chat.SUPERGROUP)
 _OWNERS_ONLY: Final = mark("That is for the admins of this bot.")
@@ -54,11 +52,13 @@ def register(app: App) -> None:
         app.add_handler(CommandHandler(command.name, _handle(command), filters=filters.UpdateType.MESSAGE))
     app.add_handler(CallbackQueryHandler(pressed))
     app.add_handler(InlineQueryHandler(inline_query))
-    app.add_handler(ChatMemberHandler(membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
-    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, group_migrated))
+    app.add_handler(ChatMemberHandler(groups.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
+    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     app.add_handler(MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, unknown_command))
     talk = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
     app.add_handler(MessageHandler(talk, other_message))
+    answers = filters.ChatType.GROUPS & filters.REPLY & filters.TEXT & filters.UpdateType.MESSAGE
+    app.add_handler(MessageHandler(answers, group_reply))
     app.add_error_handler(failed)
 
 
@@ -86,7 +86,8 @@ def _handle(command: Command) -> Handle:
         if command.for_owners and not _is_owner(update, context):
             await unknown_command(update, context)
             return
-        if command.changes_chat and not await may_change(update):
+        linked = command.name == "start" and bool(context.args)  # such a link subscribes
+        if (command.changes_chat or linked) and not await may_change(update):
             await _reply(update, context, Rendered(_say(update)(_ADMINS_ONLY)))
             return
         await _answer(command.answer, update, context)
@@ -104,11 +105,16 @@ async def pressed(update: Update, context: Context) -> None:
         await _answer_query(update, mark("This button is out of date. Write /start for new ones."))
     elif command.for_owners and not _is_owner(update, context):
         await _answer_query(update, _OWNERS_ONLY)
-    elif command.changes_chat and not await may_change(update):
+    elif command.changes_chat and not await may_change(update, _target(press)):
         await _answer_query(update, _ADMINS_ONLY)
     else:
         await _answer_query(update)
         await _answer(command.answer, update, context, press.args if press else ())
+
+
+def _target(press: Press | None) -> int | None:
+    """The other chat a button is about, if any."""
+    return target_of(press.args) if press and press.verb is Verb.SETTINGS else None
 
 
 async def unknown_command(update: Update, context: Context) -> None:
@@ -122,44 +128,24 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 
 async def other_message(update: Update, context: Context) -> None:
-    """Anything else in a private chat."""
-    await _answer(commands.talk, update, context)
+    """Anything else in a private chat: what the bot asked for, or small talk."""
+    question, message = asked(update), update.effective_message
+    if question and message and (shown := await typed(question, context.services, message.text or "")):
+        await _reply(update, context, shown)
+    else:
+        await _answer(commands.talk, update, context)
 
 
-async def membership_changed(update: Update, context: Context) -> None:
-    """The bot was added, removed, blocked or unblocked."""
-    change = update.my_chat_member
-    assert change is not None  # ChatMemberHandler only passes these
-    was, is_in = _is_member(change.old_chat_member), _is_member(change.new_chat_member)
-    chat, services = change.chat, context.services
-    if was and not is_in:
-        reason = "blocked by the user" if chat.type == Chat.PRIVATE else "removed from the chat"
-        async with services.database.writing() as session:
-            await chats.deactivate(session, chat.id, reason=reason, now=services.clock())
-        logger.info("chat left chat=%d reason=%r", chat.id, reason)
-    elif is_in and not was and chat.type != Chat.CHANNEL:
-        await _joined(change, update, context)
-
-
-async def _joined(change: ChatMemberUpdated, update: Update, context: Context) -> None:
-    chat, services = change.chat, context.services
-    language = language_for(change.from_user.language_code)
-    async with services.database.writing() as session:
-        row = await chats.touch(session, chat.id, kind=chat.type, language=language, now=services.clock())
-    logger.info("chat joined chat=%d kind=%s", chat.id, chat.type)
-    if chat.type in _GROUPS:
-        await _reply(update, context, commands.greeting(voice(row.language)))
-
-
-async def group_migrated(update: Update, context: Context) -> None:
-    """A group became a supergroup. Both chats say so; whichever comes first moves everything."""
-    message = update.effective_message
-    assert message is not None  # MessageHandler only passes messages
-    old_id = message.migrate_from_chat_id or message.chat.id
-    new_id = message.migrate_to_chat_id or message.chat.id
-    async with context.services.database.writing() as session:
-        await chats.migrate(session, old_id, new_id, now=context.services.clock())
-    logger.info("chat migrated chat=%d new=%d", old_id, new_id)
+async def group_reply(update: Update, context: Context) -> None:
+    """An answer in a group to a message of the bot's: what it asked for, if an admin answers."""
+    question, message = asked(update), update.effective_message
+    if question is None or message is None or message.reply_to_message is None:
+        return
+    asker = message.reply_to_message.from_user
+    if not asker or asker.id != context.bot.id or not await may_change(update):
+        return
+    if shown := await typed(question, context.services, message.text or ""):
+        await _reply(update, context, shown)
 
 
 async def failed(update: object, context: Context) -> None:
@@ -207,6 +193,8 @@ async def _reply(update: Update, context: Context, rendered: Rendered) -> None:
         return
     if rendered.in_place and await replace(update, rendered):
         return
+    if not rendered.body:  # buttons for a message that cannot be changed any more
+        return
     reply = None
     if message is not None and question.kind in _GROUPS:
         reply = ReplyParameters(message.message_id, allow_sending_without_reply=True)
@@ -219,12 +207,6 @@ async def _answer_query(update: Update, sentence: str | None = None) -> None:
     assert update.callback_query is not None
     with suppress(BadRequest):  # it was pressed so long ago that Telegram waits no more
         await update.callback_query.answer(_say(update)(sentence).text if sentence else None)
-
-
-def _is_member(member: ChatMember) -> bool:
-    if member.status == ChatMember.RESTRICTED:
-        return bool(getattr(member, "is_member", False))
-    return member.status not in (ChatMember.LEFT, ChatMember.BANNED)
 
 
 def _say(update: Update) -> Voice:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.chat.markup import Markup
 
@@ -36,8 +36,9 @@ class Attachment:
 class Rendered:
     """What one message shows. `keyboard` is rows of buttons.
 
-    `in_place`: where a button was pressed, its message becomes this one, instead of a further one. `following`:
-    messages to send after it.
+    `in_place`: where a button was pressed, its message becomes this one, instead of a further one; without a
+    body only its buttons do. `following`: messages to send after it. `asks`: the client opens its keyboard for
+    an answer.
     """
 
     body: Markup
@@ -45,6 +46,7 @@ class Rendered:
     attachment: Attachment | None = None
     in_place: bool = False
     following: tuple["Rendered", ...] = ()
+    asks: bool = False
 
     @property
     def text(self) -> str:
@@ -55,8 +57,14 @@ class Rendered:
         """The styles in Telegram's form."""
         return [entity.as_telegram() for entity in self.body.entities]
 
-    def reply_markup(self) -> InlineKeyboardMarkup | None:
+    def reply_markup(self) -> InlineKeyboardMarkup | ForceReply | None:
         """The buttons in Telegram's form."""
+        if self.asks:
+            return ForceReply(selective=True)
+        return self.buttons()
+
+    def buttons(self) -> InlineKeyboardMarkup | None:
+        """The buttons that are part of the message itself."""
         if not self.keyboard:
             return None
         return InlineKeyboardMarkup(

@@ -100,7 +100,7 @@ class Sender:
             chat_id=chat_id,
             message_id=message_id,
             entities=rendered.entities(),
-            reply_markup=rendered.reply_markup(),
+            reply_markup=rendered.buttons(),
             link_preview_options=_NO_PREVIEW,
             rate_limit_args=Lane.BULK,
         )

@@ -1,5 +1,6 @@
 """What chats choose: filters, sound, quiet hours, snoozes; and what of it touches messages already owed."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from sqlmodel import col, delete, or_, select, update
 
 from bot.rules.quiet import quiet_until
 from bot.store.db import Session
-from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus, Purpose, Snooze, Subscription
+from bot.store.tables import Card, Chat, Incident, OutboxRow, OutboxStatus, Purpose, Snooze, Subscription
 
 EVERYTHING: dict[str, Any] = {"regions": [], "kinds": [], "channels": [], "minimum": 0, "official_only": False}
 """No condition at all."""
@@ -102,6 +103,13 @@ async def snoozes(session: Session, chat_id: int, *, now: datetime) -> list[Snoo
         .order_by(col(Snooze.until), col(Snooze.target))
     )
     return list(await session.exec(query, execution_options={"populate_existing": True}))
+
+
+async def most_reported(session: Session, *, limit: int = 6, among: int = 200) -> list[str]:
+    """The regions of the newest *among* incidents, those with most of them first."""
+    newest = select(col(Incident.places)).order_by(col(Incident.last_statement_at).desc()).limit(among)
+    counted = Counter(code for places in await session.exec(newest) for code in places)
+    return [code for code, _ in counted.most_common(limit)]
 
 
 async def forget(session: Session, chat_id: int) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import col, func, select
 from bot.store.criteria import ANYTHING, Criteria, with_statement
 from bot.store.db import Session
 from bot.store.tables import Channel, Incident, IncidentStatus, Match, Post, PostVersion, Statement
-from bot.values import Facts, IncidentView, Point, StatementView
+from bot.values import Facts, IncidentView, Point, Role, StatementView
 
 
 async def latest(
@@ -22,6 +22,20 @@ async def latest(
         .offset(offset)
     )
     return await many(session, [row for row in await session.exec(query) if row is not None])
+
+
+async def example(session: Session) -> IncidentView | None:
+    """The newest story that is over and was more than a warning, to show what a card looks like."""
+    query = (
+        select(col(Incident.id))
+        .where(
+            col(Incident.status) == IncidentStatus.CLOSED, col(Incident.role).in_((Role.REPORTS, Role.HARMS))
+        )
+        .order_by(col(Incident.last_statement_at).desc(), col(Incident.id).desc())
+        .limit(1)
+    )
+    incident_id = (await session.exec(query)).first()
+    return None if incident_id is None else await one(session, incident_id)
 
 
 async def one(session: Session, incident_id: int) -> IncidentView | None:

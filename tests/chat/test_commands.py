@@ -34,15 +34,22 @@ async def test_start_greets_in_three_lines_and_offers_buttons(desk: Desk) -> Non
     [greeting] = await desk.send(said("/start"))
 
     assert len(greeting["text"].splitlines()) == 3
-    assert buttons(greeting) == [encode(Press(verb)) for verb in (Verb.SUBSCRIBE, Verb.LATEST, Verb.HELP)]
+    offered = [
+        Press(Verb.SUBSCRIBE),
+        *(Press(Verb.SETTINGS, (screen, "0")) for screen in ("regions", "language")),
+    ]
+    assert buttons(greeting) == [encode(press) for press in (*offered, Press(Verb.LATEST), Press(Verb.HELP))]
 
 
 async def test_every_button_of_the_greeting_answers(desk: Desk) -> None:
     [greeting] = await desk.send(said("/start"))
 
     for data in buttons(greeting):
-        assert await desk.press(data)
-    assert len(desk.wire.asked("answerCallbackQuery")) == 3
+        before = len(desk.wire.calls)
+        await desk.press(data)
+        methods = {method for method, _ in desk.wire.calls[before:]}
+        assert methods & {"sendMessage", "editMessageText"}
+    assert len(desk.wire.asked("answerCallbackQuery")) == 5
     assert await is_subscribed(desk)
 
 
