@@ -37,6 +37,11 @@ class Rule:
     key: str
     scope: str
 
+    @property
+    def asks(self) -> tuple[int, ...]:
+        """All lists it asks about."""
+        return (*self.groups, *self.to, *self.by, *self.not_by, *self.doers, *self.with_, *self.without)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
@@ -50,6 +55,8 @@ class Compiled:
     background: tuple[int, ...]
     examples: Mapping[Language, tuple[str, ...]]
     example_points: int
+    groups: frozenset[int]
+    """All lists it asks about."""
 
 
 class Compiler:
@@ -68,15 +75,20 @@ class Compiler:
             text = read_text(example)
             examples[text.language].append(comparable(text.sentences))
         topics = [self._topic(name) for name in pattern.not_about if name in self._vocabulary.topics]
+        signs = [self._sign(evidence, lists) for evidence in pattern.evidence]
+        vetoes = [*(self._veto(against, lists) for against in pattern.against), *topics]
+        background = self._groups(pattern.ignore_after, lists)
+        asked = frozenset(group for rule in (*signs, *vetoes) for group in rule.asks)
         return Compiled(
             id=pattern.id,
             accept=pattern.accept,
             review=pattern.review,
-            signs=_by_group([self._sign(evidence, lists) for evidence in pattern.evidence]),
-            vetoes=_by_group([*(self._veto(against, lists) for against in pattern.against), *topics]),
-            background=self._groups(pattern.ignore_after, lists),
+            signs=_by_group(signs),
+            vetoes=_by_group(vetoes),
+            background=background,
             examples={language: tuple(texts) for language, texts in examples.items()},
             example_points=pattern.examples.points if pattern.examples.texts else 0,
+            groups=asked.union(background),
         )
 
     def _sign(self, evidence: Evidence, lists: Mapping[str, WordList]) -> Rule:

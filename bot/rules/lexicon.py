@@ -44,14 +44,44 @@ class _Phrase(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is known of a word met in a text."""
+    """What is known of a word met in a text. `says` is what it says in any list."""
 
     words: dict[int, int]
-    singles: tuple[tuple[int, int], ...]
+    singles: dict[int, int]
     openings: tuple[_Phrase, ...]
+    says: int
 
 
-_UNKNOWN = _Known({}, (), ())
+_UNKNOWN = _Known({}, {}, (), 0)
+
+
+class Scan(NamedTuple):
+    """A sentence looked up: what is known of each token, the phrases found, and all lists present."""
+
+    knowns: list[_Known]
+    phrases: list[Mention]
+    present: set[int]
+
+    def says(self, bits: int) -> bool:
+        """Whether a word or phrase says one of *bits* and could not be a noun as well."""
+        if any(known.says & bits and not known.says & Form.NOUN for known in self.knowns):
+            return True
+        return any(
+            mention.says & bits and not self.knowns[mention.first].says & Form.NOUN for mention in self.phrases
+        )
+
+    def mentions(self, groups: set[int]) -> dict[int, list[Mention]]:
+        """The mentions of these lists, by list, in order."""
+        found: dict[int, list[Mention]] = {}
+        for place, known in enumerate(self.knowns):
+            for group in known.singles.keys() & groups:
+                found.setdefault(group, []).append(Mention(group, place, place, known.singles[group]))
+        for mention in self.phrases:
+            if mention.group in groups:
+                found.setdefault(mention.group, []).append(mention)
+        for listed in found.values():
+            listed.sort(key=lambda mention: mention.first)
+        return found
 
 
 class Lexicon:
@@ -137,27 +167,28 @@ class Lexicon:
         """Number of forms known."""
         return len(self._by_form)
 
-    def read(self, sentence: Sentence, *, sure: bool = True) -> dict[int, list[Mention]]:
-        """The mentions of every list in *sentence*, in order.
+    def scan(self, sentence: Sentence, *, sure: bool = True) -> Scan:
+        """Look up every word of *sentence*.
 
         A word is looked up among the words of its own language; where the text's letters do not tell Russian
         from Ukrainian (*sure* False), among those of both.
         """
-        found: dict[int, list[Mention]] = {}
         knowns = [self._known(token, sure) for token in sentence.tokens]
+        words: set[int] = set()
         present: set[int] = set()
         for known in knowns:
-            if known.words:
-                present.update(known.words)
+            if known is not _UNKNOWN:
+                words.update(known.words)
+                present.update(known.singles)
+        phrases: list[Mention] = []
         for place, known in enumerate(knowns):
-            for group, says in known.singles:
-                found.setdefault(group, []).append(Mention(group, place, place, says))
             for phrase in known.openings:
-                if phrase.words[-1][0] in present and (
+                if phrase.words[-1][0] in words and (
                     mention := _follow(phrase, sentence.tokens, knowns, place)
                 ):
-                    found.setdefault(phrase.group, []).append(mention)
-        return found
+                    phrases.append(mention)
+                    present.add(mention.group)
+        return Scan(knowns, phrases, present)
 
     def _known(self, token: Token, sure: bool) -> _Known:
         if not token.is_word and not token.is_number:
@@ -176,15 +207,15 @@ class Lexicon:
     def _look_up(self, token: Token, language: Language | None) -> _Known:
         word = token.word
         if token.is_number:
-            counted = tuple((group, Form.OTHER) for group in self._numbers[token.language])
+            counted = dict.fromkeys(self._numbers[token.language], Form.OTHER)
             words = dict(self._by_form.get(word, ()))
             if (number := self._words.get((_NUMBER, token.language))) is not None:
                 words[number] = Form.OTHER
             openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
-            return _Known(words, counted, openings)
+            return _Known(words, counted, openings, 0)
         exact = self._by_form.get(word)
         if exact is None and len(word) >= MIN_LENGTH and not _is_russian(token):
-            word = self._typos.repair(word, lambda form: self._is_of(form, language)) or word
+            word = self._typos.repair(word, token.language, lambda form: self._is_of(form, language)) or word
             exact = self._by_form.get(word)
         words = {}
         for number, says in exact or ():
@@ -201,7 +232,10 @@ class Lexicon:
             for group in self._singles.get(number, ()):
                 singles[group] = singles.get(group, 0) | says
         openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
-        return _Known(words, tuple(singles.items()), openings)
+        says = 0
+        for each in singles.values():
+            says |= each
+        return _Known(words, singles, openings, says)
 
 
 def _is_russian(token: Token) -> bool:

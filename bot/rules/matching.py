@@ -60,11 +60,15 @@ class Matcher:
     def match(self, text: Text, authority: Authority | None, *, everything: bool = False) -> tuple[Scored, ...]:
         """Accepted patterns and those between review and accept; with *everything* all that got a point."""
         reading = Reading(text, self._lexicon, authority)
-        found = (
-            _score(self._patterns[number], reading, everything=everything)
+        asked = [
+            self._patterns[number]
             for number, reach in sorted(self._reach(reading).items())
             if everything or reach >= self._patterns[number].review - self._patterns[number].example_points
-        )
+        ]
+        if not asked:
+            return ()
+        reading.look_for(set().union(*(pattern.groups for pattern in asked)))
+        found = (_score(pattern, reading, everything=everything) for pattern in asked)
         return tuple(scored for scored in found if scored is not None)
 
     def _reach(self, reading: Reading) -> dict[int, int]:

@@ -39,12 +39,17 @@ class Reading:
     def __init__(self, text: Text, lexicon: Lexicon, authority: Authority | None) -> None:
         self.text = text
         self.authority = authority
-        self.mentions = [lexicon.read(each, sure=text.language_shown) for each in text.sentences]
-        self.present: set[int] = set().union(*self.mentions)
+        self._scans = [lexicon.scan(each, sure=text.language_shown) for each in text.sentences]
+        self.present: set[int] = set().union(*(scan.present for scan in self._scans))
+        self.mentions: list[dict[int, list[Mention]]] = []
         self._fired: dict[tuple[int, int], tuple[str, ...] | None] = {}
         self._windows: dict[Window, tuple[Window, ...]] = {}
         self._comparable: dict[Window, str] = {}
         self._judged: dict[tuple[Callable[..., object], int, Mention], object] = {}
+
+    def look_for(self, groups: set[int]) -> None:
+        """Find the mentions of these lists; nothing else is asked about afterwards."""
+        self.mentions = [scan.mentions(groups) for scan in self._scans]
 
     @cached_property
     def digest(self) -> bool:
@@ -156,10 +161,8 @@ class Reading:
         """Whether a sentence is a call without a verb, as far as words and lists tell."""
         if not telling.verbless(self.text.sentences[sentence].tokens):
             return False
-        mentions = [mention for here in self.mentions[sentence].values() for mention in here]
         # What could be a noun as well ("attack") is no proof of a verb.
-        nouns = {mention.first for mention in mentions if mention.says & Form.NOUN}
-        return not any(mention.says & _VERBS and mention.first not in nouns for mention in mentions)
+        return not self._scans[sentence].says(_VERBS)
 
     def _words(self, sentence: int, mention: Mention) -> str:
         tokens = self.text.sentences[sentence].tokens

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.rules.morphology import Language
+
 MIN_LENGTH = 6
 """Shorter words have too many neighbours that are words of their own."""
-MIN_LENGTH_ENGLISH = 9
-"""English has more of them ("hunting", "hurting"), and no dictionary here says so."""
+MIN_LENGTH_UNKNOWN = {"en": 9, "uk": 8}
+"""Where no dictionary says what is a word of its own ("hunting" and "hurting", "збирали" and "збивали")."""
 
 
 class TypoIndex:
@@ -25,9 +27,9 @@ class TypoIndex:
             if len(form) >= MIN_LENGTH - 1 and form.isalpha():
                 self._filed[form[0], len(form)].append(form)
 
-    def repair(self, word: str, meant: Callable[[str], bool]) -> str | None:
+    def repair(self, word: str, language: Language, meant: Callable[[str], bool]) -> str | None:
         """The form at distance one with the same initial that could be *meant*, or None."""
-        if len(word) < (MIN_LENGTH if word[0] > "\u0250" else MIN_LENGTH_ENGLISH):
+        if len(word) < MIN_LENGTH_UNKNOWN.get(language, MIN_LENGTH):
             return None
         found = [
             form

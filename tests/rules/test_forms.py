@@ -33,10 +33,10 @@ def test_a_form_says_what_it_says(language: Language, term: str, form: str, says
 
 @pytest.mark.parametrize("mistyped", ["беспилотнк", "беспилоттник", "бепсилотник", "бессилотник"])
 def test_one_typo_is_mended(mistyped: str) -> None:
-    assert TypoIndex(forms("беспилотник", "ru")).repair(mistyped, lambda _: True) == "беспилотник"
+    assert TypoIndex(forms("беспилотник", "ru")).repair(mistyped, "ru", lambda _: True) == "беспилотник"
 
 
 def test_another_beginning_or_a_short_word_is_no_typo() -> None:
     index = TypoIndex(["сбили", "уничтожен"])
-    assert index.repair("забили", lambda _: True) is None
-    assert index.repair("сбыли", lambda _: True) is None
+    assert index.repair("забили", "ru", lambda _: True) is None
+    assert index.repair("сбыли", "ru", lambda _: True) is None
