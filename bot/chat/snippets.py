@@ -55,9 +55,9 @@ def snippet(text: str, terms: Sequence[Collection[str]]) -> Markup:
     start, end = _window(text, words)
     pieces: list[Markup | str] = ["…" if start else ""]
     position = start
-    for word in [word for word in words if start <= word.start and word.end <= end][:MAX_MARKED]:
-        pieces += [text[position : word.start], bold(text[word.start : word.end])]
-        position = word.end
+    for shown in [each for each in words if start <= each.start and each.end <= end][:MAX_MARKED]:
+        pieces += [text[position : shown.start], bold(text[shown.start : shown.end])]
+        position = shown.end
     return concat([*pieces, text[position:end], "…" if end < len(text) else ""])
 
 
