@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import asking, commands, export, stats
+from bot.chat import announcing, asking, commands, export, stats, status, trying
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
 from bot.chat.languages import LANGUAGES, voice
@@ -132,6 +132,10 @@ async def answers(language: str, database: db.Database) -> list[tuple[str, Rende
         ("/export with a filter", export.export, ("since:7d",)),
         ("/export csv", export.export, ("csv",)),
         ("/export csv with a filter", export.export, ("csv", "since:7d")),
+        ("/status", status.status, ()),
+        ("/channels", status.list_channels, ()),
+        ("/reload without a folder", trying.reload, ()),
+        ("/announce", announcing.announce, ()),
         ("/incident", asking.incident, ()),
         ("/incident 9", asking.incident, ("9",)),
         ("/search words", asking.search, ("надпись", "Белгород")),
