@@ -9,8 +9,11 @@ from bot.nights import Night, NightEvent
 from bot.rules.joining import Key, NewStatement, key_of
 from bot.rules.ledger import Ledger
 from bot.rules.notifying import Standing, Telling, standing, why_tell
+from bot.rules.reading import Rules
+from bot.rules.reading import read as read_text
+from bot.rules.settling import Settlement
 from bot.rules.statements import Draft, Kind, draft_statements
-from bot.values import Hit, OpenStatement
+from bot.values import Hit, OpenStatement, Reason
 from bot.watchlist.channels import Channel, IncidentPolicy
 
 Reader = Callable[[NightEvent, Channel], Iterable[Draft]]
@@ -51,6 +54,18 @@ def labelled(kinds: Mapping[str, Kind]) -> Reader:
         facts = event.labels.facts
         hits = [Hit(kind, 100, True, event.text, (), (), facts) for kind in event.labels.kinds]
         return draft_statements(hits, kinds)
+
+    return read
+
+
+def by_rules(rules: Rules) -> Reader:
+    """A reader that reads as the bot does: what joining makes of posts as they are really read."""
+    kinds = {pattern.id: pattern for pattern in rules.patterns}
+
+    def read(event: NightEvent, channel: Channel) -> list[Draft]:
+        if not event.text:
+            return []
+        return draft_statements(read_text(rules, event.text, channel=channel, posted_at=event.at), kinds)
 
     return read
 
@@ -137,12 +152,13 @@ class _Stage:
         for story, ledger in self.rehearsal.ledgers.items():
             draft = by_story.get(story)
             if draft is not None:
-                ledger.take(self._statement(key, event, draft))
+                settlement = ledger.take(self._statement(key, event, draft))
             elif event.edits or event.deletes:
-                ledger.withdraw(key)
+                settlement = ledger.withdraw(key)
             else:
                 continue
-            self._tell(event.at, post, ledger)
+            again = bool(event.edits or event.deletes)
+            self._tell(event.at, post, ledger, settlement, again=again)
 
     def _statement(self, key: Key, event: NightEvent, draft: Draft) -> NewStatement:
         reply = self._keys.get(event.reply_to) if event.reply_to else None
@@ -161,13 +177,22 @@ class _Stage:
             ends=draft.ends,
         )
 
-    def _tell(self, at: datetime, post: str, ledger: Ledger) -> None:
-        for incident_id, incident in sorted(ledger.incidents.items()):
+    def _tell(self, at: datetime, post: str, ledger: Ledger, settlement: Settlement, *, again: bool) -> None:
+        """Tell what changed; *again*: an older post did, so incidents may have that did not move."""
+        gone = {one.incident_id for one in settlement.emptied}
+        moved = gone | {one.incident_id for one in settlement.settled if one.incident_id is not None}
+        # Another incident took its statements: no retraction, so nothing that may sound.
+        merged = {one.incident_id for one in settlement.emptied if one.into is not None}
+        for incident_id in sorted(ledger.incidents if again else moved):
+            incident = ledger.incidents[incident_id]
             now = standing(incident.places, incident.statements, ended=incident.ended_at is not None)
             told, shown = self._memory.get((ledger.story, incident_id), (None, None))
             if now == shown and told is not None:
                 continue
-            telling = why_tell(told, now, shown=shown, jump=self._policy.jump)
+            if incident_id in merged:
+                telling = Telling(Reason.WITHDRAWN, loud=False)
+            else:
+                telling = why_tell(told, now, shown=shown, jump=self._policy.jump)
             remembered = now if told is None or telling.loud else replace(told, ended=now.ended)
             self._memory[ledger.story, incident_id] = remembered, now
             self.rehearsal.told.append(Told(at, post, ledger.story, incident_id, telling))
