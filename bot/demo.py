@@ -5,9 +5,11 @@ as its own process. What is printed is what arrived in the chat.
 """
 
 import asyncio
+import shutil
 import tempfile
 import time
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,7 +29,7 @@ from bot.watchlist.loading import load
 NIGHT = Path("seeds/nights/moscow-and-belgorod.yaml")
 READER = 777000123
 """Chat id of the demo's subscriber."""
-STARTS_WITHIN, REACTS_WITHIN, QUIET = 30.0, 10.0, 1.2
+STARTS_WITHIN, REACTS_WITHIN, QUIET = 60.0, 10.0, 1.2
 """Seconds: for the bot to come up, for a page to be read, and after which a chat counts as quiet."""
 
 console = Console(width=100, highlight=False)
@@ -36,10 +38,10 @@ console = Console(width=100, highlight=False)
 class Show:
     """What happens on the channels, and in the subscriber's chat, on one terminal."""
 
-    def __init__(self, client: SandboxClient, channels: dict[str, Channel], base_url: str) -> None:
+    def __init__(self, client: SandboxClient, channels: dict[str, Channel], log_path: Path) -> None:
+        self.log_path = log_path
         self._client = client
         self._channels = channels
-        self._base_url = base_url
         self._seen = 0
 
     async def published(self, event: NightEvent) -> None:
@@ -63,7 +65,7 @@ class Show:
     async def answered(self) -> None:
         """Wait for the bot's next messages and print them."""
         if not await self._print_news(wait=REACTS_WITHIN):
-            raise BotError("the bot did not answer; see its log")
+            raise BotError(f"the bot did not answer; its log: {self.log_path}")
         while await self._print_news(wait=QUIET):
             pass
 
@@ -113,10 +115,11 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
     watchlist = load(config)
     night = load_night(night_path or NIGHT).moved_before(datetime.now(UTC))
     async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lookout-demo-")))
+        folder = Path(tempfile.mkdtemp(prefix="lookout-demo-"))
+        stack.enter_context(folder_kept_on_failure(folder))
         sandbox = await stack.enter_async_context(Sandbox.start())
         client = await stack.enter_async_context(sandbox.client())
-        await _open_channels(client, list(watchlist.channels.values()), night)
+        await open_channels(client, list(watchlist.channels.values()), night)
         console.print(
             Panel(
                 "[bold]Lookout[/] watches public channels so that people don't have to.\n"
@@ -131,11 +134,11 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
             sandbox.base_url, folder, config=copy_config(config, folder / "config", policies=policies)
         )
         await stack.enter_async_context(bot)
-        await _wait_until_up(client, bot, len(watchlist.channels))
-        show = Show(client, dict(watchlist.channels), sandbox.base_url)
+        await wait_until_up(client, bot, len(watchlist.channels))
+        show = Show(client, dict(watchlist.channels), bot.log_path)
         await show.said("/start")
         await show.said("/subscribe")
-        await _replay(night, client, show)
+        await replay(night, client, show)
         await show.said("/latest")
         await show.said("/search надпись")
         console.print()
@@ -153,7 +156,7 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
     return 0
 
 
-async def _open_channels(client: SandboxClient, channels: list[Channel], night: Night) -> None:
+async def open_channels(client: SandboxClient, channels: list[Channel], night: Night) -> None:
     """A page for every watched channel, with a post from the day before."""
     before = night.posts[0].at - timedelta(hours=5)
     for channel in channels:
@@ -161,23 +164,43 @@ async def _open_channels(client: SandboxClient, channels: list[Channel], night: 
         await client.publish(channel.handle, "Доброе утро! Хорошего дня.", at=before)
 
 
-async def _wait_until_up(client: SandboxClient, bot: BotProcess, pages: int) -> None:
+@contextmanager
+def folder_kept_on_failure(folder: Path) -> Iterator[None]:
+    """Remove *folder* afterwards, unless the bot failed: its log says why."""
+    failed = False
+    try:
+        yield
+    except BotError:
+        failed = True
+        raise
+    finally:
+        if not failed:
+            shutil.rmtree(folder)
+
+
+async def wait_until_up(
+    client: SandboxClient, bot: BotProcess, pages: int, *, within: float = STARTS_WITHIN
+) -> None:
     """Wait until the bot listens and has read every page once: what is on them then is old to it."""
     read: set[str] = set()
     listening, after = False, 0
-    async with asyncio.timeout(STARTS_WITHIN):
-        with console.status("The bot starts and reads each channel once …"):
-            while not (listening and len(read) >= pages):
-                if bot.pid is None:
-                    raise BotError(f"the bot did not start:\n{bot.log()}")
-                for call in await client.calls(after, wait=1.0):
-                    after = call.seq
-                    listening = listening or call.method == "getUpdates"
-                    if call.method.startswith("/s/"):
-                        read.add(call.method)
+    try:
+        async with asyncio.timeout(within):
+            with console.status("The bot starts and reads each channel once …"):
+                while not (listening and len(read) >= pages):
+                    if bot.pid is None:
+                        raise BotError(f"the bot did not start:\n{bot.log()}")
+                    for call in await client.calls(after, wait=1.0):
+                        after = call.seq
+                        listening = listening or call.method == "getUpdates"
+                        if call.method.startswith("/s/"):
+                            read.add(call.method)
+    except TimeoutError as exc:
+        raise BotError(f"the bot was not up within {within:g} s; its log: {bot.log_path}") from exc
 
 
-async def _replay(night: Night, client: SandboxClient, show: Show) -> None:
+async def replay(night: Night, client: SandboxClient, show: Show, *, within: float = REACTS_WITHIN) -> None:
+    """Publish the night post by post, and print what each does to the chat."""
     ids: dict[str, int] = {}
     for event in night.posts:
         await show.published(event)
@@ -198,7 +221,11 @@ async def _replay(night: Night, client: SandboxClient, show: Show) -> None:
             if event.id:
                 ids[event.id] = posted
         page = f"/s/{event.channel.casefold()}"
-        await client.wait_for_call(partial(_reads, page), after=after, within=REACTS_WITHIN)
+        try:
+            await client.wait_for_call(partial(_reads, page), after=after, within=within)
+        except TimeoutError as exc:
+            message = f"the bot did not read {event.channel} within {within:g} s; its log: {show.log_path}"
+            raise BotError(message) from exc
         await show.reacted()
 
 
