@@ -28,6 +28,7 @@ from bot.errors import BotError
 from bot.pipeline.announce import Announcing, give_up_interrupted
 from bot.pipeline.deliver import Delivery, recover
 from bot.pipeline.ingest import Ingest
+from bot.pipeline.rereading import Rereading
 from bot.rulebook import Changes, Rulebook, changes, load_rulebook
 from bot.settings import Settings
 from bot.sources.web import WebReader
@@ -44,7 +45,7 @@ DELIVERIES = 8
 ANNOUNCEMENTS = 2
 """Of an admin's announcement: few, so that alerts find a free line."""
 ANNOUNCE_TICK = timedelta(seconds=2)
-POLL_TICK, DELIVERY_TICK, SWEEP_TICK = timedelta(seconds=1), timedelta(seconds=0.25), timedelta(seconds=30)
+POLL_TICK, DELIVERY_TICK, SWEEP_TICK = timedelta(seconds=1), timedelta(seconds=0.5), timedelta(seconds=30)
 LEASE = timedelta(minutes=10)
 """How long a claimed channel is hidden: longer than 50 pages of a busy night take."""
 DRAIN = timedelta(seconds=8)
@@ -163,6 +164,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         lambda: current.rulebook,
         utc_now,
     )
+    rereading = Rereading(database, reader, lambda: current.rulebook, utc_now)
     delivery = Delivery(
         database=database,
         send=Poster(Sender(app.bot), lambda: current.names, utc_now),
@@ -173,6 +175,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     reading = schedule.build(
         {
             "poll": (POLL_TICK, partial(_poll, database, ingest, readers, stop)),
+            "reread": (SWEEP_TICK, partial(_reread, rereading, readers, stop)),
             "sweep": (SWEEP_TICK, partial(_sweep, database, current)),
         },
         on_crash=stop.failed,
@@ -309,6 +312,12 @@ async def _poll(database: db.Database, ingest: Ingest, workers: Workers, stop: S
             due = await channels.claim_due(session, now=utc_now(), lease=LEASE, limit=workers.free)
         for channel in due:
             workers.start(ingest.poll(channel))
+
+
+async def _reread(rereading: Rereading, workers: Workers, stop: Stop) -> None:
+    """Start looking again at posts that are due."""
+    if workers.free and not stop.due:
+        workers.start(rereading.sweep())
 
 
 async def _deliver(delivery: Delivery, workers: Workers, stop: Stop) -> None:

@@ -5,7 +5,9 @@ as its own process. What is printed is what arrived in the chat.
 """
 
 import asyncio
+import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -150,8 +152,9 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
             )
         )
         if keep:
-            console.print(f"Everything is left running. Sandbox: {sandbox.base_url} · bot process {bot.pid}")
-            console.print(f"Database and log: {folder} · Ctrl+C ends it")
+            console.print(f"Everything is left running: the chat is at {sandbox.base_url}/chat/{READER}")
+            console.print(f"Sandbox: {sandbox.base_url} · bot process {bot.pid} · database and log: {folder}")
+            console.print(f"Ctrl+C or `kill {os.getpid()}` ends it")
             await _forever()
     return 0
 
@@ -234,7 +237,9 @@ def _reads(page: str, call: Call) -> bool:
 
 
 async def _forever() -> None:
-    try:
-        await asyncio.Event().wait()
-    except asyncio.CancelledError:
-        console.print("Stopping.")
+    """Wait for Ctrl+C or SIGTERM; then everything that was started is stopped."""
+    ended = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    await ended.wait()
+    console.print("Stopping.")

@@ -4,6 +4,7 @@ One scheduler, a handful of ticks; what is due stands in the database. A job for
 on what runs at once, no memory over a restart, and 2,000 readings in the same second.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, timedelta
 
@@ -27,6 +28,8 @@ def build(jobs: Mapping[str, tuple[timedelta, Job]], *, on_crash: Callable[[str]
         scheduler.add_job(job, "interval", seconds=every.total_seconds(), id=name, name=name)
 
     def crashed(event: JobExecutionEvent) -> None:
+        if isinstance(event.exception, asyncio.CancelledError):
+            return  # we are shutting down
         on_crash(f"{event.job_id} crashed: {event.exception!r}")
 
     scheduler.add_listener(crashed, EVENT_JOB_ERROR)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,23 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, complaint: str) -> None:
 
     assert done.returncode == 2
     assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("channel", ["@mos_sobyanin", "https://t.me/mos_sobyanin", "MOS_SOBYANIN"])
+def test_a_channel_may_be_named_as_people_write_it(channel: str) -> None:
+    done = bot("match", "Сбит беспилотник.", "--channel", channel, "--json")
+
+    assert json.loads(done.stdout)["matches"][0]["facts"]["places"] == ["RU-MOW"]
+    assert done.stderr == ""
+
+
+def test_a_port_in_use_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = bot("sandbox", "--port", str(taken.getsockname()[1]))
+
+    assert done.returncode == 1
+    assert "choose another with --port" in done.stderr
     assert "Traceback" not in done.stderr
 
 

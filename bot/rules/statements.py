@@ -30,6 +30,8 @@ class Draft:
     facts: Facts
     ends: bool
     """Whether it also says that the danger is over."""
+    sentences: tuple[str, ...] = ()
+    """The deciding sentence of each kind, the gravest first, each once."""
 
 
 def draft_statements(hits: Iterable[Hit], kinds: Mapping[str, Kind]) -> list[Draft]:
@@ -53,6 +55,7 @@ def draft_statements(hits: Iterable[Hit], kinds: Mapping[str, Kind]) -> list[Dra
                 hit=own[0],
                 facts=combine([hit.facts for hit in own]),
                 ends=Role.ENDS in roles and Role.WARNS not in roles,
+                sentences=tuple(dict.fromkeys(hit.sentence for hit in own)),
             )
         )
     return drafts

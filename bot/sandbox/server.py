@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -55,14 +55,27 @@ class Sandbox(Driver):
             await runner.cleanup()
 
 
-async def run_sandbox(port: int = DEFAULT_PORT, host: str = HOST, *, strict_pacing: bool = False) -> None:
-    """Print the addresses and run until SIGINT or SIGTERM."""
+async def run_sandbox(
+    port: int = DEFAULT_PORT,
+    host: str = HOST,
+    *,
+    strict_pacing: bool = False,
+    channels: Mapping[str, str] | None = None,
+) -> None:
+    """Print the addresses and run until SIGINT or SIGTERM.
+
+    *channels* (handle -> title) get a page with one ordinary post, so that a bot started against it finds them.
+    Raises OSError for a port that cannot be used.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with Sandbox.start(port, host) as sandbox:
         await sandbox.strict_pacing(strict_pacing)
+        for handle, title in (channels or {}).items():
+            await sandbox.channel(handle, title=title)
+            await sandbox.publish(handle, "Good morning!")
         print(_WELCOME.format(token=TOKEN, base=sandbox.base_url), flush=True)
         await stop.wait()
 

@@ -1,7 +1,7 @@
 """The whole config folder as one `Watchlist`."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,7 @@ def load(folder: Path) -> Watchlist:
         raise ConfigError([Problem(str(folder), "", message)])
     problems: list[Problem] = []
     file: WatchlistFile | None = None
+    document: strict_yaml.Document | None = None
     try:
         document = strict_yaml.read(folder / "watchlist.yaml")
     except ConfigError as exc:
@@ -49,17 +50,8 @@ def load(folder: Path) -> Watchlist:
     problems += found
     gazetteer, found = load_places(folder / "places.yaml")
     problems += found
-    if file is not None:
-        known = {pattern.id for pattern in patterns}
-        for index, channel in enumerate(file.channels):
-            for pattern_id in channel.patterns or ():
-                if pattern_id not in known:
-                    message = f"no pattern is called {pattern_id!r}; there are {', '.join(sorted(known))}"
-                    problems.append(document.problem(("channels", index, "patterns"), message))
-            for code in channel.places:
-                if code not in gazetteer:
-                    message = f"no place has the code {code!r}; see places.yaml"
-                    problems.append(document.problem(("channels", index, "places"), message))
+    if document is not None:
+        problems += _unknown_names(document, {pattern.id for pattern in patterns}, gazetteer)
     if problems or file is None:
         raise ConfigError(sorted(problems))
     return Watchlist(
@@ -71,6 +63,24 @@ def load(folder: Path) -> Watchlist:
         gazetteer=gazetteer,
         fingerprint=_fingerprint(folder),
     )
+
+
+def _unknown_names(
+    document: strict_yaml.Document, pattern_ids: set[str], gazetteer: Gazetteer
+) -> Iterator[Problem]:
+    """Patterns and places that channels name and nothing defines; what has other mistakes is looked at, too."""
+    listed = document.data.get("channels") if isinstance(document.data, dict) else None
+    for index, channel in enumerate(listed if isinstance(listed, list) else ()):
+        for key, known in (("patterns", pattern_ids), ("places", gazetteer)):
+            names = channel.get(key) if isinstance(channel, dict) else None
+            for name in names if isinstance(names, list) else ():
+                if not isinstance(name, str) or name in known:
+                    continue
+                if key == "patterns":
+                    message = f"no pattern is called {name!r}; there are {', '.join(sorted(pattern_ids))}"
+                else:
+                    message = f"no place has the code {name!r}; see places.yaml"
+                yield document.problem(("channels", index, key), message)
 
 
 def _fingerprint(folder: Path) -> str:

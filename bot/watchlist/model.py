@@ -61,6 +61,12 @@ def _sentence(error: Any) -> str:
             return "is missing"
         case "string_type":
             return f"must be text; put it in quotes: {shown}" if shown else "must be text"
+        case "string_pattern_mismatch" if error["loc"][-1] == "handle":
+            return f"write the channel's name alone, without @ and address, not {shown}"
+        case "tuple_type":
+            return f"write a list, such as [{given}]" if isinstance(given, str) else "must be a list"
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return f"must be keys with values, not {shown}" if shown else "must be keys with values"
         case "value_error":
             return str(error["ctx"]["error"])
     message = str(error["msg"])

@@ -34,6 +34,13 @@ async def test_a_statement_reaches_the_subscriber_as_one_card_with_sound(desk: D
     assert row.chat_id == READER
 
 
+async def test_the_card_quotes_the_sentence_of_every_claim_it_makes(desk: Desk) -> None:
+    await told(desk, "Ночью над Москвой сбиты восемь беспилотников. Повреждены два дома, пострадавших нет.")
+
+    [card] = desk.messages()
+    assert "сбиты восемь беспилотников. Повреждены два дома" in card["text"]
+
+
 async def test_nothing_is_sent_before_the_first_wait_is_over(desk: Desk) -> None:
     await desk.post(DOWNED_TWO)
     desk.wait(seconds=9)

@@ -32,6 +32,7 @@ def test_a_post_with_an_interception_and_damage_is_one_statement() -> None:
     assert draft.kinds == ("attack", "interception")
     assert draft.role is Role.HARMS
     assert draft.hit.sentence == "about attack"
+    assert draft.sentences == ("about attack", "about interception")
     assert (draft.facts.count, draft.facts.injured) == (3, 2)
 
 

@@ -1,5 +1,4 @@
 import asyncio
-import time
 from datetime import timedelta
 
 import pytest
@@ -325,7 +324,7 @@ async def test_the_backlog_says_how_much_is_owed_and_since_when(database: Databa
 
 
 @pytest.mark.slow
-async def test_a_hundred_thousand_chats_are_owed_a_card_by_one_statement_in_seconds(
+async def test_a_hundred_thousand_chats_are_owed_a_card_by_one_statement(
     database: Database,
 ) -> None:
     chats = 100_000
@@ -358,17 +357,9 @@ async def test_a_hundred_thousand_chats_are_owed_a_card_by_one_statement_in_seco
         await connection.execute(text("UPDATE chat SET timezone = 'Europe/Moscow'"))
         source = await channel(session)
         await statement(session, incident_id, source.id or 0, 1)
-    best = {}
     async with database.writing() as session:
-        for what in ("insert", "merge"):
-            started = time.perf_counter()
+        for _ in ("made", "renewed"):
             assert await _enqueue(session, incident_id) == chats + 1
-            best[what] = time.perf_counter() - started
     async with database.writing() as session:
-        started = time.perf_counter()
         rows = await outbox.claim(session, now=NOW, lease=LEASE, limit=30)
-        best["claim"] = time.perf_counter() - started
     assert len({row.chat_id for row in rows}) == 30
-    print(database.url.get_backend_name(), best)
-    # Measured on a quiet machine: 0.4 s and 0.9 s to insert. The bounds only catch another order of growth.
-    assert max(best.values()) < 15

@@ -16,10 +16,10 @@ COMPLAINTS = {
     "alias_bomb": "watchlist.yaml:2: aliases (*name) are not allowed",
     "bare_number_for_a_duration": "watchlist.yaml:2: incidents.gap: write a duration such as 10s",
     "channel_twice": "watchlist.yaml:2: channels: the channel 'MOS_Sobyanin' is listed twice",
-    "channel_without_keys": "watchlist.yaml:3: channels.0: ",
+    "channel_without_keys": "watchlist.yaml:3: channels.0: must be keys with values, not 'mos_sobyanin'",
     "duplicate_key": "watchlist.yaml:3: polling: this key stands here twice",
     "empty": "watchlist.yaml: is empty",
-    "handle_with_at": "watchlist.yaml:3: channels.0.handle: ",
+    "handle_with_at": "watchlist.yaml:3: channels.0.handle: write the channel's name alone, without @",
     "intervals_the_wrong_way_round": "watchlist.yaml:2: polling: min_interval must not be longer",
     "no_version": "watchlist.yaml:1: version: is missing",
     "not_yaml": "watchlist.yaml:3: ",
@@ -72,6 +72,20 @@ def test_all_files_are_checked_at_once(config: Path) -> None:
     files = {problem.file.partition(":")[0] for problem in info.value.problems}
     assert files == {"watchlist.yaml", "extra.yaml", "places.yaml"}
     assert sum(problem.file.startswith("watchlist") for problem in info.value.problems) == 2
+
+
+def test_unknown_names_are_told_beside_other_mistakes_of_the_same_file(config: Path) -> None:
+    channel = "{handle: abcd, title: A, colour: red, places: [UA-99], patterns: [fires]}"
+    (config / "watchlist.yaml").write_text(f"version: 1\nchannels:\n  - {channel}\n")
+
+    with pytest.raises(ConfigError) as info:
+        load(config)
+
+    assert {problem.key for problem in info.value.problems} == {
+        "channels.0.colour",
+        "channels.0.places",
+        "channels.0.patterns",
+    }
 
 
 def test_a_missing_folder_says_what_to_set(tmp_path: Path) -> None:

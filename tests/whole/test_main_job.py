@@ -7,7 +7,7 @@ import pytest
 from bot.sandbox import TOKEN
 from tests.whole.conftest import BELGOROD, DOWNED_TWO, MAYOR, READER, SHOW, SIX_MORE, World
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 async def test_a_night_from_subscription_to_unsubscription(world: World) -> None:
