@@ -36,7 +36,7 @@ clean:
 	@touch $@
 
 .venv/demo: requirements.txt pyproject.toml | .venv/python
-	@echo "Installing what Lookout needs into .venv (once, about half a minute) …"
+	@echo "Installing what Lookout needs into .venv (once, about a minute) …"
 	@$(PIP) install -r requirements.txt
 	@$(PIP) install --no-deps -e .
 	@touch $@
