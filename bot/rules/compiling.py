@@ -26,7 +26,7 @@ class Rule:
     not_by: tuple[int, ...]
     doers: tuple[int, ...]
     alone: bool
-    verbless: bool
+    verbless: bool | str
     anywhere: bool
     certain: bool
     with_: tuple[int, ...]

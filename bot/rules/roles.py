@@ -64,6 +64,8 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     if action.says & Form.NOUN and not action.says & (Form.DONE | Form.NOW):
         return after and thing.first - action.last <= 6
     if action.says & Form.PASSIVE:
+        if not after and _stands_alone(tokens, thing, kind) and not _agrees(tokens, action, kind):
+            return False
         return not _other_subject(tokens, action, thing)
     if after:
         return True
@@ -91,6 +93,15 @@ def does(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     if action.says & Form.NOUN:
         return "i" in kind.cases
     return _agrees(tokens, action, kind) and not _modifies(tokens, thing)
+
+
+def _stands_alone(tokens: Tokens, thing: Mention, kind: Word) -> bool:
+    """Whether *thing* itself would be the subject: in the nominative, neither counted nor a name in quotes."""
+    if "n" not in kind.cases or len(kind.cases) == 6 or tokens[thing.last].quoted or is_counted(tokens, thing):
+        return False
+    return not any(
+        tokens[place].word in QUANTITY_NOUNS for place in range(max(0, thing.first - 3), thing.first)
+    )
 
 
 def _describes(tokens: Tokens, action: Mention, thing: Mention, kind: Word) -> bool:

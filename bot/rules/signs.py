@@ -104,7 +104,7 @@ class Reading:
         excluded = self.of(sentence, rule.without) if rule.without else []
         if excluded and rule.within is None:
             return None
-        if rule.verbless and not self._verbless(sentence):
+        if rule.verbless is True and not self._verbless(sentence):
             return None
         for mention in self.of(sentence, rule.groups):
             if (words := self._holds(rule, sentence, mention, excluded)) is not None:
@@ -117,6 +117,8 @@ class Reading:
         """The words by which *rule* holds for one mention; cheap conditions are asked first."""
         tokens = self.text.sentences[sentence].tokens
         shown = [mention]
+        if rule.verbless == "clause" and not self._judge(telling.verbless_clause, sentence, mention):
+            return None
         if any(_near(mention, other, rule.within) or _overlap(mention, other) for other in excluded):
             return None
         if rule.with_:

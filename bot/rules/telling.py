@@ -153,6 +153,16 @@ def verbless(tokens: Tokens) -> bool:
     return len(parts) <= 16 and "verb" not in parts and "infinitive" not in parts
 
 
+def verbless_clause(tokens: Tokens, mention: Mention) -> bool:
+    """Whether the words between two commas, colons or dashes around *mention* hold no verb."""
+    low, high = mention.first, mention.last + 1
+    while low > 0 and tokens[low - 1].word not in ",:;—()":
+        low -= 1
+    while high < len(tokens) and tokens[high].word not in ",:;—()":
+        high += 1
+    return verbless(tokens[low:high])
+
+
 def hypothetical(tokens: Tokens, mention: Mention) -> bool:
     """Whether what *mention* tells is only supposed, aimed at or asked: after "if", "so that", beside "бы",
     before "?".
