@@ -78,16 +78,28 @@ class Filing:
                         kinds=draft.kinds,
                         role=draft.role,
                         ends=draft.ends,
-                        sentence=draft.hit.sentence,
+                        sentence=_sentence(stored.post.text, draft),
                         facts=draft.facts,
                         search_key=self._search_key(stored.post.text, draft),
                     )
             if altered:
                 concerned = {statement.incident_id for statement in own}
-                await self._settle_again(story, stored, concerned)
+                await self._settle_again(story, stored.post.published_at, concerned)
         for story, draft in said.drafts.items():
             if story not in stories:
                 await self._join(stored, draft, made)
+
+    async def withdraw(self, post_id: int, published_at: datetime) -> None:
+        """File that a post is gone: its statements are withdrawn."""
+        known = await incidents.statements_of(self.session, post_id)
+        for story, own in (await _by_story(self.session, known)).items():
+            gone = [
+                statement.incident_id
+                for statement in own
+                if await incidents.withdraw_statement(self.session, statement.id or 0, now=self.now)
+            ]
+            if gone:
+                await self._settle_again(story, published_at, set(gone))
 
     async def _match(self, stored: StoredPost, said: Said) -> dict[str, int]:
         version = self.rulebook.watchlist.fingerprint
@@ -111,15 +123,15 @@ class Filing:
             sentence=draft.hit.sentence,
             ends=draft.ends,
         )
-        near = await self._near(draft.story, stored)
+        near = await self._near(draft.story, post.published_at)
         settlement = settle(near, [statement], gap=self.rulebook.watchlist.incidents.gap)
         await self._apply(settlement, near, draft.story, _Addition(stored, draft, made))
 
-    async def _settle_again(self, story: str, stored: StoredPost, concerned: set[int]) -> None:
-        """Place anew what was published from the edited post on; *concerned* incidents changed in any case."""
-        near = await self._near(story, stored)
+    async def _settle_again(self, story: str, published_at: datetime, concerned: set[int]) -> None:
+        """Place anew what was published from *published_at* on; *concerned* incidents changed in any case."""
+        near = await self._near(story, published_at)
         gap = self.rulebook.watchlist.incidents.gap
-        settlement = settle(near, gap=gap, since=stored.post.published_at)
+        settlement = settle(near, gap=gap, since=published_at)
         done = await self._apply(settlement, near, story, None)
         standing = {one.incident_id: one for one in near}
         for incident_id in sorted(concerned - done):
@@ -127,8 +139,8 @@ class Filing:
             await incidents.sum_up(self.session, incident_id, ended_at=ended_at)
             self.changed.add(incident_id)
 
-    async def _near(self, story: str, stored: StoredPost) -> list[OpenIncident]:
-        since = stored.post.published_at - RECALLED
+    async def _near(self, story: str, published_at: datetime) -> list[OpenIncident]:
+        since = published_at - RECALLED
         return await incidents.recent(self.session, story=story, since=since)
 
     async def _apply(
@@ -188,7 +200,7 @@ class Filing:
             role=draft.role,
             ends=draft.ends,
             published_at=post.published_at,
-            sentence=draft.hit.sentence,
+            sentence=_sentence(post.text, draft),
             facts=draft.facts,
             search_key=self._search_key(post.text, draft),
             join_reason=member.reason,
@@ -204,13 +216,19 @@ class Filing:
         )
 
     def _search_key(self, text: str, draft: Draft) -> str:
-        """What a statement is found by: its words, and its places and kinds in every language."""
+        """What a statement is found by: its words and source, and its places and kinds in every language."""
         gazetteer = self.rulebook.watchlist.gazetteer
-        words = [text]
+        words = [text, self.channel.title or ""]
+        for code in draft.facts.places:
+            words += gazetteer.all_names(code)
         for language in ("ru", "uk", "en"):
-            words += [gazetteer.name(code, language) for code in draft.facts.places]
             words += [self.rulebook.title(kind, language) for kind in draft.kinds]
         return search_key(" \n".join(words))
+
+
+def _sentence(text: str, draft: Draft) -> str:
+    """The sentences a statement rests on, in the order of the post: each of its kinds may have its own."""
+    return " ".join(sorted(draft.sentences, key=text.find))
 
 
 @dataclass(frozen=True, slots=True)

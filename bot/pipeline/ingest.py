@@ -20,6 +20,7 @@ from bot.errors import SourceError, SourceGone
 from bot.pipeline.filing import Filing, Said, say
 from bot.pipeline.telling import tell
 from bot.rulebook import Rulebook
+from bot.rules.rereading import WATCHED, shown_and_missing
 from bot.sources.web import Reading
 from bot.store import channels, incidents, posts
 from bot.store.db import Database, Session
@@ -84,17 +85,21 @@ class Ingest:
             last = number >= len(slices)
             async with self.database.reading() as session:
                 unknown = await posts.unknown(session, channel.id, posted)
-            said = await asyncio.to_thread(_read_all, unknown, channel, rulebook)
+            said = await asyncio.to_thread(read_all, unknown, channel, rulebook)
             async with self.database.writing() as session:
                 now = self.clock()
-                await _store(session, channel, posted, said, rulebook, now)
+                await store(session, channel, posted, said, rulebook, now)
+                if last:
+                    await _note_page(session, channel.id, reading, now)
                 newest = max((post.message_id for post in posted), default=channel.cursor or 0)
                 recovered |= await channels.record_success(
                     session,
                     channel.id,
                     now=now,
                     # An unfinished way back goes on at once: what it has found so far waits for its end.
-                    next_due_at=now + _interval(rulebook) if reading.complete and last else now,
+                    next_due_at=now + interval(rulebook) * random.uniform(1 - JITTER, 1)
+                    if reading.complete and last
+                    else now,
                     cursor=newest if reading.complete else channel.cursor,
                     last_post_at=max((post.published_at for post in posted), default=None),
                     canonical_handle=reading.handle,
@@ -129,20 +134,27 @@ def _back_off(error: SourceError, failures: int) -> timedelta:
     return max(pause, asked)
 
 
-def _interval(rulebook: Rulebook) -> timedelta:
+def interval(rulebook: Rulebook) -> timedelta:
     """Time between two readings of a channel: as short as the host's budget for all of them allows."""
     polling = rulebook.watchlist.polling
     share = timedelta(seconds=len(rulebook.watchlist.channels) / polling.requests_per_second)
-    interval = min(max(polling.min_interval, share), polling.max_interval)
-    return interval * random.uniform(1 - JITTER, 1)
+    return min(max(polling.min_interval, share), polling.max_interval)
 
 
-def _read_all(posted: Sequence[FetchedPost], channel: Channel, rulebook: Rulebook) -> dict[FetchedPost, Said]:
+def read_all(posted: Sequence[FetchedPost], channel: Channel, rulebook: Rulebook) -> dict[FetchedPost, Said]:
     """What each post says: the slow part, done before the transaction that keeps other writers waiting."""
     return {post: say(post, channel, rulebook) for post in posted}
 
 
-async def _store(
+async def _note_page(session: Session, channel_id: int, reading: Reading, now: datetime) -> None:
+    """Remember which posts with a statement the page showed, and that those it should show are missing."""
+    watched = await posts.watched(session, since=now - WATCHED, channel_id=channel_id)
+    seen, missing = shown_and_missing(watched, {post.message_id for post in reading.posts}, now)
+    await posts.set_checked(session, seen, now)
+    await posts.set_checked(session, missing, None)
+
+
+async def store(
     session: Session,
     channel: Channel,
     posted: Sequence[FetchedPost],
@@ -157,7 +169,7 @@ async def _store(
     for post in stored.new:
         await filing.add(post, said.get(post.post) or say(post.post, channel, rulebook))
     added, filing.changed = filing.changed, set()
-    for post in stored.changed:
+    for post in (*stored.changed, *stored.returned):
         await filing.revise(post, said.get(post.post) or say(post.post, channel, rulebook))
     # Deletions let posts slide onto the page that are older than our watch: kept, but never told as new.
     fresh = channel.cursor is not None and any(p.post.message_id > channel.cursor for p in stored.new)

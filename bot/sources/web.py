@@ -151,6 +151,14 @@ class WebReader:
             raise ValueError("message ids start at 1")
         return parse_embed(await self._get(handle, f"{handle}/{message_id}", embed="1", mode="tme"))
 
+    async def read_until(self, handle: str, message_id: int) -> tuple[FetchedPost, ...]:
+        """About twenty posts that end with number *message_id*, oldest first; it is left out if it is gone.
+
+        For posts that slid off the newest page. Raises SourceError as `read` does.
+        """
+        _check(handle)
+        return (await self._page(handle, before=message_id + 1)).posts
+
     async def _walk_back(self, handle: str, way: _WayBack) -> bool:
         """Read older pages until nothing is missing; False when this call's pages are used up."""
         for _ in range(PAGES_PER_CALL - 1):

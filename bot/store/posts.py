@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlmodel import col, func, select, update
+from sqlmodel import col, exists, func, select, update
 
+from bot.rules.rereading import Watched
 from bot.store.db import Session, insert_into
-from bot.store.tables import Post, PostVersion
+from bot.store.tables import Post, PostVersion, Statement
 from bot.values import FetchedPost
 
 
@@ -24,11 +25,15 @@ class StoredPost:
 
 @dataclass(frozen=True, slots=True)
 class StoredPosts:
-    """What storing a page changed, oldest message first. `unchanged` counts the posts that say what we knew."""
+    """What storing a page changed, oldest message first. `unchanged` counts the posts that say what we knew.
+
+    `returned` are those among them that were taken for deleted.
+    """
 
     new: tuple[StoredPost, ...] = ()
     changed: tuple[StoredPost, ...] = ()
     unchanged: int = 0
+    returned: tuple[StoredPost, ...] = ()
 
 
 async def store(
@@ -44,8 +49,10 @@ async def store(
     known |= await _insert_posts(
         session, channel_id, [p for p in shown.values() if p.message_id not in known], now
     )
-    if returned := [known[message_id].post_id for message_id in shown if known[message_id].deleted]:
-        await session.exec(update(Post).where(col(Post.id).in_(returned)).values(deleted_at=None))
+    returned = [known[message_id] for message_id in shown if known[message_id].deleted]
+    if returned:
+        back = [latest.post_id for latest in returned]
+        await session.exec(update(Post).where(col(Post.id).in_(back)).values(deleted_at=None))
 
     wanted = [
         (known[post.message_id], post)
@@ -62,16 +69,23 @@ async def store(
         new=tuple(post for post in stored if post.number == 1),
         changed=tuple(post for post in stored if post.number > 1),
         unchanged=len(shown) - len(stored),
+        returned=tuple(
+            StoredPost(latest.post_id, latest.version_id, latest.number, shown[latest.message_id])
+            for latest in returned
+            if latest.fingerprint == _digest(shown[latest.message_id])
+        ),
     )
 
 
 async def unknown(session: Session, channel_id: int, fetched: Sequence[FetchedPost]) -> list[FetchedPost]:
-    """Those of *fetched* that are new, or say something else than the version we hold."""
+    """Those of *fetched* that are new, say something else than the version we hold, or were deleted."""
     known = await _latest_versions(session, channel_id, {post.message_id: post for post in fetched})
     return [
         post
         for post in fetched
-        if post.message_id not in known or known[post.message_id].fingerprint != _digest(post)
+        if post.message_id not in known
+        or known[post.message_id].fingerprint != _digest(post)
+        or known[post.message_id].deleted
     ]
 
 
@@ -103,11 +117,33 @@ async def mark_deleted(
     return sorted(gone.scalars())
 
 
+async def watched(session: Session, *, since: datetime, channel_id: int | None = None) -> list[Watched]:
+    """The posts that carry a standing statement, published from *since* on and not deleted, oldest first."""
+    carries = exists().where(col(Statement.post_id) == col(Post.id), col(Statement.withdrawn_at).is_(None))
+    query = select(Post).where(col(Post.published_at) >= since, col(Post.deleted_at).is_(None), carries)
+    if channel_id is not None:
+        query = query.where(col(Post.channel_id) == channel_id)
+    return [
+        Watched(_id(post), post.channel_id, post.message_id, post.published_at, post.checked_at)
+        for post in await session.exec(
+            query.order_by(col(Post.published_at), col(Post.id)), execution_options={"populate_existing": True}
+        )
+    ]
+
+
+async def set_checked(session: Session, post_ids: Collection[int], at: datetime | None) -> None:
+    """Remember that these posts were looked at; None: that they are to be."""
+    if post_ids:
+        await session.exec(update(Post).where(col(Post.id).in_(post_ids)).values(checked_at=at))
+
+
 @dataclass(frozen=True, slots=True)
 class _Latest:
     """What we hold of a post: the number and fingerprint of its latest version, 0 and None without one."""
 
     post_id: int
+    message_id: int
+    version_id: int = 0
     number: int = 0
     fingerprint: str | None = None
     deleted: bool = False
@@ -133,6 +169,8 @@ async def _latest_versions(
     return {
         post.message_id: _Latest(
             post_id=_id(post),
+            message_id=post.message_id,
+            version_id=(version.id or 0) if version else 0,
             number=version.number if version else 0,
             fingerprint=version.fingerprint if version else None,
             deleted=post.deleted_at is not None,
@@ -164,7 +202,7 @@ async def _insert_posts(
         .on_conflict_do_nothing(index_elements=["channel_id", "message_id"])
         .returning(col(Post.message_id), col(Post.id))
     )
-    held = {message_id: _Latest(post_id) for message_id, post_id in inserted}
+    held = {message_id: _Latest(post_id, message_id) for message_id, post_id in inserted}
     missed = [post.message_id for post in posts if post.message_id not in held]
     return held | (await _latest_versions(session, channel_id, missed) if missed else {})
 

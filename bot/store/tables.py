@@ -119,6 +119,8 @@ class Post(SQLModel, table=True):
     forwarded_from: str | None = None
     reply_to: int | None = Field(default=None, sa_type=BigInteger)
     deleted_at: datetime | None = None
+    checked_at: datetime | None = None
+    """When its schedule last had it looked at (`bot.rules.rereading`); None: not yet, or a page misses it."""
 
 
 class PostVersion(SQLModel, table=True):

@@ -13,8 +13,10 @@ from bot.chat.context import App, Services
 from bot.chat.naming import names_of
 from bot.chat.posting import Poster
 from bot.chat.sender import Sender
+from bot.errors import SourceError
 from bot.pipeline.deliver import Delivery
 from bot.pipeline.ingest import Ingest
+from bot.pipeline.rereading import Rereading
 from bot.rulebook import Rulebook
 from bot.sources.web import Reading
 from bot.store import channels, chats
@@ -43,8 +45,14 @@ class Desk:
     pages: dict[str, dict[int, FetchedPost]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
+    newest: int | None = None
+    """Posts on the newest page; all of them if None."""
+    unreadable: bool = False
+    asked: list[tuple[str, int]] = field(default_factory=list)
+    """Posts whose older or own page was asked for."""
     app: App = field(init=False)
     ingest: Ingest = field(init=False)
+    rereading: Rereading = field(init=False)
     delivery: Delivery = field(init=False)
 
     def wait(self, **spans: float) -> None:
@@ -106,7 +114,23 @@ class Desk:
     async def _read(self, handle: str, after: int | None) -> Reading:
         page = self.pages.get(handle, {})
         posts = tuple(page[number] for number in sorted(page))
+        posts = posts[-self.newest :] if self.newest else posts
         return Reading(posts, self.names.get(handle, handle), None, complete=True)
+
+    async def read_until(self, handle: str, message_id: int) -> tuple[FetchedPost, ...]:
+        """An older page, as `WebReader` reads it."""
+        self.asked.append((handle, message_id))
+        if self.unreadable:
+            raise SourceError("the page can not be read")
+        page = self.pages.get(handle, {})
+        return tuple(page[number] for number in sorted(page) if number <= message_id)[-20:]
+
+    async def read_one(self, handle: str, message_id: int) -> FetchedPost | None:
+        """A post's own page, as `WebReader` reads it."""
+        self.asked.append((handle, message_id))
+        if self.unreadable:
+            raise SourceError("the page can not be read")
+        return self.pages.get(handle, {}).get(message_id)
 
 
 @pytest.fixture
@@ -121,6 +145,7 @@ async def desk(database: Database, rulebook: Rulebook) -> AsyncIterator[Desk]:
     services = Services(database, lambda: names, clock)
     desk.app = application.build("42:TEST", services, request=desk.wire)
     desk.ingest = Ingest(database, desk._read, lambda: rulebook, clock)
+    desk.rereading = Rereading(database, desk, lambda: rulebook, clock)
     desk.delivery = Delivery(
         database=database,
         send=Poster(Sender(desk.app.bot), lambda: names, clock),

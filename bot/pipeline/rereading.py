@@ -1,0 +1,137 @@
+"""Posts that made a statement are looked at again: corrections and deletions reach the cards.
+
+    what is due (bot.rules.rereading)     no transaction is open while we wait for the network
+      -> an older page of its channel     what it shows is stored as any page is: edits become versions
+      -> what the page misses, alone      only a post's own page can say that it was deleted
+      -> withdraw, settle again, tell     one transaction a channel
+
+Every poll rereads the newest page by itself; here is what slid off it, and what it should show and does not.
+A deletion is never guessed: a page that can not be read, or a post whose own page says something else than
+"not found", leaves everything as it is until the next look.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.errors import SourceError
+from bot.pipeline.filing import Filing
+from bot.pipeline.ingest import Clock, interval, read_all, store
+from bot.pipeline.telling import tell
+from bot.rulebook import Rulebook
+from bot.rules.rereading import WATCHED, Watched, is_due
+from bot.store import channels, incidents, posts
+from bot.store.db import Database, Session
+from bot.store.tables import Channel
+from bot.values import FetchedPost
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 2
+"""Readings of a channel for which a due post waits: if the newest page shows it, no request is needed."""
+
+
+class Pages(Protocol):
+    """How pages are looked at (`bot.sources.web.WebReader`), under the budget that polling shares."""
+
+    async def read_until(self, handle: str, message_id: int) -> tuple[FetchedPost, ...]: ...
+
+    async def read_one(self, handle: str, message_id: int) -> FetchedPost | None: ...
+
+
+@dataclass
+class Rereading:
+    """Looks at what is due. `rulebook` is asked anew each time: it may have been reloaded."""
+
+    database: Database
+    pages: Pages
+    rulebook: Callable[[], Rulebook]
+    clock: Clock
+    _running: bool = field(default=False, init=False)
+
+    async def sweep(self) -> None:
+        """Look at the posts that are due, a page a channel; nothing while another sweep is under way.
+
+        A fault in one channel never stops another.
+        """
+        if self._running:
+            return
+        self._running = True
+        try:
+            now = self.clock()
+            async with self.database.reading() as session:
+                watched = await posts.watched(session, since=now - WATCHED)
+                read = {channel.id: channel for channel in await channels.all_states(session)}
+            late = now - PATIENCE * interval(self.rulebook())
+            by_channel: dict[int, list[Watched]] = {}
+            for post in watched:
+                by_channel.setdefault(post.channel_id, []).append(post)
+            for channel_id, own in by_channel.items():
+                channel = read.get(channel_id)
+                if channel is not None and channel.watched and any(is_due(post, late) for post in own):
+                    await self._look(channel, own, [post for post in own if is_due(post, late)])
+        except Exception:  # a bug, or a database that is busy: the next sweep tries again
+            logger.exception("rereading crashed")
+        finally:
+            self._running = False
+
+    async def _look(self, channel: Channel, watched: list[Watched], due: list[Watched]) -> None:
+        """Look at the page that ends with the newest due post; older ones come with the next sweep."""
+        last = max(post.message_id for post in due)
+        try:
+            shown = await self.pages.read_until(channel.handle, last)
+            first = min((post.message_id for post in shown), default=last)
+            covered = [post for post in watched if first <= post.message_id <= last]
+            there = {post.message_id for post in shown}
+            missing = [post for post in covered if post.message_id not in there]
+            gone = [
+                post for post in missing if await self.pages.read_one(channel.handle, post.message_id) is None
+            ]
+        except SourceError as exc:
+            logger.info("can not look again handle=%s error=%r", channel.handle, str(exc))
+            async with self.database.writing() as session:
+                await posts.set_checked(session, [post.post_id for post in due], self.clock())
+            return
+        await self._store(channel, shown, covered, gone)
+
+    async def _store(
+        self,
+        channel: Channel,
+        shown: tuple[FetchedPost, ...],
+        covered: Iterable[Watched],
+        gone: list[Watched],
+    ) -> None:
+        assert channel.id is not None  # it was read from the database
+        rulebook = self.rulebook()
+        async with self.database.reading() as session:
+            unknown = await posts.unknown(session, channel.id, shown)
+        said = await asyncio.to_thread(read_all, unknown, channel, rulebook)
+        async with self.database.writing() as session:
+            now = self.clock()
+            await store(session, channel, shown, said, rulebook, now)
+            if gone:
+                await _withdraw(session, Filing(session, channel, rulebook, now), gone)
+            await posts.set_checked(session, [post.post_id for post in covered], now)
+        logger.debug("looked again handle=%s posts=%d deleted=%d", channel.handle, len(shown), len(gone))
+
+
+async def _withdraw(session: Session, filing: Filing, gone: Iterable[Watched]) -> None:
+    """Mark posts as deleted, and let the incidents they spoke of follow."""
+    published_at = {post.post_id: post.published_at for post in gone}
+    numbers = [post.message_id for post in gone]
+    assert filing.channel.id is not None  # it was read from the database
+    for post_id in await posts.mark_deleted(session, filing.channel.id, numbers, now=filing.now):
+        await filing.withdraw(post_id, published_at[post_id])
+    logger.info("posts deleted handle=%s numbers=%s", filing.channel.handle, numbers)
+    quiet = filing.now - filing.rulebook.watchlist.incidents.gap
+    for incident_id in sorted(filing.changed):
+        await tell(
+            session,
+            incident_id,
+            filing.rulebook,
+            filing.now,
+            merged=incident_id in filing.merged,
+            holders_only=await incidents.is_quiet(session, incident_id, quiet),
+        )

@@ -1,0 +1,151 @@
+"""Posts that made a statement are looked at again: corrections and deletions reach the cards."""
+
+from bot.pipeline.ingest import interval
+from bot.store.tables import Incident, IncidentStatus, Post, Statement
+from tests.pipeline.conftest import MAYOR, Desk
+
+DOWNED_THREE = "Силами ПВО уничтожены три беспилотника, летевшие на Москву."
+DOWNED_TWO = "Силами ПВО уничтожены два беспилотника, летевшие на Москву."
+FIVE_MORE = "ПВО отразила атаку ещё пяти беспилотников, летевших на Москву."
+NEWS = "Открыли после ремонта набережную."
+
+
+async def told(desk: Desk, text: str = DOWNED_THREE) -> int:
+    """Let a post be told, and a later one follow it on the page."""
+    number = await desk.post(text)
+    await desk.post(NEWS)
+    desk.wait(seconds=30)
+    await desk.deliver()
+    return number
+
+
+async def look_again(desk: Desk, **later: float) -> None:
+    desk.wait(**later)
+    await desk.rereading.sweep()
+    desk.wait(seconds=30)
+    await desk.deliver()
+
+
+async def test_an_edit_of_a_post_that_slid_off_the_newest_page_reaches_the_card(desk: Desk) -> None:
+    number = await told(desk)
+    desk.newest = 1
+    desk.publish(DOWNED_TWO, message_id=number, edited=True)
+    await desk.read()
+    assert desk.asked == []
+
+    await look_again(desk, minutes=10)
+
+    [statement] = await desk.rows(Statement)
+    assert statement.facts["count"] == 2
+    assert "2 drones downed" in desk.edits()[-1]["text"]
+    assert desk.messages()[-1]["reply_parameters"]
+
+
+async def test_a_deleted_post_is_withdrawn_and_its_card_says_so(desk: Desk) -> None:
+    number = await told(desk)
+    del desk.pages[MAYOR][number]
+    desk.wait(minutes=10)
+    await desk.read()
+    assert not [post for post in await desk.rows(Post) if post.deleted_at]
+
+    await look_again(desk)
+
+    [gone] = [post for post in await desk.rows(Post) if post.deleted_at]
+    assert gone.message_id == number
+    [incident] = await desk.rows(Incident)
+    assert incident.status is IncidentStatus.WITHDRAWN
+    assert "ithdrawn" in desk.edits()[-1]["text"]
+    assert len(desk.messages()) == 2
+
+
+async def test_a_deletion_is_noticed_between_two_looks_as_soon_as_a_page_misses_it(desk: Desk) -> None:
+    await desk.post(NEWS)
+    number = await told(desk)
+    await look_again(desk, hours=9)
+    del desk.pages[MAYOR][number]
+    desk.publish(NEWS)
+    desk.wait(minutes=20)
+    await desk.rereading.sweep()
+    assert not [post for post in await desk.rows(Post) if post.deleted_at]
+
+    await desk.read()
+    await desk.rereading.sweep()
+
+    assert [post.message_id for post in await desk.rows(Post) if post.deleted_at] == [number]
+
+
+async def test_other_statements_of_the_incident_stand_when_one_is_deleted(desk: Desk) -> None:
+    await told(desk, DOWNED_TWO)
+    number = await told(desk, FIVE_MORE)
+    desk.wait(minutes=2)
+    await desk.deliver()
+    assert "7 drones downed" in desk.edits()[-1]["text"]
+    del desk.pages[MAYOR][number]
+
+    await look_again(desk, minutes=10)
+
+    [incident] = await desk.rows(Incident)
+    assert incident.status is IncidentStatus.OPEN
+    assert "2 drones downed" in desk.edits()[-1]["text"]
+
+
+async def test_a_post_that_can_not_be_looked_at_stands(desk: Desk) -> None:
+    number = await told(desk)
+    del desk.pages[MAYOR][number]
+    desk.unreadable = True
+
+    await look_again(desk, minutes=10)
+    assert desk.asked
+    assert not [post for post in await desk.rows(Post) if post.deleted_at]
+    asked = len(desk.asked)
+    await look_again(desk)
+    assert len(desk.asked) == asked, "not again before its next age"
+
+    desk.unreadable = False
+    await look_again(desk, minutes=30)
+    assert [post for post in await desk.rows(Post) if post.deleted_at]
+
+
+async def test_a_post_that_every_poll_shows_costs_no_request(desk: Desk) -> None:
+    await told(desk)
+    for _ in range(30):
+        desk.wait(minutes=1)
+        await desk.read()
+        await desk.rereading.sweep()
+
+    assert desk.asked == []
+
+
+async def test_a_post_that_is_shown_again_after_its_deletion_stands_again(desk: Desk) -> None:
+    number = await told(desk)
+    post = desk.pages[MAYOR].pop(number)
+    await look_again(desk, minutes=10)
+    desk.pages[MAYOR][number] = post
+    desk.wait(minutes=1)
+    await desk.read()
+    desk.wait(seconds=30)
+    await desk.deliver()
+
+    assert not [post for post in await desk.rows(Post) if post.deleted_at]
+    [incident] = await desk.rows(Incident)
+    assert incident.status is not IncidentStatus.WITHDRAWN
+    assert "3 drones downed" in desk.edits()[-1]["text"]
+
+
+async def test_nothing_is_looked_at_after_a_day(desk: Desk) -> None:
+    await told(desk)
+    desk.newest = 1
+    await look_again(desk, hours=26)
+
+    assert desk.asked == []
+
+
+async def test_a_due_post_waits_until_a_poll_had_its_chance_to_show_it(desk: Desk) -> None:
+    await told(desk)
+    desk.wait(seconds=120 - 30)
+    await desk.rereading.sweep()
+    assert desk.asked == []
+
+    desk.wait(seconds=3 * interval(desk.rulebook).total_seconds())
+    await desk.rereading.sweep()
+    assert len(desk.asked) == 1
