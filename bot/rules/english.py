@@ -46,6 +46,8 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     governed = preposition_before(tokens, thing, action)
     if action.says & Form.NOUN or (action.says & Form.OTHER and not action.says & Form.DONE):
         return after and thing.first - action.last <= 8 and governed in {None, "of"}
+    if thing.last + 1 == action.first and action.says & Form.PASSIVE and is_passive(tokens, action):
+        return True  # "on one of the drones downed near the port"
     if governed is not None:
         return False
     if not action.says & Form.DONE:

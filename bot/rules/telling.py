@@ -13,7 +13,7 @@ from bot.rules.clauses import (
     stretch,
 )
 from bot.rules.forms import Form
-from bot.rules.grammar import classify
+from bot.rules.grammar import QUANTITY_NOUNS, classify
 from bot.rules.lexicon import Mention
 from bot.rules.wordlists import words
 
@@ -147,6 +147,10 @@ def _predicative(tokens: Tokens, mention: Mention) -> bool:
     return not before or classify(before[-1]).pos in {"sign", "noun", "number", "other", "conjunction"}
 
 
+def _counts(word: str) -> bool:
+    return is_time(word) or word in QUANTITY_NOUNS
+
+
 def verbless(tokens: Tokens) -> bool:
     """Whether a sentence is a call without a verb, up to sixteen words."""
     parts = [classify(token).pos for token in tokens if token.is_word or token.is_number]
@@ -201,7 +205,9 @@ def something_else(tokens: Tokens, action: Mention) -> bool:
             place += 1
         if place >= len(tokens):
             return False
-        return classify(tokens[place]).pos == "noun" or tokens[place].word == "of"
+        if tokens[action.first].language == "en":
+            return tokens[place].word == "of"
+        return classify(tokens[place]).pos == "noun"
     low, high = stretch(tokens, action.first)
     place = low
     while place < high:
@@ -210,7 +216,7 @@ def something_else(tokens: Tokens, action: Mention) -> bool:
             place += 1
         elif kind.pos == "preposition":
             place = after_phrase(tokens, place)
-        elif kind.pos == "noun" and kind.cases & frozenset("nag") and not is_time(tokens[place].word):
+        elif kind.pos == "noun" and kind.cases & frozenset("nag") and not _counts(tokens[place].word):
             return True
         else:
             place += 1
