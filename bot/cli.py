@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,15 @@ def _sandbox(given: argparse.Namespace) -> int:
         from bot.sandbox import run_sandbox
     except ModuleNotFoundError as exc:
         raise _lacks_sandbox(exc) from exc
-    asyncio.run(run_sandbox(given.port))
+    from bot.watchlist.loading import load
+
+    channels = load(load_settings().config_dir).channels.values()
+    try:
+        asyncio.run(run_sandbox(given.port, channels={one.handle: one.title for one in channels}))
+    except OSError as exc:
+        raise BotError(
+            f"port {given.port} cannot be used ({exc.strerror}); choose another with --port"
+        ) from exc
     return DONE
 
 
@@ -94,7 +103,7 @@ def _match(given: argparse.Namespace) -> int:
     if given.text is None:
         raise _bad_input("TEXT", "give a text in quotes, - for standard input, or --jsonl FILE")
     text = sys.stdin.read() if given.text == "-" else given.text
-    case = _Case(text, given.channel, given.at or datetime.now(UTC))
+    case = _Case(text, _handle(given.channel), given.at or datetime.now(UTC))
     if case.handle and rulebook.channel(case.handle) is None:
         print(f"{case.handle!r} is not on the watch list: read as from nowhere in particular", file=sys.stderr)
     if given.json:
@@ -105,12 +114,49 @@ def _match(given: argparse.Namespace) -> int:
 
 
 def _evaluate(given: argparse.Namespace) -> int:
+    if given.nights or given.made:
+        return _evaluate_nights(given)
+    if not given.files:
+        raise _bad_input("FILE", "name files of labelled statements, or give --nights")
     from bot import evaluation
     from bot.rulebook import load_rulebook
     from bot.rules.evaluating import as_json, render
 
     report = evaluation.run(load_rulebook(load_settings().config_dir), given.files)
     print(json.dumps(as_json(report), ensure_ascii=False, indent=2) if given.json else render(report))
+    return DONE
+
+
+def _evaluate_nights(given: argparse.Namespace) -> int:
+    from bot import night_evaluation
+    from bot.rulebook import load_rulebook
+
+    rulebook = load_rulebook(load_settings().config_dir)
+    report = night_evaluation.run(rulebook, given.files, made=given.made)
+    figures = night_evaluation.as_json(report) if given.json else None
+    print(json.dumps(figures, ensure_ascii=False, indent=2) if figures else night_evaluation.render(report))
+    return DONE
+
+
+def _replay(given: argparse.Namespace) -> int:
+    from bot import replay
+    from bot.nights import load_night
+    from bot.rulebook import load_rulebook
+
+    if (given.night is None) == (given.start is None):
+        raise _bad_input("FILE", "give a night, or --from and --to for the archive")
+    settings = load_settings()
+    if given.night is not None:
+        night = load_night(given.night)
+    else:
+        url = settings.database_url.get_secret_value()
+        night = replay.archived(url, given.start, given.end or datetime.now(UTC))
+    rulebook = load_rulebook(given.config or settings.config_dir)
+    replayed = replay.run(night, rulebook, load_rulebook(given.diff) if given.diff else None)
+    if given.json:
+        print(json.dumps(replay.as_json(replayed), ensure_ascii=False, indent=2))
+    else:
+        print(replay.render(replayed))
     return DONE
 
 
@@ -150,6 +196,11 @@ def _cases(path: Path) -> Iterator[tuple[Any, _Case]]:
         yield data.get("id"), _Case(data["text"], handle if isinstance(handle, str) else None, posted_at)
 
 
+def _handle(written: str | None) -> str | None:
+    """A handle however people write it: with @, or as an address."""
+    return written.rstrip("/").rsplit("/", 1)[-1].lstrip("@") if written else None
+
+
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
@@ -174,6 +225,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Settings come from the environment, what to watch from the folder config/; see README.md. "
         "Exit codes: 0 done, 1 failed, 2 bad input or configuration.",
     )
+    parser.add_argument("--version", action="version", version=f"Lookout {version('lookout-bot')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, does: Callable[[argparse.Namespace], int], summary: str) -> argparse.ArgumentParser:
@@ -201,11 +253,29 @@ def _parser() -> argparse.ArgumentParser:
         "--jsonl", type=Path, metavar="FILE", help="many texts: lines with id, text, channel, posted_at"
     )
 
-    evaluate = command("evaluate", _evaluate, "Measure the rules on labelled statements.")
+    evaluate = command("evaluate", _evaluate, "Measure the rules on labelled statements, or on whole nights.")
     evaluate.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="JSON Lines, see seeds/statements/"
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="JSON Lines, see seeds/statements/; with --nights, YAML",
+    )
+    evaluate.add_argument("--nights", action="store_true", help="judge nights (default: all of seeds/nights/)")
+    evaluate.add_argument(
+        "--made", type=int, default=0, metavar="N", help="and N made-up nights, by their seeds"
     )
     evaluate.add_argument("--json", action="store_true", help="all figures and misses, for programs")
+
+    replay = command("replay", _replay, "Say what would have been told, and why, without sending anything.")
+    replay.add_argument("night", nargs="?", type=Path, metavar="FILE", help="a night, see seeds/nights/")
+    replay.add_argument(
+        "--from", dest="start", type=_moment, metavar="ISO", help="the archive from this time on"
+    )
+    replay.add_argument("--to", dest="end", type=_moment, metavar="ISO", help="and before this (default: now)")
+    replay.add_argument("--config", type=Path, metavar="DIR", help="by the rules of this folder")
+    replay.add_argument("--diff", type=Path, metavar="DIR", help="say what this config folder does otherwise")
+    replay.add_argument("--json", action="store_true", help="everything, for programs")
 
     command("migrate", _migrate, "Bring the database to the newest schema.")
     return parser

@@ -1,0 +1,94 @@
+"""The archive over a span of time as a night: posts as they were published, edited and deleted."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, select
+
+from bot.errors import StoreUnusable
+from bot.nights import Night
+from bot.store.db import Session
+from bot.store.tables import Channel, Post, PostVersion
+
+
+async def night_between(session: Session, start: datetime, end: datetime) -> Night | None:
+    """What was published from *start* on and before *end*; None if nothing was.
+
+    An edit or a deletion happens when it was noticed, which may be after *end*. Pages name the channel a post
+    was forwarded from, not the message: the channel's newest post before it stands for it, as only the channel
+    counts. Raises `StoreUnusable` where the tables are not there.
+    """
+    span = col(Post.published_at) >= start, col(Post.published_at) < end
+    posts = (
+        select(Post, col(Channel.handle))
+        .join(Channel, col(Channel.id) == col(Post.channel_id))
+        .where(*span)
+        .order_by(col(Post.published_at), col(Post.id))
+    )
+    versions = (
+        select(PostVersion)
+        .join(Post, col(Post.id) == col(PostVersion.post_id))
+        .where(*span)
+        .order_by(col(PostVersion.post_id), col(PostVersion.number))
+    )
+    said: dict[int, list[PostVersion]] = defaultdict(list)
+    events: list[dict[str, Any]] = []
+    try:
+        for version in await session.exec(versions):
+            if version.text or version.media:
+                said[version.post_id].append(version)
+        for post, handle in await session.exec(posts):
+            events += _events(post, handle, said[post.id or 0])
+    except DBAPIError as exc:
+        raise StoreUnusable(f"DATABASE_URL holds no archive that can be read: {exc.orig}") from exc
+    if not events:
+        return None
+    title = f"The archive from {start.isoformat()} to {end.isoformat()}"
+    return Night.model_validate({"title": title, "posts": _in_order(events)})
+
+
+def _events(post: Post, handle: str, versions: Sequence[PostVersion]) -> Iterator[dict[str, Any]]:
+    name = _name(handle, post.message_id)
+    for number, version in enumerate(versions):
+        said = {"channel": handle, "text": version.text, "media": list(version.media)}
+        if number:
+            # Clocks of page and bot may differ: an edit never comes before its post.
+            yield said | {"at": max(version.seen_at, post.published_at), "edits": name}
+            continue
+        yield said | {
+            "at": post.published_at,
+            "id": name,
+            "reply_to": _name(handle, post.reply_to) if post.reply_to else None,
+            "forwards": (post.forwarded_from or "").casefold(),
+        }
+    if post.deleted_at is not None and versions:
+        yield {"at": max(post.deleted_at, post.published_at), "channel": handle, "deletes": name}
+
+
+def _in_order(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """*events* by time, each referring only to posts before it."""
+    known: set[str] = set()
+    newest: dict[str, str] = {}
+    ordered = []
+    for event in sorted(events, key=lambda event: event["at"]):
+        reply = event.get("reply_to")
+        ordered.append(
+            event
+            | {
+                "at": event["at"].isoformat(),
+                "reply_to": reply if reply in known else None,
+                "forwards": newest.get(event.get("forwards", "")),
+            }
+        )
+        if name := event.get("id"):
+            known.add(name)
+            newest[event["channel"].casefold()] = name
+    return ordered
+
+
+def _name(handle: str, message_id: int) -> str:
+    """A post's name in a night: handles hold no hyphen, so two posts never share one."""
+    return f"{handle.casefold().replace('_', '-')}-{message_id}"
