@@ -1,4 +1,4 @@
-"""Nights judged as `evaluate --nights` judges them: as labelled, as the shipped rules read them, made-up ones."""
+"""Nights judged as `evaluate --nights` judges them: as labelled, as the rules read them, made-up ones."""
 
 from pathlib import Path
 
