@@ -101,13 +101,14 @@ class Limiter(BaseRateLimiter[Lane]):
             if rate_limit_args is Lane.BULK:
                 await self._bulk_turn(chat_id, chat)
                 return await self._attempt(callback, args, kwargs, chat_id, chat)
-            await self._answer_turn(chat_id, chat)
+            is_edit = endpoint.startswith("edit")
+            await self._answer_turn(chat_id, chat, is_edit)
             try:
                 return await self._attempt(callback, args, kwargs, chat_id, chat)
             except RetryAfter as error:
                 if _seconds(error) > ANSWER_PATIENCE:
                     raise
-            await self._answer_turn(chat_id, chat)
+            await self._answer_turn(chat_id, chat, is_edit)
             return await self._attempt(callback, args, kwargs, chat_id, chat)
         finally:
             chat.users -= 1
@@ -146,7 +147,13 @@ class Limiter(BaseRateLimiter[Lane]):
                 # An answer took the chat's turn meanwhile, or a 429 paused something: this turn is given up.
             chat.arrival = max(chat.arrival, now) + spacing
 
-    async def _answer_turn(self, chat_id: int | str, chat: _Chat) -> None:
+    async def _answer_turn(self, chat_id: int | str, chat: _Chat, is_edit: bool) -> None:
+        if is_edit:
+            # A pressed button changes its message. That is no new message in the chat, and how often anyone may
+            # press is limited already, where updates come in.
+            while chat.paused_until > _now():
+                await _wait_until(chat.paused_until, ANSWER_PATIENCE)
+            return
         spacing, burst = _limits(chat_id)
         burst = max(burst, ANSWER_BURST)
         while (ready := max(chat.arrival - spacing * (burst - 1), chat.paused_until)) > _now():

@@ -118,6 +118,20 @@ def test_a_person_may_ask_three_things_at_once_even_in_the_middle_of_a_broadcast
     assert waits == [0, 0]
 
 
+def test_pressing_through_screens_never_waits_but_for_a_429() -> None:
+    waits: list[float] = []
+
+    async def scenario(desk: Desk) -> None:
+        for _ in range(8):
+            waits.append(await desk.send(-5, Lane.ANSWER, endpoint="editMessageText"))
+        desk.floods[-5] = [4.0]
+        waits.append(await desk.send(-5, Lane.ANSWER, endpoint="editMessageText"))
+
+    desk_run(scenario)
+
+    assert waits == [0] * 8 + [4]
+
+
 def test_requests_that_write_nothing_never_wait() -> None:
     async def scenario(desk: Desk) -> None:
         for _ in range(100):
