@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,6 +110,31 @@ def _match(given: argparse.Namespace) -> int:
         print(json.dumps({"matches": _matches(rulebook, case)}, ensure_ascii=False, indent=2))
     else:
         print(explain(rulebook, case.text, handle=case.handle, posted_at=case.posted_at))
+    return DONE
+
+
+def _review(given: argparse.Namespace) -> int:
+    from bot import reviewing
+    from bot.rulebook import load_rulebook
+    from bot.store import db, posts
+
+    settings = load_settings()
+    rulebook = load_rulebook(settings.config_dir)
+    since = datetime.now(UTC) - timedelta(days=given.days)
+
+    async def published() -> list[posts.Published]:
+        database = db.connect(settings.database_url.get_secret_value())
+        try:
+            async with database.reading() as session:
+                return await posts.published(session, since=since)
+        finally:
+            await database.close()
+
+    review = reviewing.review(rulebook, asyncio.run(published()))
+    if given.json:
+        print(json.dumps(reviewing.as_json(review), ensure_ascii=False, indent=2))
+    else:
+        print(reviewing.render(review, since=since))
     return DONE
 
 
@@ -276,6 +301,10 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--config", type=Path, metavar="DIR", help="by the rules of this folder")
     replay.add_argument("--diff", type=Path, metavar="DIR", help="say what this config folder does otherwise")
     replay.add_argument("--json", action="store_true", help="everything, for programs")
+
+    review = command("review", _review, "List archived posts that the rules may have overlooked.")
+    review.add_argument("--days", type=int, default=7, help="how far back (default: %(default)s)")
+    review.add_argument("--json", action="store_true", help="for programs")
 
     command("migrate", _migrate, "Bring the database to the newest schema.")
     return parser

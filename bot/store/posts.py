@@ -9,7 +9,7 @@ from sqlmodel import col, exists, func, select, update
 
 from bot.rules.rereading import Watched
 from bot.store.db import Session, insert_into
-from bot.store.tables import Post, PostVersion, Statement
+from bot.store.tables import Channel, Post, PostVersion, Statement
 from bot.values import FetchedPost
 
 
@@ -34,6 +34,41 @@ class StoredPosts:
     changed: tuple[StoredPost, ...] = ()
     unchanged: int = 0
     returned: tuple[StoredPost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A post as its channel shows it now."""
+
+    handle: str
+    message_id: int
+    published_at: datetime
+    text: str
+
+    @property
+    def url(self) -> str:
+        """Its public address."""
+        return f"https://t.me/{self.handle}/{self.message_id}"
+
+
+async def published(session: Session, *, since: datetime) -> list[Published]:
+    """The posts with a text published from *since* on, newest first, deleted ones left out."""
+    newest = select(func.max(col(PostVersion.id))).group_by(col(PostVersion.post_id))
+    rows = await session.exec(
+        select(Post, PostVersion, col(Channel.handle))
+        .join(PostVersion, col(PostVersion.post_id) == col(Post.id))
+        .join(Channel, col(Channel.id) == col(Post.channel_id))
+        .where(
+            col(PostVersion.id).in_(newest),
+            col(Post.published_at) >= since,
+            col(Post.deleted_at).is_(None),
+            col(PostVersion.text) != "",
+        )
+        .order_by(col(Post.published_at).desc(), col(Post.id).desc())
+    )
+    return [
+        Published(handle, post.message_id, post.published_at, version.text) for post, version, handle in rows
+    ]
 
 
 async def store(
