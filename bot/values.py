@@ -285,6 +285,11 @@ class StatementView:
     join_reason: str = ""
     score: int = 0
     terms: tuple[str, ...] = ()
+    deleted: bool = False
+    """Its channel deleted the post."""
+    corrected_from: int | None = None
+    """The count its post stated before the edit that was seen at `corrected_at`."""
+    corrected_at: datetime | None = None
     points: tuple[Point, ...] = ()
 
     @property

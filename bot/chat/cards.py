@@ -99,6 +99,8 @@ def _shortened(claims: Sequence[Markup], shown: int, say: Voice) -> list[Markup]
 
 def _ending(view: IncidentView, words: Wording) -> Markup:
     said = standing(view)
+    if not said and all(statement.deleted for statement in view.statements):
+        return words.say("Withdrawn: deleted by its channel.")
     if not said:
         return words.say("Withdrawn: the statement was deleted, or no longer says this.")
     if view.ended_at is None:
@@ -148,7 +150,8 @@ def _further_line(statement: StatementView, words: Wording) -> Markup:
     ]
     sentence = plain(clean(statement.sentence, limit=MAX_FURTHER_SENTENCE))
     if statement.withdrawn_at is not None:
-        head.append(words.say("(withdrawn)"))
+        deleted = statement.deleted
+        head.append(words.say("(deleted by its channel)") if deleted else words.say("(withdrawn)"))
         sentence = struck(sentence)
     elif statement.echo_of is not None:
         head.append(words.say("(repost)"))

@@ -18,6 +18,8 @@ MAX_QUOTED: Final = 160
 MAX_ITEMISED: Final = 8
 """Regions of an itemised figure that are listed."""
 
+MAX_CORRECTIONS: Final = 3
+"""Corrections of one source that are shown, the last ones."""
 MAX_BESIDE: Final = 2
 """Totals that are shown beside a larger figure."""
 AIR_ATTACK: Final = "air-attack"
@@ -62,7 +64,7 @@ def claim_of(said: Said, view: IncidentView, words: Wording) -> Markup:
     """
     facts = [statement.facts for statement in reversed(said)]
     claims = join(" · ", [_figure(said, view, words), *_circumstances(facts, words.say)])
-    quoted = _quoted(facts, words.say)
+    quoted = [*_corrections(said, words), *_quoted(facts, words.say)]
     if not claims and not quoted:
         return claims
     line = fill(
@@ -146,6 +148,21 @@ def _circumstances(facts: Sequence[Facts], say: Voice) -> list[Markup]:
     if at := next((fact.stated_at for fact in facts if fact.stated_at), None):
         parts.append(say("at {time} local time", time=clean(at, limit=5)))
     return parts
+
+
+def _corrections(said: Said, words: Wording) -> list[Markup]:
+    """What edits changed about the counts the source states."""
+    lines = []
+    for statement in said:
+        if statement.corrected_at is None or statement.corrected_from in (None, statement.facts.count):
+            continue
+        at, was = words.time(statement.corrected_at, statement.handle), statement.corrected_from or 0
+        if statement.facts.count is None:
+            lines.append(words.say("✏️ count {was} no longer stated since {time}", was=was, time=at))
+        else:
+            now = statement.facts.count
+            lines.append(words.say("✏️ count corrected {was} → {now} at {time}", was=was, now=now, time=at))
+    return lines[-MAX_CORRECTIONS:]
 
 
 def _toll(facts: Sequence[Facts], say: Voice) -> Markup:

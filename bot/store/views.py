@@ -1,6 +1,9 @@
 """Incidents as cards show them: with every statement, its source, its link and why it matched."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import datetime
+from itertools import pairwise
 
 from sqlmodel import col, func, select
 
@@ -45,7 +48,10 @@ async def one(session: Session, incident_id: int) -> IncidentView | None:
 
 
 async def many(session: Session, incident_ids: Collection[int]) -> list[IncidentView]:
-    """Incidents as cards show them, in the order of *incident_ids*; unknown ids are left out. Two queries."""
+    """Incidents as cards show them, in the order of *incident_ids*; unknown ids are left out.
+
+    Two queries, and a third where posts were edited.
+    """
     incidents = {
         _id(incident): incident
         for incident in await session.exec(select(Incident).where(col(Incident.id).in_(incident_ids)))
@@ -61,7 +67,11 @@ async def many(session: Session, incident_ids: Collection[int]) -> list[Incident
         .where(col(Statement.incident_id).in_(incidents))
         .order_by(col(Statement.published_at), col(Statement.id))
     )
-    for statement, post, version, match, source, address in rows:
+    found = list(rows)
+    edited = {post.id for _, post, version, *_ in found if version.number > 1}
+    counts = await _counts(session, edited) if edited else {}
+    for statement, post, version, match, source, address in found:
+        was, corrected_at = _corrected(counts.get((post.id, match.pattern_id), ()), version.number)
         members[statement.incident_id].append(
             StatementView(
                 statement_id=statement.id,
@@ -80,6 +90,9 @@ async def many(session: Session, incident_ids: Collection[int]) -> list[Incident
                 join_reason=statement.join_reason,
                 score=match.score,
                 terms=tuple(match.terms),
+                deleted=post.deleted_at is not None,
+                corrected_from=was,
+                corrected_at=corrected_at,
                 points=tuple(Point(points, tuple(words), why) for points, words, why in match.points),
             )
         )
@@ -99,6 +112,35 @@ async def texts(session: Session, statement_ids: Collection[int]) -> dict[int, s
         .where(col(Statement.id).in_(statement_ids))
     )
     return {statement_id: text for statement_id, text in rows if statement_id is not None}
+
+
+_Count = tuple[int, datetime, int | None]
+"""Number of a version, when it was seen, and the count it states."""
+
+
+async def _counts(session: Session, post_ids: Collection[int]) -> dict[tuple[int, str], list[_Count]]:
+    """(post id, pattern id) -> what each version of the post states by that pattern, from the first on."""
+    rows = await session.exec(
+        select(PostVersion, col(Match.pattern_id), col(Match.facts))
+        .join(Match, col(Match.version_id) == col(PostVersion.id))
+        .where(col(PostVersion.post_id).in_(post_ids), col(Match.accepted))
+        .order_by(col(PostVersion.post_id), col(PostVersion.number))
+    )
+    found: dict[tuple[int, str], list[_Count]] = defaultdict(list)
+    for version, pattern_id, facts in rows:
+        found[version.post_id, pattern_id].append((version.number, version.seen_at, facts.get("count")))
+    return found
+
+
+def _corrected(counts: Iterable[_Count], until: int) -> tuple[int | None, datetime | None]:
+    """The count before the last edit that changed one, up to version *until*, and when that was seen."""
+    stated = [(seen_at, count) for number, seen_at, count in counts if number <= until]
+    changes = [
+        (before, seen_at)
+        for (_, before), (seen_at, after) in pairwise(stated)
+        if before is not None and before != after
+    ]
+    return changes[-1] if changes else (None, None)
 
 
 def _view(incident: Incident, statements: Iterable[StatementView]) -> IncidentView:

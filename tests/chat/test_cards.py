@@ -370,3 +370,24 @@ def test_a_withdrawal_shows_what_was_withdrawn() -> None:
 
     assert covered(shown, "strikethrough") == ["Сбито девять."]
     assert "https://t.me/mos_sobyanin/1002" in shown.text
+
+
+def test_an_edited_figure_says_what_it_was_and_since_when() -> None:
+    corrected = statement(corrected_from=3, corrected_at=AT_0058 + timedelta(minutes=17))
+    lines = card(incident(corrected)).text.splitlines()
+
+    assert lines[1].startswith("2 drones downed — ")
+    assert lines[2] == "✏️ count corrected 3 → 2 at 01:15 MSK"
+
+
+def test_a_figure_that_was_taken_back_says_so() -> None:
+    taken_back = statement(count=None, corrected_from=3, corrected_at=AT_0058 + timedelta(minutes=17))
+
+    assert "✏️ count 3 no longer stated since 01:15 MSK" in card(incident(taken_back)).text
+
+
+def test_a_deleted_statement_is_said_to_be_deleted_by_its_channel() -> None:
+    gone = statement(2, withdrawn_at=NOW, deleted=True)
+
+    assert "(deleted by its channel)" in card(incident(statement(), gone)).text
+    assert "Withdrawn: deleted by its channel." in card(incident(gone)).text

@@ -38,7 +38,9 @@ async def test_an_edit_of_a_post_that_slid_off_the_newest_page_reaches_the_card(
     [statement] = await desk.rows(Statement)
     assert statement.facts["count"] == 2
     assert "2 drones downed" in desk.edits()[-1]["text"]
+    assert "✏️ count corrected 3 → 2 at 01:08 MSK" in desk.edits()[-1]["text"]
     assert desk.messages()[-1]["reply_parameters"]
+    assert "✏️ count corrected 3 → 2" in desk.messages()[-1]["text"]
 
 
 async def test_a_deleted_post_is_withdrawn_and_its_card_says_so(desk: Desk) -> None:
@@ -54,7 +56,7 @@ async def test_a_deleted_post_is_withdrawn_and_its_card_says_so(desk: Desk) -> N
     assert gone.message_id == number
     [incident] = await desk.rows(Incident)
     assert incident.status is IncidentStatus.WITHDRAWN
-    assert "ithdrawn" in desk.edits()[-1]["text"]
+    assert "Withdrawn: deleted by its channel." in desk.edits()[-1]["text"]
     assert len(desk.messages()) == 2
 
 
@@ -87,6 +89,7 @@ async def test_other_statements_of_the_incident_stand_when_one_is_deleted(desk: 
     [incident] = await desk.rows(Incident)
     assert incident.status is IncidentStatus.OPEN
     assert "2 drones downed" in desk.edits()[-1]["text"]
+    assert "(deleted by its channel)" in desk.edits()[-1]["text"]
 
 
 async def test_a_post_that_can_not_be_looked_at_stands(desk: Desk) -> None:
