@@ -24,7 +24,7 @@ _LONGEST_CODE: Final = 36
 
 LEVELS: Final = {
     Level.ALERT: mark("alerts"),
-    Level.REPORT: mark("reports of an attack"),
+    Level.REPORT: mark("reports"),
     Level.DAMAGE: mark("damage"),
     Level.CASUALTIES: mark("casualties"),
     Level.NEVER: mark("nothing"),

@@ -71,7 +71,7 @@ def test_whoever_asks_too_fast_is_dropped_told_once_and_may_ask_again_later() ->
             await work.one(said("/latest"), str(number), 0)
         assert len(work.refused) == 1
         await work.one(said("/latest", user=person(8)), "somebody else", 0)
-        await asyncio.sleep(2.1)
+        await asyncio.sleep(1.1)
         await work.one(said("/latest"), "later", 0)
         await work.one(said("/latest"), "too soon again", 0)
 

@@ -1,0 +1,69 @@
+"""The whole bot in a real browser: everything a new user chooses, by buttons alone."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox.browser import CHROMIUM, Page, open_browser
+from tests.whole.conftest import DOWNED_TWO, MAYOR, READER, World
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: the chat page was not looked at")
+
+
+@pytest.fixture
+async def page(tmp_path: Path) -> AsyncIterator[Page]:
+    async with open_browser(tmp_path / "profile") as opened:
+        yield opened
+
+
+async def look(page: Page, name: str) -> None:
+    """Keep a picture of the screen in the folder LOOKOUT_PICTURES, to be looked at."""
+    if folder := os.environ.get("LOOKOUT_PICTURES"):
+        for scheme in ("dark", "light"):
+            await page.prefer(scheme)
+            (Path(folder) / f"{name}-{scheme}.png").write_bytes(await page.picture())
+
+
+async def shows(page: Page, words: str) -> None:
+    await page.until(f"document.querySelector('main').innerText.includes({words!r})")
+
+
+async def test_a_new_user_subscribes_to_a_region_sets_quiet_hours_and_snoozes_a_card(
+    world: World, page: Page
+) -> None:
+    await world.up()
+    await page.open(f"{world.sandbox.base_url}/chat/{READER}?lang=en")
+    await page.until("document.body.dataset.ready")
+    await page.click("Start")
+    await shows(page, "For each incident you get one message")
+    await look(page, "start")
+
+    await page.click("📍 Choose regions")
+    await page.click("Russia ›")
+    await look(page, "regions")
+    await page.click("J–K")
+    await page.click("K–P")
+    await page.click("Moscow")
+    await shows(page, "This chat is told: Moscow.")
+    await page.click("🌙 Quiet hours")
+    await page.click("23–07")
+    await shows(page, "Now: 23:00–07:00")
+    await page.click("Wait for the morning")
+    await page.until("[...document.querySelectorAll('button')].some(b => b.textContent.startsWith('✓ Wait'))")
+    await look(page, "quiet-hours")
+    await page.click("off")
+    await page.until("[...document.querySelectorAll('button')].some(b => b.textContent === '✓ off')")
+    await page.click("‹ Back")
+    await shows(page, "Settings")
+    await look(page, "settings")
+
+    await world.client.publish(MAYOR, DOWNED_TWO)
+    await page.until("document.querySelector('main').innerText.includes('2 drones downed')", within=20)
+    await page.click("Snooze")
+    await page.click("💤 Moscow: 8 h")
+    await page.until("[...document.querySelectorAll('button')].some(b => b.textContent.startsWith('💤 until'))")
+    await look(page, "card")
+
+    assert len([m for m in await world.client.messages(READER) if m.from_bot]) == 2
