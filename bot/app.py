@@ -167,7 +167,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     rereading = Rereading(database, reader, lambda: current.rulebook, utc_now)
     delivery = Delivery(
         database=database,
-        send=Poster(Sender(app.bot), lambda: current.names, utc_now),
+        send=Poster(Sender(app.bot), lambda: current.names, utc_now, database),
         clock=utc_now,
         update_interval=lambda: current.rulebook.watchlist.incidents.update_interval,
         stop=stop.failed,

@@ -1,8 +1,9 @@
 """An incident as the one message that is kept up to date. Pure: values in, message out.
 
 From top to bottom: kind and place, what each source claims, the all-clear, the sentence it rests on with its
-source, time and address, and folded below it the further statements. A card that would exceed Telegram's limits
-shows fewer of the oldest statements and says how many; nothing is ever cut in the middle of a style.
+source, time and address, what stands around it, and folded below it the further statements. A card that would
+exceed Telegram's limits shows fewer of the oldest statements and says how many; nothing is ever cut in the
+middle of a style.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from bot.chat.rendered import Button, Rendered
 from bot.chat.wording import Reader, Wording
 from bot.values import IncidentView, Role, StatementView
 
+NOTHING: Final = Markup()
 MAX_SENTENCE: Final = 700
 MAX_FURTHER_SENTENCE: Final = 220
 MAX_SOURCES: Final = 8
@@ -29,8 +31,18 @@ _GRAVITY: Final = (Role.HARMS, Role.REPORTS, Role.WARNS, Role.ENDS)
 _TIERS: Final = ((Role.HARMS, Role.REPORTS), (Role.WARNS,), (Role.ENDS,))
 
 
-def render_card(view: IncidentView, *, reader: Reader, names: Names, possible_repeat: bool = False) -> Rendered:
-    """The card of an incident, for one reader. `possible_repeat` marks one that may have arrived before."""
+def render_card(
+    view: IncidentView,
+    *,
+    reader: Reader,
+    names: Names,
+    possible_repeat: bool = False,
+    around: Markup = NOTHING,
+) -> Rendered:
+    """The card of an incident, for one reader. `possible_repeat` marks one that may have arrived before.
+
+    *around* are the lines about its surroundings (`bot.chat.surroundings`).
+    """
     words = Wording(reader, names)
     decisive = deciding(view)
     claims = [claim for said in sources_of(view) if (claim := claim_of(said, view, words))]
@@ -41,7 +53,7 @@ def render_card(view: IncidentView, *, reader: Reader, names: Names, possible_re
     for shown_claims, shown_further in _sizes(len(claims), len(further)):
         top = join("\n", [title, *_shortened(claims, shown_claims, words.say), ending])
         rest = _folded(further[:shown_further], len(view.statements) - bool(decisive), words.say)
-        body = join("\n\n", [top, grounds, rest, note])
+        body = join("\n\n", [top, grounds, around, rest, note])
         if body.fits:
             break
     return Rendered(body, card_keyboard(view, words.say))
@@ -68,10 +80,10 @@ def _sizes(claims: int, further: int) -> Iterator[tuple[int, int]]:
 def headline(view: IncidentView, words: Wording) -> Markup:
     """Kind and place: "🔵 Interception · Moscow"."""
     icon = ICONS[view.role] if standing(view) else WITHDRAWN_ICON
-    return plain(f"{icon} ") + bold(join(" · ", [_kinds(view, words), words.places(view.places)]))
+    return plain(f"{icon} ") + bold(join(" · ", [kinds_of(view, words), words.places(view.places)]))
 
 
-def _kinds(view: IncidentView, words: Wording) -> Markup:
+def kinds_of(view: IncidentView, words: Wording) -> Markup:
     """What kind of incident it is: the titles of its patterns of the gravest tier, gravest first."""
     said = standing(view) or view.statements
     known = list(dict.fromkeys(kind for statement in said for kind in statement.kinds))

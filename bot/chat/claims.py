@@ -80,12 +80,12 @@ def _figure(said: Said, view: IncidentView, words: Wording) -> Markup:
     place = view.places[0] if len(view.places) == 1 else None
     figure = figure_of(said, place=place)
     if figure.count is not None:
-        stated = _counted(figure.count, figure.is_minimum, said, view.story, say)
+        stated = counted(figure.count, figure.is_minimum, said, view.story, say)
         stated = _scoped(stated, figure.scope, figure.period, said, words)
         if place is None and (items := _itemised(said, words)):
             stated = fill("{figure} ({regions})", figure=stated, regions=items)
     elif figure.listed is not None:
-        stated = _counted(figure.listed, False, said, view.story, say)
+        stated = counted(figure.listed, False, said, view.story, say)
         stated = say("{figure} over all the regions it lists", figure=stated)
     elif any(statement.role is Role.REPORTS for statement in said):
         stated = say("count not stated")
@@ -95,7 +95,7 @@ def _figure(said: Said, view: IncidentView, words: Wording) -> Markup:
         say(
             "also stated: {figure}",
             figure=_scoped(
-                _counted(total.count, total.is_minimum, said, view.story, say),
+                counted(total.count, total.is_minimum, said, view.story, say),
                 Scope.PERIOD,
                 total.period,
                 said,
@@ -107,7 +107,7 @@ def _figure(said: Said, view: IncidentView, words: Wording) -> Markup:
     return join(" · ", [stated, *beside])
 
 
-def _counted(count: int, is_minimum: bool, said: Said, story: str, say: Voice) -> Markup:
+def counted(count: int, is_minimum: bool, said: Said, story: str, say: Voice) -> Markup:
     """A number with what it counts."""
     text = " ".join(statement.sentence for statement in said).casefold()
     if story != AIR_ATTACK:

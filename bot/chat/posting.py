@@ -1,7 +1,7 @@
 """Outbox rows become messages: rendered for their reader just before they are sent."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,10 +12,16 @@ from bot.chat.names import Names
 from bot.chat.news import render_news
 from bot.chat.rendered import Rendered
 from bot.chat.sender import Sender
-from bot.chat.wording import Reader
+from bot.chat.surroundings import surroundings
+from bot.chat.wording import Reader, Wording
 from bot.outcomes import Outcome
+from bot.store import past
+from bot.store.db import Database
 from bot.store.tables import Card, Chat, OutboxRow
 from bot.values import IncidentView, Reason
+
+REMEMBERED = 64
+"""Incidents whose past is kept: a change of one is told to many chats at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +31,18 @@ class Poster:
     sender: Sender
     names: Callable[[], Names]
     clock: Callable[[], datetime]
+    database: Database
+    _pasts: dict[tuple[int, int], past.Past | None] = field(default_factory=dict, init=False)
 
     async def card(self, chat: Chat, view: IncidentView, *, row: OutboxRow, card: Card | None) -> Outcome:
         """Send the incident's card, or edit the one that is there."""
-        reader = self._reader(chat)
+        reader, names = self._reader(chat), self.names()
+        around = surroundings(view, await self._past(view), Wording(reader, names))
         if card is not None:
-            rendered = render_card(view, reader=reader, names=self.names())
+            rendered = render_card(view, reader=reader, names=names, around=around)
             return await self.sender.edit_card(chat.id, card.message_id, rendered)
-        rendered = render_card(view, reader=reader, names=self.names(), possible_repeat=row.possible_repeat)
+        repeat = row.possible_repeat
+        rendered = render_card(view, reader=reader, names=names, possible_repeat=repeat, around=around)
         return await self.sender.send_card(chat.id, rendered, loud=row.loud, thread_id=row.thread_id)
 
     async def news(
@@ -57,6 +67,17 @@ class Poster:
         """Send an admin's words, without sound."""
         body = Markup(text, tuple(Entity(*style) for style in styles))
         return await self.sender.send_card(chat_id, Rendered(body), loud=False, thread_id=thread_id)
+
+    async def _past(self, view: IncidentView) -> past.Past | None:
+        key = view.incident_id, view.revision
+        if key not in self._pasts:
+            async with self.database.reading() as session:
+                found = await past.before(session, view)
+            if len(self._pasts) >= REMEMBERED:
+                del self._pasts[next(iter(self._pasts))]
+            self._pasts[key] = found
+            return found
+        return self._pasts[key]
 
     def _reader(self, chat: Chat) -> Reader:
         zone = ZoneInfo(chat.timezone) if chat.timezone else None

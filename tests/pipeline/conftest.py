@@ -148,7 +148,7 @@ async def desk(database: Database, rulebook: Rulebook) -> AsyncIterator[Desk]:
     desk.rereading = Rereading(database, desk, lambda: rulebook, clock)
     desk.delivery = Delivery(
         database=database,
-        send=Poster(Sender(desk.app.bot), lambda: names, clock),
+        send=Poster(Sender(desk.app.bot), lambda: names, clock, database),
         clock=clock,
         update_interval=lambda: rulebook.watchlist.incidents.update_interval,
         stop=desk.stopped.append,
