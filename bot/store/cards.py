@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import col, delete
 
 from bot.store.db import Session, insert_into
-from bot.store.tables import Card
+from bot.store.tables import Card, Chat
 
 
 async def get(session: Session, incident_id: int, chat_id: int) -> Card | None:
@@ -22,7 +22,9 @@ async def record(
     shown_revision: int,
     now: datetime,
 ) -> None:
-    """Note that the card was sent or edited, and which revision it shows."""
+    """Note that the card was sent or edited, and which revision it shows. Not for a chat deleted meanwhile."""
+    if await session.get(Chat, chat_id) is None:
+        return
     shown = {"message_id": message_id, "shown_revision": shown_revision, "changed_at": now}
     card = insert_into(session, Card).values(incident_id=incident_id, chat_id=chat_id, **shown)
     await session.exec(card.on_conflict_do_update(index_elements=["incident_id", "chat_id"], set_=shown))

@@ -241,6 +241,9 @@ async def test_a_chat_that_asks_for_it_is_forgotten_at_once(database: Database) 
         assert list(await _owed(session)) == [2]
         assert await cards.get(session, incident_id, 1) is None
         await subscriptions.forget(session, 1)
+        # What was in flight meanwhile has arrived.
+        await cards.record(session, incident_id, 1, message_id=6, shown_revision=1, now=NOW)
+        assert await cards.get(session, incident_id, 1) is None
 
 
 async def test_a_role_that_harms_counts_as_harm(database: Database) -> None:
