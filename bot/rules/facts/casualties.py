@@ -5,13 +5,11 @@ numbers of people there; failing that, the people named beside it ("ранены
 a zero where nothing else is said; "no information about casualties" says nothing.
 """
 
-import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.rules.facts.denials import (
     BOTH_DENIED,
-    BREAKS,
     DEATH_DENIED,
     INJURY_DENIED,
     UNHURT,
@@ -19,10 +17,13 @@ from bot.rules.facts.denials import (
     Said,
     denials,
 )
+from bot.rules.facts.harm_clauses import clauses
+from bot.rules.facts.harm_words import MAY_TELL, is_fatal, is_injury, tells_care, tells_condition
 from bot.rules.facts.lexicon import WordClass, marks_of
 from bot.rules.facts.number_words import small_number
 from bot.rules.facts.people import is_animal, names_people
-from bot.rules.facts.victims import MAY_TELL, Quantity, is_fatal, is_injury, quantities
+from bot.rules.facts.unnamed import SINGULAR_VERB, unnamed
+from bot.rules.facts.victims import Quantity, quantities
 from bot.rules.text import Sentence, Token
 from bot.rules.wordlists import words as word_set
 
@@ -47,22 +48,7 @@ _BOTH = word_set("оба обе обоих обеих обоим обидва о
 
 _MORE = frozenset(["еще", "ще", "another", "also", "также", "також", "тоже", "more"])
 
-_ANDS = frozenset(["и", "і", "й", "та", "а", "но", "але", "and", "but", "while"])
-
 _PLAIN_ANDS = frozenset(["и", "і", "й", "та", "and", ","])
-
-_REFERENCE = WordClass(
-    r"пострадавш(?:его|ему|ий|ую|ая|ей)|постраждал(?:ого|ому|ий|у|а)|потерпіл(?:ого|ий|у|а)|ранен(?:ого|ый"
-    r"|ую|ая)|раненый|поранен(?:ого|ий|у|а)|травмован(?:ого|ий|у|а)|погибш(?:ий|ая|его|ую|ей)|загибл(?:ий|а"
-    r"|ого|у)"
-)
-
-_SINGULAR_VERB = WordClass(
-    r"погиб|погибла|убит|убита|скончался|скончалась|умер|умерла|ранен|ранена|пострадал|пострадала"
-    r"|травмирован|травмирована|госпитализирован|госпитализирована|контужен"
-    r"|загинув|загинула|помер|померла|поранений|поранена|постраждав|постраждала|травмований|травмована"
-    r"|госпіталізований|госпіталізована"
-)
 
 _OF_CASUALTIES = WHOLE.bit | MAY_TELL | BOTH_DENIED.bit | DEATH_DENIED.bit | INJURY_DENIED.bit | UNHURT.bit
 
@@ -86,7 +72,8 @@ def _toll(said: Sequence[Said], *, fatal: bool) -> Toll | None:
     mine = [item for item in said if item.fatal is fatal]
     stated = [item for item in mine if not item.denial and not item.weak]
     if not stated:
-        stated = [item for item in mine if item.weak][:1]
+        weak = [item for item in mine if item.weak]
+        stated = [item for item in weak if not item.named] or weak[:1]
     if not stated:
         denied = [item for item in mine if item.denial]
         return Toll(0, denied[0].start, denied[0].end) if denied else None
@@ -94,6 +81,9 @@ def _toll(said: Sequence[Said], *, fatal: bool) -> Toll | None:
         return Toll(updates[-1].value, updates[-1].start, updates[-1].end)
     kept = stated[:1]
     for item in stated[1:]:
+        if item.care and any(item.value <= one.value and not one.named for one in kept):
+            # "Ранены пятеро, троих госпитализировали": some of those before.
+            continue
         # People named after a number are its details, unless they stand apart.
         if not (item.named and not item.apart):
             kept.append(item)
@@ -117,16 +107,23 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
     used: set[int] = set()
     counted = False
     dead = any(triggers.values())
-    for start, end in _clauses(words, triggers):
+    for start, end in clauses(words, triggers):
         if words[start] == ":" and counted:
             # "пострадали трое: отец с двумя сыновьями": what follows the colon are details.
             continue
-        silent = bool(said) and not any(start <= i < end for i in triggers)
-        if silent and (total := _total(tokens, words, start, end)):
+        silent = not any(start <= i < end for i in triggers)
+        before = max((i for i in triggers if i < start), default=None)
+        if silent and before is not None and (total := _total(tokens, words, start, end)):
             # "… ещё двое пострадавших, всего их теперь девять"
-            last = said[-1]
-            said.append(replace(last, value=total.value, updated=True, named=False, denial=False, weak=False))
-        elif silent and words[start] == "—" and not said[-1].denial and (more := _alone(words, start, end)):
+            first, last = tokens[start + total.start], tokens[start + total.end - 1]
+            said.append(Said(triggers[before], total.value, first.start, last.end, updated=True))
+        elif (
+            said
+            and silent
+            and words[start] == "—"
+            and not said[-1].denial
+            and (more := _alone(words, start, end))
+        ):
             # "В Шебекино ранены трое, в Грайвороне — один."
             said.append(replace(said[-1], value=more, named=False, apart=True, weak=False))
         for fatal in (True, False):
@@ -136,7 +133,10 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                     # "скончался мужчина, пострадавший утром" is one man.
                     continue
                 counted = counted or not item.named
-                further = apart or any(word in _MORE for word in words[start:end])
+                more = any(word in _MORE for word in words[start:end])
+                joined = words[start] in _PLAIN_ANDS and any(one.named and one.fatal is fatal for one in said)
+                further = apart or more or joined
+                state = not more and all(tells_condition(words, i) for i in mine)
                 said.append(
                     Said(
                         fatal,
@@ -146,7 +146,8 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                         updated=updated and not item.named,
                         named=item.named,
                         apart=further,
-                        weak=item.weak,
+                        weak=item.weak or state,
+                        care=not more and all(tells_care(words, i) for i in mine),
                     )
                 )
     return said
@@ -160,49 +161,10 @@ def _alone(words: Sequence[str], start: int, end: int) -> int | None:
 
 def _total(tokens: Sequence[Token], words: Sequence[str], start: int, end: int) -> Quantity | None:
     """The total a clause without a word of its own gives: "всего их теперь девять"."""
-    if not any(word in _ALTOGETHER for word in words[start:end]):
+    if not any(word in _ALTOGETHER or word in {"их", "їх"} for word in words[start:end]):
         return None
     found = [q for q in quantities(tokens[start:end], words[start:end], set()) if not q.named]
     return found[-1] if found and found[-1].end >= end - start - 1 else None
-
-
-def _clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int, int]]:
-    """Stretches between signs; "and" divides where both sides speak of casualties; a list of people stays
-    whole.
-    """
-    cuts = [0]
-    for index, word in enumerate(words):
-        if word in {"—", ":", "("} and _goes_with_number(words, index, triggers):
-            continue
-        if word in BREAKS or (word in _ANDS and _both_sides(words, index, cuts[-1], triggers)):
-            cuts.append(index)
-    cuts.append(len(words))
-    return [(start, end) for start, end in itertools.pairwise(cuts) if end > start]
-
-
-def _goes_with_number(words: Sequence[str], index: int, triggers: dict[int, bool]) -> bool:
-    """ "погибших — двое", "раненым (их одиннадцать)", "шестеро — в больнице": one statement, whatever stands
-    between.
-    """
-    after = words[index + 1] if index + 1 < len(words) else ""
-    if index - 1 in triggers:
-        return after == "их" or small_number(after) is not None
-    if after in {"стільки", "столько"}:
-        return True
-    return (
-        words[index] == "—"
-        and after in {"в", "у", "in"}
-        and index > 0
-        and small_number(words[index - 1]) is not None
-    )
-
-
-def _both_sides(words: Sequence[str], index: int, start: int, triggers: dict[int, bool]) -> bool:
-    end = next((i for i in range(index + 1, len(words)) if words[i] in BREAKS), len(words))
-    if small_number(words[index + 1] if index + 1 < len(words) else "") is not None:
-        # "and 14 others, including three children, were wounded"
-        end = len(words)
-    return any(start <= i < index for i in triggers) and any(index < i < end for i in triggers)
 
 
 def _of_clause(
@@ -233,7 +195,7 @@ def _of_clause(
     else:
         chosen = _named_beside(words, found, mine)
     if not chosen:
-        return _unnamed(tokens, words, mine, fatal=fatal)
+        return unnamed(tokens, words, mine, fatal=fatal)
     used.update(q.start for q in chosen)
     first, last = min(chosen[0].start, *mine), max(chosen[-1].end - 1, *mine)
     return Said(fatal, sum(q.value for q in chosen), tokens[first].start, tokens[last].end, named=not numbered)
@@ -251,7 +213,7 @@ def _in_neighbours(
     numbered = [q for q in found if not q.named and names_people(words[q.end - 1])]
     if numbered and end - start <= 6:
         return numbered[-1:]
-    if not any((word in _SINGULAR_VERB) for word in words[start:end]):
+    if not any((word in SINGULAR_VERB) for word in words[start:end]):
         return []
     return named[:1]
 
@@ -281,11 +243,3 @@ def _named_beside(words: Sequence[str], found: Sequence[Quantity], mine: Sequenc
 def _joined(words: Sequence[str], first: Quantity, second: Quantity) -> bool:
     between = words[first.end : second.start]
     return len(between) <= 5 and any(word in _PLAIN_ANDS for word in between)
-
-
-def _unnamed(tokens: Sequence[Token], words: Sequence[str], mine: Sequence[int], *, fatal: bool) -> Said | None:
-    """One person that only the verb or a reference shows: "пострадавшего доставили в больницу"."""
-    for index in mine:
-        if (words[index] in _REFERENCE) and words[index] not in _SINGULAR_VERB:
-            return Said(fatal, 1, tokens[index].start, tokens[index].end, named=True, weak=True)
-    return None

@@ -2,6 +2,7 @@
 
 from bot.rules.facts.figure_words import (
     AGES,
+    ARTICLES,
     BEFORE_BARE,
     COLLECTIVE,
     MORE,
@@ -77,9 +78,10 @@ def shares_noun(view: View, index: int) -> bool:
 
 def noun_of_whole(view: View, index: int) -> int | None:
     """ "31 із 40 запущених росіянами дронів": the noun stands behind the whole."""
-    if view.word(index) not in OUT_OF or not any(part.start == index + 1 for part in numbers(view.tokens)):
+    whole = index + (2 if view.word(index + 1) in ARTICLES else 1)
+    if view.word(index) not in OUT_OF or not any(part.start == whole for part in numbers(view.tokens)):
         return None
-    for position in range(index + 2, min(len(view.tokens), index + 10)):
+    for position in range(whole + 1, min(len(view.tokens), index + 10)):
         if view.kinds[position] & Mark.AERIAL:
             return position + 1
         if not view.tokens[position].is_word:

@@ -1,5 +1,6 @@
 """ "Nobody was hurt": what denies casualties, what denies only deaths, and what leaves the question open."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,9 +21,13 @@ class Said:
     named: bool = False
     apart: bool = False
     weak: bool = False
+    care: bool = False
 
 
-BOTH_DENIED = WordClass(r"пострада\w*|постражда\w*|потерпіл\w*|casualt\w+|hurt|injured|harmed|victims?")
+BOTH_DENIED = WordClass(
+    r"пострада\w*|постражда\w*|потерпіл\w*|casualt\w+|hurt|injured|harmed|victims?"
+    r"|задел[аои]?|зацепил[аои]?|зачепил[аои]"
+)
 
 DEATH_DENIED = WordClass(
     r"жертвы?|жертвами|погибш\w+|погиб|погибли|загибл\w+|загинув|загинуло|загинули|fatalit\w+|deaths?"
@@ -124,6 +129,9 @@ def _is_open(words: Sequence[str], index: int) -> bool:
     nearby = list(words[max(0, index - 5) : index + 6])
     if previous in _ABOUT_ONLY or words[max(0, index - 2) : index] in (["о", "возможных"], ["о", "погибших"]):
         return True
+    if "reported" in itertools.takewhile(lambda word: word not in BREAKS, words[index + 1 : index + 5]):
+        # "No casualties were reported" is no more than "no reports of casualties".
+        return True
     if any((word in _UNCLEAR) for word in nearby) and not any(word in _FULL_NEGATION for word in nearby):
         return True
     before = words[max(0, index - 4) : index]
@@ -145,6 +153,13 @@ def _negation(words: Sequence[str], index: int) -> int | None:
             return position
         if words[position + 1 : position + 2] and words[position + 1].startswith(("угрож", "загрож")):
             # "жизни пострадавших ничего не угрожает"
+            return None
+        if (
+            word == "не"
+            and words[position + 1 : position + 2]
+            and words[position + 1].startswith(("вдал", "удал"))
+        ):
+            # "врятувати пораненого не вдалося"
             return None
         if (
             word in _NEGATION

@@ -19,6 +19,7 @@ from bot.rules.facts.counted_things import (
 )
 from bot.rules.facts.figure import Figure
 from bot.rules.facts.figure_words import (
+    ARTICLES,
     AS_MANY,
     CLAUSE,
     MORE,
@@ -29,11 +30,12 @@ from bot.rules.facts.figure_words import (
     SUBSET_PAIRS,
     TOTAL_WORDS,
 )
-from bot.rules.facts.lexicon import Mark
+from bot.rules.facts.lexicon import Mark, is_modifier
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View, is_more
 
 _RELATIVE = frozenset(["що", "які", "який", "яких", "которые", "который", "которых", "что", "that", "which"])
+_ONE_OF = frozenset(["один", "одна", "одного", "одной", "одним", "одному", "однієї", "одну", "one"])
 _FROM = frozenset(["с", "со", "от", "від", "from"])
 
 
@@ -52,11 +54,34 @@ def stated(view: View) -> list[Figure]:
         if found and _is_result_of(view, found[-1], figure):
             found.pop()
         found.append(replace(figure, subset=subset))
+        if (single := _one_more(view, figure)) is not None:
+            found.append(single)
     again = next((i for i in range(len(view.tokens)) if (view.word(i), view.word(i + 1)) in AS_MANY), None)
     if again is not None and found and found[0].start < again:
         found.append(replace(found[0], start=again, end=again + 2, bare=True, more=True))
         found.sort(key=lambda figure: figure.start)
     return found
+
+
+def _one_more(view: View, figure: Figure) -> Figure | None:
+    """The single one joined to a figure without a number: "одинадцять шахедів і ракету"."""
+    position = figure.end
+    while view.word(position) in {'"', "«", "»"}:
+        position += 1
+    if figure.bare or figure.end == figure.start + 1 or view.word(position) not in {"и", "і", "й", "та", "and"}:
+        return None
+    start = position + 1
+    for end in range(start, start + 4):
+        if end >= len(view.tokens) or not view.tokens[end].is_word:
+            return None
+        kind = view.kind(end)
+        if kind & Mark.SINGULAR and not kind & (Mark.PLURAL | Mark.INSTRUMENT | Mark.INVARIABLE | Mark.NAVAL):
+            english = view.tokens[end].language == "en"
+            single = not english or view.word(start) in {"a", "an"}
+            return Figure(1, view.sentence, start, end + 1, more=True) if single else None
+        if not (is_modifier(view.word(end), view.tokens[end].language) or view.word(end) in {"a", "an"}):
+            return None
+    return None
 
 
 def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
@@ -78,15 +103,20 @@ def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
 
 
 def _figure(view: View, number: Number) -> Figure | None:
-    out_of = view.word(number.start - 1) in OUT_OF
+    of = _before_article(view, number.start)
+    out_of = view.word(of) in OUT_OF
     preceding = number.start - 1
     while view.word(preceding) in MORE:
         preceding -= 1
     if view.word(preceding) in _FROM:
         # "сброс с ещё одного аппарата": somebody's deed, not their end.
         return None
-    one_of = view.lenient and number.value == 1 and view.word(number.end) in OUT_OF
-    if one_of or (out_of and _is_whole(view, number)) or view.word(number.start - 1) in NOT:
+    one_of = number.value == 1 and (view.lenient or _downed_whole(view, number.end))
+    if (
+        (one_of and view.word(number.end) in OUT_OF)
+        or (out_of and _is_whole(view, number))
+        or view.word(number.start - 1) in NOT
+    ):
         return None
     end = noun = noun_after(view, number.end)
     if noun is None and (noun := noun_of_whole(view, number.end)):
@@ -138,22 +168,43 @@ def _is_whole(view: View, number: Number) -> bool:
     """Whether "из N" names the whole: "12 из 15", "Из 60 БПЛА сбито 55", but not "об уничтожении одного из
     БПЛА".
     """
-    previous = view.word(number.start - 1)
-    if view.word(number.start - 2) in {"один", "одна", "одного", "жоден", "жодна", "none"} and (
-        previous == "of" or view.word(number.start - 3) == "ни" or view.word(number.start - 2).startswith("жод")
+    of = _before_article(view, number.start)
+    previous = view.word(of)
+    if view.word(of - 1) in {"один", "одна", "одного", "жоден", "жодна", "none"} and (
+        previous == "of" or view.word(of - 2) == "ни" or view.word(of - 1).startswith("жод")
     ):
         # "Ни один из тринадцати дронов не дошёл до цели": all thirteen.
+        return False
+    if view.word(of - 1) in _ONE_OF and _downed_whole(view, of):
         return False
     if previous != "of":
         return True
     return (
-        view.word(number.start - 2) == "out"
-        or number.start == 1
-        or view.word(number.start - 2).isdigit()
-        or any(
-            part.end in (number.start - 1, number.start - 2) for part in numbers(view.tokens[: number.start])
-        )
+        view.word(of - 1) == "out"
+        or of == 0
+        or view.word(of - 1).isdigit()
+        or any(part.end in (of, of - 1) for part in numbers(view.tokens[: number.start]))
     )
+
+
+def _downed_whole(view: View, of: int) -> bool:
+    """Whether those named after the "of" at *of* were downed, whatever befell the one: "the wreckage of one of
+    the four drones downed", "уламки одного з трьох приземлених шахедів".
+    """
+    if view.word(of) not in OUT_OF:
+        return False
+    whole = next((part for part in numbers(view.tokens) if of < part.start <= of + 2), None)
+    end = whole and noun_after(view, whole.end)
+    if not whole or not end:
+        return False
+    inside = any(whole.end <= i < end and view.word(i).endswith(("их", "ых")) for i in view.downed)
+    return inside or (view.tokens[of].language == "en" and end in view.downed)
+
+
+def _before_article(view: View, start: int) -> int:
+    """The index of the word before the number at *start* and its article: "44 of the 51"."""
+    whole = view.word(start - 1) in ARTICLES and view.word(start - 3) not in {"one", "none", "all"}
+    return start - (2 if whole else 1)
 
 
 def _downing_is_nearest(view: View, start: int, end: int) -> bool:

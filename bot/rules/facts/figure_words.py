@@ -32,6 +32,9 @@ MORE = frozenset(["еще", "ще", "another", "more", "further", "additional", 
 
 OUT_OF = frozenset(["из", "із", "з", "зі", "of"])
 
+ARTICLES = frozenset(["the", "some", "about", "these", "those", "примерно", "около", "близько"])
+"""Words between "of" and the number of the whole."""
+
 UNITS = word_set(
     """час часа часов часу години годин годину годинах hour hours минут минуты минуту хвилин хвилини
     minutes раз раза разів times суток сутки сутках доби діб добу дней дня дні днів днях days day лет
@@ -52,6 +55,8 @@ UNITS = word_set(
 OF_ATTACK = ("напад", "повітрян", "воздушн", "уражен", "поражен", "ворог", "противник")
 
 NOT = frozenset(["не", "not", "never", "n't"])
+
+NOT_ONE = frozenset(["жоден", "жодна", "жодного", "ни", "none", "neither"])
 
 AGES = word_set("лет год года год років роки рік years year yrs летний річний")
 

@@ -32,12 +32,14 @@ ONE_PERSON = WordClass(
     r"|энергетик(?:а)?|енергетик(?:а)?|журналист(?:а|ка|ку)?|журналіст(?:а|ка|ку)?|вчител(?:ь|я|ька|ьку)"
     r"|учител(?:ь|я|ьница|ьницу)|младен(?:ец|ца)|немовля|доброволец|добровольца|лесник(?:а)?|докер(?:а)?"
     r"|монтер(?:а)?|слюсар(?:я)?|комунальник(?:а)?|коммунальщик(?:а)?"
+    r"|женщине|мужчине|ребенку|подростку|водителю|девочке|мальчику|пенсионер(?:ке|у)|жінці|чоловікові"
+    r"|дитині|хлопчику|дівчинці|водієві|водію|работнику|сотруднику|рабочему"
     r"|person|man|woman|child|boy|girl|driver|worker|resident|civilian|employee|rescuer|firefighter"
     r"|teenager|teen|farmer|pensioner|cyclist|soldier|officer|guard|volunteer|paramedic|mother|father|son"
     r"|daughter"
     r"|neighbou?r|passenger|student|baby|infant|toddler|medic|doctor|nurse|journalist|teacher|motorist"
     r"|villager|someone|kid|\w{2,}m[ae]n|\w{2,}woman|technician|pedestrian|shopper|motorcyclist|local|wife"
-    r"|husband|brother|sister|grand(?:mother|father|son|daughter)"
+    r"|patient|husband|brother|sister|grand(?:mother|father|son|daughter)"
 )
 
 _MEN = WordClass(r"m[e]n|\w+men")

@@ -5,6 +5,7 @@ posting time: the window ended before the post and began before it ended. A day 
 the author's pen (last year's number in January, last month's name on the first): the plausible day wins.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
@@ -14,6 +15,7 @@ from bot.rules.wordlists import words as word_set
 from bot.values import Period, Precision
 
 _FROM = frozenset(["с", "со", "з", "із", "зі", "від", "from", "between", "начиная", "since", "между", "між"])
+_BEGAN = re.compile(r"(?:роз)?поча(?:лася|вся|лося|лась)$|начал(?:ась|ся|ось)$|began$|started$")
 _AS_OF = (("станом", "на"), ("состоянию", "на"), ("as", "of"))
 
 _HOURS = (
@@ -131,17 +133,18 @@ def _since_with_as_of(
 ) -> tuple[Period, int, int] | None:
     """The Air Force's form: "(з 20:00 11 травня) … Станом на 08:00 збито"."""
     for index, token in enumerate(tokens):
-        if token.word not in _FROM:
+        if token.word not in _FROM and not _BEGAN.match(token.word):
             continue
         first, end = read_moment(tokens, index + 1)
         if first is None or first.hour is None or (first.minute is None and first.day is None):
             continue
-        for position in range(end, len(tokens) - 2):
+        # The as-of time follows, or stands before "(атака розпочалася о 18.00 9 листопада)".
+        for position in (*range(end, len(tokens) - 2), *range(index if first.day else 0)):
             if (tokens[position].word, tokens[position + 1].word) in _AS_OF:
                 last, finish = read_moment(tokens, position + 2)
                 if last and last.hour is not None:
                     period = _resolve(first, last, zone=zone, posted_at=posted_at)
-                    return (period, index, finish) if period else None
+                    return (period, min(index, position), max(end, finish)) if period else None
     return None
 
 

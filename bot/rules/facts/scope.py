@@ -14,8 +14,8 @@ _NO_NIGHT = re.compile(
     r"|\d\d?[.:]\d\d|час\w*|годин\w*|\w+ій) (?:ночи|ночі)\b|\bпосле ночи\b"
 )
 _DAY = re.compile(
-    r"\bза (?:(?:прошедш|минувш|последн|минул|останн|цю|эти|прошл)\w* )?(?:сутки|добу|24)\b|\b(?:в течение"
-    r"|протягом|впродовж|упродовж) (?:\w+ )?(?:суток|доби)\b"
+    r"(?<!раз )\bза (?:(?:прошедш|минувш|последн|минул|останн|цю|эти|прошл)\w* )?(?:сутки|добу|24)\b"
+    r"|\b(?:в течение|протягом|впродовж|упродовж) (?:\w+ )?(?:суток|доби)\b"
     r"|\bза (?:(?:вчерашний|минулий|прошедший|весь|прошлый|вчорашній) )?день\b|\b(?:в течение|протягом"
     r"|упродовж|впродовж) (?:\w+ )?дня\b"
     r"|\b(?:in|over|during) (?:the )?(?:past|last|previous)? ?(?:24 hours|day)\b|\bминулої доби\b"
@@ -56,6 +56,15 @@ _RECAP = re.compile(
     r"|грудень)\b"
 )
 
+_WHOLE_NIGHT = re.compile(
+    r"(?<!ый )(?<!ой )(?<!ий )(?<!ую )(?<!ая )(?<!тю )(?<!га )"
+    r"\b(?:за|протягом|в течение|упродовж|впродовж) (?:\w+ )?(?:ночь|ночи|ніч|ночі)\b"
+)
+_AS_OF = re.compile(
+    r"\b(?:станом на|состоянию на|as of) \d\d?(?:[.:]\d\d| (?:a\.?m|p\.?m|час|годин|утра|ранку))"
+)
+"""A clock time that ends a total: "станом на 09:30 збито 44"."""
+
 
 def read_scope(
     about: Sequence[Sentence],
@@ -79,6 +88,8 @@ def read_scope(
         return Scope.RECAP, found[0]
     if window:
         return Scope.PERIOD, ""
+    if counted and (found := _AS_OF.search(words)):
+        return Scope.PERIOD, found[0]
     if single and not _for_night(words):
         return Scope.EVENT, ""
     if found := _RUNNING.search(words):
@@ -100,9 +111,8 @@ def names_day(sentences: Sequence[Sentence]) -> str:
 
 
 def _for_night(words: str) -> bool:
-    return bool(
-        re.search(r"\b(?:за|протягом|в течение|упродовж|впродовж) (?:\w+ )?(?:ночь|ночи|ніч|ночі)\b", words)
-    )
+    """Whether it is the night's total; "второй за ночь" counts on and is none."""
+    return bool(_WHOLE_NIGHT.search(words))
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:

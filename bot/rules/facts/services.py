@@ -16,8 +16,8 @@ _SERVICE = WordClass(
     r"|поліці(?:я|ї|ю|єю)|поліцейськ\w+|поліціянт\w*|лікар(?:і|ів|ям|ями)|швидк(?:а|ої|у|і)|піротехнік\w*"
     r"|вибухотехнік\w*"
     r"|підрозділ\w*|криміналіст\w*|слідч\w+|служби|службами|кінолог\w*|правоохоронц\w*|психолог\w*"
-    r"|парамедик\w*|фахівц\w*|оперативник\w*"
-    r"|emergency|rescuers?|rescue|firefighters?|fire|crews?|medics?|paramedics?|police|sappers?|ambulances?"
+    r"|парамедик\w*|фахівц\w*|оперативник\w*|екіпаж\w*|экипаж\w*|кінологічн\w+|спецпідрозділ\w*"
+    r"|squads?|sapper|disposal|explosives|firemen|brigades?|emergency|rescuers?|rescue|firefighters?|fire|crews?|medics?|paramedics?|police|sappers?|ambulances?"
     r"|responders?|teams|services|doctors|officers|bomb|investigators"
 )
 # Words that need another one beside them to be a service: "службы" alone may be of any kind.
@@ -25,7 +25,8 @@ _VAGUE = word_set(
     """служба службу службой спасения служб службы служби службам службами services бригады бригада
     бригади бригад бригадами crews crew fire специалисты специалистов специалистами расчеты расчетов
     расчетами підрозділи підрозділів подразделение подразделением подразделения подразделений teams
-    officers следственные оперативные оперативных оперативными оперативна оперативно оперативні
+    officers экипаж экипажи екіпаж екіпажі squad squads disposal explosives brigade
+    следственные оперативные оперативных оперативными оперативна оперативно оперативні
     оперативной bomb сотрудники сотрудников фахівці фахівців специалистам rescue emergency"""
 )
 _ALONE = frozenset(["службы", "служби", "services", "crews", "rescue", "emergency"])
@@ -36,9 +37,14 @@ _AT_WORK = WordClass(
     r"|тушат|тушит|тушили|тушил|тушением|туше(?:ния|нии)|потуш(?:ил|ен)\w*|ликвидирован\w*|локализован\w*"
     r"|погашен\w*|вез(?:ет|ут|е|уть)|ликвидиру\w+|ликвидировал\w*|локализова\w+|локализу\w+|устраня\w+"
     r"|оказыва\w+|оказал\w*|оцепил\w*|разбира\w+|обследу\w+|приступил\w*"
+    r"|оцеплен\w*|оцепля\w+|изъят\w*|проверя\w+|ищут|ищет|осмотр\w*|перекрыл\w*|выставил\w*|обезвредил\w*"
+    r"|вывозят|вывезли|увез|извле\w+|доста(?:ли|ют)|расчищ\w+|забрал\w*|отправ\w+|мчится|прибудут|усмирил\w*"
+    r"|гасят|погасил\w*|справил\w*|обнаружил\w*"
     r"|осматрива\w+|находятся|находится|эвакуир\w+|следу(?:ют|ет)|мчатся|спеш\w+|поспешил\w*|помогают"
     r"|помогли|проводят|занимаются|справились|изъяли|изымают|обезврежива\w+|ведут|завершают|завершили"
-    r"|працю(?:ють|є|вали|ємо|ючи)|виїхал\w*|виїжджа\w+|прибул\w*|залучен\w*|залучил\w*|гасять|гасить"
+    r"|працю(?:ють|є|вали|ємо|ючи)|виїха(?:в|л\w+)|виїжджа\w+|прибу(?:в|л\w+)|відправ\w+|вилуч\w+|перевіря\w+|оточи\w+|оточен\w*|трива(?:є|ють)|огляда\w+|огляну\w+"
+    r"|знешкоджу\w+|загасив|погасив|гасив|підняли|перекри\w+|вивез\w+|везуть|доправ\w+|рятують|"
+    r"залучен\w*|залучил\w*|гасять|гасить"
     r"|гасили|загасил\w*|погасил\w*|ліквідову\w+|ліквідува\w+|ліквідован\w*"
     r"|локалізува\w+|локалізован\w*|локалізую\w+|долають|приборкал\w*|приборку\w+|нада(?:ють|ли|но|ють)"
     r"|допомага\w+|розбира\w+|направлен\w*|направил\w*|прямую\w+|скеров\w+|вирушил\w*|продовжу\w+|задіян\w*"
@@ -47,9 +53,10 @@ _AT_WORK = WordClass(
     r"|working|works?|ended|completed|finished|search|at|on|arrived|arriving|dispatched|deployed|sent"
     r"|responding|responded|battling|battled?|fighting|fight|fought|tackling|tackled|extinguish\w*|attended"
     r"|evacuat\w+|attending|rushed|en|heading|contain\w*|putting|put|clearing|searching|treated|treating"
-    r"|scrambled|doused|headed|combat\w*|securing|inspecting|examining|remain|called"
+    r"|sift\w*|cordon\w*|sealed|removed|removing|pulls?|defus\w+|pulled|pulling|find|dug|digging|freed|rescued|brought|quell\w*"
+    r"|combing|checking|checked|recover\w+|arrive|subdued|tended|tending|scrambled|doused|headed|combat\w*|securing|inspecting|examining|remain|called"
 )
-_AT_SITE = WordClass(r"мест[еа]|месту|местах|місц[іеяю]|місцях|scene|site|spot|туда|туди")
+_AT_SITE = WordClass(r"мест[еа]|месту|местах|місц[іеяю]|місцях|scene|site|spot|туда|туди|там|there")
 _NOT_THERE = WordClass(
     r"готовност\w+|готов[ыао]?|дежур\w+|режим\w*|телефон\w*|звонит\w*|позвонит\w*|звоните|сообщайте"
     r"|сообщит\w*|сообщить|повідомля\w+|дзвоніть|телефонуйте|наготові|просьба|просим|просимо|вызыва\w+"
@@ -57,8 +64,15 @@ _NOT_THERE = WordClass(
     r"|готовності|готові|чергу\w+|standby|ready|alert|call|phone|усиленн\w+|посилен\w+|учени\w+|навчанн\w+"
     r"|номер\w*|обращайтесь|звертайтес\w*|зателефон\w+|повідомте|dial|inform|telephone"
     r"|энергетики|енергетики|ремонтн\w+|аварийн\w+|аварійн\w+|power|repair\w*|коммунальн\w+|комунальн\w+"
-    r"|приезда|прибытия|приїзду|прибуття|said|reported|says|according"
+    r"|приезда|прибытия|приїзду|прибуття"
 )
+_SAYS = word_set(
+    """said reported says told confirmed сообщили сообщает сообщила повідомили повідомляє повідомила рассказали
+    розповіли уточнили"""
+)
+_THANKS = WordClass(r"спасибо|благодар\w+|признател\w+|дяку\w+|подяк\w+|вдячн\w+|thanks|thank|grateful|kudos")
+_DOCTORS, _LOOK = ("врач", "лікар", "doctor"), ("осм", "огля", "exam", "check")
+_LABOUR = frozenset(["работу", "работы", "роботу", "work", "works", "at", "on"])
 _FIREFIGHTING = WordClass(
     r"туш(?:ат|ит|или|ил|ат)|ликвидиру(?:ют|ет)|ликвидировали|гас(?:ять|ить|или|ив)|ліквідову(?:ють|є)"
     r"|локализу(?:ют|ет)|борются|боролись|борються|долають|приборкують|fighting|battling|tackling"
@@ -105,11 +119,13 @@ def _at_work(tokens: Sequence[Token], service: int) -> int | None:
     on_duty = [i for i in near if tokens[i].word.startswith(("дежур", "чергу"))]
     if on_duty and any((token.word in _AT_SITE) for token in tokens):
         return on_duty[0]
-    if any((tokens[i].word in _NOT_THERE) for i in near):
+    if any((tokens[i].word in _NOT_THERE) for i in near) or _is_source(tokens, service):
         return None
+    thanked = any(token.word in _THANKS for token in tokens[max(0, service - 6) : service])
     for i in sorted(window, key=lambda i: abs(i - service)):
         word = tokens[i].word
-        if i == service or not tokens[i].is_word:
+        treated = tokens[service].word.startswith(_DOCTORS) and word.startswith(_LOOK)
+        if i == service or not tokens[i].is_word or (thanked and word in _LABOUR) or treated:
             continue
         if (word in _AT_SITE) and not _divided(tokens, i, service):
             return i
@@ -121,6 +137,13 @@ def _at_work(tokens: Sequence[Token], service: int) -> int | None:
             continue
         return i
     return None
+
+
+def _is_source(tokens: Sequence[Token], service: int) -> bool:
+    """Whether the service only tells: "police said", "according to rescuers", "сообщили спасатели"."""
+    after = tokens[service + 1].word if service + 1 < len(tokens) else ""
+    before = [token.word for token in tokens[max(0, service - 3) : service]]
+    return after in _SAYS or any(word in _SAYS for word in before[-1:]) or "according" in before
 
 
 def _divided(tokens: Sequence[Token], first: int, second: int) -> bool:

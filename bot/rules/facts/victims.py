@@ -1,4 +1,4 @@
-"""Whom a sentence counts as killed or hurt: the words, and the quantities of people beside them."""
+"""The quantities of people in a sentence: numbers of them, and people named without a number."""
 
 import itertools
 import re
@@ -34,59 +34,6 @@ class Quantity:
     named: bool = False
 
 
-_KILLED = WordClass(
-    r"погиб\w*|убит\w*|убил\w*|скончал\w*|умер|умерла|умерли|умерло|жертв(?:ами|ой|ы|а|ою)|гибел\w+"
-    r"|смертельн\w+|лишил\w*"
-    r"|загину\w*|загибл\w*|помер(?:ла|ло|ли)?|убив|убили|вбит\w*|вбив|вбили|вбила|загибел\w*"
-    r"|killed|kills|killing|dead|died|dies|die|deaths?|fatalit\w+|fatally"
-)
-
-_CLAIMED = WordClass(r"жизн[ьи]\w*|житт(?:я|ів)|lives|life")
-
-_CLAIMING = WordClass(r"унес\w*|забра\w+|оборва\w+|обірва\w+|claim\w*|took|lost|loses")
-
-_SAVE = WordClass(r"спасти|врятувати|урятувати|saved")
-
-_BODY = WordClass(r"тел(?:о|а)|тіл(?:о|а)|body|bodies")
-
-_FOUND = WordClass(
-    r"найден\w*|нашли|обнаруж\w*|извле\w*|достали|дістал\w*|знайд\w*|знайш\w*|вияв\w*|recovered|found"
-    r"|pulled|retrieved|підняли|подняли"
-)
-
-_INJURED = WordClass(
-    r"ранен\w*|ранил\w*|ранени(?:я|е|ями|й|ем)|подранен\w*"
-    r"|пострада\w*|травм(?:ы|у|ами|и)|травмирова\w*|госпитализирова\w+|ожог(?:и|ами|ов|ом)?|контузи(?:я|ю|и"
-    r"|ей)|контужен\w*"
-    r"|баротравм\w+|ушиб(?:ы|ов|ами|ом)?|ссадин\w+|порез(?:ы|ов|ами|ом)|осколочн\w+|посечен\w*|отравил\w*"
-    r"|отравлени\w+|медпомощ\w*|царапин\w*|подряпин\w*"
-    r"|поранен\w*|поранення|поранень|поранил\w*|поранив|постражда\w*|травмован\w*|травмувал\w*|травмувався"
-    r"|госпіталізова\w+|потерпіл\w*|опік(?:и|ів|ами)?"
-    r"|оперируют|прооперирован\w*|оперують|прооперован\w*|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*"
-    r"|забиття|отруїл\w*|отруєнн\w+|осколков\w+|мінно-вибухов\w+|ушкодження"
-    r"|injur\w+|cuts|bruis\w+|laceration\w*|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concussion\w*"
-    r"|shrapnel"
-)
-
-_REACTION = WordClass(r"реакці\w+|реакци\w+")
-
-_HOSPITAL = WordClass(
-    r"больниц\w+|лікарн\w+|hospital|црб|врачам|врачей|лікарів|медиків|медикам|госпітал(?:ь|я|і)"
-    r"|госпитал(?:ь|я|е)|медзаклад\w*|медучрежд\w*|стационар\w*|стаціонар\w*|бсмп|реанимаци\w+|реанімаці\w+"
-    r"|скор(?:ой|ую)|медсанчаст\w+|горбольниц\w+|райбольниц\w+|помощ(?:ь|и|ью)|допомог\w+|medical"
-)
-
-_HOSPITAL_NEAR = WordClass(
-    r"доставл\w*|обрати\w*|звернул\w*|понадоби\w*|потребова\w*|получил\w*|получа\w*|находятся|находится"
-    r"|перебува\w+|отрима\w+|попал\w*|потрапи\w+|отправ\w*"
-    r"|госпіталіз\w+|везли|увез\w*|забрал\w*|оказан\w*|оказыва\w*|надан\w*|надають|нада\w+|taken|rushed"
-    r"|sought|seek|received|in|treated|needed|требуется|нужна"
-)
-
-_HELPED = WordClass(
-    r"понадоби\w*|потребова\w*|обрати\w*|звернул\w*|требуется|нужна|оказан\w*|надан\w*|надають|sought|needed"
-)
-
 _AGE = WordClass(r"лет|год|года|году|років|роки|рік|року|річн\w+|years?|летн\w+|aged|yo|народження|рождения")
 
 _AFTER_BARE = word_set(
@@ -96,7 +43,8 @@ _AFTER_BARE = word_set(
     are is was were have has had in with and at of after during by including при сейчас наразі зараз
     еще ще погибли ранены госпитализированы также також также incl confirmed from near over today
     overnight this пришлось понадобилась опинилися осталось лишились suffered sought received needed
-    нужна требуется that who as"""
+    нужна требуется that who as taken rushed treated admitted transported brought flown remain remains
+    left being seriously badly critically slightly lightly suffer sustained"""
 )
 
 _SUBSET = frozenset(["включая", "including", "incl", "зокрема", "включно"])
@@ -107,40 +55,6 @@ _SUBSET_PAIRS = word_pairs(
     "среди раненых, числе пострадавших, серед загиблих, среди погибших, числе которых, among the, "
     "число постраждалих, числі постраждалих"
 )
-
-MAY_TELL = _KILLED.bit | _SAVE.bit | _INJURED.bit | _CLAIMED.bit | _BODY.bit | _HOSPITAL.bit | _REACTION.bit
-"""Marks of the words that can say somebody was killed or hurt."""
-
-
-def is_fatal(words: Sequence[str], index: int) -> bool:
-    """Whether the word at *index* says that somebody died."""
-    word = words[index]
-    if word in _KILLED:
-        return True
-    near = words[max(0, index - 4) : index + 5]
-    if word in _SAVE:
-        return "не" in near or "not" in near or "couldn't" in near
-    if word in _CLAIMED:
-        return any((other in _CLAIMING) for other in near)
-    return (word in _BODY) and any((other in _FOUND) for other in near)
-
-
-def is_injury(words: Sequence[str], index: int) -> bool:
-    """Whether the word at *index* says that somebody was hurt or went to hospital."""
-    word = words[index]
-    if word in _INJURED:
-        return True
-    if word in _REACTION:
-        # "гостра реакція на стрес"
-        return any(other.startswith("стрес") for other in words[index : index + 4])
-    if word not in _HOSPITAL:
-        return False
-    near = words[max(0, index - 5) : index + 4]
-    if word.startswith(("помощ", "допомог", "medical")):
-        return any(other in _HELPED for other in near)
-    return any((other in _HOSPITAL_NEAR) for other in near) or any(
-        small in {"в", "у"} for small in words[max(0, index - 2) : index]
-    )
 
 
 def quantities(tokens: Sequence[Token], words: Sequence[str], triggers: set[int]) -> list[Quantity]:
@@ -177,6 +91,8 @@ def _people_end(
     if number.value > 9999 or (
         number.start and words[number.start - 1] in {"№", "номер", "дом", "школа", "тел"}
     ):
+        return None
+    if is_age_apposition(words, number.start):
         return None
     position = number.end
     for _ in range(5):
@@ -244,6 +160,17 @@ def _age_list(words: Sequence[str], position: int) -> bool:
         if not (word.isdigit() or word in {",", "и", "і", "та", "й", "and"}):
             return False
     return False
+
+
+def is_age_apposition(words: Sequence[str], index: int) -> bool:
+    """Whether the number at *index* stands between commas after a person: "a nurse, 41, and her patient"."""
+    return (
+        1 < index < len(words)
+        and words[index].isdigit()
+        and words[index - 1] in {",", "("}
+        and words[index - 2] in ONE_PERSON
+        and words[index + 1 : index + 2] in ([","], [")"])
+    )
 
 
 def _is_growth(words: Sequence[str], last: Quantity, number: Number) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.rules.facts.figure_words import AFTERMATH, CLAUSE, MORE, NOT, REACHED
+from bot.rules.facts.figure_words import AFTERMATH, CLAUSE, MORE, NOT, NOT_ONE, REACHED
 from bot.rules.facts.lexicon import Mark, marks_of
 from bot.rules.text import Sentence, Token
 
@@ -58,6 +58,9 @@ class View:
         arrive".
         """
         if not (self.word(index).startswith(REACHED) and self.word(index - 1) in NOT):
+            return False
+        if any(self.word(i) in NOT_ONE for i in range(index)):
+            # "Жоден із дев'яти до цілей не долетів, усі знищено."
             return False
         return not any(
             all(self.word(i) not in CLAUSE | {","} for i in range(min(index, verb), max(index, verb)))

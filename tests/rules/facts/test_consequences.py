@@ -36,6 +36,22 @@ HARM = ("attack",)
         ("No one was hurt.", 0, 0),
         ("There were no fatalities.", 0, None),
         ("No reports of casualties.", None, None),
+        ("Водителю оторвало палец, его увезли в больницу.", None, 1),
+        ("Девочка порезала ногу.", None, 1),
+        ("Дрон порезал провода.", None, None),
+        ("Осколками посекло машину.", None, None),
+        ("Контузило двоих охранников.", None, 2),
+        ("Двоє людей у важкому стані.", None, 2),
+        ("Ранены четверо, один в тяжёлом состоянии.", None, 4),
+        ("Поранено п'ятьох, двох шпиталізовано.", None, 5),
+        ("Вбито листоношу, двірника поранено.", 1, 1),
+        ("Не выжил сторож.", 1, None),
+        ("Среди погибших ребёнок, всего жертв пять.", 5, None),
+        ("Никого не зацепило.", 0, 0),
+        ("No casualties were reported.", None, None),
+        ("A nurse, 37, and her patient were hurt.", None, 2),
+        ("One guard died, six rushed to hospital.", 1, 6),
+        ("Doctors are treating three people.", None, 3),
         ("Death toll rises to 31 as crews pull two more bodies from the rubble.", 31, None),
     ],
 )
@@ -58,6 +74,11 @@ def test_people_named_after_a_number_are_its_details() -> None:
         "Рятувальники ліквідовують пожежу.",
         "Emergency crews are at the crash site.",
         "Firefighters are tackling the blaze.",
+        "Под завалами спасатели ищут людей.",
+        "Место оцеплено полицией.",
+        "Екіпаж швидкої виїхав за адресою.",
+        "A bomb squad is inspecting the wreckage.",
+        "Some 90 firefighters were deployed and no casualties were reported.",
     ],
 )
 def test_services_at_the_site_are_told(text: str) -> None:
@@ -72,6 +93,9 @@ def test_services_at_the_site_are_told(text: str) -> None:
         "Аварийные бригады восстанавливают электроснабжение.",
         "Emergency services remain on high alert.",
         "Everyone on site is unharmed, police said.",
+        "Спасибо экстренным службам за работу.",
+        "Thanks to the firefighters for their work.",
+        "Женщину осмотрели врачи.",
     ],
 )
 def test_services_on_standby_phone_numbers_and_repair_crews_are_not_at_the_site(text: str) -> None:
@@ -94,6 +118,27 @@ def test_an_inscription_is_kept_in_its_own_words(text: str, written: str | None)
 def test_damage_is_told_in_the_posts_words_and_denied_damage_is_none() -> None:
     assert facts("Сбит БПЛА, повреждена крыша дома.", BORDER).damage == "повреждена крыша дома"
     assert facts("Сбит БПЛА. Повреждений нет.", BORDER).damage is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Обломки повредили автомобиль.", True),
+        ("Пошкодили дах школи.", True),
+        ("Снесло крышу сарая.", True),
+        ("Разбиты стёкла в двух домах.", True),
+        ("Знищено два автомобілі.", True),
+        ("The blast tore off the roof.", True),
+        ("Обломки рухнули на крышу.", False),
+        ("Уничтожены два дрона.", False),
+        ("Пожарные на месте.", False),
+        ("Автомобиль не повредили.", False),
+    ],
+)
+def test_a_verb_that_also_downs_drones_is_damage_only_beside_a_thing_on_the_ground(
+    text: str, told: bool
+) -> None:
+    assert bool(facts(text, BORDER, patterns=HARM).damage) is told
 
 
 def test_an_officials_statement_is_read_whole() -> None:

@@ -52,6 +52,12 @@ def test_ages_clocks_dates_and_model_numbers_are_no_quantities(text: str) -> Non
         ("Оба дрона уничтожены.", 2),
         ("Семь «гостей» отправились на металлолом, ПВО отработала чисто.", 7),
         ("Пресечено 24 попытки атак с применением БПЛА.", 24),
+        ("The force says it neutralized 40 of the 47 drones launched overnight.", 40),
+        ("A greeting was painted on one of the five drones downed near the port.", 5),
+        ("Уламки одного з трьох приземлених «шахедів» впали на дах.", 3),
+        ("Одну з двох ракет збито.", 1),
+        ("Завалили дев'ять «шахедів» і ракету.", 10),
+        ("Жоден із семи дронів не долетів, усі знищено.", 7),
         ("Обезврежено 5 БПЛА, сброс с ещё одного аппарата ранил лесника.", 5),
     ],
 )
@@ -180,3 +186,16 @@ def test_the_words_a_figure_was_read_from_are_kept() -> None:
 
 def test_a_score_after_a_number_breaks_nothing() -> None:
     assert facts("Сбиты 3 БПЛА. В серии 31 2:1 победили наши.").count == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("Станом на 09:30 збито 44 дрони.", Scope.PERIOD),
+        ("На цей час збито 44 дрони.", Scope.RUNNING_TOTAL),
+        ("Над городом сбит второй за ночь беспилотник.", Scope.EVENT),
+        ("За ночь сбит один беспилотник.", Scope.PERIOD),
+    ],
+)
+def test_an_as_of_clock_ends_a_period_and_an_ordinal_counts_on(text: str, scope: Scope) -> None:
+    assert facts(text, AIR_FORCE if "і" in text else MAYOR).scope is scope

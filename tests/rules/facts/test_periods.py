@@ -72,6 +72,13 @@ def test_the_air_forces_as_of_time_ends_its_window_by_kyivs_clock() -> None:
     )
 
 
+def test_the_as_of_time_may_stand_before_the_beginning() -> None:
+    text = "Станом на 08.00 12 травня (атака почалася о 20.00 11 травня) збито 91 БпЛА."
+    period = facts(text, AIR_FORCE, at="2026-05-12T05:15").period
+    assert period
+    assert (period.start.hour, period.end.hour) == (17, 5)
+
+
 def test_kyivs_daylight_saving_is_kept() -> None:
     text = "З 18:00 24 жовтня до 09:00 25 жовтня збито 40 БпЛА."
     period = facts(text, AIR_FORCE, at="2026-10-25T08:00").period

@@ -1,0 +1,53 @@
+"""Where a sentence about casualties is cut, so that each clause speaks of one of them."""
+
+import itertools
+from collections.abc import Sequence
+
+from bot.rules.facts.denials import BREAKS
+from bot.rules.facts.number_words import small_number
+from bot.rules.facts.victims import is_age_apposition
+
+_ANDS = frozenset(["и", "і", "й", "та", "а", "но", "але", "and", "but", "while"])
+
+
+def clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int, int]]:
+    """Stretches between signs; "and" divides where both sides speak of casualties; a list of people stays
+    whole.
+    """
+    cuts = [0]
+    for index, word in enumerate(words):
+        if word in {",", "(", ")"} and (
+            is_age_apposition(words, index + 1) or is_age_apposition(words, index - 1)
+        ):
+            continue
+        if word in {"—", ":", "("} and _goes_with_number(words, index, triggers):
+            continue
+        if word in BREAKS or (word in _ANDS and _both_sides(words, index, cuts[-1], triggers)):
+            cuts.append(index)
+    cuts.append(len(words))
+    return [(start, end) for start, end in itertools.pairwise(cuts) if end > start]
+
+
+def _goes_with_number(words: Sequence[str], index: int, triggers: dict[int, bool]) -> bool:
+    """ "погибших — двое", "раненым (их одиннадцать)", "шестеро — в больнице": one statement, whatever stands
+    between.
+    """
+    after = words[index + 1] if index + 1 < len(words) else ""
+    if index - 1 in triggers:
+        return after == "их" or small_number(after) is not None
+    if after in {"стільки", "столько"}:
+        return True
+    return (
+        words[index] == "—"
+        and after in {"в", "у", "in"}
+        and index > 0
+        and small_number(words[index - 1]) is not None
+    )
+
+
+def _both_sides(words: Sequence[str], index: int, start: int, triggers: dict[int, bool]) -> bool:
+    end = next((i for i in range(index + 1, len(words)) if words[i] in BREAKS), len(words))
+    if small_number(words[index + 1] if index + 1 < len(words) else "") is not None:
+        # "and 14 others, including three children, were wounded"
+        end = len(words)
+    return any(start <= i < index for i in triggers) and any(index < i < end for i in triggers)

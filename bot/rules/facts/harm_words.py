@@ -1,0 +1,146 @@
+"""The words that say somebody was killed or hurt, alone or with another word beside them."""
+
+from collections.abc import Sequence
+
+from bot.rules.facts.lexicon import WordClass
+
+_KILLED = WordClass(
+    r"погиб\w*|убит\w*|убил\w*|скончал\w*|умер|умерла|умерли|умерло|жертв(?:ами|ой|ы|а|ою|ам)?|гибел\w+"
+    r"|смертельн\w+|лишил\w*"
+    r"|загину\w*|загибл\w*|помер(?:ла|ло|ли)?|убив|убили|вбит\w*|вбив|вбил[аио]|загибел\w*"
+    r"|killed|kills|killing|dead|died|dies|die|deaths?|fatalit\w+|fatally"
+)
+
+_CLAIMED = WordClass(r"жизн[ьи]\w*|житт(?:я|ів)|lives|life")
+
+_CLAIMING = WordClass(r"унес\w*|забра\w+|оборва\w+|обірва\w+|claim\w*|took|lost|loses")
+
+_SAVE = WordClass(r"спасти|врятувати|урятувати|saved")
+
+_BODY = WordClass(r"тел(?:о|а)|тіл(?:о|а)|body|bodies")
+
+_FOUND = WordClass(
+    r"найден\w*|нашли|обнаруж\w*|извле\w*|достали|дістал\w*|знайд\w*|знайш\w*|вияв\w*|recovered|found"
+    r"|pulled|retrieved|підняли|подняли"
+)
+
+_INJURED = WordClass(
+    r"ранен\w*|ранил\w*|ранени(?:я|е|ями|й|ем)|подранен\w*"
+    r"|пострада\w*|травм(?:ы|у|ами|и|а)?|травмирова\w*|госпитализирова\w+|ожог(?:и|ами|ов|ом)?|контузи(?:я|ю|и"
+    r"|ей)|контужен\w*|контузил\w*|посекл[ои]|посек|задел[ои]|зацепил[ои]|зачепил[ои]|посікло|оглушил[ои]"
+    r"|перелом\w*|розсікл[ои]|рассекл[ои]|вывих\w*|сотрясени\w+|струс|ампутирова\w+|ампутува\w+|обгорел[аи]?|зашили|fractur\w+"
+    r"|шпиталізова\w+|шпиталізува\w+|treated|treating|maimed"
+    r"|баротравм\w+|ушиб(?:ы|ов|ами|ом)?|ссадин\w+|порез(?:ы|ов|ами|ом)|осколочн\w+|посечен\w*|отравил\w*"
+    r"|отравлени\w+|медпомощ\w*|царапин\w*|подряпин\w*"
+    r"|поранен\w*|поранення|поранень|поранил\w*|поранив|постражда\w*|травмован\w*|травмувал\w*|травмувався"
+    r"|госпіталізова\w+|потерпіл\w*|опік(?:и|ів|ами)?"
+    r"|оперируют|прооперирован\w*|оперують|прооперован\w*|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*"
+    r"|забиття|отруїл\w*|отруєнн\w+|осколков\w+|мінно-вибухов\w+|ушкодження"
+    r"|injur\w+|cuts|bruis\w+|laceration\w*|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concussion\w*"
+    r"|shrapnel"
+)
+
+_MAIMED = WordClass(
+    r"оторвал[ои]|порезал\w*|сломал\w*|повредил\w*|обжег|обожгл\w*|разбил\w*|проткнул\w*|пробил[ои]"
+    r"|відірвал[ои]|порізал\w*|порізав\w*|зламал\w*|зламав|пошкоди(?:в|ла|ло)|обпік|обпекл[аои]|broke|cut|lost|burned|burnt"
+)
+
+_LIMB = WordClass(
+    r"рук[аиу]|рук|ног[аиу]|ног|ступн\w+|стоп[аыу]|кист[ьи]|голов[аыу]|лиц[оа]|пал(?:ец|ьцы|ьца|ьцев)|глаз\w*"
+    r"|спин[аыу]|плеч[оаи]|нос|колен[оаи]|ребр[оа]|ніг|ногу|стоп[иу]|голов[иу]|обличч[яі]|пальц[іяів]+|ок[оа]|очі"
+    r"|arms?|legs?|hands?|foot|feet|fingers?|head|face|eyes?"
+)
+
+_CONDITION = WordClass(r"состоянии|состояние|стан|стані|тяжести|тяжкості|condition")
+
+_GRAVE = WordClass(
+    r"тяжел\w+|тяжк\w+|важк\w+|критич\w+|средн\w+|середн\w+|стабильн\w+|стабільн\w+|серьезн\w+|серйозн\w+"
+    r"|крайне|вкрай|удовлетворительн\w+|задовільн\w+|critical|serious|stable|grave"
+)
+
+_SUBJECT = frozenset(["состояние", "стан"])
+
+_SURVIVED = WordClass(r"выжил\w*|вижив|вижил[аи]|survive")
+
+_REACTION = WordClass(r"реакці\w+|реакци\w+")
+
+_HOSPITAL = WordClass(
+    r"больниц\w+|лікарн\w+|hospital|црб|врачам|врачей|лікарів|медиків|медикам|госпітал(?:ь|я|і)"
+    r"|госпитал(?:ь|я|е)|медзаклад\w*|медучрежд\w*|стационар\w*|стаціонар\w*|бсмп|реанимаци\w+|реанімаці\w+"
+    r"|шпитал(?:ь|я|і|ю)|скор(?:ой|ую)|медсанчаст\w+|горбольниц\w+|райбольниц\w+|помощ(?:ь|и|ью)|допомог\w+|medical"
+)
+
+_HOSPITAL_NEAR = WordClass(
+    r"доставл\w*|обрати\w*|звернул\w*|понадоби\w*|потребова\w*|получил\w*|получа\w*|находятся|находится"
+    r"|перебува\w+|отрима\w+|попал\w*|потрапи\w+|отправ\w*"
+    r"|госпіталіз\w+|вез(?:ли|ут|ет|уть)|увез\w*|забрал\w*|оказан\w*|оказыва\w*|надан\w*|надають|нада\w+|taken|rushed"
+    r"|sought|seek|received|in|treated|needed|требуется|нужна"
+)
+
+_HELPED = WordClass(
+    r"понадоби\w*|потребова\w*|обрати\w*|звернул\w*|требуется|нужна|оказан\w*|надан\w*|надають|надал[аи]|оказыва\w+|оказал[аи]|sought|needed"
+)
+
+MAY_TELL = (
+    _KILLED.bit
+    | _SAVE.bit
+    | _INJURED.bit
+    | _CLAIMED.bit
+    | _BODY.bit
+    | _HOSPITAL.bit
+    | _REACTION.bit
+    | _MAIMED.bit
+    | _CONDITION.bit
+    | _SURVIVED.bit
+)
+"""Marks of the words that can say somebody was killed or hurt."""
+
+
+def is_fatal(words: Sequence[str], index: int) -> bool:
+    """Whether the word at *index* says that somebody died."""
+    word = words[index]
+    if word in _KILLED:
+        return True
+    near = words[max(0, index - 4) : index + 5]
+    if word in _SAVE:
+        return "не" in near or "not" in near or "couldn't" in near
+    if word in _SURVIVED:
+        return words[index - 1 : index] == ["не"] or words[index - 1 : index] == ["not"]
+    if word in _CLAIMED:
+        return any((other in _CLAIMING) for other in near)
+    return (word in _BODY) and any((other in _FOUND) for other in near)
+
+
+def is_injury(words: Sequence[str], index: int) -> bool:
+    """Whether the word at *index* says that somebody was hurt or went to hospital."""
+    word = words[index]
+    if word in _INJURED:
+        return True
+    if word in _REACTION:
+        # "гостра реакція на стрес"
+        return any(other.startswith("стрес") for other in words[index : index + 4])
+    if word in _MAIMED:
+        return any(other in _LIMB for other in words[max(0, index - 3) : index + 4])
+    if word in _CONDITION:
+        return tells_condition(words, index)
+    if word not in _HOSPITAL:
+        return False
+    near = words[max(0, index - 5) : index + 4]
+    if word.startswith(("помощ", "допомог", "medical")):
+        return any(other in _HELPED for other in near)
+    return any((other in _HOSPITAL_NEAR) for other in near) or any(
+        small in {"в", "у"} for small in words[max(0, index - 2) : index]
+    )
+
+
+def tells_condition(words: Sequence[str], index: int) -> bool:
+    """Whether the word at *index* tells how badly somebody is hurt: "в тяжёлом состоянии"."""
+    return words[index] in _CONDITION and any(
+        other in _GRAVE for other in words[max(0, index - 3) : index + (8 if words[index] in _SUBJECT else 0)]
+    )
+
+
+def tells_care(words: Sequence[str], index: int) -> bool:
+    """Whether the word at *index* tells only where the hurt were taken: "двоих госпитализировали"."""
+    word = words[index]
+    return word in _HOSPITAL or "питал" in word or "піталіз" in word

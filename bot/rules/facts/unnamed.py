@@ -1,0 +1,44 @@
+"""One victim that only a verb or a reference shows: "пострадавшего доставили", "поранено листоношу"."""
+
+from collections.abc import Sequence
+
+from bot.rules.facts.denials import Said
+from bot.rules.facts.lexicon import WordClass
+from bot.rules.facts.people import THING
+from bot.rules.text import Token
+
+_REFERENCE = WordClass(
+    r"пострадавш(?:его|ему|ий|ую|ая|ей)|постраждал(?:ого|ому|ий|у|а)|потерпіл(?:ого|ий|у|а)|ранен(?:ого|ый"
+    r"|ую|ая)|раненый|поранен(?:ого|ий|у|а)|травмован(?:ого|ий|у|а)|погибш(?:ий|ая|его|ую|ей)|загибл(?:ий|а"
+    r"|ого|у)"
+)
+
+SINGULAR_VERB = WordClass(
+    r"погиб|погибла|убит|убита|скончался|скончалась|умер|умерла|ранен|ранена|пострадал|пострадала"
+    r"|травмирован|травмирована|госпитализирован|госпитализирована|контужен"
+    r"|загинув|загинула|помер|померла|поранений|поранена|постраждав|постраждала|травмований|травмована"
+    r"|госпіталізований|госпіталізована"
+)
+
+_IMPERSONAL = WordClass(r"(?:по)?ранено|в?убито|вбито|травмовано|контужено|(?:шпи|госпі)талізовано")
+
+
+def unnamed(tokens: Sequence[Token], words: Sequence[str], mine: Sequence[int], *, fatal: bool) -> Said | None:
+    """One person that only the verb or a reference shows: "пострадавшего доставили в больницу"."""
+    for index in mine:
+        if (words[index] in _REFERENCE) and words[index] not in SINGULAR_VERB:
+            return Said(fatal, 1, tokens[index].start, tokens[index].end, named=True, weak=True)
+        if words[index] in _IMPERSONAL and index + 1 < len(words) and _is_object(tokens[index + 1]):
+            return Said(fatal, 1, tokens[index].start, tokens[index + 1].end, named=True)
+    return None
+
+
+def _is_object(token: Token) -> bool:
+    """Whether a Ukrainian word is a noun in the singular that can be hurt: "поранено листоношу"."""
+    return (
+        token.is_word
+        and len(token.word) > 4
+        and token.word.endswith(("у", "ю", "ника", "ця", "ера", "іста", "ача"))
+        and token.word not in THING
+        and not token.word.endswith(("ому", "ему", "ську", "ній"))
+    )
