@@ -18,7 +18,7 @@ from typing import Protocol
 
 from bot.errors import SourceError
 from bot.pipeline.filing import Filing
-from bot.pipeline.ingest import Clock, interval, read_all, store
+from bot.pipeline.ingest import Clock, read_all, store
 from bot.pipeline.telling import tell
 from bot.rulebook import Rulebook
 from bot.rules.rereading import WATCHED, Watched, is_due
@@ -28,9 +28,6 @@ from bot.store.tables import Channel
 from bot.values import FetchedPost
 
 logger = logging.getLogger(__name__)
-
-PATIENCE = 2
-"""Readings of a channel for which a due post waits: if the newest page shows it, no request is needed."""
 
 
 class Pages(Protocol):
@@ -64,14 +61,16 @@ class Rereading:
             async with self.database.reading() as session:
                 watched = await posts.watched(session, since=now - WATCHED)
                 read = {channel.id: channel for channel in await channels.all_states(session)}
-            late = now - PATIENCE * interval(self.rulebook())
             by_channel: dict[int, list[Watched]] = {}
             for post in watched:
                 by_channel.setdefault(post.channel_id, []).append(post)
             for channel_id, own in by_channel.items():
                 channel = read.get(channel_id)
-                if channel is not None and channel.watched and any(is_due(post, late) for post in own):
-                    await self._look(channel, own, [post for post in own if is_due(post, late)])
+                if channel is None or channel.last_read_at is None:
+                    continue
+                # What came due before the last reading, and was not looked at by it, is not on the newest page.
+                if due := [post for post in own if is_due(post, channel.last_read_at)]:
+                    await self._look(channel, own, due)
         except Exception:  # a bug, or a database that is busy: the next sweep tries again
             logger.exception("rereading crashed")
         finally:

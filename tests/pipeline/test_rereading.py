@@ -1,6 +1,10 @@
 """Posts that made a statement are looked at again: corrections and deletions reach the cards."""
 
-from bot.pipeline.ingest import interval
+from dataclasses import replace
+
+from bot.pipeline.rereading import Rereading
+from bot.sandbox import Sandbox
+from bot.sources.web import WebReader
 from bot.store.tables import Incident, IncidentStatus, Post, Statement
 from tests.pipeline.conftest import MAYOR, Desk
 
@@ -20,7 +24,9 @@ async def told(desk: Desk, text: str = DOWNED_THREE) -> int:
 
 
 async def look_again(desk: Desk, **later: float) -> None:
+    """Let a poll read the newest page, and then what is due be looked at."""
     desk.wait(**later)
+    await desk.read()
     await desk.rereading.sweep()
     desk.wait(seconds=30)
     await desk.deliver()
@@ -145,10 +151,38 @@ async def test_nothing_is_looked_at_after_a_day(desk: Desk) -> None:
 
 async def test_a_due_post_waits_until_a_poll_had_its_chance_to_show_it(desk: Desk) -> None:
     await told(desk)
-    desk.wait(seconds=120 - 30)
+    desk.newest = 1
+    desk.wait(minutes=10)
     await desk.rereading.sweep()
     assert desk.asked == []
 
-    desk.wait(seconds=3 * interval(desk.rulebook).total_seconds())
+    await desk.read()
     await desk.rereading.sweep()
     assert len(desk.asked) == 1
+
+
+async def test_real_pages_are_looked_at_again(desk: Desk) -> None:
+    async with (
+        Sandbox.start() as sandbox,
+        sandbox.client() as client,
+        WebReader(sandbox.base_url, requests_per_second=100) as reader,
+    ):
+        await client.channel(MAYOR)
+        kept = await client.publish(MAYOR, DOWNED_THREE, at=desk.now)
+        gone = await client.publish(MAYOR, FIVE_MORE, at=desk.now)
+        for _ in range(25):
+            await client.publish(MAYOR, NEWS, at=desk.now)
+        ingest = replace(desk.ingest, read=lambda handle, after: reader.read(handle, after=after))
+        channel = await desk.channel()
+        channel.cursor = 1
+        await ingest.poll(channel)
+        await client.edit(MAYOR, kept, DOWNED_TWO)
+        await client.delete(MAYOR, gone)
+        desk.wait(minutes=10)
+        await ingest.poll(await desk.channel())
+
+        await Rereading(desk.database, reader, lambda: desk.rulebook, lambda: desk.now).sweep()
+
+    assert [post.message_id for post in await desk.rows(Post) if post.deleted_at] == [gone]
+    statements = {said.facts["count"]: said.withdrawn_at for said in await desk.rows(Statement)}
+    assert statements == {2: None, 5: desk.now}

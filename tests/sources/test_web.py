@@ -233,6 +233,13 @@ async def test_one_post_is_asked_for_alone():
     assert channel.asked[0] == "/gorod_lug/101?embed=1&mode=tme"
 
 
+async def test_an_older_page_ends_with_the_post_that_was_asked_for():
+    channel = Channel(range(1, 60))
+    shown = await channel.reader().read_until("gorod_lug", 30)
+    assert shown[-1].message_id == 30
+    assert channel.asked == ["/s/gorod_lug?before=31"]
+
+
 async def test_all_callers_share_one_request_a_second_with_a_burst_of_two():
     channel = Channel(range(1, 10))
     reader = channel.reader()
