@@ -12,7 +12,7 @@ from bot.store.db import Session
 from bot.store.tables import Incident, IncidentStatus, Post
 from bot.values import IncidentView, Role
 
-LOOKS_BACK = timedelta(days=180)
+LOOKS_BACK = timedelta(days=90)
 """How far back earlier incidents are counted."""
 _CANDIDATES = 30
 
