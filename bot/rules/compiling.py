@@ -36,6 +36,8 @@ class Rule:
     negated: bool | None
     key: str
     scope: str
+    topic: bool = False
+    """Whether it is a topic: its `without` said in the deciding sentence keeps it from its neighbours."""
 
     @property
     def asks(self) -> tuple[int, ...]:
@@ -118,7 +120,7 @@ class Compiler:
             topic: Topic = self._vocabulary.topics[name]
             veto = Against(any=(), why=topic.why, points=topic.points, scope=topic.scope, unless=topic.unless)
             group = self._lexicon.add(WordList(ru=topic.ru, uk=topic.uk, en=topic.en))
-            self._topics[name] = replace(self._veto(veto, self._vocabulary.lists), groups=(group,))
+            self._topics[name] = replace(self._veto(veto, self._vocabulary.lists), groups=(group,), topic=True)
         return self._topics[name]
 
     def _rule(self, source: Evidence | Against, lists: Mapping[str, WordList]) -> Rule:

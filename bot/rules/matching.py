@@ -170,6 +170,8 @@ def _reaches(veto: Fired, window: Window, deciding: int, reading: Reading) -> bo
     """Whether a veto counts for a window, by its scope (`Against`)."""
     if veto.rule.scope == "sentence":
         return veto.sentence == deciding
+    if veto.rule.topic and veto.sentence not in window and reading.of(deciding, veto.rule.without):
+        return False
     if veto.rule.scope == "window" or veto.sentence in window:
         return veto.sentence in window
     sentences = reading.text.sentences

@@ -23,6 +23,7 @@ from bot.rules.lexicon import Mention
 from bot.rules.wordlists import words
 
 _BORDERS = frozenset(";")
+_CONTRAST = words("но а однако але проте однак зато хотя хоча есть є")
 _HEADS = tuple(
     words(
         """
@@ -305,6 +306,8 @@ def _is_subject(tokens: Tokens, action: Mention, thing: Mention, kind: Word, doe
         token = tokens[place]
         word = classify(token)
         if token.word in ".;:—" or (token.word == "," and place > action.last + 1):
+            return False
+        if token.word == "," and place + 1 < len(tokens) and tokens[place + 1].word in _CONTRAST:
             return False
         if word.pos == "preposition":
             place = after_phrase(tokens, place)

@@ -44,6 +44,7 @@ _MANAGED = words(
     змогла зуміли встигли managed able succeeded
     """
 )
+_BEFORE_NOUN = words("a an the this its his their no another any every")
 _NOT_FOUND = tuple(
     words(
         """
@@ -116,7 +117,9 @@ def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
         planned = english and modal and any(token.word in {"be", "get"} for token in before[-2:])
         planned = planned or any(token.word in {"будет", "будут", "буде", "будуть"} for token in before[-3:])
         found.add("coming" if planned else "done")
-    if says & Form.NOW and not (says & Form.INFINITIVE and modal):
+    if english and says & Form.NOW and _is_noun_here(before, tokens[mention.last + 1 :]):
+        found.add("noun")
+    elif says & Form.NOW and not (says & Form.INFINITIVE and modal):
         if english and says & Form.OTHER and not any(token.word in BE for token in before[-2:]):
             found |= {"noun", "done"}
         else:
@@ -130,6 +133,17 @@ def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
     if says & Form.OTHER and not found:
         found.add("done")
     return frozenset(found)
+
+
+def _is_noun_here(before: Tokens, after: Tokens) -> bool:
+    """Whether the words around an English form that is verb and noun alike show the noun: "an attack", "under
+    drone attack", "strikes on".
+    """
+    if after and after[0].word in {"on", "against"}:
+        return True
+    if before and (before[-1].word in _BEFORE_NOUN or classify(before[-1]).pos == "preposition"):
+        return before[-1].word != "to"
+    return any(token.word == "under" for token in before[-3:])
 
 
 def _predicative(tokens: Tokens, mention: Mention) -> bool:

@@ -96,3 +96,32 @@ def test_every_example_of_a_shipped_pattern_is_found(rulebook: Rulebook, pattern
     for text in (*shipped.examples.texts, *(check.text for check in shipped.must_match)):
         found = rulebook.rules.matcher.match(read_text(text), Authority.OFFICIAL)
         assert any(each.pattern_id == pattern and each.accepted for each in found), text
+
+
+@pytest.mark.parametrize(
+    ("text", "patterns"),
+    [
+        ("Погода ясная, аграрии вышли в поля. Ночью над районом сбиты два БПЛА.", {"interception"}),
+        ("В городе открыли музей, был концерт. Дороги чистят. Силы ПВО сбили три дрона.", {"interception"}),
+        ("Утечку газа устранили. Опасность миновала.", set()),
+        ("Сошла лавина, дорога закрыта. Опасность атаки БПЛА отменена.", {"all-clear"}),
+    ],
+)
+def test_another_subject_nearby_does_not_hide_what_names_its_own(
+    rulebook: Rulebook, text: str, patterns: set[str]
+) -> None:
+    assert set(accepted(rulebook, text)) == patterns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сохраняется высокая опасность лесных пожаров.",
+        "Угроза подтопления миновала, вода уходит.",
+        "Росія готує новий удар по енергетиці.",
+        "An attack on the plant would be a disaster, the agency says.",
+        "Из аэропорта Казани открыт новый рейс в Пекин.",
+    ],
+)
+def test_other_dangers_and_strikes_only_meant_are_no_incident(rulebook: Rulebook, text: str) -> None:
+    assert not accepted(rulebook, text)
