@@ -27,7 +27,7 @@ from bot.chat.sender import Sender
 from bot.errors import BotError
 from bot.pipeline.announce import Announcing, give_up_interrupted
 from bot.pipeline.deliver import Delivery, recover
-from bot.pipeline.ingest import Ingest
+from bot.pipeline.ingest import Ingest, scale
 from bot.pipeline.rereading import Rereading
 from bot.rulebook import Changes, Rulebook, changes, load_rulebook
 from bot.settings import Settings
@@ -72,6 +72,7 @@ class InForce:
         """Read and name by *rulebook* from now on."""
         self.rulebook = rulebook
         self.names = names_of(rulebook.watchlist)
+        self.scale = 1.0
 
 
 class Stop:
@@ -143,6 +144,7 @@ async def run(settings: Settings) -> int:
 async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, stack: AsyncExitStack) -> None:
     """Put the parts together, run them until it is time to stop, and drain."""
     database = await _open(settings, current.rulebook, stack)
+    current.scale = await scale(database, current.rulebook, utc_now())
     reader = await stack.enter_async_context(
         WebReader(
             settings.telegram_web_url,
@@ -163,6 +165,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         lambda handle, after: reader.read(handle, after=after),
         lambda: current.rulebook,
         utc_now,
+        lambda: current.scale,
     )
     rereading = Rereading(database, reader, lambda: current.rulebook, utc_now)
     delivery = Delivery(
@@ -340,3 +343,4 @@ async def _sweep(database: db.Database, current: InForce) -> None:
     await recover(database, now=now)
     async with database.writing() as session:
         await incidents.close_quiet(session, before=now - current.rulebook.watchlist.incidents.gap)
+    current.scale = await scale(database, current.rulebook, now)

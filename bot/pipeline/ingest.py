@@ -20,6 +20,7 @@ from bot.errors import SourceError, SourceGone
 from bot.pipeline.filing import Filing, Said, say
 from bot.pipeline.telling import tell
 from bot.rulebook import Rulebook
+from bot.rules.polling import Rate, interval, scale_for, strength
 from bot.rules.rereading import WATCHED, shown_and_missing
 from bot.sources.web import Reading
 from bot.store import channels, incidents, posts
@@ -34,8 +35,6 @@ Clock = Callable[[], datetime]
 
 SLICE = 20
 """Posts a transaction: after a long outage a thousand come at once, and other writers must not wait for all."""
-JITTER = 0.1
-"""Share by which a channel's next reading is moved, so that channels do not come due in step."""
 FIRST_BACK_OFF, LAST_BACK_OFF = timedelta(seconds=30), timedelta(hours=1)
 FIRST_GONE, LAST_GONE = timedelta(hours=1), timedelta(hours=24)
 """Pauses after failures, doubled each time: passing faults, and what a person must change."""
@@ -49,6 +48,8 @@ class Ingest:
     read: Read
     rulebook: Callable[[], Rulebook]
     clock: Clock
+    scale: Callable[[], float]
+    """See `bot.rules.polling`; found anew now and then by `scale` below."""
 
     async def poll(self, channel: Channel) -> None:
         """Read one channel and store what it says; any failure becomes its state, never an exception."""
@@ -80,6 +81,10 @@ class Ingest:
                 "channel answers under another name handle=%s name=%s", channel.handle, reading.handle
             )
         recovered = False
+        cursor = channel.cursor
+        # The first page holds days of posts: how many came since when is known from the second reading on.
+        new = 0 if cursor is None else sum(post.message_id > cursor for post in reading.posts)
+        rate = channels.rate_of(channel, self.clock()).observed(new, self.clock())
         slices = [reading.posts[start : start + SLICE] for start in range(0, len(reading.posts), SLICE)]
         for number, posted in enumerate(slices or [()], 1):
             last = number >= len(slices)
@@ -97,14 +102,24 @@ class Ingest:
                     channel.id,
                     now=now,
                     # An unfinished way back goes on at once: what it has found so far waits for its end.
-                    next_due_at=now + interval(rulebook) * random.uniform(1 - JITTER, 1)
-                    if reading.complete and last
-                    else now,
+                    next_due_at=now + self._interval(rate, rulebook, now) if reading.complete and last else now,
                     cursor=newest if reading.complete else channel.cursor,
                     last_post_at=max((post.published_at for post in posted), default=None),
                     canonical_handle=reading.handle,
+                    rate=rate,
                 )
         return recovered
+
+    def _interval(self, rate: Rate, rulebook: Rulebook, now: datetime) -> timedelta:
+        """Until when a channel that posts at *rate* is left alone."""
+        polling = rulebook.watchlist.polling
+        return interval(
+            strength(rate.per_hour(now)),
+            self.scale(),
+            shortest=polling.min_interval,
+            longest=polling.max_interval,
+            jitter=random.uniform(-1, 1),
+        )
 
     async def _note_failure(self, channel: Channel, error: SourceError) -> None:
         now = self.clock()
@@ -134,11 +149,17 @@ def _back_off(error: SourceError, failures: int) -> timedelta:
     return max(pause, asked)
 
 
-def interval(rulebook: Rulebook) -> timedelta:
-    """Time between two readings of a channel: as short as the host's budget for all of them allows."""
+async def scale(database: Database, rulebook: Rulebook, now: datetime) -> float:
+    """The factor with which the intervals of all channels together use up the host's budget."""
     polling = rulebook.watchlist.polling
-    share = timedelta(seconds=len(rulebook.watchlist.channels) / polling.requests_per_second)
-    return min(max(polling.min_interval, share), polling.max_interval)
+    async with database.reading() as session:
+        watched = await channels.all_states(session)
+    return scale_for(
+        [strength(channels.rate_of(channel, now).per_hour(now)) for channel in watched],
+        per_second=polling.requests_per_second,
+        shortest=polling.min_interval,
+        longest=polling.max_interval,
+    )
 
 
 def read_all(posted: Sequence[FetchedPost], channel: Channel, rulebook: Rulebook) -> dict[FetchedPost, Said]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, or_, select, update
 
+from bot.rules.polling import Rate, fresh_rate
 from bot.store.db import Session, insert_into
 from bot.store.tables import Channel
 from bot.values import ChannelState
@@ -72,6 +73,7 @@ async def record_success(
     cursor: int | None = None,
     last_post_at: datetime | None = None,
     canonical_handle: str | None = None,
+    rate: Rate | None = None,
 ) -> bool:
     """Note a reading that went well; True when it ends a run of failures. *cursor* never goes back."""
     channel = await _locked(session, channel_id)
@@ -85,8 +87,19 @@ async def record_success(
     if last_post_at is not None:
         channel.last_post_at = max(last_post_at, channel.last_post_at or last_post_at)
     channel.canonical_handle = canonical_handle or channel.canonical_handle
+    if rate is not None:
+        channel.rate_posts, channel.rate_hours = rate.posts, rate.hours
+        channel.rate_burst, channel.rate_at = rate.burst, rate.at
     await session.flush()
     return recovered
+
+
+def rate_of(channel: Channel, now: datetime) -> Rate:
+    """How much a channel posts, as far as it was watched."""
+    if channel.rate_at is None:
+        return fresh_rate(now)
+    posts, hours, burst = channel.rate_posts or 0.0, channel.rate_hours or 0.0, channel.rate_burst or 0.0
+    return Rate(posts, hours, burst, channel.rate_at)
 
 
 async def record_failure(

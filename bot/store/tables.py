@@ -105,6 +105,11 @@ class Channel(SQLModel, table=True):
     last_error: str | None = None
     last_read_at: datetime | None = None
     last_post_at: datetime | None = None
+    rate_posts: float | None = None
+    rate_hours: float | None = None
+    rate_burst: float | None = None
+    rate_at: datetime | None = None
+    """Its `Rate`, as of its last reading; None before the first."""
 
 
 class Post(SQLModel, table=True):

@@ -45,6 +45,7 @@ class Desk:
     pages: dict[str, dict[int, FetchedPost]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
+    scale: float = 1.0
     newest: int | None = None
     """Posts on the newest page; all of them if None."""
     unreadable: bool = False
@@ -144,7 +145,7 @@ async def desk(database: Database, rulebook: Rulebook) -> AsyncIterator[Desk]:
     names = names_of(rulebook.watchlist)
     services = Services(database, lambda: names, clock)
     desk.app = application.build("42:TEST", services, request=desk.wire)
-    desk.ingest = Ingest(database, desk._read, lambda: rulebook, clock)
+    desk.ingest = Ingest(database, desk._read, lambda: rulebook, clock, lambda: desk.scale)
     desk.rereading = Rereading(database, desk, lambda: rulebook, clock)
     desk.delivery = Delivery(
         database=database,

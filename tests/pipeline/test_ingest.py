@@ -3,16 +3,18 @@
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
 from bot.errors import SourceError, SourceGone
-from bot.pipeline.ingest import Ingest
+from bot.pipeline.ingest import Ingest, scale
 from bot.store import incidents
 from bot.store.tables import Incident, Match, OutboxRow, Post, PostVersion, Statement
 from bot.values import ChannelState, Facts, Role
+from bot.watchlist.channels import Polling
 from tests.pipeline.conftest import MAYOR, Desk
 
 DOWNED_TWO = (
@@ -207,7 +209,7 @@ def _with_error(desk: Desk, error: Exception) -> Ingest:
     async def read(handle: str, after: int | None) -> None:
         raise error
 
-    return Ingest(desk.database, read, lambda: desk.rulebook, lambda: desk.now)  # type: ignore[arg-type]
+    return Ingest(desk.database, read, lambda: desk.rulebook, lambda: desk.now, lambda: 1.0)  # type: ignore[arg-type]
 
 
 async def test_an_edit_of_an_old_post_reaches_only_those_who_have_its_card(desk: Desk) -> None:
@@ -313,3 +315,28 @@ async def test_a_silent_alert_that_is_taken_back_makes_no_sound(desk: Desk) -> N
 
     assert len(desk.messages()) == 1
     assert len(desk.edits()) == 1
+
+
+async def test_a_channel_that_posts_more_is_read_sooner(desk: Desk) -> None:
+    desk.rulebook = replace(
+        desk.rulebook,
+        watchlist=replace(
+            desk.rulebook.watchlist,
+            polling=Polling(min_interval=timedelta(seconds=1), max_interval=timedelta(hours=4)),
+        ),
+    )
+    ingest = Ingest(desk.database, desk._read, lambda: desk.rulebook, lambda: desk.now, lambda: desk.scale)
+    for _ in range(48):
+        desk.wait(hours=1)
+        for _ in range(4):
+            desk.publish(NEWS)
+        for handle in (MAYOR, "operativno31"):
+            await ingest.poll(await desk.channel(handle))
+    desk.scale = await scale(desk.database, desk.rulebook, desk.now)
+
+    for handle in (MAYOR, "operativno31"):
+        await ingest.poll(await desk.channel(handle))
+
+    busy, quiet = await desk.channel(MAYOR), await desk.channel("operativno31")
+    assert busy.rate_at == quiet.rate_at == desk.now
+    assert (quiet.next_due_at - desk.now) > 2 * (busy.next_due_at - desk.now)
