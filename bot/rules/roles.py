@@ -47,6 +47,8 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
         return False
     if thing.last + 1 < len(tokens) and tokens[thing.last + 1].joined and tokens[thing.last + 1].is_word:
         return False  # "FPV-дрон": the last part is the thing
+    if thing.last + 1 < len(tokens) and tokens[thing.last + 1].word in {"%", "percent"}:
+        return False  # a share of something else
     if tokens[action.first].language == "en":
         return english.acted_upon(tokens, action, thing)
     kind = classify(tokens[thing.last])

@@ -121,6 +121,9 @@ def test_another_subject_nearby_does_not_hide_what_names_its_own(
         "Росія готує новий удар по енергетиці.",
         "An attack on the plant would be a disaster, the agency says.",
         "Из аэропорта Казани открыт новый рейс в Пекин.",
+        "Сигнал отбоя подадут тремя гудками.",
+        "У лікарні лишаються 12 поранених після удару в суботу.",
+        "Missile attacks have destroyed 40% of the grid since 2022.",
     ],
 )
 def test_other_dangers_and_strikes_only_meant_are_no_incident(rulebook: Rulebook, text: str) -> None:
