@@ -39,14 +39,17 @@ class Toll:
 
 _UPDATED = WordClass(
     r"grows|grew|вырос\w*|возрос\w*|увеличил\w+|достиг\w*|зрос\w*|збільшил\w+|сягнул\w+|rises|rose|risen"
-    r"|climb\w*|reached|всего|всього|загалом|total|toll|итого|общее|таким|отже|теперь|тепер|уточнен\w+"
+    r"|climb\w*|reached|число|количество|кількість|raising|всего|всього|загалом|total|toll|итого|общее|таким|отже|теперь|тепер|уточнен\w+"
     r"|обновлен\w*|оновлен\w*"
 )
 
-_ALTOGETHER = frozenset(["всего", "всього", "загалом", "итого", "total"])
+_ALTOGETHER = frozenset(["всего", "всього", "загалом", "итого", "total", "toll"])
 _BOTH = word_set("оба обе обоих обеих обоим обидва обидві обох both")
 
 _MORE = frozenset(["еще", "ще", "another", "also", "также", "також", "тоже", "more"])
+
+_WITH = frozenset(["с", "со", "з", "із", "with"])
+_PRONOUNS = word_set("него нее ней он она він вона нього неї he she")
 
 _PLAIN_ANDS = frozenset(["и", "і", "й", "та", "and", ","])
 
@@ -112,11 +115,20 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
             # "пострадали трое: отец с двумя сыновьями": what follows the colon are details.
             continue
         silent = not any(start <= i < end for i in triggers)
+        if words[start] == ":" and silent and not said and triggers and max(triggers) < start:
+            # "Погибла семья: мать, отец и ребёнок."
+            listed = quantities(tokens[start:], words[start:], set())
+            if people := [q for q in listed if not q.named] or listed:
+                told = max(triggers)
+                value = sum(q.value for q in people)
+                said.append(Said(triggers[told], value, tokens[told].start, tokens[told].end))
+                break
         before = max((i for i in triggers if i < start), default=None)
         if silent and before is not None and (total := _total(tokens, words, start, end)):
             # "… ещё двое пострадавших, всего их теперь девять"
             first, last = tokens[start + total.start], tokens[start + total.end - 1]
-            said.append(Said(triggers[before], total.value, first.start, last.end, updated=True))
+            of_dead = triggers[before] or (dead and "toll" in words[start:end])
+            said.append(Said(of_dead, total.value, first.start, last.end, updated=True))
         elif (
             said
             and silent
@@ -213,7 +225,7 @@ def _in_neighbours(
     numbered = [q for q in found if not q.named and names_people(words[q.end - 1])]
     if numbered and end - start <= 6:
         return numbered[-1:]
-    if not any((word in SINGULAR_VERB) for word in words[start:end]):
+    if not any(word in SINGULAR_VERB or word in _PRONOUNS for word in words[start:end]):
         return []
     return named[:1]
 
@@ -242,4 +254,4 @@ def _named_beside(words: Sequence[str], found: Sequence[Quantity], mine: Sequenc
 
 def _joined(words: Sequence[str], first: Quantity, second: Quantity) -> bool:
     between = words[first.end : second.start]
-    return len(between) <= 5 and any(word in _PLAIN_ANDS for word in between)
+    return len(between) <= 5 and any(word in _PLAIN_ANDS | _WITH for word in between)

@@ -143,7 +143,7 @@ def is_bare(view: View, number: Number) -> bool:
     going_on = bool(view.downed) or (view.placed and (view.inherited or view.lenient))
     named = number.start > 0 and (view.tokens[number.start - 1].capital or previous in {"обл", "область", "."})
     named = named and previous not in UNITS
-    if going_on and view.placed and named and following in {",", ";", ".", "", "and", "и", "та"}:
+    if going_on and view.placed and named and following in {",", ";", ".", ")", "", "and", "и", "та"}:
         return True
     if view.lenient and view.placed and len(view.tokens) <= 9 and not view.otherwise:
         return True

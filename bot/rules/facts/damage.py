@@ -8,16 +8,16 @@ from bot.rules.text import Sentence, Token
 _DAMAGE = WordClass(
     r"поврежд\w+|повредил\w*|разруш\w+|загор\w+|возгор\w+|пожар(?:а|у|ом|е|ы|ов|ами)?|горит|горят|горел\w*|сгор\w+|выгор\w+"
     r"|выбит\w*|выбил\w*|посеч\w+|посекл[ои]|обруш\w+|обвали\w+|пробит\w*|воспламен\w+|разбит\w*|перебит\w*"
-    r"|покорежен\w*|искорежен\w*|вспыхнул\w*|обгорел\w*"
+    r"|покорежен\w*|искорежен\w*|вспыхнул\w*|иссечен\w*|оборван\w*|обірван\w*|обгорел\w*"
     r"|пошкодж\w+|пошкоди\w+|зруйн\w+|руйнуван\w+|загорі\w+|займан\w+|зайня\w+|пожеж(?:а|і|у|ею|ами)?|горить|горіл\w*"
     r"|горів|вибит\w*|вибил\w*|спалахн\w+|понівеч\w+|потрощ\w+|розбит\w*|побит[оіа]|згорі\w+|обвалив\w*"
     r"|посічен\w*|посікл[ои]|вигорі\w+"
-    r"|damag\w+|destroyed|fires?|blaze|ablaze|alight|burn\w*|shattered|blown|collapsed?|ignited|flames|smashed"
-    r"|gutted|wrecked|charred|cracked|torn|dented"
+    r"|damag\w+|fires?|blaze|ablaze|alight|burn\w*|shattered|blown|collapsed?|ignited|flames|smashed"
+    r"|gutted|severed|wrecked|charred|cracked|torn|dented"
 )
 # These say as much of a drone, or of nothing at all: a thing on the ground has to stand beside them.
 _WITH_PROPERTY = WordClass(
-    r"снес\w+|разнес\w*|пробил\w*|рухнул\w*|уничтож\w+|побил\w*|прорвал\w*|разбил\w*|задел\w*|зацепил\w*"
+    r"destroyed|вынес\w+|винес\w+|снес\w+|разнес\w*|пробил\w*|рухнул\w*|уничтож\w+|побил\w*|прорвал\w*|разбил\w*|задел\w*|зацепил\w*"
     r"|сорвал\w*|знищ\w+|знес\w+|рознес\w*|пробил\w*|зачепил\w*|зірвал\w*|розбил\w*|tore|hit|struck|broke|ripped"
 )
 _PROPERTY = WordClass(

@@ -45,6 +45,11 @@ _NEGATION = word_set(
     zero never отсутствуют відсутні нету жодного никого нікого избежать"""
 )
 
+_PREDICATE = WordClass(
+    r"ранен[аыо]?|погиб(?:л[аио])?|пострадал[аио]?|убит[аыо]?|травмирован[аыо]?|загину(?:в|л[аио])|постражда(?:в|л[аи])"
+    r"|поранено|травмовано|вбито|поранен[аі]|травмован[аі]"
+)
+
 _FULL_NEGATION = frozenset(["нет", "немає", "нема", "нету", "отсутствуют", "відсутні"])
 
 _NO_INFORMATION = WordClass(
@@ -150,7 +155,10 @@ def _negation(words: Sequence[str], index: int) -> int | None:
         if word in {";", "."} or (word.isdigit() and position > index):
             break
         if word in _FULL_NEGATION:
-            return position
+            # "Ранен мужчина, жертв нет": what is said of somebody is not denied by a later "нет".
+            if words[index] not in _PREDICATE:
+                return position
+            break
         if words[position + 1 : position + 2] and words[position + 1].startswith(("угрож", "загрож")):
             # "жизни пострадавших ничего не угрожает"
             return None
@@ -169,6 +177,8 @@ def _negation(words: Sequence[str], index: int) -> int | None:
             return position if words[position] not in {"no", "without", "без", "nobody"} else None
     for position in range(index - 1, max(-1, index - 8), -1):
         word = words[position]
+        if word in {"но", "але", "but"}:
+            break
         if word in BREAKS and not (word == "," and _is_denied_list(words, position)):
             break
         if word in _NEGATION and (word not in _FULL_NEGATION or index - position <= 2):

@@ -30,7 +30,8 @@ from bot.rules.facts.figure_words import (
     SUBSET_PAIRS,
     TOTAL_WORDS,
 )
-from bot.rules.facts.lexicon import Mark, is_modifier
+from bot.rules.facts.joined_ones import one_before, one_more
+from bot.rules.facts.lexicon import Mark
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View, is_more
 
@@ -54,34 +55,15 @@ def stated(view: View) -> list[Figure]:
         if found and _is_result_of(view, found[-1], figure):
             found.pop()
         found.append(replace(figure, subset=subset))
-        if (single := _one_more(view, figure)) is not None:
+        if len(found) == 1 and (single := one_before(view, figure)) is not None:
+            found.insert(0, single)
+        if (single := one_more(view, figure)) is not None:
             found.append(single)
     again = next((i for i in range(len(view.tokens)) if (view.word(i), view.word(i + 1)) in AS_MANY), None)
     if again is not None and found and found[0].start < again:
         found.append(replace(found[0], start=again, end=again + 2, bare=True, more=True))
         found.sort(key=lambda figure: figure.start)
     return found
-
-
-def _one_more(view: View, figure: Figure) -> Figure | None:
-    """The single one joined to a figure without a number: "одинадцять шахедів і ракету"."""
-    position = figure.end
-    while view.word(position) in {'"', "«", "»"}:
-        position += 1
-    if figure.bare or figure.end == figure.start + 1 or view.word(position) not in {"и", "і", "й", "та", "and"}:
-        return None
-    start = position + 1
-    for end in range(start, start + 4):
-        if end >= len(view.tokens) or not view.tokens[end].is_word:
-            return None
-        kind = view.kind(end)
-        if kind & Mark.SINGULAR and not kind & (Mark.PLURAL | Mark.INSTRUMENT | Mark.INVARIABLE | Mark.NAVAL):
-            english = view.tokens[end].language == "en"
-            single = not english or view.word(start) in {"a", "an"}
-            return Figure(1, view.sentence, start, end + 1, more=True) if single else None
-        if not (is_modifier(view.word(end), view.tokens[end].language) or view.word(end) in {"a", "an"}):
-            return None
-    return None
 
 
 def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
@@ -94,6 +76,12 @@ def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
     directly = any(0 < figure.start - index <= 3 or index == figure.end for index in view.downed)
     before = any(index < all_seen.start for index in view.downed)
     between = {view.word(i) for i in range(all_seen.end, figure.start)}
+    own = itertools.takewhile(
+        lambda i: view.word(i) not in {",", ";", "—", ":"}, range(all_seen.end, figure.start)
+    )
+    if any(index in view.downed for index in own):
+        # "11 дронов сбили, 5 заглушили": both fell.
+        return False
     return (
         directly
         and not before

@@ -29,10 +29,12 @@ def clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int, 
 
 
 def _goes_with_number(words: Sequence[str], index: int, triggers: dict[int, bool]) -> bool:
-    """ "погибших — двое", "раненым (их одиннадцать)", "шестеро — в больнице": one statement, whatever stands
-    between.
+    """ "погибших — двое", "раненым (их одиннадцать)", "шестеро — в больнице", "одна — поранена": one
+    statement, whatever stands between.
     """
     after = words[index + 1] if index + 1 < len(words) else ""
+    if words[index] == "—" and index + 1 in triggers and index and small_number(words[index - 1]) is not None:
+        return True
     if index - 1 in triggers:
         return after == "их" or small_number(after) is not None
     if after in {"стільки", "столько"}:

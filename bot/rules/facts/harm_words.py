@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.rules.facts.lexicon import WordClass
 
 _KILLED = WordClass(
-    r"погиб\w*|убит\w*|убил\w*|скончал\w*|умер|умерла|умерли|умерло|жертв(?:ами|ой|ы|а|ою|ам)?|гибел\w+"
+    r"погиб\w*|убит\w*|убил\w*|скончал\w*|умер|умерла|умерли|умерло|жертв(?:ами|ой|ы|а|ою|ам)?|гибел\w+|несумісн\w+|несовместим\w+"
     r"|смертельн\w+|лишил\w*"
     r"|загину\w*|загибл\w*|помер(?:ла|ло|ли)?|убив|убили|вбит\w*|вбив|вбил[аио]|загибел\w*"
     r"|killed|kills|killing|dead|died|dies|die|deaths?|fatalit\w+|fatally"
@@ -25,7 +25,7 @@ _FOUND = WordClass(
 )
 
 _INJURED = WordClass(
-    r"ранен\w*|ранил\w*|ранени(?:я|е|ями|й|ем)|подранен\w*"
+    r"ранен\w*|ранил\w*|ранени(?:я|е|ями|й|ем)|ран[аыуи]|ранами|подранен\w*"
     r"|пострада\w*|травм(?:ы|у|ами|и|а)?|травмирова\w*|госпитализирова\w+|ожог(?:и|ами|ов|ом)?|контузи(?:я|ю|и"
     r"|ей)|контужен\w*|контузил\w*|посекл[ои]|посек|задел[ои]|зацепил[ои]|зачепил[ои]|посікло|оглушил[ои]"
     r"|перелом\w*|розсікл[ои]|рассекл[ои]|вывих\w*|сотрясени\w+|струс|ампутирова\w+|ампутува\w+|обгорел[аи]?|зашили|fractur\w+"
@@ -41,7 +41,7 @@ _INJURED = WordClass(
 )
 
 _MAIMED = WordClass(
-    r"оторвал[ои]|порезал\w*|сломал\w*|повредил\w*|обжег|обожгл\w*|разбил\w*|проткнул\w*|пробил[ои]"
+    r"потерял[аи]?|втрати(?:в|ла|ли)|оторвал[ои]|порезал\w*|сломал\w*|повредил\w*|обжег|обожгл\w*|разбил\w*|проткнул\w*|пробил[ои]"
     r"|відірвал[ои]|порізал\w*|порізав\w*|зламал\w*|зламав|пошкоди(?:в|ла|ло)|обпік|обпекл[аои]|broke|cut|lost|burned|burnt"
 )
 
@@ -67,7 +67,7 @@ _REACTION = WordClass(r"реакці\w+|реакци\w+")
 _HOSPITAL = WordClass(
     r"больниц\w+|лікарн\w+|hospital|црб|врачам|врачей|лікарів|медиків|медикам|госпітал(?:ь|я|і)"
     r"|госпитал(?:ь|я|е)|медзаклад\w*|медучрежд\w*|стационар\w*|стаціонар\w*|бсмп|реанимаци\w+|реанімаці\w+"
-    r"|шпитал(?:ь|я|і|ю)|скор(?:ой|ую)|медсанчаст\w+|горбольниц\w+|райбольниц\w+|помощ(?:ь|и|ью)|допомог\w+|medical"
+    r"|шпитал(?:ь|я|і|ю)|скор(?:ой|ую)|медсанчаст\w+|горбольниц\w+|райбольниц\w+|травмпункт\w*|intensive|помощ(?:ь|и|ью)|допомог\w+|medical"
 )
 
 _HOSPITAL_NEAR = WordClass(
@@ -78,7 +78,7 @@ _HOSPITAL_NEAR = WordClass(
 )
 
 _HELPED = WordClass(
-    r"понадоби\w*|потребова\w*|обрати\w*|звернул\w*|требуется|нужна|оказан\w*|надан\w*|надають|надал[аи]|оказыва\w+|оказал[аи]|sought|needed"
+    r"понадоби\w*|потребова\w*|обрати\w*|звернул\w*|требуется|нужна|оказан\w*|надан\w*|надають|надал[аи]|оказыва\w+|оказал[аи]|sought|needed|received|given"
 )
 
 MAY_TELL = (
@@ -120,7 +120,8 @@ def is_injury(words: Sequence[str], index: int) -> bool:
         # "гостра реакція на стрес"
         return any(other.startswith("стрес") for other in words[index : index + 4])
     if word in _MAIMED:
-        return any(other in _LIMB for other in words[max(0, index - 3) : index + 4])
+        struck = words[index] == "cut" and words[index - 1 : index] in (["was"], ["were"])
+        return struck or any(other in _LIMB for other in words[max(0, index - 3) : index + 4])
     if word in _CONDITION:
         return tells_condition(words, index)
     if word not in _HOSPITAL:
@@ -136,7 +137,7 @@ def is_injury(words: Sequence[str], index: int) -> bool:
 def tells_condition(words: Sequence[str], index: int) -> bool:
     """Whether the word at *index* tells how badly somebody is hurt: "в тяжёлом состоянии"."""
     return words[index] in _CONDITION and any(
-        other in _GRAVE for other in words[max(0, index - 3) : index + (8 if words[index] in _SUBJECT else 0)]
+        other in _GRAVE for other in words[max(0, index - 3) : index + (12 if words[index] in _SUBJECT else 0)]
     )
 
 

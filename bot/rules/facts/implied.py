@@ -5,6 +5,7 @@ from bot.rules.facts.figure_words import (
     CLAUSE,
     DESCRIBES,
     NAMES,
+    NOT,
     PLURAL_SIGNS,
 )
 from bot.rules.facts.lexicon import Mark
@@ -15,6 +16,11 @@ _ORDINALS = frozenset(["второй", "вторая", "другой", "трет
 
 def implied(view: View) -> Figure | None:
     """One that is not counted in words: "уничтожен БПЛА", "a drone was shot down"."""
+    if not view.downed and any(
+        kind & Mark.DOWNED and view.word(i - 1) in NOT for i, kind in enumerate(view.kinds)
+    ):
+        # "Жодного дрона не збито."
+        return None
     for index in view.downed or ([len(view.tokens) // 2] if view.lenient else []):
         order = sorted(range(len(view.tokens)), key=lambda i: (abs(i - index), i))
         for position in order:

@@ -45,6 +45,10 @@ def by_place(
             if not mention.source and not _is_bound_for(sentence, mention)
         ]
         mine = [figure for figure in mine if not (figure.subset and _flew_on(sentence, figure))]
+        if len(mine) > 2 and _leads(sentence, mine):
+            # "RYAZAN / KALUGA – 8 shot down (Ryazan 6, Kaluga 2)"
+            named = [mention for mention in named if mention.start > mine[0].start]
+            mine = mine[1:]
         if any(token.word in _RESPECTIVELY for token in sentence.tokens) and len(mine) == len(named):
             places += len(mine)
             for figure, mention in zip(mine, named, strict=True):
@@ -64,6 +68,12 @@ def by_place(
 
 def _names_sea(mentions: Mapping[int, Sequence[Mention]]) -> bool:
     return any(mention.sea for group in mentions.values() for mention in group)
+
+
+def _leads(sentence: Sentence, mine: Sequence[Figure]) -> bool:
+    """Whether the first figure is the total of those in brackets or behind the colon after it."""
+    between = {token.word for token in sentence.tokens[mine[0].end : mine[1].start]}
+    return bool(between & {"(", ":"}) and mine[0].amount == sum(figure.amount for figure in mine[1:])
 
 
 def _is_bound_for(sentence: Sentence, mention: Mention) -> bool:

@@ -12,12 +12,12 @@ _SERVICE = WordClass(
     r"|росгварди\w+|взрывотехник\w*|огнеборц\w*|правоохранител\w+|криминалист\w*|следовател\w+"
     r"|следственн\w+|бригад\w+|расчет(?:ы|ов|ами)|службы|служб|службами|службам|служба|службу|службой"
     r"|спасения|специалист\w+|подразделени\w+|пиротехник\w*|сотрудник\w*"
-    r"|рятувальник\w*|рятувальн\w+|екстрен\w+|вогнеборц\w*|пожежник\w*|пожежн\w+|надзвичайник\w*|дснс"
+    r"|рятувальник\w*|рятувальн\w+|екстрен\w+|вогнеборц\w*|пожежник\w*|гсчс|медичн\w+|пожежн\w+|надзвичайник\w*|дснс"
     r"|поліці(?:я|ї|ю|єю)|поліцейськ\w+|поліціянт\w*|лікар(?:і|ів|ям|ями)|швидк(?:а|ої|у|і)|піротехнік\w*"
     r"|вибухотехнік\w*"
     r"|підрозділ\w*|криміналіст\w*|слідч\w+|служби|службами|кінолог\w*|правоохоронц\w*|психолог\w*"
     r"|парамедик\w*|фахівц\w*|оперативник\w*|екіпаж\w*|экипаж\w*|кінологічн\w+|спецпідрозділ\w*"
-    r"|squads?|sapper|disposal|explosives|firemen|brigades?|emergency|rescuers?|rescue|firefighters?|fire|crews?|medics?|paramedics?|police|sappers?|ambulances?"
+    r"|squads?|sapper|medical|disposal|explosives|firemen|brigades?|emergency|rescuers?|rescue|firefighters?|fire|crews?|medics?|paramedics?|police|sappers?|ambulances?"
     r"|responders?|teams|services|doctors|officers|bomb|investigators"
 )
 # Words that need another one beside them to be a service: "службы" alone may be of any kind.
@@ -25,7 +25,8 @@ _VAGUE = word_set(
     """служба службу службой спасения служб службы служби службам службами services бригады бригада
     бригади бригад бригадами crews crew fire специалисты специалистов специалистами расчеты расчетов
     расчетами підрозділи підрозділів подразделение подразделением подразделения подразделений teams
-    officers экипаж экипажи екіпаж екіпажі squad squads disposal explosives brigade
+    officers medical медичні медичної медична медичну экипаж экипажи екіпаж екіпажі
+    squad squads disposal explosives brigade
     следственные оперативные оперативных оперативными оперативна оперативно оперативні
     оперативной bomb сотрудники сотрудников фахівці фахівців специалистам rescue emergency"""
 )
@@ -37,12 +38,12 @@ _AT_WORK = WordClass(
     r"|тушат|тушит|тушили|тушил|тушением|туше(?:ния|нии)|потуш(?:ил|ен)\w*|ликвидирован\w*|локализован\w*"
     r"|погашен\w*|вез(?:ет|ут|е|уть)|ликвидиру\w+|ликвидировал\w*|локализова\w+|локализу\w+|устраня\w+"
     r"|оказыва\w+|оказал\w*|оцепил\w*|разбира\w+|обследу\w+|приступил\w*"
-    r"|оцеплен\w*|оцепля\w+|изъят\w*|проверя\w+|ищут|ищет|осмотр\w*|перекрыл\w*|выставил\w*|обезвредил\w*"
+    r"|оцеплен\w*|оцепля\w+|изъят\w*|проверя\w+|ищут|ищет|ведется|ведутся|разбор|борются|боролись|едет|едут|фиксиру\w+|госпитализировал\w*|осмотр\w*|перекрыл\w*|выставил\w*|обезвредил\w*"
     r"|вывозят|вывезли|увез|извле\w+|доста(?:ли|ют)|расчищ\w+|забрал\w*|отправ\w+|мчится|прибудут|усмирил\w*"
     r"|гасят|погасил\w*|справил\w*|обнаружил\w*"
     r"|осматрива\w+|находятся|находится|эвакуир\w+|следу(?:ют|ет)|мчатся|спеш\w+|поспешил\w*|помогают"
     r"|помогли|проводят|занимаются|справились|изъяли|изымают|обезврежива\w+|ведут|завершают|завершили"
-    r"|працю(?:ють|є|вали|ємо|ючи)|виїха(?:в|л\w+)|виїжджа\w+|прибу(?:в|л\w+)|відправ\w+|вилуч\w+|перевіря\w+|оточи\w+|оточен\w*|трива(?:є|ють)|огляда\w+|огляну\w+"
+    r"|працю(?:ють|є|вали|ємо|ючи)|виїха(?:в|л\w+)|виїжджа\w+|прибу(?:в|л\w+)|відправ\w+|вилуч\w+|борються|документу\w+|фіксу\w+|їде|їдуть|госпіталізува\w+|шпиталізува\w+|перевіря\w+|оточи\w+|оточен\w*|трива(?:є|ють)|огляда\w+|огляну\w+"
     r"|знешкоджу\w+|загасив|погасив|гасив|підняли|перекри\w+|вивез\w+|везуть|доправ\w+|рятують|"
     r"залучен\w*|залучил\w*|гасять|гасить"
     r"|гасили|загасил\w*|погасил\w*|ліквідову\w+|ліквідува\w+|ліквідован\w*"
@@ -124,10 +125,14 @@ def _at_work(tokens: Sequence[Token], service: int) -> int | None:
     thanked = any(token.word in _THANKS for token in tokens[max(0, service - 6) : service])
     for i in sorted(window, key=lambda i: abs(i - service)):
         word = tokens[i].word
+        if word.startswith("бор") and any(tokens[k].word.startswith(("жизн", "житт", "здоров")) for k in near):
+            # "Медики борются за жизнь": in hospital.
+            continue
         treated = tokens[service].word.startswith(_DOCTORS) and word.startswith(_LOOK)
         if i == service or not tokens[i].is_word or (thanked and word in _LABOUR) or treated:
             continue
-        if (word in _AT_SITE) and not _divided(tokens, i, service):
+        if word in _AT_SITE and not _divided(tokens, i, service, _SIGNS - {"—", ":"}):
+            # "На месте — спасатели"
             return i
         if word not in _AT_WORK:
             continue
@@ -146,9 +151,9 @@ def _is_source(tokens: Sequence[Token], service: int) -> bool:
     return after in _SAYS or any(word in _SAYS for word in before[-1:]) or "according" in before
 
 
-def _divided(tokens: Sequence[Token], first: int, second: int) -> bool:
+def _divided(tokens: Sequence[Token], first: int, second: int, signs: frozenset[str] = _SIGNS) -> bool:
     low, high = sorted((first, second))
-    return any(token.word in _SIGNS for token in tokens[low:high])
+    return any(token.word in signs for token in tokens[low:high])
 
 
 def _is_service(tokens: Sequence[Token], index: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.rules.facts.denials import Said
 from bot.rules.facts.lexicon import WordClass
-from bot.rules.facts.people import THING
+from bot.rules.facts.people import THING, is_animate
 from bot.rules.text import Token
 
 _REFERENCE = WordClass(
@@ -20,12 +20,24 @@ SINGULAR_VERB = WordClass(
     r"|госпіталізований|госпіталізована"
 )
 
+_OTHER = WordClass(r"второ(?:й|му|го)|вторая|вторую|друг(?:ий|а|ому|ого|у)|третьому|третьего|третьему")
+
 _IMPERSONAL = WordClass(r"(?:по)?ранено|в?убито|вбито|травмовано|контужено|(?:шпи|госпі)талізовано")
 
 
 def unnamed(tokens: Sequence[Token], words: Sequence[str], mine: Sequence[int], *, fatal: bool) -> Said | None:
     """One person that only the verb or a reference shows: "пострадавшего доставили в больницу"."""
     for index in mine:
+        near = range(max(0, index - 2), min(len(words), index + 5))
+        if fatal and any(words[i] in _REFERENCE and words[i] not in SINGULAR_VERB for i in near):
+            return Said(fatal, 1, tokens[index].start, tokens[index].end, named=True)
+        beside = (index - 1, index + 1)
+        if words[index] in SINGULAR_VERB and any(0 <= i < len(words) and is_animate(words[i]) for i in beside):
+            # "Погиб глава поселения"
+            return Said(fatal, 1, tokens[index].start, tokens[index].end, named=True)
+        if any(words[i] in _OTHER for i in range(max(0, index - 4), index)):
+            # "Погиб водитель, второй госпитализирован."
+            return Said(fatal, 1, tokens[index].start, tokens[index].end, named=True)
         if (words[index] in _REFERENCE) and words[index] not in SINGULAR_VERB:
             return Said(fatal, 1, tokens[index].start, tokens[index].end, named=True, weak=True)
         if words[index] in _IMPERSONAL and index + 1 < len(words) and _is_object(tokens[index + 1]):

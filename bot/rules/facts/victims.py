@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.rules.facts.figure_words import word_pairs
 from bot.rules.facts.lexicon import WordClass
+from bot.rules.facts.moments import month_of
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.people import (
     ANIMALS,
@@ -99,7 +100,7 @@ def _people_end(
         if position >= len(tokens):
             return number.end
         word = words[position]
-        if (word in _AGE) or _age_list(words, position) or (word in ANIMALS):
+        if month_of(word) or (word in _AGE) or _age_list(words, position) or (word in ANIMALS):
             return None
         if position in triggers or (word in PEOPLE) or (word in ONE_PERSON):
             return position + 1
@@ -110,7 +111,9 @@ def _people_end(
         if tokens[position].joined:
             return None
         if (
-            word.endswith(("ых", "их", "ий", "ый", "ого", "ні", "ое", "ая", "ные", "ые", "ті", "ей"))
+            word.endswith(
+                ("ых", "их", "шихся", "щихся", "ий", "ый", "ого", "ні", "ое", "ая", "ные", "ые", "ті", "ей")
+            )
             or word in _BETWEEN
         ):
             position += 1

@@ -36,7 +36,10 @@ class View:
         """Indexes of the words of downing; "did not reach its target" is one."""
         found = [i for i, kind in enumerate(self.kinds) if kind & Mark.DOWNED and _is_downing(self, i)]
         return found or [
-            i for i in range(1, len(self.kinds)) if self.word(i).startswith(REACHED) and self.word(i - 1) in NOT
+            i
+            for i in range(1, len(self.kinds))
+            if self.word(i).startswith(REACHED)
+            and (self.word(i - 1) in NOT or self.word(0) in {"none", "neither"})
         ]
 
     @cached_property

@@ -58,6 +58,9 @@ def test_ages_clocks_dates_and_model_numbers_are_no_quantities(text: str) -> Non
         ("Одну з двох ракет збито.", 1),
         ("Завалили дев'ять «шахедів» і ракету.", 10),
         ("Жоден із семи дронів не долетів, усі знищено.", 7),
+        ("9 дронов сбили, 4 заглушили РЭБ, 2 долетели.", 13),
+        ("Сбит дрон и две ракеты.", 3),
+        ("None of the 4 drones reached the city.", 4),
         ("Обезврежено 5 БПЛА, сброс с ещё одного аппарата ранил лесника.", 5),
     ],
 )
@@ -199,3 +202,12 @@ def test_a_score_after_a_number_breaks_nothing() -> None:
 )
 def test_an_as_of_clock_ends_a_period_and_an_ordinal_counts_on(text: str, scope: Scope) -> None:
     assert facts(text, AIR_FORCE if "і" in text else MAYOR).scope is scope
+
+
+def test_a_negated_downing_implies_none() -> None:
+    assert facts("Жодного дрона не збито.", KHARKIV).count is None
+
+
+def test_a_total_before_its_items_takes_no_place() -> None:
+    read = facts("Ryazan / Kaluga – 8 drones shot down (Ryazan 6, Kaluga 2)")
+    assert (read.count, read.by_place) == (8, {"RU-RYA": 6, "RU-KLU": 2})
