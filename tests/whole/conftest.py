@@ -1,6 +1,9 @@
 """The real process against the sandbox over HTTP: started, killed, started again."""
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,6 +69,16 @@ class World:
         return ours(
             await self.client.wait_for_messages(chat_id, lambda shown: len(ours(shown)) >= count, within=within)
         )
+
+    async def message_in_flight(self, *, within: float) -> None:
+        """Wait until a message is marked as being sent."""
+        path = self.bot.database_url.removeprefix("sqlite:///")
+        async with asyncio.timeout(within):
+            while True:
+                with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as archive:
+                    if archive.execute("SELECT 1 FROM outbox WHERE status = 'in flight'").fetchone():
+                        return
+                await self.client.events(10**9, wait=0.1)
 
     async def read(self, handle: str = MAYOR) -> None:
         """Wait until a channel's page was read again."""

@@ -87,10 +87,9 @@ async def test_a_restart_in_the_middle_keeps_subscription_card_and_cursor(world:
 async def test_a_kill_between_mark_and_answer_loses_nothing(world: World) -> None:
     await world.up()
     await world.ask("/subscribe")
-    calls = await world.client.calls()
     await world.client.fault("sendMessage", kind="delay", delay=30)
     await world.client.publish(MAYOR, DOWNED_TWO)
-    await world.client.wait_for_call(lambda call: call.method == "sendMessage", after=calls[-1].seq, within=10)
+    await world.message_in_flight(within=20)
     await world.bot.kill()
     await world.client.clear_faults()
 
