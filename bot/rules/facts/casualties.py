@@ -7,7 +7,9 @@ a zero where nothing else is said; "no information about casualties" says nothin
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from bot.rules.facts.companions import PLAIN_ANDS, beside, named_beside
 from bot.rules.facts.denials import (
     BOTH_DENIED,
     DEATH_DENIED,
@@ -48,10 +50,8 @@ _BOTH = word_set("оба обе обоих обеих обоим обидва о
 
 _MORE = frozenset(["еще", "ще", "another", "also", "также", "також", "тоже", "more"])
 
-_WITH = frozenset(["с", "со", "з", "із", "with"])
+_ALREADY = frozenset(["уже", "вже", "already"])
 _PRONOUNS = word_set("него нее ней он она він вона нього неї he she")
-
-_PLAIN_ANDS = frozenset(["и", "і", "й", "та", "and", ","])
 
 _OF_CASUALTIES = WHOLE.bit | MAY_TELL | BOTH_DENIED.bit | DEATH_DENIED.bit | INJURY_DENIED.bit | UNHURT.bit
 
@@ -145,8 +145,11 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                     # "скончался мужчина, пострадавший утром" is one man.
                     continue
                 counted = counted or not item.named
+                grown = any(
+                    a in _ALREADY and small_number(b) is not None for a, b in pairwise(words[start:end])
+                )
                 more = any(word in _MORE for word in words[start:end])
-                joined = words[start] in _PLAIN_ANDS and any(one.named and one.fatal is fatal for one in said)
+                joined = words[start] in PLAIN_ANDS and any(one.named and one.fatal is fatal for one in said)
                 further = apart or more or joined
                 state = not more and all(tells_condition(words, i) for i in mine)
                 said.append(
@@ -155,7 +158,7 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                         item.value,
                         item.start,
                         item.end,
-                        updated=updated and not item.named,
+                        updated=(updated or grown) and not item.named,
                         named=item.named,
                         apart=further,
                         weak=item.weak or state,
@@ -203,9 +206,9 @@ def _of_clause(
         # "rises to six as two more bodies are found": the toll is what it rises to.
         numbered = [q for q in numbered if words[q.start - 1] in {"до", "to"}] or numbered
     if numbered:
-        chosen = numbered + [q for q in found if q.named and _beside(words, q, numbered)]
+        chosen = numbered + [q for q in found if q.named and beside(words, q, numbered)]
     else:
-        chosen = _named_beside(words, found, mine)
+        chosen = named_beside(words, found, mine)
     if not chosen:
         return unnamed(tokens, words, mine, fatal=fatal)
     used.update(q.start for q in chosen)
@@ -228,30 +231,3 @@ def _in_neighbours(
     if not any(word in SINGULAR_VERB or word in _PRONOUNS for word in words[start:end]):
         return []
     return named[:1]
-
-
-def _beside(words: Sequence[str], named: Quantity, numbered: Sequence[Quantity]) -> bool:
-    """Whether a named person is joined to a number by "and": "мужчина и двое детей"."""
-    for other in numbered:
-        between = words[other.end : named.start] if other.end <= named.start else words[named.end : other.start]
-        if between and len(between) <= 3 and any(word in _PLAIN_ANDS - {","} for word in between):
-            return True
-    return False
-
-
-def _named_beside(words: Sequence[str], found: Sequence[Quantity], mine: Sequence[int]) -> list[Quantity]:
-    """The person nearest to the verb and everybody joined to them by "and"."""
-    if not found:
-        return []
-    nearest = min(range(len(found)), key=lambda i: min(abs(found[i].start - trigger) for trigger in mine))
-    low = high = nearest
-    while low and _joined(words, found[low - 1], found[low]):
-        low -= 1
-    while high + 1 < len(found) and _joined(words, found[high], found[high + 1]):
-        high += 1
-    return list(found[low : high + 1])
-
-
-def _joined(words: Sequence[str], first: Quantity, second: Quantity) -> bool:
-    between = words[first.end : second.start]
-    return len(between) <= 5 and any(word in _PLAIN_ANDS | _WITH for word in between)

@@ -78,6 +78,7 @@ def shares_noun(view: View, index: int) -> bool:
 
 def noun_of_whole(view: View, index: int) -> int | None:
     """ "31 із 40 запущених росіянами дронів": the noun stands behind the whole."""
+    index += view.word(index) == "out"
     whole = index + (2 if view.word(index + 1) in ARTICLES else 1)
     if view.word(index) not in OUT_OF or not any(part.start == whole for part in numbers(view.tokens)):
         return None

@@ -50,7 +50,7 @@ _PREDICATE = WordClass(
     r"|поранено|травмовано|вбито|поранен[аі]|травмован[аі]"
 )
 
-_FULL_NEGATION = frozenset(["нет", "немає", "нема", "нету", "отсутствуют", "відсутні"])
+_FULL_NEGATION = frozenset(["нет", "немає", "нема", "нету", "отсутствуют", "відсутні", "избежать", "уникнути"])
 
 _NO_INFORMATION = WordClass(
     r"информаци\w+|данн(?:ых|ые)|сведени\w+|інформаці\w+|дан(?:их|і)|відомост\w+|reports|report|information"
@@ -133,6 +133,9 @@ def _is_open(words: Sequence[str], index: int) -> bool:
     previous = words[index - 1] if index else ""
     nearby = list(words[max(0, index - 5) : index + 6])
     if previous in _ABOUT_ONLY or words[max(0, index - 2) : index] in (["о", "возможных"], ["о", "погибших"]):
+        return True
+    if index > 2 and words[index - 1] in {"и", "та", "і", "чи", "или"} and words[index - 3] in _ABOUT_ONLY:
+        # "о погибших и раненых не сообщалось"
         return True
     if "reported" in itertools.takewhile(lambda word: word not in BREAKS, words[index + 1 : index + 5]):
         # "No casualties were reported" is no more than "no reports of casualties".

@@ -34,7 +34,7 @@ _INJURED = WordClass(
     r"|отравлени\w+|медпомощ\w*|царапин\w*|подряпин\w*"
     r"|поранен\w*|поранення|поранень|поранил\w*|поранив|постражда\w*|травмован\w*|травмувал\w*|травмувався"
     r"|госпіталізова\w+|потерпіл\w*|опік(?:и|ів|ами)?"
-    r"|оперируют|прооперирован\w*|оперують|прооперован\w*|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*"
+    r"|оперируют|прооперир\w+|оперують|прооперов\w+|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*"
     r"|забиття|отруїл\w*|отруєнн\w+|осколков\w+|мінно-вибухов\w+|ушкодження"
     r"|injur\w+|cuts|bruis\w+|laceration\w*|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concussion\w*"
     r"|shrapnel"
@@ -101,7 +101,7 @@ def is_fatal(words: Sequence[str], index: int) -> bool:
     word = words[index]
     if word in _KILLED:
         return True
-    near = words[max(0, index - 4) : index + 5]
+    near = words[max(0, index - 4) : index + 7]
     if word in _SAVE:
         return "не" in near or "not" in near or "couldn't" in near
     if word in _SURVIVED:
@@ -118,7 +118,7 @@ def is_injury(words: Sequence[str], index: int) -> bool:
         return True
     if word in _REACTION:
         # "гостра реакція на стрес"
-        return any(other.startswith("стрес") for other in words[index : index + 4])
+        return any(other.startswith("стрес") for other in words[max(0, index - 2) : index + 4])
     if word in _MAIMED:
         struck = words[index] == "cut" and words[index - 1 : index] in (["was"], ["were"])
         return struck or any(other in _LIMB for other in words[max(0, index - 3) : index + 4])

@@ -17,7 +17,7 @@ _SERVICE = WordClass(
     r"|вибухотехнік\w*"
     r"|підрозділ\w*|криміналіст\w*|слідч\w+|служби|службами|кінолог\w*|правоохоронц\w*|психолог\w*"
     r"|парамедик\w*|фахівц\w*|оперативник\w*|екіпаж\w*|экипаж\w*|кінологічн\w+|спецпідрозділ\w*"
-    r"|squads?|sapper|medical|disposal|explosives|firemen|brigades?|emergency|rescuers?|rescue|firefighters?|fire|crews?|medics?|paramedics?|police|sappers?|ambulances?"
+    r"|squads?|sapper|experts|medical|disposal|explosives|firemen|brigades?|emergency|rescuers?|rescue|firefighters?|fire|crews?|medics?|paramedics?|police|sappers?|ambulances?"
     r"|responders?|teams|services|doctors|officers|bomb|investigators"
 )
 # Words that need another one beside them to be a service: "службы" alone may be of any kind.
@@ -26,7 +26,7 @@ _VAGUE = word_set(
     бригади бригад бригадами crews crew fire специалисты специалистов специалистами расчеты расчетов
     расчетами підрозділи підрозділів подразделение подразделением подразделения подразделений teams
     officers medical медичні медичної медична медичну экипаж экипажи екіпаж екіпажі
-    squad squads disposal explosives brigade
+    squad squads experts disposal explosives brigade
     следственные оперативные оперативных оперативными оперативна оперативно оперативні
     оперативной bomb сотрудники сотрудников фахівці фахівців специалистам rescue emergency"""
 )
@@ -38,12 +38,12 @@ _AT_WORK = WordClass(
     r"|тушат|тушит|тушили|тушил|тушением|туше(?:ния|нии)|потуш(?:ил|ен)\w*|ликвидирован\w*|локализован\w*"
     r"|погашен\w*|вез(?:ет|ут|е|уть)|ликвидиру\w+|ликвидировал\w*|локализова\w+|локализу\w+|устраня\w+"
     r"|оказыва\w+|оказал\w*|оцепил\w*|разбира\w+|обследу\w+|приступил\w*"
-    r"|оцеплен\w*|оцепля\w+|изъят\w*|проверя\w+|ищут|ищет|ведется|ведутся|разбор|борются|боролись|едет|едут|фиксиру\w+|госпитализировал\w*|осмотр\w*|перекрыл\w*|выставил\w*|обезвредил\w*"
+    r"|оцеплен\w*|оцепля\w+|изъят\w*|проверя\w+|ищут|ищет|приехал\w*|ведется|ведутся|разбор|борются|боролись|едет|едут|фиксиру\w+|госпитализировал\w*|осмотр\w*|перекрыл\w*|выставил\w*|обезвредил\w*"
     r"|вывозят|вывезли|увез|извле\w+|доста(?:ли|ют)|расчищ\w+|забрал\w*|отправ\w+|мчится|прибудут|усмирил\w*"
     r"|гасят|погасил\w*|справил\w*|обнаружил\w*"
     r"|осматрива\w+|находятся|находится|эвакуир\w+|следу(?:ют|ет)|мчатся|спеш\w+|поспешил\w*|помогают"
     r"|помогли|проводят|занимаются|справились|изъяли|изымают|обезврежива\w+|ведут|завершают|завершили"
-    r"|працю(?:ють|є|вали|ємо|ючи)|виїха(?:в|л\w+)|виїжджа\w+|прибу(?:в|л\w+)|відправ\w+|вилуч\w+|борються|документу\w+|фіксу\w+|їде|їдуть|госпіталізува\w+|шпиталізува\w+|перевіря\w+|оточи\w+|оточен\w*|трива(?:є|ють)|огляда\w+|огляну\w+"
+    r"|працю(?:ють|є|вали|ємо|ючи)|виїха(?:в|л\w+)|виїжджа\w+|прибу(?:в|л\w+)|відправ\w+|вилуч\w+|борються|приїха(?:в|л\w+)|документу\w+|фіксу\w+|їде|їдуть|госпіталізува\w+|шпиталізува\w+|перевіря\w+|оточи\w+|оточен\w*|трива(?:є|ють)|огляда\w+|огляну\w+"
     r"|знешкоджу\w+|загасив|погасив|гасив|підняли|перекри\w+|вивез\w+|везуть|доправ\w+|рятують|"
     r"залучен\w*|залучил\w*|гасять|гасить"
     r"|гасили|загасил\w*|погасил\w*|ліквідову\w+|ліквідува\w+|ліквідован\w*"
@@ -54,7 +54,7 @@ _AT_WORK = WordClass(
     r"|working|works?|ended|completed|finished|search|at|on|arrived|arriving|dispatched|deployed|sent"
     r"|responding|responded|battling|battled?|fighting|fight|fought|tackling|tackled|extinguish\w*|attended"
     r"|evacuat\w+|attending|rushed|en|heading|contain\w*|putting|put|clearing|searching|treated|treating"
-    r"|sift\w*|cordon\w*|sealed|removed|removing|pulls?|defus\w+|pulled|pulling|find|dug|digging|freed|rescued|brought|quell\w*"
+    r"|sift\w*|ongoing|underway|continues|continuing|cordon\w*|sealed|removed|removing|pulls?|defus\w+|pulled|pulling|find|dug|digging|freed|rescued|brought|quell\w*"
     r"|combing|checking|checked|recover\w+|arrive|subdued|tended|tending|scrambled|doused|headed|combat\w*|securing|inspecting|examining|remain|called"
 )
 _AT_SITE = WordClass(r"мест[еа]|месту|местах|місц[іеяю]|місцях|scene|site|spot|туда|туди|там|there")
@@ -64,7 +64,7 @@ _NOT_THERE = WordClass(
     r"|вызвать"
     r"|готовності|готові|чергу\w+|standby|ready|alert|call|phone|усиленн\w+|посилен\w+|учени\w+|навчанн\w+"
     r"|номер\w*|обращайтесь|звертайтес\w*|зателефон\w+|повідомте|dial|inform|telephone"
-    r"|энергетики|енергетики|ремонтн\w+|аварийн\w+|аварійн\w+|power|repair\w*|коммунальн\w+|комунальн\w+"
+    r"|энергетики|енергетики|ремонтн\w+|аварийн(?!о)\w+|аварійн(?!о)\w+|power|repair\w*|коммунальн\w+|комунальн\w+"
     r"|приезда|прибытия|приїзду|прибуття"
 )
 _SAYS = word_set(
@@ -72,6 +72,8 @@ _SAYS = word_set(
     розповіли уточнили"""
 )
 _THANKS = WordClass(r"спасибо|благодар\w+|признател\w+|дяку\w+|подяк\w+|вдячн\w+|thanks|thank|grateful|kudos")
+_SAPPERS = ("сапер", "взрывотех", "вибухотех", "піротех", "пиротех", "sapper", "explosives")
+_DISARM = ("уничтож", "обезвре", "подорв", "знищ", "знешкод", "підірв", "destroy", "neutrali", "detonat")
 _DOCTORS, _LOOK = ("врач", "лікар", "doctor"), ("осм", "огля", "exam", "check")
 _LABOUR = frozenset(["работу", "работы", "роботу", "work", "works", "at", "on"])
 _FIREFIGHTING = WordClass(
@@ -120,7 +122,9 @@ def _at_work(tokens: Sequence[Token], service: int) -> int | None:
     on_duty = [i for i in near if tokens[i].word.startswith(("дежур", "чергу"))]
     if on_duty and any((token.word in _AT_SITE) for token in tokens):
         return on_duty[0]
-    if any((tokens[i].word in _NOT_THERE) for i in near) or _is_source(tokens, service):
+    if any(tokens[i].word in _NOT_THERE and not _is_also_there(tokens, i) for i in near) or _is_source(
+        tokens, service
+    ):
         return None
     thanked = any(token.word in _THANKS for token in tokens[max(0, service - 6) : service])
     for i in sorted(window, key=lambda i: abs(i - service)):
@@ -134,7 +138,8 @@ def _at_work(tokens: Sequence[Token], service: int) -> int | None:
         if word in _AT_SITE and not _divided(tokens, i, service, _SIGNS - {"—", ":"}):
             # "На месте — спасатели"
             return i
-        if word not in _AT_WORK:
+        disarmed = tokens[service].word.startswith(_SAPPERS) and word.startswith(_DISARM)
+        if word not in _AT_WORK and not disarmed:
             continue
         if word in {"at", "on", "en", "put", "work", "works"} and not _is_english_site(tokens, i):
             continue
@@ -142,6 +147,16 @@ def _at_work(tokens: Sequence[Token], service: int) -> int | None:
             continue
         return i
     return None
+
+
+def _is_also_there(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word of other services is only joined on: "все экстренные и коммунальные службы на месте"."""
+    return (
+        index > 1
+        and tokens[index].word.startswith(("коммунальн", "комунальн"))
+        and tokens[index - 1].word in {"и", "і", "та"}
+        and tokens[index - 2].word.startswith(("экстренн", "екстрен", "оперативн", "спасател", "рятувальн"))
+    )
 
 
 def _is_source(tokens: Sequence[Token], service: int) -> bool:

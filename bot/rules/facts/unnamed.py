@@ -32,7 +32,9 @@ def unnamed(tokens: Sequence[Token], words: Sequence[str], mine: Sequence[int], 
         if fatal and any(words[i] in _REFERENCE and words[i] not in SINGULAR_VERB for i in near):
             return Said(fatal, 1, tokens[index].start, tokens[index].end, named=True)
         beside = (index - 1, index + 1)
-        if words[index] in SINGULAR_VERB and any(0 <= i < len(words) and is_animate(words[i]) for i in beside):
+        if words[index] in SINGULAR_VERB and any(
+            0 <= i < len(words) and tokens[i].language == "ru" and is_animate(words[i]) for i in beside
+        ):
             # "Погиб глава поселения"
             return Said(fatal, 1, tokens[index].start, tokens[index].end, named=True)
         if any(words[i] in _OTHER for i in range(max(0, index - 4), index)):

@@ -68,7 +68,8 @@ def quantities(tokens: Sequence[Token], words: Sequence[str], triggers: set[int]
         if words[number.start - 1 : number.start] == ["не"]:
             continue
         end = _people_end(tokens, words, number, triggers)
-        if end is None or _in_subset(words, number.start):
+        whole = words[max(0, number.start - 2) : number.start] == ["among", "the"] and number.end in triggers
+        if end is None or (_in_subset(words, number.start) and not whole):
             taken.update(range(number.start, number.end + 1))
             continue
         if found and not found[-1].named and _is_growth(words, found[-1], number):

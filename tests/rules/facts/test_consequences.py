@@ -67,6 +67,12 @@ HARM = ("attack",)
         ("A man died; a woman, 58, is in intensive care.", 1, 1),
         ("A mother and her two sons were hurt.", None, 3),
         ("Two teenagers were cut by flying glass.", None, 2),
+        ("Есть жертвы: погибли двое рабочих.", 2, None),
+        ("Погибших уже трое, под завалами нашли ещё одно тело.", 3, None),
+        ("О погибших и раненых не сообщалось.", None, None),
+        ("Жертв удалось избежать.", 0, None),
+        ("До лікарні звернулася жінка, яка постраждала вчора.", None, 1),
+        ("A child was among the five wounded.", None, 5),
         ("Death toll rises to 31 as crews pull two more bodies from the rubble.", 31, None),
     ],
 )
@@ -96,6 +102,9 @@ def test_people_named_after_a_number_are_its_details() -> None:
         "На місці — рятувальники та медики.",
         "Пожежні борються з вогнем.",
         "Medical teams are at work.",
+        "Все экстренные и коммунальные службы на месте.",
+        "Взрывотехники уничтожили неразорвавшийся боеприпас.",
+        "A rescue operation is ongoing.",
         "Some 90 firefighters were deployed and no casualties were reported.",
     ],
 )
@@ -114,6 +123,8 @@ def test_services_at_the_site_are_told(text: str) -> None:
         "Спасибо экстренным службам за работу.",
         "Thanks to the firefighters for their work.",
         "Женщину осмотрели врачи.",
+        "Коммунальные службы убирают стекло.",
+        "Electricians are working at the substation.",
         "Медики борются за жизнь мужчины.",
     ],
 )
