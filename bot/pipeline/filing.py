@@ -11,8 +11,8 @@ from datetime import datetime
 
 from bot.rulebook import Rulebook
 from bot.rules.groups import RECALLED
-from bot.rules.joining import Key, Member, NewStatement, key_of
-from bot.rules.settling import Settled, Settlement, settle
+from bot.rules.joining import Key, Member, NewStatement, in_order, key_of
+from bot.rules.settling import Settled, Settlement, reach, settle
 from bot.rules.statements import Draft
 from bot.rules.text import search_key
 from bot.store import channels, incidents, matches
@@ -123,7 +123,7 @@ class Filing:
             sentence=draft.hit.sentence,
             ends=draft.ends,
         )
-        near = await self._near(draft.story, post.published_at)
+        near = await self._touched(statement)
         settlement = settle(near, [statement], gap=self.rulebook.watchlist.incidents.gap)
         await self._apply(settlement, near, draft.story, _Addition(stored, draft, made))
 
@@ -138,6 +138,19 @@ class Filing:
             ended_at = standing[incident_id].ended_at if incident_id in standing else None
             await incidents.sum_up(self.session, incident_id, ended_at=ended_at)
             self.changed.add(incident_id)
+
+    async def _touched(self, statement: NewStatement) -> list[OpenIncident]:
+        """The recent incidents that a new statement can touch: a few of the many of a busy night."""
+        since = statement.published_at - RECALLED
+        heads = await incidents.heads(self.session, story=statement.story, since=since)
+        active = [one for one in heads if one.last_statement_at >= statement.published_at]
+        loaded = await incidents.with_statements(self.session, active)
+        later = [said for one in loaded for said in one.statements if in_order(said) >= in_order(statement)]
+        reached = reach([statement], later)
+        ids = {one.incident_id for one in active}
+        rest = [one for one in heads if one.incident_id not in ids and reached.touches(one.places)]
+        loaded += await incidents.with_statements(self.session, rest)
+        return sorted(loaded, key=lambda one: (one.opened_at, one.incident_id))
 
     async def _near(self, story: str, published_at: datetime) -> list[OpenIncident]:
         since = published_at - RECALLED

@@ -108,8 +108,27 @@ def _near(stored: Sequence[OpenIncident], new: Sequence[NewStatement], start: St
         for said in one.statements
         if in_order(said) >= start
     ]
+    reached = reach(new, later)
+    return [one for one in stored if reached.touches(one.places)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where new statements can change something: at `places`, in lists over several, or anywhere."""
+
+    places: frozenset[str] = frozenset()
+    lists: bool = False
+    anywhere: bool = False
+
+    def touches(self, places: Collection[str]) -> bool:
+        """Whether an incident about *places* can change."""
+        return self.anywhere or not self.places.isdisjoint(places) or (self.lists and len(places) > 1)
+
+
+def reach(new: Sequence[Said], later: Sequence[Said]) -> Reach:
+    """What *new* can touch, directly or through stored statements published *later*, which are placed again."""
     if any(not said.facts.places or said.forward_of for said in (*new, *later)):
-        return list(stored)
+        return Reach(anywhere=True)
     places = {place for said in new for place in said.facts.places}
     lists = any(len(said.facts.places) > 1 for said in new)
     grown = True
@@ -120,7 +139,7 @@ def _near(stored: Sequence[OpenIncident], new: Sequence[NewStatement], start: St
             if not places.issuperset(own) and (not places.isdisjoint(own) or (lists and len(own) > 1)):
                 places.update(own)
                 lists = grown = True
-    return [one for one in stored if not places.isdisjoint(one.places) or (lists and len(one.places) > 1)]
+    return Reach(frozenset(places), lists)
 
 
 def _before(incident: OpenIncident, start: Start) -> list[OpenIncident]:

@@ -1,9 +1,11 @@
 """Incidents: open one, and let its statements change it. `views.py` reads them back for showing."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, func, select, update
 
@@ -16,6 +18,20 @@ _GRAVITY = (Role.ENDS, Role.WARNS, Role.REPORTS, Role.HARMS)
 """Roles from the lightest to the gravest."""
 
 
+_SAID: tuple[Any, ...] = (
+    Statement.post_id,
+    Statement.channel_id,
+    Statement.published_at,
+    Statement.role,
+    Statement.facts,
+    Statement.wave,
+    Statement.echo_of,
+    Statement.ends,
+    Statement.sentence,
+)
+"""What a statement's own row says of it as a value."""
+
+
 async def recent(session: Session, *, story: str, since: datetime) -> list[OpenIncident]:
     """The incidents of *story* with a statement from *since* on, oldest first, withdrawn statements left out.
 
@@ -23,26 +39,49 @@ async def recent(session: Session, *, story: str, since: datetime) -> list[OpenI
 
     From here to the end of the transaction no other writer can open an incident of this story.
     """
+    return await with_statements(session, await heads(session, story=story, since=since))
+
+
+async def heads(session: Session, *, story: str, since: datetime) -> list[OpenIncident]:
+    """As `recent`, without their statements: many incidents, of which few may matter."""
     if session.get_bind().dialect.name == "postgresql":  # on SQLite a writer is alone already
         await session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(story, 0))))
-    incidents = list(
-        await session.exec(
-            select(Incident)
-            .where(
-                col(Incident.story) == story,
-                col(Incident.status) != IncidentStatus.WITHDRAWN,
-                col(Incident.last_statement_at) >= since,
-            )
-            .order_by(col(Incident.opened_at), col(Incident.id))
+    found = await (await session.connection()).execute(
+        sql_select(
+            col(Incident.id),
+            col(Incident.places),
+            col(Incident.role),
+            col(Incident.opened_at),
+            col(Incident.last_statement_at),
+            col(Incident.ended_at),
         )
+        .where(
+            col(Incident.story) == story,
+            col(Incident.status) != IncidentStatus.WITHDRAWN,
+            col(Incident.last_statement_at) >= since,
+        )
+        .order_by(col(Incident.opened_at), col(Incident.id))
     )
-    return await _as_values(session, incidents)
+    return [
+        OpenIncident(incident_id or 0, story, tuple(places), role, opened_at, last_at, ended_at, ())
+        for incident_id, places, role, opened_at, last_at, ended_at in found
+    ]
 
 
 async def snapshot(session: Session, incident_id: int) -> tuple[OpenIncident, dict[str, Any] | None]:
     """An incident without its withdrawn statements, and what of it was told and shown (`Incident.told`)."""
     incident = await session.get_one(Incident, incident_id, populate_existing=True)
-    [value] = await _as_values(session, [incident])
+    head = OpenIncident(
+        incident_id=_id(incident),
+        story=incident.story,
+        places=tuple(incident.places),
+        role=incident.role,
+        opened_at=incident.opened_at,
+        last_statement_at=incident.last_statement_at,
+        ended_at=incident.ended_at,
+        statements=(),
+    )
+    [value] = await with_statements(session, [head])
     return value, incident.told
 
 
@@ -62,48 +101,42 @@ async def set_told(session: Session, incident_id: int, told: dict[str, Any]) -> 
     await session.exec(update(Incident).where(col(Incident.id) == incident_id).values(told=told))
 
 
-async def _as_values(session: Session, incidents: Sequence[Incident]) -> list[OpenIncident]:
-    members: dict[int, list[OpenStatement]] = {_id(incident): [] for incident in incidents}
+async def with_statements(session: Session, incidents: Sequence[OpenIncident]) -> list[OpenIncident]:
+    """*incidents* with the statements they hold now, withdrawn ones left out."""
+    if not incidents:
+        return []
+    members: dict[int, list[OpenStatement]] = {incident.incident_id: [] for incident in incidents}
     origin = aliased(Channel)
-    rows = await session.exec(
-        select(Statement, Post, col(origin.id))
+    # Columns instead of rows: a busy night has a thousand statements, and building rows took longest of all.
+    said = col(Statement.id), col(Statement.incident_id), *(col(one) for one in _SAID)
+    rows = await (await session.connection()).execute(
+        sql_select(*said, col(Post.message_id), col(Post.reply_to), col(origin.id))
         .join(Post, col(Post.id) == col(Statement.post_id))
         .outerjoin(origin, col(origin.handle) == func.lower(col(Post.forwarded_from)))
         .where(col(Statement.incident_id).in_(members), col(Statement.withdrawn_at).is_(None))
         .order_by(col(Statement.published_at), col(Statement.id))
     )
-    for statement, post, forwarded_from in rows:
-        members[statement.incident_id].append(
+    for statement_id, incident_id, *values, message_id, reply_to, forwarded_from in rows:
+        post_id, channel_id, published_at, role, facts, wave, echo_of, ends, sentence = values
+        members[incident_id].append(
             OpenStatement(
-                statement_id=statement.id or 0,
-                post_id=statement.post_id,
-                channel_id=statement.channel_id,
-                message_id=post.message_id,
-                published_at=statement.published_at,
-                role=statement.role,
-                facts=Facts.from_json(statement.facts),
-                wave=statement.wave,
-                echo_of=statement.echo_of,
-                ends=statement.ends,
-                sentence=statement.sentence,
-                reply_to=post.reply_to,
+                statement_id=statement_id,
+                post_id=post_id,
+                channel_id=channel_id,
+                message_id=message_id,
+                published_at=published_at,
+                role=role,
+                facts=Facts.from_json(facts),
+                wave=wave,
+                echo_of=echo_of,
+                ends=ends,
+                sentence=sentence,
+                reply_to=reply_to,
                 # Pages name the channel a post was forwarded from, not the message.
                 forward_of=None if forwarded_from is None else (forwarded_from, None),
             )
         )
-    return [
-        OpenIncident(
-            incident_id=_id(incident),
-            story=incident.story,
-            places=tuple(incident.places),
-            role=incident.role,
-            opened_at=incident.opened_at,
-            last_statement_at=incident.last_statement_at,
-            ended_at=incident.ended_at,
-            statements=tuple(members[_id(incident)]),
-        )
-        for incident in incidents
-    ]
+    return [replace(incident, statements=tuple(members[incident.incident_id])) for incident in incidents]
 
 
 async def add(
