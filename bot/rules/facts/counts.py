@@ -6,8 +6,10 @@ figures are.
 
 from collections.abc import Collection, Mapping, Sequence
 
+from bot.rules.facts.counted_things import noun_after
 from bot.rules.facts.downing import stated
 from bot.rules.facts.figure import Figure
+from bot.rules.facts.figure_words import ALL
 from bot.rules.facts.implied import implied
 from bot.rules.facts.numbers import numbers
 from bot.rules.facts.views import View
@@ -48,6 +50,7 @@ def _strictly(sentences: Sequence[Sentence], placed: Collection[int]) -> tuple[l
     guessed: list[Figure] = []
     waiting: list[Sentence] = []
     downing = False
+    before: Sentence | None = None
     for sentence in sentences:
         view = View(sentence, inherited=downing, placed=sentence.index in placed)
         here = stated(view)
@@ -56,9 +59,17 @@ def _strictly(sentences: Sequence[Sentence], placed: Collection[int]) -> tuple[l
             summed = any(figure.total for figure in here)
             if not here or any(_is_entry(earlier, placed, summed=summed) for earlier in waiting):
                 here = [figure for earlier in waiting for figure in stated(_awaited(earlier, placed))] + here
+            if not here and before is not None and len(sentence.tokens) <= 6 and sentence.tokens[0].word in ALL:
+                # "Атаковали 22 дрона. Все сбиты."
+                here = [
+                    Figure(number.value, before, number.start, end, number.minimum)
+                    for number in numbers(before.tokens)
+                    if (end := noun_after(View(before), number.end))
+                ][:1]
             if not here and (one := implied(view)):
                 guessed.append(one)
         found += here
+        before = sentence
         waiting = [*waiting, sentence] if view.own is None and not here else []
         downing = view.own if view.own is not None else downing and bool(here or sentence.item or view.placed)
     return found, guessed

@@ -19,6 +19,7 @@ from bot.rules.facts.counted_things import (
 )
 from bot.rules.facts.figure import Figure
 from bot.rules.facts.figure_words import (
+    ALL,
     ARTICLES,
     AS_MANY,
     CLAUSE,
@@ -196,12 +197,24 @@ def _before_article(view: View, start: int) -> int:
 
 
 def _downing_is_nearest(view: View, start: int, end: int) -> bool:
+    if _all_of_them(view, end):
+        return True
     if not view.otherwise:
         return bool(view.downed) or view.inherited or view.lenient
     if view.downed:
         return _nearer(view, start, end)
     # No verb of downing is known here: what befell others in another clause ("third hit a plant") is no matter.
     return view.lenient and not any(_same_clause(view, start, end, index) for index in view.otherwise)
+
+
+def _all_of_them(view: View, end: int) -> bool:
+    """ "атаковали 22 дрона, все уничтожены": the clause after the noun at *end* says it of all."""
+    return (
+        view.word(end) in {",", "—", ";"}
+        and view.word(end + 1) in ALL
+        and any(index in view.downed for index in (end + 2, end + 3, end + 4))
+        and not any(end < part.start < end + 5 for part in numbers(view.tokens))
+    )
 
 
 def _same_clause(view: View, start: int, end: int, index: int) -> bool:

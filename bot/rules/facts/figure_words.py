@@ -32,6 +32,8 @@ MORE = frozenset(["еще", "ще", "another", "more", "further", "additional", 
 
 OUT_OF = frozenset(["из", "із", "з", "зі", "of"])
 
+ALL = frozenset(["все", "всі", "усі", "all"])
+
 ARTICLES = frozenset(["the", "some", "about", "these", "those", "примерно", "около", "близько"])
 """Words between "of" and the number of the whole."""
 

@@ -60,6 +60,8 @@ _MINIMUM_LAST = frozenset(phrase[-1] for phrase in _MINIMUM_PHRASES)
 
 _AIMING = ("отработ", "работ", "відпрац", "прац", "стрел", "удар", "огонь", "вогонь")
 
+_OTHER = frozenset(["другим", "другой", "одним", "одною", "другою", "иной"])
+
 _ARTICLES = frozenset(["a", "an", "the", "целый", "целых", "цілий", "цілих", "целые", "цілі", "уже", "вже"])
 
 
@@ -234,6 +236,9 @@ def _no_quantity(tokens: Sequence[Token], start: int, end: int) -> bool:
         return True
     if word == "one" and (after in {"of", "another", "s", "day", "time"} or before in {"the", "this", "that"}):
         return after != "of" or before in {"this", "that"}
+    if after == "за" and end + 1 < len(tokens) and tokens[end + 1].word in _OTHER:
+        # "один за другим"
+        return True
     if word in {"одни", "one"} and after == "another":
         return True
     # A joined part of another word: "два-три", "трёх-комнатный".

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from bot.rules.facts.bracketed import without_bracketed
 from bot.rules.facts.launch_sites import sources
 from bot.rules.facts.lexicon import Mark, marks
 from bot.rules.facts.lookup import Kind, Name, Places
@@ -60,7 +61,7 @@ def mentions(
             continue
         found.append(mention)
         index = mention.end
-    found = _english_plurals(tokens, found)
+    found = _english_plurals(tokens, without_bracketed(tokens, found))
     found = _and_region(tokens, found, home)
     return sources(tokens, _districts_of(tokens, found), home)
 

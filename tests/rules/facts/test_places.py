@@ -146,3 +146,8 @@ def test_the_towns_that_ship_lie_in_known_regions() -> None:
 
 def test_a_look_past_the_last_word_finds_nothing() -> None:
     assert PLACES.at((), 0) == ()
+
+
+def test_a_name_alone_in_brackets_behind_a_place_is_no_other_region() -> None:
+    assert facts("Пенза (Терновка) и Калуга (Грабцево) закрыты.").places == ("RU-KLU", "RU-PNZ")
+    assert facts("Сбиты БПЛА: Краснодарский край (Сочи).").places == ("RU-KDA",)
