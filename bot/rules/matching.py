@@ -20,6 +20,8 @@ from bot.watchlist.channels import Authority
 from bot.watchlist.patterns import Pattern, Vocabulary
 
 HIGHEST = 100
+TITLE = 7
+"""A line of so few words and signs at the beginning of a post is its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +183,16 @@ def _reaches(veto: Fired, window: Window, deciding: int, reading: Reading) -> bo
         return same_line or heads or reading.leads(veto.sentence)
     if veto.rule.scope == "post":
         return True
-    neighbour = min(abs(veto.sentence - index) for index in window) == 1
-    return (neighbour and same_line) or veto.sentence < min(2, min(window))
+    if same_line:
+        neighbour = min(abs(veto.sentence - index) for index in window) == 1
+        return neighbour or veto.sentence < min(2, min(window))
+    # Another paragraph is other news, unless it is the title.
+    return veto.sentence < min(2, min(window)) and _is_title(sentences[veto.sentence])
+
+
+def _is_title(sentence: Sentence) -> bool:
+    ended = sentence.tokens and sentence.tokens[-1].word == "."
+    return sentence.heading or (len(sentence.tokens) <= TITLE and not ended)
 
 
 def _likeness(pattern: Compiled, reading: Reading, window: Window) -> float:
