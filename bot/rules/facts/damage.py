@@ -28,6 +28,7 @@ _PROPERTY = WordClass(
     r"|roofs?|houses?|homes?|windows?|cars?|walls?|garages?|warehouses?|buildings?|apartments?|vehicles?|depots?"
 )
 _NO = WordClass(r"нет|не|без|немає|нема|no|not|without|nothing|жодних|обошлось|минулося|никаких")
+_GENITIVE = WordClass(r"разрушений|повреждений|возгораний|пожаров|руйнувань|пошкоджень|пожеж|займань|загорянь")
 _INTO = frozenset(["на", "в", "во", "у", "возле", "около", "рядом", "біля", "near", "on", "into", "at", "за"])
 _STOPS = frozenset([",", ";", ":", "—", "(", ")", "."])
 
@@ -44,10 +45,21 @@ def read_damage(sentences: Sequence[Sentence]) -> tuple[int, int] | None:
                 first -= 1
             while last < len(tokens) and tokens[last].word not in _STOPS and last - index < 10:
                 last += 1
-            if any(near.word in _NO for near in tokens[first:last]):
+            if tokens[index].word in _GENITIVE:
+                # "Пострадавших нет, разрушений тоже", "Руйнувань, загиблих немає"
+                first, last = 0, len(tokens)
+            if any(near.word in _NO for near in tokens[first:last]) or _is_fire_group(tokens, index):
                 continue
             return tokens[first].start, tokens[last - 1].end
     return None
+
+
+def _is_fire_group(tokens: Sequence[Token], index: int) -> bool:
+    """Whether "fire" only names who shoots or helps: "mobile fire groups", "fire crews"."""
+    after = tokens[index + 1].word if index + 1 < len(tokens) else ""
+    return tokens[index].word == "fire" and after.startswith(
+        ("group", "team", "crew", "brigade", "engine", "serv")
+    )
 
 
 def _of_property(tokens: Sequence[Token], index: int) -> bool:

@@ -20,7 +20,6 @@ from bot.rules.facts.counted_things import (
 from bot.rules.facts.figure import Figure
 from bot.rules.facts.figure_words import (
     ALL,
-    ARTICLES,
     AS_MANY,
     CLAUSE,
     MORE,
@@ -35,9 +34,9 @@ from bot.rules.facts.joined_ones import one_before, one_more
 from bot.rules.facts.lexicon import Mark
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View, is_more
+from bot.rules.facts.wholes import before_article, downed_whole, is_whole
 
 _RELATIVE = frozenset(["що", "які", "який", "яких", "которые", "который", "которых", "что", "that", "which"])
-_ONE_OF = frozenset(["один", "одна", "одного", "одной", "одним", "одному", "однієї", "одну", "one"])
 _FROM = frozenset(["с", "со", "от", "від", "from"])
 
 
@@ -92,7 +91,7 @@ def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
 
 
 def _figure(view: View, number: Number) -> Figure | None:
-    of = _before_article(view, number.start)
+    of = before_article(view, number.start)
     out_of = view.word(of) in OUT_OF
     preceding = number.start - 1
     while view.word(preceding) in MORE:
@@ -100,10 +99,10 @@ def _figure(view: View, number: Number) -> Figure | None:
     if view.word(preceding) in _FROM:
         # "сброс с ещё одного аппарата": somebody's deed, not their end.
         return None
-    one_of = number.value == 1 and (view.lenient or _downed_whole(view, number.end))
+    one_of = number.value == 1 and (view.lenient or downed_whole(view, number.end))
     if (
         (one_of and view.word(number.end) in OUT_OF)
-        or (out_of and _is_whole(view, number))
+        or (out_of and is_whole(view, number))
         or view.word(number.start - 1) in NOT
     ):
         return None
@@ -151,49 +150,6 @@ def _figure(view: View, number: Number) -> Figure | None:
         each=number.distributive or "each" in {view.word(end), view.word(number.end)},
         bare=bare,
     )
-
-
-def _is_whole(view: View, number: Number) -> bool:
-    """Whether "из N" names the whole: "12 из 15", "Из 60 БПЛА сбито 55", but not "об уничтожении одного из
-    БПЛА".
-    """
-    of = _before_article(view, number.start)
-    previous = view.word(of)
-    if view.word(of - 1) in {"один", "одна", "одного", "жоден", "жодна", "none"} and (
-        previous == "of" or view.word(of - 2) == "ни" or view.word(of - 1).startswith("жод")
-    ):
-        # "Ни один из тринадцати дронов не дошёл до цели": all thirteen.
-        return False
-    if view.word(of - 1) in _ONE_OF and _downed_whole(view, of):
-        return False
-    if previous != "of":
-        return True
-    return (
-        view.word(of - 1) == "out"
-        or of == 0
-        or view.word(of - 1).isdigit()
-        or any(part.end in (of, of - 1) for part in numbers(view.tokens[: number.start]))
-    )
-
-
-def _downed_whole(view: View, of: int) -> bool:
-    """Whether those named after the "of" at *of* were downed, whatever befell the one: "the wreckage of one of
-    the four drones downed", "уламки одного з трьох приземлених шахедів".
-    """
-    if view.word(of) not in OUT_OF:
-        return False
-    whole = next((part for part in numbers(view.tokens) if of < part.start <= of + 2), None)
-    end = whole and noun_after(view, whole.end)
-    if not whole or not end:
-        return False
-    inside = any(whole.end <= i < end and view.word(i).endswith(("их", "ых")) for i in view.downed)
-    return inside or (view.tokens[of].language == "en" and end in view.downed)
-
-
-def _before_article(view: View, start: int) -> int:
-    """The index of the word before the number at *start* and its article: "44 of the 51"."""
-    whole = view.word(start - 1) in ARTICLES and view.word(start - 3) not in {"one", "none", "all"}
-    return start - (2 if whole else 1)
 
 
 def _downing_is_nearest(view: View, start: int, end: int) -> bool:

@@ -163,6 +163,9 @@ def test_damage_is_told_in_the_posts_words_and_denied_damage_is_none() -> None:
         ("Уничтожены два дрона.", False),
         ("Пожарные на месте.", False),
         ("Автомобиль не повредили.", False),
+        ("Пострадавших нет, разрушений тоже.", False),
+        ("Руйнувань, загиблих чи поранених нема.", False),
+        ("Mobile fire groups shot down two drones.", False),
     ],
 )
 def test_a_verb_that_also_downs_drones_is_damage_only_beside_a_thing_on_the_ground(
