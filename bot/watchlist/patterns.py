@@ -83,8 +83,8 @@ class Against(ConfigModel):
     """Words that speak against the pattern: points taken, where they count, and why.
 
     `scope`: the deciding sentence; its window of one or two sentences; near it, that is the window, its
-    neighbours and the post's first two sentences on the same line, and the title; or the whole post. In a collection of
-    separate items "near" and "post" end with the item.
+    neighbours and the post's first two sentences on the same line, and the title; or the whole post. In a
+    collection of separate items "near" and "post" end with the item.
     """
 
     any: Words
