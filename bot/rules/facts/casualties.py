@@ -50,6 +50,10 @@ _BOTH = word_set("оба обе обоих обеих обоим обидва о
 
 _MORE = frozenset(["еще", "ще", "another", "also", "также", "також", "тоже", "more"])
 
+_AFTERWARDS = word_set(
+    """later then subsequently died позже затем впоследствии скончался скончалась умер умерла згодом помер
+    померла"""
+)
 _ALREADY = frozenset(["уже", "вже", "already"])
 _PRONOUNS = word_set("него нее ней он она він вона нього неї he she")
 
@@ -140,6 +144,15 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
             said.append(replace(said[-1], value=more, named=False, apart=True, weak=False))
         for fatal in (True, False):
             mine = [i for i in range(start, end) if triggers.get(i) is fatal]
+            if (
+                fatal
+                and mine
+                and words[start] in PLAIN_ANDS - {","}
+                and _same_person(tokens[start:end], words[start:end], said)
+            ):
+                # "was seriously injured and later died": one man.
+                said[-1] = replace(said[-1], fatal=True)
+                continue
             if mine and (item := _of_clause(tokens, words, start, end, mine, triggers, used, fatal=fatal)):
                 if item.weak and dead and not fatal:
                     # "скончался мужчина, пострадавший утром" is one man.
@@ -166,6 +179,12 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                     )
                 )
     return said
+
+
+def _same_person(tokens: Sequence[Token], words: Sequence[str], said: Sequence[Said]) -> bool:
+    """Whether a clause that names nobody says of the one named hurt before it that he died."""
+    hurt = bool(said) and said[-1].named and not said[-1].fatal
+    return hurt and any(word in _AFTERWARDS for word in words[1:2]) and not quantities(tokens, words, set())
 
 
 def _alone(words: Sequence[str], start: int, end: int) -> int | None:

@@ -63,6 +63,7 @@ PEOPLE = WordClass(
     r"|boys|girls|rescuers|firefighters|soldiers|teenagers|passengers|members|locals|drivers|officers"
     r"|medics|students?|teens|patients|guards|sons|daughters|grandchildren|brothers|sisters|parents"
     r"|nurses|teachers|pensioners|pedestrians|villagers|motorists|doctors|paramedics|policemen|infants|babies|technicians"
+    r"|дівчат\w*|хлопц\w*|хлопчик\w*|девоч\w+|девуш\w+|мальчик\w*|парн(?:ей|и|я)|онук\w*|внук\w*|колег\w*|коллег\w*"
     r"|пенсионер\w*|пенсіонер\w*|школьник\w*|школяр\w*|студент\w*|рабочи\w+|робітник\w*|водител\w+|водії\w*"
     r"|гостей|турист\w*|сотрудниц\w*|иностранц\w*|росси\w+|украинц\w*|українц\w*|підприємц\w*|охоронц\w*"
     r"|охранник\w*|комбайнер\w*"

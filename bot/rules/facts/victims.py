@@ -150,6 +150,8 @@ _BETWEEN = frozenset(
         "female",
         "male",
         "его",
+        "його",
+        "її",
         "ее",
         "наших",
         "its",
