@@ -17,7 +17,7 @@ TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 def spoken() -> Iterator[tuple[str, str | None]]:
     """Every message in the code: (text, plural or None)."""
-    for path in sorted(Path(bot.chat.__file__).parent.glob("*.py")):
+    for path in sorted(Path(bot.chat.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
