@@ -191,7 +191,7 @@ def _reaches(veto: Fired, window: Window, deciding: int, reading: Reading) -> bo
 
 
 def _is_title(sentence: Sentence) -> bool:
-    ended = sentence.tokens and sentence.tokens[-1].word == "."
+    ended = sentence.tokens and sentence.tokens[-1].word in {".", "!", "?"}
     return sentence.heading or (len(sentence.tokens) <= TITLE and not ended)
 
 
