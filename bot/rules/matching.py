@@ -22,6 +22,8 @@ from bot.watchlist.patterns import Pattern, Vocabulary
 HIGHEST = 100
 TITLE = 7
 """A line of so few words and signs at the beginning of a post is its title."""
+CALL = 3
+"""A call of so few words and signs is a title too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +193,10 @@ def _reaches(veto: Fired, window: Window, deciding: int, reading: Reading) -> bo
 
 
 def _is_title(sentence: Sentence) -> bool:
-    ended = sentence.tokens and sentence.tokens[-1].word in {".", "!", "?"}
-    return sentence.heading or (len(sentence.tokens) <= TITLE and not ended)
+    """Whether a sentence is a title: a heading, a call ("ОТБОЙ!"), or a few words without an end."""
+    length = len(sentence.tokens)
+    last = sentence.tokens[-1].word if sentence.tokens else ""
+    return sentence.heading or (length <= TITLE and last not in ".!?") or (length <= CALL and last == "!")
 
 
 def _likeness(pattern: Compiled, reading: Reading, window: Window) -> float:
