@@ -15,9 +15,9 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from bot.rules.compiling import comparable
-from bot.rules.matching import Matcher
-from bot.rules.text import read_text
+from bot.rules.language.text import read_text
+from bot.rules.patterns.compiling import comparable
+from bot.rules.patterns.matching import Matcher
 from bot.watchlist.channels import Authority
 from bot.watchlist.patterns import Evidence, Examples, Pattern, Titles, load_patterns
 

@@ -25,9 +25,9 @@ from typing import Any
 
 import pymorphy3
 
-from bot.chat.filters import Question
-from bot.chat.searching import Order, Page, Vocabulary, find
-from bot.rules.text import search_key
+from bot.chat.questions.filters import Question
+from bot.chat.questions.searching import Order, Page, Vocabulary, find
+from bot.rules.language.text import search_key
 from bot.store import channels, db
 from bot.store.search import searchable
 from bot.store.tables import Incident, Match, Post, PostVersion, Statement

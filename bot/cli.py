@@ -145,7 +145,7 @@ def _evaluate(given: argparse.Namespace) -> int:
         raise _bad_input("FILE", "name files of labelled statements, or give --nights")
     from bot import evaluation
     from bot.rulebook import load_rulebook
-    from bot.rules.evaluating import as_json, render
+    from bot.rules.measuring.evaluating import as_json, render
 
     report = evaluation.run(load_rulebook(load_settings().config_dir), given.files)
     print(json.dumps(as_json(report), ensure_ascii=False, indent=2) if given.json else render(report))

@@ -9,7 +9,7 @@ from rich.progress import Progress
 
 from bot.errors import ConfigError, Problem
 from bot.rulebook import Rulebook
-from bot.rules.evaluating import Case, Report, case_from, evaluate
+from bot.rules.measuring.evaluating import Case, Report, case_from, evaluate
 from bot.watchlist import strict_yaml
 from bot.watchlist.channels import Channel, ChannelsFile
 from bot.watchlist.model import validate

@@ -12,8 +12,8 @@ from rich.progress import Progress
 from bot.nightmaker import make_night
 from bot.nights import Night, load_night
 from bot.rulebook import Rulebook
-from bot.rules.judging import Summary, Verdict, judge, sum_up
-from bot.rules.rehearsing import Reader, by_rules, joined_alike, labelled, rehearse
+from bot.rules.measuring.judging import Summary, Verdict, judge, sum_up
+from bot.rules.measuring.rehearsing import Reader, by_rules, joined_alike, labelled, rehearse
 
 NIGHTS = Path("seeds/nights")
 """Where nights are looked for when none is named."""

@@ -14,9 +14,9 @@ from rich.progress import Progress
 from bot.errors import BotError, StoreUnusable
 from bot.nights import Night, NightEvent
 from bot.rulebook import Rulebook
-from bot.rules.comparing import Difference, JoinedOtherwise, Message, ToldOtherwise, compare, messages
-from bot.rules.joining import key_of
-from bot.rules.rehearsing import Reader, Rehearsal, by_rules, rehearse
+from bot.rules.incidents.joining import key_of
+from bot.rules.measuring.comparing import Difference, JoinedOtherwise, Message, ToldOtherwise, compare, messages
+from bot.rules.measuring.rehearsing import Reader, Rehearsal, by_rules, rehearse
 from bot.rules.statements import Draft
 from bot.store.archive import night_between
 from bot.store.db import connect, parse_url

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.rulebook import Rulebook
+from bot.rules.language.text import read_text
 from bot.rules.overlooked import Watch
-from bot.rules.text import read_text
 from bot.store.posts import Published
 from bot.values import Hit
 

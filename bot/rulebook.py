@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import ConfigError
-from bot.rules.checking import check_rules
+from bot.rules.patterns.checking import check_rules
 from bot.rules.reading import Rules, compile_rules, read
 from bot.rules.statements import Draft, draft_statements
 from bot.values import Hit

@@ -7,7 +7,7 @@ import pytest
 from bot import night_evaluation
 from bot.night_evaluation import NightsReport, as_json, render
 from bot.rulebook import load_rulebook
-from bot.rules.judging import sum_up
+from bot.rules.measuring.judging import sum_up
 
 ROOT = Path(__file__).parents[1]
 

@@ -13,7 +13,7 @@ from bot.errors import BotError, StoreUnusable
 from bot.nights import Night, load_night
 from bot.replay import archived, as_json, render, run
 from bot.rulebook import Rulebook, load_rulebook
-from bot.rules.comparing import Way, messages
+from bot.rules.measuring.comparing import Way, messages
 from bot.store import channels, db, posts
 from bot.values import FetchedPost, MediaKind, Reason
 

@@ -5,8 +5,8 @@ import pytest
 
 from bot import reviewing
 from bot.rulebook import Rulebook
+from bot.rules.language.text import read_text
 from bot.rules.overlooked import Watch
-from bot.rules.text import read_text
 from bot.store import channels, db, posts
 from bot.values import FetchedPost
 from bot.watchlist.patterns import Vocabulary

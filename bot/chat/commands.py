@@ -7,14 +7,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.chat import announcing, asking, choosing, export, privacy, snoozing, stats, status, trying
+from bot.chat import privacy
+from bot.chat.admin import announcing, status, trying
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.cards import render_card
-from bot.chat.chosen import HERE
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark, voice
 from bot.chat.markup import Markup, bold, fill, join
+from bot.chat.questions import asking, export, stats
 from bot.chat.rendered import Button, Rendered
+from bot.chat.settings import choosing, snoozing
+from bot.chat.settings.chosen import HERE
 from bot.store import chats, subscriptions, views
 
 Answer = Callable[[Asked, Services], Awaitable[Rendered]]

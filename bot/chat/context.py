@@ -14,7 +14,7 @@ from bot.chat.limiter import Lane
 from bot.chat.markup import Entity, Markup, units
 from bot.chat.names import Names
 from bot.chat.pictures.album import Album
-from bot.chat.searching import Vocabulary
+from bot.chat.questions.searching import Vocabulary
 from bot.chat.wording import Reader
 from bot.rulebook import Changes, Rulebook
 from bot.sources.web import Reading

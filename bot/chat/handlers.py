@@ -28,13 +28,13 @@ from bot.chat import commands, groups
 from bot.chat.admins import may_change
 from bot.chat.answering import post, replace
 from bot.chat.buttons import Press, Verb, decode
-from bot.chat.choosing import target_of, typed
 from bot.chat.commands import COMMANDS, OWNER_COMMANDS, PRESSES, Answer, Command, is_owner
 from bot.chat.context import App, Context, asked
 from bot.chat.failures import classify
-from bot.chat.inline import inline_query
 from bot.chat.languages import DEFAULT, LANGUAGES, Voice, language_for, mark, voice
+from bot.chat.questions.inline import inline_query
 from bot.chat.rendered import Rendered
+from bot.chat.settings.choosing import target_of, typed
 from bot.outcomes import OurBug
 
 _GROUPS: Final = (Chat.GROUP, Chat.SUPERGROUP)

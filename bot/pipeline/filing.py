@@ -1,8 +1,8 @@
 """What a post says is filed: its matches, its statements, and the incidents that follow from them.
 
-The rules decide which statements stand together (`bot.rules.settling`); here their decision is written down:
-statements are added, moved, revised and withdrawn, incidents are opened and emptied. The result is a function
-of what was said, whatever order channels were read in.
+The rules decide which statements stand together (`bot.rules.incidents.settling`); here their decision is
+written down: statements are added, moved, revised and withdrawn, incidents are opened and emptied. The result
+is a function of what was said, whatever order channels were read in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.rulebook import Rulebook
-from bot.rules.groups import RECALLED
-from bot.rules.joining import Key, Member, NewStatement, in_order, key_of
-from bot.rules.settling import Settled, Settlement, reach, settle
+from bot.rules.incidents.groups import RECALLED
+from bot.rules.incidents.joining import Key, Member, NewStatement, in_order, key_of
+from bot.rules.incidents.settling import Settled, Settlement, reach, settle
+from bot.rules.language.text import search_key
 from bot.rules.statements import Draft
-from bot.rules.text import search_key
 from bot.store import channels, incidents, matches
 from bot.store.db import Session
 from bot.store.posts import StoredPost

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.rules.joining import figure_for, window_of
+from bot.rules.incidents.joining import figure_for, window_of
 from bot.values import Facts, Period, Scope
 
 _MORE = re.compile(r"\b(ещ[её]|ще|more|another|further)\b", re.IGNORECASE)

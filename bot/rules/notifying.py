@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.rules.figures import figure_of
-from bot.rules.joining import is_summary
+from bot.rules.incidents.joining import is_summary
 from bot.values import Facts, Level, OpenStatement, Reason, Role, Scope
 
 JUMP = 1.5

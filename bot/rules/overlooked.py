@@ -5,8 +5,8 @@ counted matches only lost months. What names a drone or a missile and is no matc
 or a look-alike; a person can tell in a second.
 """
 
-from bot.rules.lexicon import Lexicon
-from bot.rules.text import Text
+from bot.rules.language.text import Text
+from bot.rules.patterns.lexicon import Lexicon
 from bot.watchlist.patterns import Vocabulary
 
 LISTS = ("drones", "missiles", "air_targets")

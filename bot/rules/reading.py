@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.rules.facts import read_facts
 from bot.rules.facts.gazetteer import Places, compile_places
-from bot.rules.matching import Matcher, Scored
-from bot.rules.text import Text, read_text
+from bot.rules.language.text import Text, read_text
+from bot.rules.patterns.matching import Matcher, Scored
 from bot.values import Hit
 from bot.watchlist.channels import Channel
 from bot.watchlist.patterns import Pattern, Vocabulary

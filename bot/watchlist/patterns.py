@@ -191,7 +191,7 @@ class Vocabulary(ConfigModel):
 def load_patterns(folder: Path) -> tuple[tuple[Pattern, ...], Vocabulary, list[Problem]]:
     """Read every `*.yaml` of *folder*; patterns come sorted by id. Problems are returned, not raised.
 
-    Words are only checked for shape here; `bot.rules.checking` says which rules cannot work.
+    Words are only checked for shape here; `bot.rules.patterns.checking` says which rules cannot work.
     """
     problems: list[Problem] = []
     patterns: list[Pattern] = []

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.cards import render_card
-from bot.chat.listing import render_list
 from bot.chat.markup import plain
 from bot.chat.news import TITLES, render_news
+from bot.chat.questions.listing import render_list
 from bot.chat.rendered import Rendered
 from bot.values import Facts, IncidentView, Period, Precision, Reason, Role, Scope, StatementView
 from tests.chat.checks import assert_sendable, covered, links

@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import announcing, asking, commands, export, stats, status, trying
+from bot.chat import commands
+from bot.chat.admin import announcing, status, trying
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
 from bot.chat.languages import LANGUAGES, voice
-from bot.chat.listing import render_list
 from bot.chat.markup import bold
 from bot.chat.news import render_news
+from bot.chat.questions import asking, export, stats
+from bot.chat.questions.listing import render_list
+from bot.chat.questions.why import render_why
 from bot.chat.rendered import Rendered
-from bot.chat.why import render_why
 from bot.store import db
 from bot.values import IncidentView, Period, Precision, Reason, Role, Scope
 from tests.chat.checks import assert_sendable

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.chat.files import Format, write
+from bot.chat.questions.files import Format, write
 from bot.store import cards
 from bot.values import Facts, Period, Precision
 from tests.chat.conftest import Desk
 from tests.chat.incidents import AT_0058, NAMES, NOW, incident, statement
-from tests.chat.test_asking import night, publish
+from tests.chat.questions.test_asking import night, publish
 from tests.chat.updates import inline, person, said
 
 __all__ = ["night"]

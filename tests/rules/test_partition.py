@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.rules.clustering import partition
-from bot.rules.joining import NewStatement, key_of
+from bot.rules.incidents.clustering import partition
+from bot.rules.incidents.joining import NewStatement, key_of
 from bot.values import Facts, Period, Precision, Role, Scope
 from tests.rules.stories import GOVERNOR, MAYOR, MINISTRY, at
 

@@ -23,7 +23,7 @@ from bot.rules.facts.periods import is_since, read_night, read_period
 from bot.rules.facts.places import mentions, resolve
 from bot.rules.facts.scope import names_day, read_scope
 from bot.rules.facts.services import read_services
-from bot.rules.text import Sentence, Span, Text
+from bot.rules.language.text import Sentence, Span, Text
 from bot.values import Facts, Scope
 from bot.watchlist.channels import Channel
 

@@ -7,7 +7,7 @@ unrelated items is not: there only the item of the hit counts, and a next line t
 import re
 from collections.abc import Sequence
 
-from bot.rules.text import Sentence, Span, Text
+from bot.rules.language.text import Sentence, Span, Text
 
 _ABOUT = re.compile(
     r"дрон|бпла|беспилот|безпілот|ракет|пво|ппо|обломк|уламк|атак|сбит|збит|уничтож|знищ|перехва|перехоп"

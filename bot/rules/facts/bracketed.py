@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.rules.facts.mention import Mention, word_at
-from bot.rules.text import Token
+from bot.rules.language.text import Token
 
 
 def without_bracketed(tokens: Sequence[Token], found: Sequence[Mention]) -> list[Mention]:

@@ -26,8 +26,8 @@ from bot.rules.facts.number_words import small_number
 from bot.rules.facts.people import is_animal, names_people
 from bot.rules.facts.unnamed import SINGULAR_VERB, unnamed
 from bot.rules.facts.victims import Quantity, quantities
-from bot.rules.text import Sentence, Token
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.text import Sentence, Token
+from bot.rules.language.wordlists import words as word_set
 
 
 @dataclass(frozen=True, slots=True)

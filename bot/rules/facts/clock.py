@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.rules.facts.lexicon import Mark, WordClass, listed, marks_of
 from bot.rules.facts.moments import EARLY, ENDS, LATE, Moment, is_clock, read_moment
-from bot.rules.text import Sentence, Token
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.text import Sentence, Token
+from bot.rules.language.wordlists import words as word_set
 
 _AT = word_set(
     """в во о об у около примерно ориентировочно близько приблизно орієнтовно at around about после після

@@ -13,7 +13,7 @@ from bot.rules.facts.figure_words import ALL
 from bot.rules.facts.implied import implied
 from bot.rules.facts.numbers import numbers
 from bot.rules.facts.views import View
-from bot.rules.text import Sentence
+from bot.rules.language.text import Sentence
 
 
 def figures(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.rules.facts.lexicon import WordClass, marks_of
-from bot.rules.text import Sentence, Token
+from bot.rules.language.text import Sentence, Token
 
 _DAMAGE = WordClass(
     r"поврежд\w+|повредил\w*|разруш\w+|загор\w+|возгор\w+|пожар(?:а|у|ом|е|ы|ов|ами)?|горит|горят|горел\w*|сгор\w+|выгор\w+"

@@ -7,8 +7,8 @@ ways: "Казань" gives forms of both declensions that end in a soft sign. Fo
 import re
 from itertools import product
 
-from bot.rules.morphology import Language
-from bot.rules.text import fold
+from bot.rules.language.morphology import Language
+from bot.rules.language.text import fold
 
 # Nominative, genitive, dative, accusative, instrumental, locative; alternatives within a case by "/".
 Cases = tuple[tuple[str, ...], ...]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.rules.facts.lexicon import WordClass
 from bot.rules.facts.victims import quantities
-from bot.rules.text import Token
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.text import Token
+from bot.rules.language.wordlists import words as word_set
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.rules.facts.declension import is_adjective
-from bot.rules.morphology import Language
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.morphology import Language
+from bot.rules.language.wordlists import words as word_set
 
 _ENDINGS = word_set("ая ой ую ою ий ого ому им ом ое ие их ими а ої ій у ім е і")
 _STEM = re.compile(r".*(?:[сц]ь?к|зьк)")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.rules.text import Sentence
+from bot.rules.language.text import Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The small words around figures: totals, parts, increments, and units that are not counted."""
 
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.wordlists import words as word_set
 
 
 def word_pairs(text: str) -> frozenset[tuple[str, str]]:

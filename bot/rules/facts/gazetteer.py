@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from bot.rules import morphology
 from bot.rules.facts.declension import forms
 from bot.rules.facts.derivation import region_stem, town_stems
 from bot.rules.facts.lookup import Kind, Name, Places
-from bot.rules.morphology import Language
-from bot.rules.text import fold
-from bot.rules.wordlists import words as word_set
+from bot.rules.language import morphology
+from bot.rules.language.morphology import Language
+from bot.rules.language.text import fold
+from bot.rules.language.wordlists import words as word_set
 from bot.watchlist.places import Gazetteer, Place
 
 __all__ = ["Places", "Town", "compile_places", "towns"]

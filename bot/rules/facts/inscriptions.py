@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.rules.facts.lexicon import WordClass, marks_of
-from bot.rules.text import Sentence, Span, Text
+from bot.rules.language.text import Sentence, Span, Text
 
 _WRITTEN = WordClass(
     r"надпис\w*|написан\w*|написал\w*|начертан\w*|выведен\w*|нанесен\w*|подписан\w*|подпис(?:ью|ь)"

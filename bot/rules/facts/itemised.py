@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.rules.facts.figure import Figure
 from bot.rules.facts.mention import Mention
-from bot.rules.text import Sentence
+from bot.rules.language.text import Sentence
 
 _BOUND_FOR = (
     "летевш",

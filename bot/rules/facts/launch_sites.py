@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.rules.facts.mention import Mention, word_at
 from bot.rules.facts.place_words import LISTING, REGION_WORDS
-from bot.rules.text import Token
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.text import Token
+from bot.rules.language.wordlists import words as word_set
 
 _FROM = frozenset(["из", "с", "со", "з", "із", "зі", "from", "від", "от"])
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import ClassVar
 
-from bot.rules.text import Token
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.text import Token
+from bot.rules.language.wordlists import words as word_set
 
 _WORDS_REMEMBERED = 30_000
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.rules.facts.derivation import adjective_stem
-from bot.rules.text import Token
+from bot.rules.language.text import Token
 from bot.watchlist.places import Gazetteer
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.rules.facts.lookup import Kind
-from bot.rules.text import Token
+from bot.rules.language.text import Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.facts.lexicon import listed
 from bot.rules.facts.number_words import small_number
-from bot.rules.text import Token
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.text import Token
+from bot.rules.language.wordlists import words as word_set
 
 MOSCOW = timezone(timedelta(hours=3))
 KYIV = ZoneInfo("Europe/Kyiv")

@@ -1,6 +1,6 @@
 """Number words of three languages in all their cases, as tables."""
 
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.wordlists import words as word_set
 
 
 def _table(*rows: tuple[int, str]) -> dict[str, int]:

@@ -26,8 +26,8 @@ from bot.rules.facts.number_words import (
     THOUSANDS,
     UNITS,
 )
-from bot.rules.text import Token
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.text import Token
+from bot.rules.language.wordlists import words as word_set
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
-from bot.rules import morphology
 from bot.rules.facts.lexicon import WordClass
-from bot.rules.text import Token
-from bot.rules.wordlists import words as word_set
+from bot.rules.language import morphology
+from bot.rules.language.text import Token
+from bot.rules.language.wordlists import words as word_set
 
 ONE_PERSON = WordClass(
     r"женщин[ауыеой]{1,2}|жінк(?:а|у|и|ою)|мужчин[ауыеой]{1,2}|чоловік(?:а|ові|ом)?|ребен(?:ок|ка|ком)"

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from bot.rules.facts.moments import EARLY, ENDS, LATE, ZONES, Moment, is_clock, read_moment
-from bot.rules.text import Token
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.text import Token
+from bot.rules.language.wordlists import words as word_set
 from bot.values import Period, Precision
 
 _FROM = frozenset(["с", "со", "з", "із", "зі", "від", "from", "between", "начиная", "since", "между", "між"])

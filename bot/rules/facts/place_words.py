@@ -1,6 +1,6 @@
 """The small words around place names that tell what a name is worth."""
 
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.wordlists import words as word_set
 
 CITY_AND_REGION = {"RU-MOW": "RU-MOS", "UA-30": "UA-32", "RU-SPE": "RU-LEN"}
 

@@ -34,7 +34,7 @@ from bot.rules.facts.place_words import (
     SEAS,
     WAYS,
 )
-from bot.rules.text import Sentence, Token
+from bot.rules.language.text import Sentence, Token
 
 _SPECIAL = HERE | SEAS | CAPITAL["ru"] | CAPITAL["uk"] | CAPITAL["en"] | CAPITAL_ADJECTIVE
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.rules.text import Sentence
+from bot.rules.language.text import Sentence
 from bot.values import Scope
 
 _NIGHT = re.compile(

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.rules.facts.lexicon import WordClass, marks_of
-from bot.rules.text import Sentence, Token
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.text import Sentence, Token
+from bot.rules.language.wordlists import words as word_set
 
 _SERVICE = WordClass(
     r"экстренн\w+|оперативн\w+|спасател\w+|пожарн\w+|медик\w*|врач\w*|скор(?:ая|ой|ую|ые|ых)|мчс|сапер\w*"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.rules.facts.denials import Said
 from bot.rules.facts.lexicon import WordClass
 from bot.rules.facts.people import THING, is_animate
-from bot.rules.text import Token
+from bot.rules.language.text import Token
 
 _REFERENCE = WordClass(
     r"пострадавш(?:его|ему|ий|ую|ая|ей)|постраждал(?:ого|ому|ий|у|а)|потерпіл(?:ого|ому|ий|у|а)"

@@ -21,8 +21,8 @@ from bot.rules.facts.people import (
     is_animate,
     is_one_person,
 )
-from bot.rules.text import Token
-from bot.rules.wordlists import words as word_set
+from bot.rules.language.text import Token
+from bot.rules.language.wordlists import words as word_set
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from bot.rules.facts.figure_words import AFTERMATH, CLAUSE, MORE, NOT, NOT_ONE, REACHED
 from bot.rules.facts.lexicon import Mark, marks_of
-from bot.rules.text import Sentence, Token
+from bot.rules.language.text import Sentence, Token
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.rules.facts import compile_places, read_facts
-from bot.rules.text import read_text
+from bot.rules.language.text import read_text
 from bot.values import Facts
 from bot.watchlist.channels import Channel
 from bot.watchlist.places import load_places

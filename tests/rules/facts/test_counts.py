@@ -3,7 +3,7 @@
 import pytest
 
 from bot.rules.facts.numbers import numbers
-from bot.rules.text import read_text
+from bot.rules.language.text import read_text
 from bot.values import Scope
 from tests.rules.facts.reading import AIR_FORCE, KHARKIV, MAYOR, MINISTRY, facts
 

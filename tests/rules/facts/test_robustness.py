@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.wordlists import words
+from bot.rules.language.wordlists import words
 from tests.rules.facts.reading import BORDER, KHARKIV, facts
 
 LINE_BREAKS = ["\n", " \n\n"]

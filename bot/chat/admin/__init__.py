@@ -1,0 +1,1 @@
+"""Looking after the bot in the chat, for its admins."""

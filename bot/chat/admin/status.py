@@ -1,0 +1,173 @@
+"""How the bot itself is doing, for its admins: /status and /channels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.chat.context import Asked, Services
+from bot.chat.languages import Voice, mark
+from bot.chat.markup import Markup, bold, clean, code, fill, join, plain, quote
+from bot.chat.questions.asking import reader_of
+from bot.chat.rendered import Rendered
+from bot.chat.wording import Reader, Wording
+from bot.store import channels, chats, outbox
+from bot.store.outbox import Backlog, Fault
+from bot.store.tables import Channel
+from bot.values import ChannelState
+
+MAX_ERROR: Final = 160
+MAX_FAULTS: Final = 5
+SILENT_AFTER: Final = timedelta(days=3)
+"""A channel that is read well and has said nothing for so long deserves a look."""
+RATES: Final = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
+
+STATES: Final = {
+    ChannelState.OK: mark("read"),
+    ChannelState.NO_PREVIEW: mark("shows no posts to the public"),
+    ChannelState.MISSING: mark("does not exist"),
+    ChannelState.NOT_A_CHANNEL: mark("is no channel"),
+    ChannelState.UNREACHABLE: mark("cannot be reached"),
+    ChannelState.BROKEN_PAGE: mark("its page is not understood"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What /status shows. `sent` counts messages of the last minute, hour and day."""
+
+    channels: Sequence[Channel]
+    backlog: Backlog
+    sent: Sequence[int]
+    faults: Sequence[Fault]
+    subscribers: int
+
+
+async def status(question: Asked, services: Services) -> Rendered:
+    """/status - channels with trouble, what waits, how much is sent, and the last errors."""
+    reader, now = await reader_of(question, services), services.clock()
+    async with services.database.reading() as session:
+        health = Health(
+            await channels.all_states(session),
+            await outbox.backlog(session, now=now),
+            [await outbox.count_sent(session, since=now - span) for span in RATES],
+            await outbox.last_faults(session, limit=MAX_FAULTS),
+            await chats.count_subscribers(session),
+        )
+    return Rendered(render_status(health, Wording(reader, services.names())))
+
+
+def render_status(health: Health, words: Wording) -> Markup:
+    """The state of everything, what is wrong first."""
+    say, now = words.say, words.reader.now
+    ailing = [channel for channel in health.channels if channel.state is not ChannelState.OK]
+    silent = [
+        channel
+        for channel in health.channels
+        if channel not in ailing and channel.last_post_at and now - channel.last_post_at > SILENT_AFTER
+    ]
+    minute, hour, day = health.sent
+    slowest = min((c.last_read_at for c in health.channels if c.last_read_at), default=None)
+    lines = [
+        bold(say("Status")),
+        say.count("{n} channel is read", "{n} channels are read", len(health.channels) - len(ailing))
+        + (say(", the longest ago {ago}", ago=ago(now - slowest, say)) if slowest else ""),
+        *(_ailing(channel, words) for channel in ailing),
+        *(
+            say(
+                "🔇 @{handle}: silent for {ago}",
+                handle=channel.handle,
+                ago=ago(now - (channel.last_post_at or now), say),
+            )
+            for channel in silent
+        ),
+        say.count("{n} chat is subscribed", "{n} chats are subscribed", health.subscribers),
+        _waiting(health.backlog, words),
+        say("Sent: {minute} in a minute, {hour} in an hour, {day} in a day", minute=minute, hour=hour, day=day),
+    ]
+    if health.faults:
+        faults = [
+            join(" ", [words.time(fault.at, ""), plain(clean(fault.error, limit=MAX_ERROR))])
+            for fault in health.faults
+        ]
+        lines.append(quote(join("\n", [say("Last errors of delivery"), *faults]), folded=True))
+    return shortened(lines, say)
+
+
+def _ailing(channel: Channel, words: Wording) -> Markup:
+    say = words.say
+    since = channel.state_since or channel.last_read_at
+    line = say("⚠️ @{handle}: {state}", handle=channel.handle, state=say(STATES[channel.state]))
+    if since:
+        line = line + " " + say("({ago})", ago=ago(words.reader.now - since, say))
+    if channel.last_error and channel.state in (ChannelState.UNREACHABLE, ChannelState.BROKEN_PAGE):
+        line = fill("{line}: {error}", line=line, error=clean(channel.last_error, limit=MAX_ERROR))
+    return line
+
+
+def _waiting(backlog: Backlog, words: Wording) -> Markup:
+    say = words.say
+    line = say(
+        "Waiting: {pending}, of them due: {due}; on their way: {flying}",
+        pending=backlog.pending,
+        due=backlog.due,
+        flying=backlog.in_flight,
+    )
+    if backlog.oldest_due_at:
+        line = line + "; " + say("the oldest for {ago}", ago=ago(words.reader.now - backlog.oldest_due_at, say))
+    return line
+
+
+async def list_channels(question: Asked, services: Services) -> Rendered:
+    """/channels - every channel that is read, with its state and its last post."""
+    reader = await reader_of(question, services)
+    async with services.database.reading() as session:
+        states = await channels.all_states(session)
+    return Rendered(render_channels(states, reader))
+
+
+def render_channels(states: Sequence[Channel], reader: Reader) -> Markup:
+    """A line or two for each channel."""
+    say = reader.say
+    lines = [bold(say.count("{n} channel", "{n} channels", len(states)))]
+    for channel in states:
+        icon = "🟢" if channel.state is ChannelState.OK else "⚠️"
+        line = fill(
+            "{icon} {handle} {title}",
+            icon=icon,
+            handle=code(f"@{channel.handle}"),
+            title=clean(channel.title or "", limit=60),
+        )
+        lines.append(join(" · ", [line, *_ages(channel, reader.now, say)]))
+    return shortened(lines, say)
+
+
+def _ages(channel: Channel, now: datetime, say: Voice) -> list[Markup]:
+    ages = [] if channel.state is ChannelState.OK else [say(STATES[channel.state])]
+    if channel.last_read_at:
+        ages.append(say("read {ago} ago", ago=ago(now - channel.last_read_at, say)))
+    else:
+        ages.append(say("not read yet"))
+    if channel.last_post_at:
+        ages.append(say("last post {ago} ago", ago=ago(now - channel.last_post_at, say)))
+    return ages
+
+
+def ago(span: timedelta, say: Voice) -> str:
+    """How long something is ago, in its largest unit: "5 min"."""
+    seconds = max(0, int(span.total_seconds()))
+    for unit, size in ((mark("{n} d"), 86_400), (mark("{n} h"), 3600), (mark("{n} min"), 60)):
+        if seconds >= size:
+            return say(unit, n=seconds // size).text
+    return say("{n} s", n=seconds).text
+
+
+def shortened(lines: Sequence[Markup], say: Voice) -> Markup:
+    """The lines that fit into a message, and how many do not."""
+    for shown in range(len(lines), 0, -1):
+        more = len(lines) - shown
+        rest = [say.count("and {n} more", "and {n} more", more)] if more else []
+        body = join("\n", [*lines[:shown], *rest])
+        if body.fits:
+            return body
+    return Markup()

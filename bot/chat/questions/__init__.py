@@ -1,0 +1,1 @@
+"""Asking the archive: lists, search, reasons, pictures and files."""

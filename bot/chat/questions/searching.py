@@ -1,0 +1,174 @@
+"""Finding incidents by words, in any form, mistyped ones included, and by what their statements are like."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from bot.chat.markup import Markup
+from bot.chat.questions.filters import Question
+from bot.chat.questions.snippets import said_in, snippet, stems_of, words_of
+from bot.rules.language.text import search_terms
+from bot.rules.searching import Correction, correct
+from bot.store import search, views
+from bot.store.criteria import Criteria
+from bot.store.db import Session
+from bot.values import IncidentView, StatementView
+
+MAX_TERMS: Final = 8
+MAX_RANKED: Final = 300
+"""Statements among which relevance is told: the newest that say everything."""
+
+Terms = Sequence[Sequence[str]]
+
+
+class Order(StrEnum):
+    """Which incidents come first: those whose sentences say most of the words, or the newest."""
+
+    RELEVANCE = "r"
+    TIME = "t"
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The words that can be found. All are read once, which walks the whole index; then only what is new.
+
+    What edited posts no longer say stays until the next start: it is offered, and then nothing is found.
+    """
+
+    _stems: Counter[str] = field(default_factory=Counter)
+    _newest: int | None = None
+
+    async def stems(self, session: Session) -> Mapping[str, int]:
+        """Every stem -> in how many statements it stands."""
+        newest = await search.newest_statement(session)
+        if self._newest is None:
+            self._stems.update(await search.vocabulary(session))
+            self._newest = newest
+        elif newest > self._newest:
+            for key in await search.keys_between(session, self._newest, newest):
+                self._stems.update(set(key.split()))
+            self._newest = newest
+        return self._stems
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of what is found: its order, how many to leave out, how many to show."""
+
+    limit: int
+    offset: int = 0
+    order: Order = Order.RELEVANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was found; `more`: there is a further one.
+
+    `shown_for`: the words searched instead, when those asked for found nothing. `snippets`, by incident, are
+    the statements that say the words, with the stretch that says them.
+    """
+
+    views: Sequence[IncidentView] = ()
+    more: bool = False
+    shown_for: str = ""
+    snippets: Mapping[int, tuple[StatementView, Markup]] = field(default_factory=dict)
+
+
+async def find(session: Session, question: Question, vocabulary: Vocabulary, *, page: Page) -> Found:
+    """The incidents with a statement that says all the words and is as asked; else those that say likely words.
+
+    Without words, the newest that are as asked.
+    """
+    if not question.words:
+        found = await views.latest(
+            session, limit=page.limit + 1, offset=page.offset, criteria=question.criteria
+        )
+        return Found(found[: page.limit], len(found) > page.limit)
+    terms: Terms = search_terms(question.words)[:MAX_TERMS]
+    correction = None
+    ids = await _ids(session, terms, question.criteria, page)
+    if not ids:
+        correction = correct(terms, await vocabulary.stems(session))
+        if not correction.changed:
+            return Found()
+        terms = correction.terms
+        ids = await _ids(session, terms, question.criteria, page)
+    shown = await views.many(session, ids[: page.limit])
+    return Found(
+        shown,
+        len(ids) > page.limit,
+        _in_words(correction, shown) if correction else "",
+        await _snippets(session, shown, terms),
+    )
+
+
+async def _ids(session: Session, terms: Terms, criteria: Criteria, page: Page) -> list[int]:
+    """The incidents of a page and, if there is one, the next incident after it."""
+    if page.order is Order.TIME or len(terms) < 2:  # one word is said or not: there is nothing to rank
+        return await search.search(session, terms, limit=page.limit + 1, offset=page.offset, criteria=criteria)
+    hits = await search.newest_hits(session, terms, limit=MAX_RANKED, criteria=criteria)
+    best: dict[int, int] = {}
+    for hit in hits:
+        best[hit.incident_id] = max(best.get(hit.incident_id, 0), said_in(hit.sentence, terms))
+    ranked = sorted(best, key=lambda incident_id: -best[incident_id])  # stable: newest first among equals
+    return ranked[page.offset : page.offset + page.limit + 1]
+
+
+async def _snippets(
+    session: Session, shown: Sequence[IncidentView], terms: Terms
+) -> dict[int, tuple[StatementView, Markup]]:
+    said = [statement for view in shown for statement in view.statements if statement.withdrawn_at is None]
+    texts = await views.texts(session, [statement.statement_id for statement in said])
+    snippets = {}
+    for view in shown:
+        candidates = [statement for statement in view.statements if statement.statement_id in texts]
+        if candidates:
+            best = max(
+                reversed(candidates),  # of equals the newest
+                key=lambda s: (said_in(texts[s.statement_id], terms), said_in(s.sentence, terms)),
+            )
+            # The sentence alone where it says as much as the whole post.
+            whole = texts[best.statement_id]
+            text = best.sentence if said_in(best.sentence, terms) >= said_in(whole, terms) else whole
+            snippets[view.incident_id] = best, snippet(text, terms)
+    return snippets
+
+
+async def easier(session: Session, question: Question, vocabulary: Vocabulary, *, limit: int) -> list[Question]:
+    """Questions like one that found nothing, with a word or a filter less, that find something."""
+    helping: list[Question] = []
+    for other in _with_less(question):
+        found = await find(session, other, vocabulary, page=Page(1, 0, Order.TIME))
+        if found.views:
+            helping.append(other)
+        if len(helping) == limit:
+            break
+    return helping
+
+
+def _with_less(question: Question) -> Iterator[Question]:
+    words = question.words.split()[:MAX_TERMS]
+    if question.parts and words:
+        yield Question(question.words)
+    for left_out in range(len(words) if len(words) > 1 else 0):
+        rest = " ".join(words[:left_out] + words[left_out + 1 :])
+        yield replace(question, words=rest)
+
+
+def _in_words(correction: Correction, found: Sequence[IncidentView]) -> str:
+    """The stems that were searched instead, as words that stand in what was found."""
+    written = Counter(
+        word
+        for view in found
+        for statement in view.statements
+        for text in (statement.sentence, *statement.terms, *statement.facts.evidence.values())
+        for word in words_of(text.lower())
+    )
+    shown = []
+    for _, stems in correction.changed:
+        forms = (word for word, _ in written.most_common() if stems_of(word) & set(stems))
+        # A word of the post outside the sentence, or a name of a place: its beginning has to do.
+        shown.append(next(forms, f"{stems[0]}…"))
+    return ", ".join(shown)

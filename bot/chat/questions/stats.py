@@ -1,0 +1,186 @@
+"""/stats: a period as a chart and a map, and in words for those who see no pictures."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
+from typing import Final
+
+from bot.chat.buttons import Press, Verb, encode
+from bot.chat.context import Asked, Services
+from bot.chat.languages import mark
+from bot.chat.markup import Markup, bold, clean, code, join, plain
+from bot.chat.pictures.chart import Chart, Row, Series, draw_chart
+from bot.chat.pictures.map import Map, draw_map
+from bot.chat.pictures.png import can_draw
+from bot.chat.questions import finding
+from bot.chat.questions.asking import number, reader_of, standpoint
+from bot.chat.questions.filters import MAX_LENGTH
+from bot.chat.questions.tallies import Tally, busiest_places, first_moment, tally
+from bot.chat.rendered import Attachment, Button, Form, Rendered
+from bot.chat.wording import Reader, Wording
+from bot.store import views
+from bot.store.criteria import Criteria
+from bot.values import Role
+
+PERIODS: Final = (7, 30)
+_DAYS: Final = re.compile(r"([0-9]+)[^\W\d_]*")
+MAX_INCIDENTS: Final = 5000
+MAX_SOURCES: Final = 6
+MAX_PLACES: Final = 6
+
+GRAVITIES: Final = (
+    (Role.HARMS, mark("damage or casualties"), "#f08c3a"),
+    (Role.REPORTS, mark("reports"), "#4f9df0"),
+    (Role.WARNS, mark("warnings"), "#e8c547"),
+)
+"""From the gravest; all-clears alone are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked for: the last so many days, everywhere or in one place."""
+
+    days: int
+    place: str | None
+
+
+async def stats(question: Asked, services: Services) -> Rendered:
+    """/stats [place] [7d|30d] - the last days as a chart and a map."""
+    reader = await reader_of(question, services)
+    asked = _read(question, services, reader)
+    if isinstance(asked, Markup):
+        return Rendered(asked)
+    zone = reader.zone or _home(services, asked.place)
+    since = first_moment(reader.now, asked.days, zone)
+    criteria = Criteria(places=(asked.place,) if asked.place else (), since=since)
+    async with services.database.reading() as session:
+        found = await views.latest(session, limit=MAX_INCIDENTS, criteria=criteria)
+    counted = tally(found, days=asked.days, now=reader.now, zone=zone, place=asked.place)
+    words = Wording(reader, services.names())
+    report = Rendered(_in_words(counted, asked, words), _periods("chart", asked, words))
+    if not can_draw():
+        return replace(report, in_place=question.pressed)
+    hour = reader.now.replace(minute=0, second=0, microsecond=0)
+    key = (asked, reader.language, str(zone), hour, counted.total)
+    chart = _pictured(
+        report,
+        "chart.png",
+        await services.album.picture(("chart", key), draw_chart(_chart(counted, asked, words))),
+    )
+    drawn = _map(counted, asked, words)
+    caption = Rendered(bold(plain(drawn.title)), _periods("map", asked, words))
+    shown_map = _pictured(caption, "map.png", await services.album.picture(("map", key), draw_map(drawn)))
+    if question.pressed and question.args[:1] == ("map",):
+        return replace(shown_map, in_place=True)
+    if question.pressed:
+        return replace(chart, in_place=True)
+    return replace(chart, following=(shown_map,))
+
+
+def _pictured(rendered: Rendered, name: str, content: bytes) -> Rendered:
+    return replace(rendered, attachment=Attachment(Form.PICTURE, name, content))
+
+
+def _read(question: Asked, services: Services, reader: Reader) -> _Asked | Markup:
+    """What is asked for, or what is wrong with it."""
+    names = services.names()
+    if question.pressed:
+        match question.args:
+            case (_, days, code_) if number(days, PERIODS[-1]) in PERIODS:
+                return _Asked(int(days), code_ if code_ in names.regions else None)
+        return _Asked(PERIODS[0], None)
+    period: int = PERIODS[0]
+    words: list[str] = []
+    for word in question.args:
+        if found := _DAYS.fullmatch(word):
+            if number(found[1], PERIODS[-1]) not in PERIODS:
+                return reader.say(
+                    "Periods are {week} and {month}, for example {example}.",
+                    week=code("7d"),
+                    month=code("30d"),
+                    example=code(f"/stats {reader.say('Moscow').text} 30d"),
+                )
+            period = int(found[1])
+        else:
+            words.append(word)
+    name = clean(" ".join(words), limit=MAX_LENGTH)
+    if not name:
+        return _Asked(period, None)
+    here = standpoint(reader, services)
+    known = finding.places(here.names)
+    if place := known.find(name):
+        return _Asked(period, place)
+    said = reader.say("I know no place called “{value}”.", value=name)
+    if near := known.nearest(name):
+        said = join("\n", [said, reader.say("Did you mean this?") + " " + code(f"/stats {near} {period}d")])
+    return said
+
+
+def _home(services: Services, place: str | None) -> tzinfo:
+    """The clock of a reader who set none: that of the channels."""
+    zones = list(services.names().zones.values())
+    return max(zones, key=zones.count) if zones else services.names().zone("")
+
+
+def _in_words(counted: Tally, asked: _Asked, words: Wording) -> Markup:
+    """The report as text."""
+    say = words.say
+    title = say.count("Incidents in the last {n} day", "Incidents in the last {n} days", asked.days)
+    if asked.place:
+        title = title + ": " + words.place(asked.place)
+    parts = [f"{say(name).text} {n}" for role, name, _ in GRAVITIES if (n := sum(counted.of_role(role)))]
+    lines = [bold(title), say("Reported: {n}", n=counted.total) + (f" ({', '.join(parts)})" if parts else "")]
+    if not asked.place and (busiest := busiest_places(counted, MAX_PLACES)):
+        lines.append(
+            say("Most in: {places}", places=", ".join(f"{words.place(place)} {n}" for place, n in busiest))
+        )
+    if counted.figures:
+        lines.append(say("Numbers are those of each source and are not added up."))
+    return join("\n", lines)
+
+
+def _periods(picture: str, asked: _Asked, words: Wording) -> tuple[tuple[Button, ...], ...]:
+    row = []
+    for days in PERIODS:
+        label = words.say.count("{n} day", "{n} days", days).text
+        press = Press(Verb.STATS, (picture, str(days), asked.place or "-"))
+        row.append(Button(f"• {label}" if days == asked.days else label, encode(press)))
+    return (tuple(row),)
+
+
+def _chart(counted: Tally, asked: _Asked, words: Wording) -> Chart:
+    say = words.say
+    title = say.count("Incidents in the last {n} day", "Incidents in the last {n} days", asked.days).text
+    return Chart(
+        title=f"{words.place(asked.place)}. {title}" if asked.place else title,
+        bars_title=say("Incidents by the day they began").text,
+        rows_title=say("Downed, as each source stated it").text,
+        days=tuple(map(_day, counted.days)),
+        series=tuple(Series(say(name).text, colour, counted.of_role(role)) for role, name, colour in GRAVITIES),
+        rows=_rows(counted),
+    )
+
+
+def _rows(counted: Tally) -> tuple[Row, ...]:
+    return tuple(
+        Row(clean(source, limit=60), tuple(numbers.get(day) for day in counted.days))
+        for source, numbers in list(counted.figures.items())[:MAX_SOURCES]
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.day}.{day.month:02}"
+
+
+def _map(counted: Tally, asked: _Asked, words: Wording) -> Map:
+    regions = words.names.regions
+    centres = [asked.place] if asked.place else list(counted.places)
+    around = {code for centre in centres if centre in regions for code in (centre, *regions[centre].neighbours)}
+    first, last = _day(counted.days[0]), _day(counted.days[-1])
+    return Map(
+        title=words.say("Incidents by region").text,
+        subtitle=words.say("{first} to {last}: {n}", first=first, last=last, n=counted.total).text,
+        counts=counted.places,
+        middles={code: region.at for code, region in regions.items()},
+        around=frozenset(around),
+    )

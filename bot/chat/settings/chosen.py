@@ -1,0 +1,164 @@
+"""What a chat chose, in words, and the codes of the buttons that change it. Pure."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.chat.buttons import Press, Verb, encode
+from bot.chat.languages import Voice, mark
+from bot.chat.markup import Markup, bold, join, plain
+from bot.chat.names import Names
+from bot.chat.rendered import Button
+from bot.chat.settings.zones import city
+from bot.chat.times import time_of
+from bot.store.tables import Cadence, Chat, Snooze, Subscription
+from bot.values import Level
+
+HERE: Final = "0"
+"""Stands for the chat in which the button is."""
+MAX_NAMED: Final = 4
+_LONGEST_CODE: Final = 36
+
+LEVELS: Final = {
+    Level.ALERT: mark("alerts"),
+    Level.REPORT: mark("reports"),
+    Level.DAMAGE: mark("damage"),
+    Level.CASUALTIES: mark("casualties"),
+    Level.NEVER: mark("nothing"),
+}
+CADENCES: Final = {
+    Cadence.INSTANT: mark("at once"),
+    Cadence.HOURLY: mark("once an hour"),
+    Cadence.DAILY: mark("once a day"),
+}
+COUNTRIES: Final = {"RU": mark("Russia"), "UA": mark("Ukraine")}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A chat's choice as screens show it. `target` is the chat in buttons: `HERE`, or a channel's id."""
+
+    target: str
+    chat: Chat
+    subscription: Subscription | None
+    say: Voice
+    names: Names
+    now: datetime
+    snoozes: Sequence[Snooze] = ()
+    reported: Sequence[str] = field(default_factory=tuple)
+    """Regions that were reported on most of late."""
+
+    @property
+    def wishes(self) -> Subscription:
+        """What it asked for; for a chat that is told nothing, what it would begin with."""
+        return self.subscription or Subscription(chat_id=self.chat.id, created_at=self.now)
+
+    def button(self, label: str, action: str, *params: str) -> Button:
+        """A button that shows a screen or changes something."""
+        return Button(label, encode(Press(Verb.SETTINGS, (action, self.target, *params))))
+
+    def back(self, to: str = "main") -> tuple[Button, ...]:
+        """The last row of every screen but the first."""
+        return (self.button(self.say("‹ Back").text, to),)
+
+    def region(self, code: str) -> str:
+        """The name of a region or of a country."""
+        if code in COUNTRIES:
+            return self.say(COUNTRIES[code]).text
+        return self.names.place(code, self.say.language)
+
+    def kind(self, pattern_id: str) -> str:
+        """The title of a pattern."""
+        return self.names.kind(pattern_id, self.say.language)
+
+    def level(self, level: int) -> str:
+        """What a level is called."""
+        return self.say(LEVELS[Level(level)]).text
+
+
+def ticked(label: str, is_on: bool) -> str:
+    """A label that shows whether it is chosen."""
+    return f"✓ {label}" if is_on else label
+
+
+def short(code: str) -> str:
+    """A code that fits into a button: long ones become a digest. `from_short` reads it back."""
+    return code if len(code) <= _LONGEST_CODE else hashlib.sha256(code.encode()).hexdigest()[:16]
+
+
+def from_short(word: str, codes: Iterable[str]) -> str | None:
+    """Which of *codes* a button meant; None if there is no such code any more."""
+    return next((code for code in codes if short(code) == word), None)
+
+
+def hours(wishes: Subscription) -> str:
+    """Its quiet hours: "23:00–07:00"."""
+    return f"{wishes.quiet_from:02}:00–{wishes.quiet_to:02}:00"
+
+
+def listed(names: Sequence[str], say: Voice) -> str:
+    """The first of *names*, and how many more."""
+    shown = ", ".join(names[:MAX_NAMED])
+    if (more := len(names) - MAX_NAMED) > 0:
+        return say.count("{listed} and {n} more", "{listed} and {n} more", more, listed=shown).text
+    return shown
+
+
+def summary(chosen: Chosen) -> Markup:
+    """What is on, in a sentence."""
+    say, wishes = chosen.say, chosen.subscription
+    if wishes is None:
+        return say("This chat is told nothing. Choose what it shall be told.")
+    what = [say("everything")]
+    if wishes.regions:
+        what = [plain(listed([chosen.region(code) for code in wishes.regions], say))]
+    if wishes.kinds:
+        what.append(plain(listed([chosen.kind(kind) for kind in wishes.kinds], say)))
+    if wishes.channels:
+        titles = [chosen.names.channels.get(handle, f"@{handle}") for handle in wishes.channels]
+        what.append(plain(listed(titles, say)))
+    if wishes.official_only:
+        what.append(say("official sources only"))
+    if wishes.minimum:
+        what.append(say("from {n} on, and any harm", n=wishes.minimum))
+    lines = [
+        say("This chat is told: {what}.", what=bold(join(" · ", what))),
+        say(
+            "It is told {often}; sound from: {level}.",
+            often=say(CADENCES[wishes.cadence]),
+            level=chosen.level(wishes.sound_from),
+        ),
+        _night(chosen, wishes),
+        *(_snoozed(snooze, chosen) for snooze in chosen.snoozes),
+    ]
+    return join("\n", lines)
+
+
+def _night(chosen: Chosen, wishes: Subscription) -> Markup:
+    say = chosen.say
+    if wishes.quiet_from is None or wishes.quiet_to is None:
+        return Markup()
+    where = city(chosen.chat.timezone or "UTC", say)
+    if wishes.quiet_holds:
+        night = say("Quiet {hours} ({city}): messages wait for the morning.", hours=hours(wishes), city=where)
+    else:
+        night = say("Quiet {hours} ({city}): messages come without sound.", hours=hours(wishes), city=where)
+    if wishes.break_from >= Level.NEVER:
+        return night
+    return join(" ", [night, say("Breaks through: {level}.", level=chosen.level(wishes.break_from))])
+
+
+def snoozed_name(target: str, chosen: Chosen) -> str:
+    """What is snoozed: a region by its name, an incident by its number."""
+    if target.isdecimal():
+        return chosen.say("incident {id}", id=target).text
+    return chosen.region(target)
+
+
+def _snoozed(snooze: Snooze, chosen: Chosen) -> Markup:
+    zone = ZoneInfo(chosen.chat.timezone or "UTC")
+    until = time_of(snooze.until, zone, now=chosen.now, say=chosen.say)
+    return chosen.say("Snoozed until {time}: {name}", time=until, name=snoozed_name(snooze.target, chosen))

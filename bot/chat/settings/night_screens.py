@@ -1,0 +1,90 @@
+"""Quiet hours and the clock they go by. Pure."""
+
+from typing import Final
+
+from bot.chat.markup import bold, join
+from bot.chat.rendered import Button, Rendered
+from bot.chat.settings.chosen import Chosen, hours, ticked
+from bot.chat.settings.zones import city, offered, offset
+
+PRESETS: Final = ((23, 7), (22, 7), (23, 9), (0, 8))
+
+
+def night(chosen: Chosen) -> Rendered:
+    """When it is quiet, and what that means."""
+    say, wishes = chosen.say, chosen.wishes
+    is_on = wishes.quiet_from is not None
+    rows: list[tuple[Button, ...]] = [
+        tuple(
+            chosen.button(
+                ticked(f"{starts:02}–{ends:02}", (starts, ends) == (wishes.quiet_from, wishes.quiet_to)),
+                "quiet",
+                str(starts),
+                str(ends),
+            )
+            for starts, ends in PRESETS
+        ),
+        (
+            chosen.button(say("Other hours").text, "from"),
+            chosen.button(ticked(say("off").text, not is_on), "loudnight"),
+        ),
+    ]
+    if is_on:
+        rows += [
+            (
+                chosen.button(ticked(say("Without sound").text, not wishes.quiet_holds), "hold", "0"),
+                chosen.button(ticked(say("Wait for the morning").text, wishes.quiet_holds), "hold", "1"),
+            ),
+            (chosen.button(f"{say('Breaks through').text}: {chosen.level(wishes.break_from)}", "breaking"),),
+        ]
+    zone = chosen.chat.timezone
+    clock = f"{city(zone, say)} ({offset(zone, chosen.now)})" if zone else say("of each channel").text
+    rows += [(chosen.button(f"🕑 {say('Clock').text}: {clock}", "zones"),), chosen.back()]
+    text = say("At these hours nothing sounds in this chat.")
+    if is_on:
+        text = join("\n", [text, say("Now: {hours}", hours=bold(hours(wishes)))])
+    return Rendered(join("\n", [bold(say("Quiet hours")), text]), tuple(rows), in_place=True)
+
+
+def starts(chosen: Chosen) -> Rendered:
+    """The hour at which it becomes quiet."""
+    return _hours(chosen, chosen.say("From which hour shall it be quiet?").text, "to")
+
+
+def ends(chosen: Chosen, begun: int) -> Rendered:
+    """The hour at which it ends."""
+    return _hours(chosen, chosen.say("Until which hour shall it be quiet?").text, "quiet", begun)
+
+
+def _hours(chosen: Chosen, question: str, action: str, begun: int | None = None) -> Rendered:
+    before = () if begun is None else (str(begun),)
+    buttons = [chosen.button(f"{hour:02}", action, *before, str(hour)) for hour in range(24) if hour != begun]
+    rows = tuple(tuple(buttons[start : start + 6]) for start in range(0, len(buttons), 6))
+    return Rendered(bold(question), (*rows, chosen.back("night")), in_place=True)
+
+
+def zones(chosen: Chosen) -> Rendered:
+    """Whose clock."""
+    say = chosen.say
+    buttons = [
+        chosen.button(
+            ticked(f"{city(zone, say)} {offset(zone, chosen.now)}", zone == chosen.chat.timezone),
+            "zone",
+            as_code(zone),
+        )
+        for zone in offered(chosen.wishes.regions)
+    ]
+    rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    typing = (chosen.button("🔎 " + say("Type a city").text, "type", "zone"),)
+    text = say("Whose clock shall times and quiet hours go by?")
+    return Rendered(bold(text), (*rows, typing, chosen.back("night")), in_place=True)
+
+
+def as_code(zone: str) -> str:
+    """A zone's name in the letters of a button; `from_code` reads it back."""
+    return zone.replace("/", "--")
+
+
+def from_code(word: str) -> str:
+    """What `as_code` wrote."""
+    return word.replace("--", "/")

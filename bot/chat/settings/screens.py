@@ -1,0 +1,146 @@
+"""The screens of /settings but regions and nights. Pure: what a chat chose in, message with buttons out."""
+
+from typing import Final
+
+from bot.chat.languages import LANGUAGES
+from bot.chat.markup import Markup, bold, join
+from bot.chat.rendered import Button, Rendered
+from bot.chat.settings.chosen import CADENCES, LEVELS, Chosen, hours, short, snoozed_name, summary, ticked
+from bot.store.tables import Cadence
+from bot.values import Level
+
+MINIMUMS: Final = (0, 2, 3, 5, 10, 20, 50)
+ON_A_PAGE: Final = 10
+LANGUAGE_NAMES: Final = {"ru": "Русский", "uk": "Українська", "en": "English"}
+"""Each in its own words."""
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def main(chosen: Chosen) -> Rendered:
+    """Everything there is to choose, with what is chosen."""
+    say, wishes = chosen.say, chosen.wishes
+    every = say("all").text
+    night = hours(wishes) if wishes.quiet_from is not None else say("off").text
+    rows = [
+        (_choice(chosen, "📍", say("Regions"), str(len(wishes.regions) or every), "regions"),),
+        (
+            _choice(chosen, "◈", say("Kinds"), str(len(wishes.kinds) or every), "kinds"),
+            _choice(chosen, "📣", say("Channels"), str(len(wishes.channels) or every), "channels", "0"),
+        ),
+        (
+            _choice(chosen, "№", say("Least number"), str(wishes.minimum or say("any").text), "minimum"),
+            chosen.button(ticked(say("Official sources only").text, wishes.official_only), "official"),
+        ),
+        (
+            _choice(chosen, "🔔", say("Sound from"), chosen.level(wishes.sound_from), "sound"),
+            _choice(chosen, "⏱", say("How often"), say(CADENCES[wishes.cadence]).text, "often"),
+        ),
+        (_choice(chosen, "🌙", say("Quiet hours"), night, "night"),),
+        (chosen.button("🌐 " + LANGUAGE_NAMES[chosen.chat.language], "language"),),
+    ]
+    if chosen.snoozes:
+        rows.append((_choice(chosen, "💤", say("Snoozed"), str(len(chosen.snoozes)), "snoozes"),))
+    if chosen.subscription is None:
+        rows.insert(0, (chosen.button(say("Subscribe to everything").text, "everything"),))
+    else:
+        rows.append((chosen.button(say("Tell this chat nothing").text, "nothing"),))
+    return _screen(say("Settings"), summary(chosen), tuple(rows))
+
+
+def _choice(chosen: Chosen, icon: str, name: Markup, value: str, action: str, *params: str) -> Button:
+    return chosen.button(f"{icon} {name.text}: {value}", action, *params)
+
+
+def _screen(title: Markup, text: Markup, rows: Rows) -> Rendered:
+    return Rendered(join("\n", [bold(title), text]), rows, in_place=True)
+
+
+def kinds(chosen: Chosen) -> Rendered:
+    """Which kinds of incidents."""
+    say, on = chosen.say, chosen.wishes.kinds
+    known = sorted(chosen.names.kinds, key=chosen.kind)
+    rows = [(chosen.button(ticked(say("All kinds").text, not on), "clear", "kinds"),)]
+    rows += [(chosen.button(ticked(chosen.kind(kind), kind in on), "kind", short(kind)),) for kind in known]
+    return _screen(
+        say("Kinds"), say("Which kinds of incidents shall this chat be told?"), (*rows, chosen.back())
+    )
+
+
+def channels(chosen: Chosen, page: int) -> Rendered:
+    """Which channels, page by page."""
+    say, on = chosen.say, chosen.wishes.channels
+    titles = sorted(chosen.names.channels.items(), key=lambda channel: channel[1].casefold())
+    page = max(0, min(page, (len(titles) - 1) // ON_A_PAGE))
+    rows = [(chosen.button(ticked(say("All channels").text, not on), "clear", "channels"),)]
+    for handle, title in titles[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]:
+        is_on = handle.lower() in on
+        rows.append((chosen.button(ticked(title, is_on), "channel", short(handle.lower()), str(page)),))
+    turning = []
+    if page:
+        turning.append(chosen.button("‹", "channels", str(page - 1)))
+    if (page + 1) * ON_A_PAGE < len(titles):
+        turning.append(chosen.button("›", "channels", str(page + 1)))
+    text = say("Incidents of which one of these channels tells:")
+    return _screen(say("Channels"), text, (*rows, *([tuple(turning)] if turning else []), chosen.back()))
+
+
+def minimum(chosen: Chosen) -> Rendered:
+    """The least number a source must state."""
+    say, on = chosen.say, chosen.wishes.minimum
+    buttons = tuple(
+        chosen.button(ticked(str(n or say("any").text), n == on), "least", str(n)) for n in MINIMUMS
+    )
+    text = say("Only incidents with at least so many stated. Damage and casualties are always told.")
+    return _screen(say("Least number"), text, (buttons[:4], buttons[4:], chosen.back()))
+
+
+def sound(chosen: Chosen) -> Rendered:
+    """From which level on it may sound."""
+    say, on = chosen.say, chosen.wishes.sound_from
+    rows = [
+        (chosen.button(ticked(chosen.level(level), level == on), "loud", str(int(level))),) for level in LEVELS
+    ]
+    text = say("From what on may a message sound? All others come silently.")
+    return _screen(say("Sound from"), text, (*rows, chosen.back()))
+
+
+def often(chosen: Chosen) -> Rendered:
+    """At once, hourly or daily."""
+    say, on = chosen.say, chosen.wishes.cadence
+    rows = [
+        (chosen.button(ticked(say(CADENCES[cadence]).text, cadence is on), "pace", cadence.value),)
+        for cadence in Cadence
+    ]
+    text = say("How often shall this chat be told? Once an hour or a day it gets a summary instead of cards.")
+    return _screen(say("How often"), text, (*rows, chosen.back()))
+
+
+def language(chosen: Chosen) -> Rendered:
+    """In which language."""
+    on = chosen.chat.language
+    rows = [(chosen.button(ticked(LANGUAGE_NAMES[code], code == on), "speak", code),) for code in LANGUAGES]
+    text = chosen.say("In which language shall I speak here? Statements stay in their own.")
+    return _screen(chosen.say("Language"), text, (*rows, chosen.back()))
+
+
+def snoozes(chosen: Chosen) -> Rendered:
+    """What is snoozed, each with a button that ends it."""
+    say = chosen.say
+    rows = [
+        (chosen.button("✕ " + snoozed_name(snooze.target, chosen), "wake", snooze.target),)
+        for snooze in chosen.snoozes[:20]
+    ]
+    text = say("A button lets messages come again.") if rows else say("Nothing is snoozed.")
+    return _screen(say("Snoozed"), text, (*rows, chosen.back()))
+
+
+def breaking(chosen: Chosen) -> Rendered:
+    """From which level on an incident breaks through the quiet hours."""
+    say, on = chosen.say, chosen.wishes.break_from
+    levels = (Level.NEVER, Level.CASUALTIES, Level.DAMAGE, Level.REPORT)
+    rows = [
+        (chosen.button(ticked(chosen.level(level), level == on), "break", str(int(level))),) for level in levels
+    ]
+    text = say("What may sound during the quiet hours, as if it were day?")
+    return _screen(say("Breaks through"), text, (*rows, chosen.back("night")))

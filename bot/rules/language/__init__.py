@@ -1,0 +1,1 @@
+"""What is written: sentences, words and their forms, and who does what to whom."""

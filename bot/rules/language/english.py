@@ -1,0 +1,150 @@
+"""Who acts on whom in English: word order, the passive, prepositions, nouns before nouns."""
+
+from bot.rules.language.clauses import BE, Tokens
+from bot.rules.language.forms import Form
+from bot.rules.language.grammar import ENGLISH_NUMBERS, QUANTIFYING, QUANTITY_NOUNS, classify
+from bot.rules.language.wordlists import words
+from bot.rules.patterns.lexicon import Mention
+
+_AFTER_ACTIVE = words(
+    """
+    the a an its their his our these those some more further another additional least nearly almost
+    about over approximately around up dozens scores hundreds all both most part enemy russian ukrainian
+    incoming hostile attack several multiple many every any only also then down out of as
+    """
+)
+_NEVER_MODIFIED = words(
+    """
+    attack attacks attacked raid raids was were is are has have had been be and or over in on at near by
+    with from for to of after before during overnight today early late while as that which who heading
+    headed flying approaching bound targeting en brought taken struck sent put forced held set lost flew
+    fell left knocked launched fired seen spotted detected shot downed destroyed intercepted down above
+    around between reported via per this yesterday last since within outside into toward towards but
+    including included
+    """
+)
+_REMAINS = words(
+    """
+    remains debris wreckage fragments parts pieces downing destruction interception
+    """
+)
+_STRONG_VERBS = words(
+    """
+    struck hit attacked killed injured wounded damaged crashed landed caused said says reported
+    confirmed told set destroyed destroys hits strikes kills injures damages fell falls broke claims
+    claimed
+    """
+)
+
+
+def acted_upon(tokens: Tokens, action: Mention, thing: Mention) -> bool:
+    if modifies(tokens, thing):
+        return False
+    after = thing.first > action.last
+    if barred(tokens, action, thing):
+        return False
+    governed = preposition_before(tokens, thing, action)
+    if action.says & Form.NOUN or (action.says & Form.OTHER and not action.says & Form.DONE):
+        return after and thing.first - action.last <= 8 and governed in {None, "of"}
+    if thing.last + 1 == action.first and action.says & Form.PASSIVE and is_passive(tokens, action):
+        return True  # "on one of the drones downed near the port"
+    if governed is not None:
+        return False
+    if not action.says & Form.DONE:
+        return after
+    passive = is_passive(tokens, action)
+    return (not after) if passive else after
+
+
+def is_passive(tokens: Tokens, action: Mention) -> bool:
+    before = [tokens[place].word for place in range(max(0, action.first - 4), action.first)]
+    if any(word in BE for word in before):
+        return True
+    if before and before[-1] in {"has", "had", "have"}:
+        return False
+    if action.last + 1 >= len(tokens):
+        return True
+    following = tokens[action.last + 1]
+    if following.is_number or following.word in ENGLISH_NUMBERS:
+        return False
+    if not following.is_word:
+        return True
+    kind = classify(following)
+    if following.word in _AFTER_ACTIVE and kind.pos != "preposition":
+        return False
+    if following.word in {"over", "about", "around", "at", "up"} and action.last + 2 < len(tokens):
+        second = tokens[action.last + 2]
+        if second.is_number or second.word in ENGLISH_NUMBERS or second.word in {"least", "to"}:
+            return False
+    return kind.pos != "noun"
+
+
+def preposition_before(tokens: Tokens, thing: Mention, action: Mention) -> str | None:
+    """The preposition that governs *thing*, quantities seen through: "41 of 60 drones" is governed by
+    nothing.
+    """
+    counted = False
+    for place in range(thing.first - 1, max(-1, thing.first - 8), -1):
+        token = tokens[place]
+        if action.first <= place <= action.last:
+            return None
+        kind = classify(token)
+        if kind.pos == "preposition":
+            if token.word == "of":
+                previous = tokens[place - 1] if place else None
+                if previous and previous.word in _REMAINS:
+                    return None
+                if previous and previous.word in _REMAINS:
+                    return None
+                if previous and (
+                    previous.is_number
+                    or previous.word in ENGLISH_NUMBERS
+                    or previous.word in QUANTITY_NOUNS
+                    or previous.word in {"out", "number", "total"}
+                ):
+                    counted = True
+                    continue
+                return "of"
+            if counted and token.word in QUANTIFYING and token.word != "by":
+                continue
+            if token.word == "at" and tokens[place + 1].word in {"least", "most"}:
+                continue
+            return token.word
+        if kind.pos in {"verb", "sign", "conjunction"} and token.word not in {"-", "and", "or"}:
+            return None
+        if kind.pos == "number":
+            counted = True
+        elif token.word in {"down", "out"} or (kind.pos == "noun" and (counted or token.word.endswith("ed"))):
+            return None
+    return None
+
+
+def modifies(tokens: Tokens, thing: Mention) -> bool:
+    place = thing.last + 1
+    if place >= len(tokens) or not tokens[place].is_word:
+        return False
+    following = tokens[place]
+    if following.joined:
+        return False
+    word = following.word
+    if tokens[thing.last].word.endswith("s") and not word.endswith(("operators", "units", "pilots", "crews")):
+        return False
+    if word in _NEVER_MODIFIED or word.endswith(("ed", "ing", "ly")):
+        return False
+    kind = classify(following)
+    return kind.pos == "noun"
+
+
+def barred(tokens: Tokens, action: Mention, thing: Mention) -> bool:
+    low, high = (action.last + 1, thing.first) if thing.first > action.last else (thing.last + 1, action.first)
+    for place in range(low, high):
+        word = tokens[place].word
+        if word in ";:" or (
+            word == ","
+            and place + 1 < high
+            and tokens[place + 1].word in {"but", "while", "killing", "injuring", "wounding", "damaging"}
+        ):
+            return True
+        if word in _STRONG_VERBS and word not in BE:
+            return not (place + 1 < high and tokens[place + 1].word in {"and", "or"})
+    return False

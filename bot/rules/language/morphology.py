@@ -1,0 +1,106 @@
+"""Word forms: what a word's base form is and what grammar it carries.
+
+Russian comes from pymorphy3's dictionary. Ukrainian comes from `pymorphy3-dicts-uk` where the extra `[uk]` is
+installed; without it (and for English) words keep their own shape and are compared by stem. Everything is
+cached per word, so that a running bot pays for each new word once.
+"""
+
+import importlib.util
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Literal
+
+import pymorphy3
+import Stemmer
+
+from bot.rules.language.wordlists import words
+
+Language = Literal["ru", "uk", "en"]
+
+_WORDS_REMEMBERED = 60_000
+
+# pymorphy does not know these and guesses verbs from their endings ("бпла" would become "бпнуть").
+_KEPT = frozenset({"бпла", "бла", "пво", "ппо", "рэб", "реб", "зрк", "мск"})
+
+# Ukrainian has no open stemmer. These endings, longest first, are cut where four letters remain.
+_UKRAINIAN_ENDINGS = tuple(
+    sorted(
+        words("""
+        ого ому ими іми ій ою ею єю ів їв ам ям ах ях ами ями ові еві єві а я у ю і ї и е є о ь й ий их
+        ати яти ити іти ути ав ала ало али яв яла яло яли ив ила ило или іла іло іли ено ано ято уто ито
+        уть ють ать ять ить їть еш єш иш їш емо имо ете ите
+        """),
+        key=lambda ending: (-len(ending), ending),
+    )
+)
+
+
+@lru_cache(maxsize=1)
+def _russian() -> Any:
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=1)
+def _ukrainian() -> Any | None:
+    if importlib.util.find_spec("pymorphy3_dicts_uk") is None:
+        return None
+    return pymorphy3.MorphAnalyzer(lang="uk")
+
+
+@lru_cache(maxsize=4)
+def _stemmer(algorithm: str) -> Callable[[str], str]:
+    # The stemmer's own cache slows down words it has not seen; ours holds the results.
+    stem: Callable[[str], str] = Stemmer.Stemmer(algorithm, 0).stemWord
+    return stem
+
+
+def is_kept(word: str) -> bool:
+    """Whether *word* is an abbreviation without forms."""
+    return word in _KEPT
+
+
+_LAST_CYRILLIC = "\u052f"
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def analyses(word: str, language: Language) -> tuple[Any, ...]:
+    """All readings of a folded *word*, likeliest first: pymorphy3 `Parse` values; () without a dictionary."""
+    analyzer = _russian() if language == "ru" else _ukrainian() if language == "uk" else None
+    # The analyser fails on letters of scripts so young that they have no name in Unicode yet.
+    if analyzer is None or any(letter > _LAST_CYRILLIC for letter in word):
+        return ()
+    return tuple(analyzer.parse(word))
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def lemma(word: str, language: Language) -> str:
+    """The base form of a folded *word* (ё folded to е); the word itself where no dictionary is at hand."""
+    if word in _KEPT:
+        return word
+    found = analyses(word, language)
+    base: str = found[0].normal_form.replace("ё", "е") if found else word
+    return base
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def known(word: str, language: Language) -> bool:
+    """Whether a dictionary holds *word*; False where there is none to ask."""
+    if word in _KEPT:
+        return True
+    analyzer = _russian() if language == "ru" else _ukrainian() if language == "uk" else None
+    return bool(analyzer is not None and analyzer.word_is_known(word))
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def stem(word: str, language: Language) -> str:
+    """The shared beginning of a word's forms: the unit the search compares. Short words stay whole."""
+    if language == "en":
+        return _stemmer("english")(word)
+    if language == "ru":
+        return _stemmer("russian")(lemma(word, "ru"))
+    # Guesses about unknown words differ from form to form; only the dictionary's own words are trusted.
+    base = lemma(word, "uk") if known(word, "uk") else word
+    for ending in _UKRAINIAN_ENDINGS:
+        if base.endswith(ending) and len(base) - len(ending) >= 4:
+            return base[: -len(ending)]
+    return base

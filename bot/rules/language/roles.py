@@ -1,0 +1,330 @@
+"""Who did what to whom.
+
+There is no parser here. Case and number endings, voice, prepositions, the nearest noun and clause borders
+decide; where they leave it open, the reading in which the thing named is acted upon wins. English has a
+module of its own.
+"""
+
+from collections.abc import Sequence
+
+from bot.rules.language import english
+from bot.rules.language.clauses import (
+    AUXILIARY,
+    RELATIVE,
+    Tokens,
+    after_phrase,
+    is_counted,
+    is_finite,
+    is_time,
+)
+from bot.rules.language.forms import Form
+from bot.rules.language.grammar import QUANTIFYING, QUANTITY_NOUNS, Word, classify
+from bot.rules.language.wordlists import words
+from bot.rules.patterns.lexicon import Mention
+
+_BORDERS = frozenset(";")
+_CONTRAST = words("но а однако але проте однак зато хотя хоча есть є")
+_HEADS = tuple(
+    words(
+        """
+        оператор расчет пилот пункт управлени производств подразделени цех войск экипаж разработ
+        производител центр применени угроз опасност удар сборк запуск склад завод тип допомог обломк
+        осколк фрагмент част видео модел испытани использовани шоу полет регистраци закупк поставк
+        партии антенн позици мастерск налет атак помощ рот розрахун екіпаж підрозділ виробницт
+        застосуванн загроз небезпек уламк влучанн падінн падени пуск цехи випуск выпуск збірк політ полк
+        батальйон батальон
+        """
+    )
+)
+"""Beginnings of nouns that a "БПЛА" after them only describes."""
+
+
+def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[Mention] = ()) -> bool:
+    """Whether *action* is done to *thing*; *doers* are mentions known to act."""
+    if action.first < thing.first and thing.last < action.last:
+        return True  # between verb and particle: "shot two drones out of the sky"
+    if action.first <= thing.first <= action.last or thing.first <= action.first <= thing.last:
+        return False
+    if thing.last + 1 < len(tokens) and tokens[thing.last + 1].joined and tokens[thing.last + 1].is_word:
+        return False  # "FPV-дрон": the last part is the thing
+    if thing.last + 1 < len(tokens) and tokens[thing.last + 1].word in {"%", "percent"}:
+        return False  # a share of something else
+    if tokens[action.first].language == "en":
+        return english.acted_upon(tokens, action, thing)
+    kind = classify(tokens[thing.last])
+    describing = bool(action.says & Form.PARTICIPLE) and not action.says & (Form.DONE | Form.NOW | Form.NOUN)
+    if describing:
+        return _describes(tokens, action, thing, kind)
+    if _named_after_noun(tokens, thing) or _modifies(tokens, thing, action):
+        return False
+    if kind.pos == "number" and not _standalone(tokens, thing):
+        return False
+    if kind.pos == "noun" and not kind.cases & frozenset("nga"):
+        return False
+    after = thing.first > action.last
+    if _barred(tokens, action, thing):
+        return False
+    if action.says & Form.NOUN and not action.says & (Form.DONE | Form.NOW):
+        return after and thing.first - action.last <= 6
+    if action.says & Form.PASSIVE:
+        if not after and _stands_alone(tokens, thing, kind) and not _agrees(tokens, action, kind):
+            return False
+        return not _other_subject(tokens, action, thing)
+    if after:
+        return True
+    return not _is_subject(tokens, action, thing, kind, doers)
+
+
+def does(tokens: Tokens, action: Mention, thing: Mention) -> bool:
+    """Whether *thing* is the one who does *action*: subject of an active verb, or named as the means of a
+    passive one.
+    """
+    if action.first <= thing.first <= action.last:
+        return False
+    if tokens[action.first].language == "en":
+        if english.barred(tokens, action, thing) or english.modifies(tokens, thing):
+            return False
+        governed = english.preposition_before(tokens, thing, action)
+        if thing.first > action.last:
+            return governed in {"by", "with"}
+        return governed is None and not (action.says & Form.DONE and english.is_passive(tokens, action))
+    if _barred(tokens, action, thing):
+        return False
+    kind = classify(tokens[thing.last])
+    if action.says & Form.PASSIVE or "n" not in kind.cases:
+        return "i" in kind.cases
+    if action.says & Form.NOUN:
+        return "i" in kind.cases
+    return _agrees(tokens, action, kind) and not _modifies(tokens, thing)
+
+
+def _stands_alone(tokens: Tokens, thing: Mention, kind: Word) -> bool:
+    """Whether *thing* itself would be the subject: in the nominative, neither counted nor a name in quotes."""
+    if "n" not in kind.cases or len(kind.cases) == 6 or tokens[thing.last].quoted or is_counted(tokens, thing):
+        return False
+    return not any(
+        tokens[place].word in QUANTITY_NOUNS for place in range(max(0, thing.first - 3), thing.first)
+    )
+
+
+def _describes(tokens: Tokens, action: Mention, thing: Mention, kind: Word) -> bool:
+    """Whether a full participle describes *thing*: near it, in the same case ("сбитого над морем аппарата")."""
+    participle = classify(tokens[action.first])
+    if not participle.cases & kind.cases or _barred(tokens, action, thing):
+        return False
+    if thing.first > action.last:
+        return thing.first - action.last <= 7
+    return action.first - thing.last <= 3
+
+
+def _named_after_noun(tokens: Tokens, thing: Mention) -> bool:
+    """A name in quotation marks after a noun ("ракета «Искандер»"): the noun is the thing, not the name."""
+    place = thing.first - 1
+    if not tokens[thing.first].quoted or place < 1 or tokens[place].word not in '«"':
+        return False
+    return classify(tokens[place - 1]).pos == "noun"
+
+
+def _standalone(tokens: Tokens, thing: Mention) -> bool:
+    """A number that counts nothing named: "сбиты ещё два", "all downed" - not "сбиты два пешехода"."""
+    place = thing.last + 1
+    if thing.first and classify(tokens[thing.first - 1]).pos == "preposition":
+        return tokens[thing.first - 1].word in QUANTIFYING
+    while place < len(tokens):
+        token = tokens[place]
+        kind = classify(token)
+        if token.joined:
+            return False
+        if kind.pos in {"adjective", "participle", "number"}:
+            place += 1
+            continue
+        return kind.pos not in {"noun", "infinitive"} or is_time(token.word)
+    return True
+
+
+def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> bool:
+    """Whether *thing* only describes another noun or stands in a prepositional phrase: "расчёт дронов", "от
+    БПЛА".
+    """
+    counted = False
+    place = thing.first - 1
+    if tokens[thing.first].joined:
+        place -= 1
+    kind = classify(tokens[thing.last])
+    while place >= 0:
+        token = tokens[place]
+        word = classify(token)
+        if action and action.first <= place <= action.last:
+            return False
+        if token.word in '«"' or token.joined:
+            place -= 1
+            continue
+        if token.is_number and (":" in token.word or "." in token.word):
+            return False
+        if word.pos == "number" or token.word in {"несколько", "кілька", "декілька"}:
+            counted = True
+            place -= 1
+        elif counted and word.pos in {"adjective", "participle"}:
+            return False  # what stands before a number belongs to another phrase
+        elif token.word in QUANTITY_NOUNS or word.pos in {"adjective", "participle", "pronoun"}:
+            counted = counted or token.word in QUANTITY_NOUNS
+            place -= 1
+        elif word.pos == "preposition":
+            return not (counted and token.word in QUANTIFYING)
+        elif word.pos == "noun":
+            if counted:
+                return False
+            if "g" in kind.cases and not word.cases & frozenset("na") and not _short(token.word):
+                return True
+            indeclinable = len(kind.cases) == 6
+            if indeclinable:
+                return _heads(token.word)
+            return (
+                "g" in kind.cases and not ("n" in kind.cases and "a" in kind.cases) and not _short(token.word)
+            )
+        else:
+            return False
+    return False
+
+
+def _short(word: str) -> bool:
+    return len(word) <= 3
+
+
+def _heads(word: str) -> bool:
+    return word.startswith(_HEADS)
+
+
+def _barred(tokens: Tokens, action: Mention, thing: Mention) -> bool:
+    """Whether another clause lies between: a finite verb that is not joined to the action by "и" or a comma."""
+    low, high = (action.last + 1, thing.first) if thing.first > action.last else (thing.last + 1, action.first)
+    place = low
+    while place < high:
+        word = tokens[place].word
+        if word in _BORDERS:
+            return True
+        if (
+            word == ","
+            and place + 1 < high
+            and (tokens[place + 1].word in RELATIVE or _next_is_participle(tokens, place))
+        ):
+            place = _after_relative(tokens, place + 1, high)
+            if place > high and thing.first > action.last:
+                return True  # the thing stands inside the other clause
+            continue
+        if is_finite(tokens, place) and not _joined(tokens, action, place) and word not in AUXILIARY:
+            return True
+        place += 1
+    return False
+
+
+def _next_is_participle(tokens: Tokens, comma: int) -> bool:
+    return classify(tokens[comma + 1]).pos == "participle"
+
+
+def _after_relative(tokens: Tokens, place: int, high: int) -> int:
+    while place < high and tokens[place].word not in ",;":
+        place += 1
+    return place + 1
+
+
+def _joined(tokens: Tokens, action: Mention, verb: int) -> bool:
+    """ "обнаружен и уничтожен", "сбито/подавлено", "уничтожили и перехватили"."""
+    low, high = min(verb, action.last), max(verb, action.first)
+    between = [tokens[place].word for place in range(low + 1, high)]
+    if len(between) > 3:
+        return False
+    return all(
+        word
+        in {
+            "и",
+            "й",
+            "та",
+            "і",
+            ",",
+            "/",
+            "или",
+            "або",
+            "-",
+            "—",
+            "был",
+            "была",
+            "было",
+            "были",
+            "а",
+            "затем",
+            "потом",
+            "либо",
+            "(",
+        }
+        for word in between
+    )
+
+
+def _agrees(tokens: Tokens, action: Mention, kind: Word) -> bool:
+    """Whether the thing could be the subject of the action's verb form, by number and gender."""
+    verb = classify(tokens[action.first])
+    if tokens[action.first].language == "uk":
+        return True
+    if verb.plural is not None and kind.plural is not None and verb.plural != kind.plural:
+        return False
+    return not (verb.plural is False and verb.gender and kind.gender and verb.gender != kind.gender)
+
+
+def _other_subject(tokens: Tokens, action: Mention, thing: Mention) -> bool:
+    """For a passive: whether a different noun in the nominative stands right before it ("пикап уничтожен
+    БПЛА").
+    """
+    if thing.first < action.first or thing.first - action.last > 2:
+        return False
+    if len(classify(tokens[thing.last]).cases) != 6:
+        return False
+    place = action.first - 1
+    while place >= 0 and classify(tokens[place]).pos in {"other", "conjunction"} and tokens[place].word != ",":
+        place -= 1
+    if place < 0:
+        return False
+    word = classify(tokens[place])
+    return (
+        word.pos == "noun"
+        and "n" in word.cases
+        and len(word.cases) < 6
+        and _agrees(tokens, action, word)
+        and (place == 0 or classify(tokens[place - 1]).pos not in {"preposition", "noun"})
+    )
+
+
+def _is_subject(tokens: Tokens, action: Mention, thing: Mention, kind: Word, doers: Sequence[Mention]) -> bool:
+    """For an active verb after the thing: whether the thing does it ("дроны уничтожили пикап")."""
+    if any(_acts(tokens, doer, action) for doer in doers):
+        return False
+    counted_object = "n" not in kind.cases and "a" in kind.cases
+    if counted_object and not is_counted(tokens, thing):
+        return False
+    if not _agrees(tokens, action, kind):
+        return False
+    place = action.last + 1
+    while place < len(tokens):
+        token = tokens[place]
+        word = classify(token)
+        if token.word in ".;:—" or (token.word == "," and place > action.last + 1):
+            return False
+        if token.word == "," and place + 1 < len(tokens) and tokens[place + 1].word in _CONTRAST:
+            return False
+        if word.pos == "preposition":
+            place = after_phrase(tokens, place)
+            continue
+        if (
+            word.pos == "noun"
+            and word.cases & frozenset("ag")
+            and token.word not in QUANTITY_NOUNS
+            and not is_time(token.word)
+        ):
+            return True
+        place += 1
+    return False
+
+
+def _acts(tokens: Tokens, doer: Mention, action: Mention) -> bool:
+    kind = classify(tokens[doer.last])
+    return bool(kind.cases & frozenset("ni"))

@@ -1,0 +1,237 @@
+"""How an action is told: as done, going on or only meant, under a negation, as a call without a verb."""
+
+from bot.rules.language.clauses import (
+    AIMS,
+    AUXILIARY,
+    BE,
+    IF,
+    Tokens,
+    after_phrase,
+    clause,
+    is_counted,
+    is_time,
+    stretch,
+)
+from bot.rules.language.forms import Form
+from bot.rules.language.grammar import QUANTITY_NOUNS, classify
+from bot.rules.language.wordlists import words
+from bot.rules.patterns.lexicon import Mention
+
+_NOT = words(
+    """
+    не ни ні not never cannot didn't wasn't weren't isn't aren't don't doesn't hasn't haven't couldn't
+    """
+)
+_NO = words(
+    """
+    нет без немає нема ни ні никто ніхто никого нікого ничего нічого no nobody none without neither nor
+    zero
+    """
+)
+_NO_ENGLISH = words("no nobody none not without neither")
+_WOULD = words("бы б би")
+_MODAL = words(
+    """
+    to will would can could may might must should shall let lets helps help able cannot can't won't
+    ready будет будут может могут должен должна должны нужно надо следует способен способны способна
+    готов готовы умеет буде будуть може можуть мусить мусять повинен повинні треба слід здатен здатні
+    здатний готові планирует планируют
+    """
+)
+_MANAGED = words(
+    """
+    удалось смогли смог смогла сумели сумел сумела успели успел успела вдалося вдалось змогли зміг
+    змогла зуміли встигли managed able succeeded
+    """
+)
+_BEFORE_NOUN = words("a an the this its his their no another any every")
+_NOT_FOUND = tuple(
+    words(
+        """
+        зафиксир выявл обнаруж допу поступ сообща было имеется оказал наблюда получ зафіксов виявл
+        надход було має отрима зарегистр есть подтвер підтвер установ пострад
+        """
+    )
+)
+"""Beginnings of verbs that, after "не", deny the thing: "не зафиксировано"."""
+
+
+def negated(tokens: Tokens, mention: Mention) -> bool:
+    """Whether the words of *mention* stand under a negation in their clause."""
+    first = tokens[mention.first]
+    low, high = clause(tokens, mention.first)
+    before = [tokens[place].word for place in range(max(low, mention.first - 4), mention.first)]
+    if mention.says & (Form.DONE | Form.NOW | Form.COMING | Form.INFINITIVE) and not mention.says & Form.NOUN:
+        if any(word in _NOT for word in before[-2:]):
+            return True
+        whole = [tokens[place].word for place in range(low, mention.first)]
+        if first.language == "en":
+            return any(word in _NOT for word in before) or bool(_NO_ENGLISH & _segment(whole))
+        return any(word in {"никто", "ніхто"} for word in whole)
+    if any(word in _NO or word in _NOT for word in before[-3:]):
+        return True
+    if first.language == "en":
+        return bool(_NO_ENGLISH & _segment([tokens[place].word for place in range(low, mention.first)]))
+    after = [tokens[place].word for place in range(mention.last + 1, min(high, mention.last + 8))]
+    if "," in after and is_counted(tokens, mention):
+        after = after[: after.index(",")]
+    governed = mention.first > 0 and classify(tokens[mention.first - 1]).pos == "preposition"
+    if not governed and any(word in {"нет", "немає", "нема", "нету"} for word in after):
+        return True
+    ahead = [tokens[place].word for place in range(low, mention.first)]
+    if any(word in {"нет", "немає", "без", "нема", "обошлось", "обійшлося"} for word in ahead[-7:]):
+        return True
+    return any(
+        word == "не" and after[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(after[:-1])
+    ) or any(word == "не" and ahead[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(ahead[:-1]))
+
+
+def _segment(ahead: list[str]) -> set[str]:
+    """The words since the last comma."""
+    for place in range(len(ahead) - 1, -1, -1):
+        if ahead[place] == ",":
+            return set(ahead[place + 1 :])
+    return set(ahead)
+
+
+def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
+    """As what the action is told: "done", "now", "coming", "noun", or none of them (an aim, a wish, a
+    condition).
+    """
+    says, place = mention.says, mention.first
+    found: set[str] = set()
+    if says & Form.NOUN:
+        found.add("noun")
+    before = tokens[max(0, place - 6) : place]
+    english = tokens[place].language == "en"
+    modal = any(token.word in _MODAL for token in (before[-2:] if english else before[-4:]))
+    managed = any(token.word in _MANAGED for token in before)
+    if says & Form.INFINITIVE and managed:
+        found.add("done")
+    elif (says & Form.INFINITIVE and modal) or (says & Form.INFINITIVE and not says & Form.NOW):
+        found.add("coming")
+    habitual = english and says & Form.PASSIVE and any(t.word in {"is", "are", "being"} for t in before[-2:])
+    if says & Form.DONE and habitual:
+        found.add("now")
+    elif says & Form.DONE and not (english and modal and not any(t.word in BE | {"have"} for t in before[-3:])):
+        planned = english and modal and any(token.word in {"be", "get"} for token in before[-2:])
+        planned = planned or any(token.word in {"будет", "будут", "буде", "будуть"} for token in before[-3:])
+        found.add("coming" if planned else "done")
+    if english and says & Form.NOW and _is_noun_here(before, tokens[mention.last + 1 :]):
+        found.add("noun")
+    elif says & Form.NOW and not (says & Form.INFINITIVE and modal):
+        if english and says & Form.OTHER and not any(token.word in BE for token in before[-2:]):
+            found |= {"noun", "done"}
+        else:
+            found.add("now")
+    if says & Form.COMING:
+        found.add("coming")
+    if found & {"done", "now"} and _hypothetical(tokens, place):
+        return frozenset({"coming"})
+    if says & Form.PARTICIPLE and says & Form.PASSIVE:
+        found.add("done" if _predicative(tokens, mention) else "participle")
+    if says & Form.OTHER and not found:
+        found.add("done")
+    return frozenset(found)
+
+
+def _is_noun_here(before: Tokens, after: Tokens) -> bool:
+    """Whether the words around an English form that is verb and noun alike show the noun: "an attack", "under
+    drone attack", "strikes on".
+    """
+    if after and after[0].word in {"on", "against"}:
+        return True
+    if before and (before[-1].word in _BEFORE_NOUN or classify(before[-1]).pos == "preposition"):
+        return before[-1].word != "to"
+    return any(token.word == "under" for token in before[-3:])
+
+
+def _predicative(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a full participle states rather than describes.
+
+    It does after "були", and in Ukrainian in the nominative with nothing before it that it could belong to
+    ("Пошкоджені два будинки", "дрон збитий").
+    """
+    before = tokens[max(0, mention.first - 2) : mention.first]
+    if any(token.word in AUXILIARY for token in before):
+        return True
+    token = tokens[mention.first]
+    if token.language != "uk" or not token.word.endswith(("ий", "а", "е", "і")):
+        return False
+    return not before or classify(before[-1]).pos in {"sign", "noun", "number", "other", "conjunction"}
+
+
+def _counts(word: str) -> bool:
+    return is_time(word) or word in QUANTITY_NOUNS
+
+
+def verbless(tokens: Tokens) -> bool:
+    """Whether a sentence is a call without a verb, up to sixteen words."""
+    parts = [classify(token).pos for token in tokens if token.is_word or token.is_number]
+    return len(parts) <= 16 and "verb" not in parts and "infinitive" not in parts
+
+
+def verbless_clause(tokens: Tokens, mention: Mention) -> bool:
+    """Whether the words between two commas, colons or dashes around *mention* hold no verb."""
+    low, high = mention.first, mention.last + 1
+    while low > 0 and tokens[low - 1].word not in ",:;—()":
+        low -= 1
+    while high < len(tokens) and tokens[high].word not in ",:;—()":
+        high += 1
+    return verbless(tokens[low:high])
+
+
+def hypothetical(tokens: Tokens, mention: Mention) -> bool:
+    """Whether what *mention* tells is only supposed, aimed at or asked: after "if", "so that", beside "бы",
+    before "?".
+    """
+    return _hypothetical(tokens, mention.first)
+
+
+def _hypothetical(tokens: Tokens, place: int) -> bool:
+    for near in range(max(0, place - 3), min(len(tokens), place + 4)):
+        if tokens[near].word in _WOULD:
+            return True
+    for near in range(place - 1, max(-1, place - 14), -1):
+        word = tokens[near].word
+        if word in AIMS or word in IF:
+            return True
+        if word in ";.":
+            return False
+    if tokens[place].language == "en":
+        for near in range(place - 1, max(-1, place - 12), -1):
+            if tokens[near].word == "so" and tokens[near + 1].word == "that":
+                return True
+    for token in tokens[place:]:
+        if token.word in ".!?":
+            return token.word == "?"
+    return False
+
+
+def something_else(tokens: Tokens, action: Mention) -> bool:
+    """Whether the sentence names anything the action could be done to: a noun outside prepositional phrases.
+
+    An action told as a noun takes what follows it at once ("отбой воды").
+    """
+    if action.says & Form.NOUN:
+        place = action.last + 1
+        while place < len(tokens) and classify(tokens[place]).pos in {"adjective", "participle"}:
+            place += 1
+        if place >= len(tokens):
+            return False
+        if tokens[action.first].language == "en":
+            return tokens[place].word == "of"
+        return classify(tokens[place]).pos == "noun"
+    low, high = stretch(tokens, action.first)
+    place = low
+    while place < high:
+        kind = classify(tokens[place])
+        if action.first <= place <= action.last:
+            place += 1
+        elif kind.pos == "preposition":
+            place = after_phrase(tokens, place)
+        elif kind.pos == "noun" and kind.cases & frozenset("nag") and not _counts(tokens[place].word):
+            return True
+        else:
+            place += 1
+    return False

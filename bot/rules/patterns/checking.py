@@ -1,0 +1,144 @@
+"""Whether rules can work at all: a look at their words, and at the texts they must and must not match."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.errors import Problem
+from bot.rules.language import morphology
+from bot.rules.language.folding import fold
+from bot.rules.language.text import read_text
+from bot.rules.language.wordlists import words
+from bot.rules.patterns.compiling import by_language
+from bot.rules.patterns.matching import Matcher
+from bot.rules.reading import Rules
+from bot.watchlist.channels import Authority
+from bot.watchlist.patterns import Against, Check, Evidence, Pattern, Vocabulary, WordList
+
+SHORTEST_BEGINNING = 4
+"""`сби*` would match half a dictionary; four letters and more are specific."""
+
+_STOP_WORDS = words(
+    """
+    в на с и а о у к по за до из от над под при для не ни но что как это все так его же ли бы был была
+    было были з і й та від про але що як це його би був була було були є the a an of to in on at by for
+    with and or but is are was were be been it its this that as from
+    """
+)
+_SHARED_FILE = "_vocabulary.yaml"
+
+
+def check_rules(rules: Rules) -> list[Problem]:
+    """Everything wrong with the rules: words that cannot work, missing lists, examples read wrongly."""
+    return [*lint(rules.patterns, rules.vocabulary), *check_examples(rules.patterns, rules.matcher)]
+
+
+def lint(patterns: Sequence[Pattern], vocabulary: Vocabulary) -> list[Problem]:
+    """Mistakes that can be seen without reading a text."""
+    problems: list[Problem] = []
+    for name, listed in vocabulary.lists.items():
+        problems += _list_problems(listed, _SHARED_FILE, f"lists.{name}")
+    for name, topic in vocabulary.topics.items():
+        problems += _list_problems(topic, _SHARED_FILE, f"topics.{name}")
+        problems += _terms_problems(topic.unless, vocabulary.lists, _SHARED_FILE, f"topics.{name}.unless")
+    for pattern in patterns:
+        problems += _pattern_problems(pattern, vocabulary)
+    return list(dict.fromkeys(problems))
+
+
+def _pattern_problems(pattern: Pattern, vocabulary: Vocabulary) -> Iterator[Problem]:
+    file, lists = f"{pattern.id}.yaml", {**vocabulary.lists, **pattern.lists}
+    for name, listed in pattern.lists.items():
+        yield from _list_problems(listed, file, f"lists.{name}")
+    for index, evidence in enumerate(pattern.evidence):
+        yield from _signs_problems(evidence, lists, file, f"evidence.{index}")
+    for index, against in enumerate(pattern.against):
+        yield from _signs_problems(against, lists, file, f"against.{index}")
+    yield from _terms_problems(pattern.ignore_after, lists, file, "ignore_after")
+    for name in pattern.not_about:
+        if name not in vocabulary.topics:
+            yield Problem(file, "not_about", f"no topic is called {name!r} in {_SHARED_FILE}")
+    best: dict[str, int] = {}
+    for evidence in pattern.evidence:
+        key = evidence.group or evidence.name
+        best[key] = max(best.get(key, 0), evidence.points)
+    reach = sum(best.values()) + (pattern.examples.points if pattern.examples.texts else 0)
+    if reach < pattern.accept:
+        yield Problem(file, "evidence", f"all signs together give {reach} points, {pattern.accept} are needed")
+
+
+def _signs_problems(
+    rule: Evidence | Against, lists: Mapping[str, WordList], file: str, key: str
+) -> Iterator[Problem]:
+    yield from _terms_problems(rule.any, lists, file, f"{key}.any")
+    yield from _terms_problems(rule.to, lists, file, f"{key}.to")
+    yield from _terms_problems(rule.by, lists, file, f"{key}.by")
+    yield from _terms_problems(rule.with_, lists, file, f"{key}.with")
+    others = (
+        {"without": rule.without, "not_by": rule.not_by}
+        if isinstance(rule, Evidence)
+        else {"unless": rule.unless}
+    )
+    for name, terms in others.items():
+        yield from _terms_problems(terms, lists, file, f"{key}.{name}")
+
+
+def _terms_problems(
+    terms: Sequence[str], lists: Mapping[str, WordList], file: str, key: str
+) -> Iterator[Problem]:
+    for term in terms:
+        if term.startswith("$") and term[1:] not in lists:
+            yield Problem(
+                file, key, f"no list is called {term!r}; lists stand in {_SHARED_FILE} or under `lists`"
+            )
+    yield from _list_problems(by_language([term for term in terms if not term.startswith("$")]), file, key)
+
+
+def _list_problems(listed: WordList, file: str, key: str) -> Iterator[Problem]:
+    for language, terms in (("ru", listed.ru), ("uk", listed.uk), ("en", listed.en)):
+        for term in terms:
+            if message := _term_problem(term, language):
+                yield Problem(file, key, f"{term!r} {message}")
+
+
+def _term_problem(term: str, language: str) -> str | None:
+    plain = term.replace("*", "").strip()
+    folded = fold(plain)
+    if " " in term:
+        return None
+    if folded in _STOP_WORDS:
+        return "stands in nearly every text; a single small word cannot be a sign"
+    if term.endswith("*") and len(plain) < SHORTEST_BEGINNING:
+        return f"is too short for a beginning; write at least {SHORTEST_BEGINNING} letters before the *"
+    if language == "ru" and plain == term and term.isalpha() and len(term) >= SHORTEST_BEGINNING:
+        both = {"ru", "uk"} if not set(folded) & set("ыэъ") else {"ru"}
+        if not any(morphology.known(folded, spoken) for spoken in ("ru",)) and "uk" not in both:
+            return f"is no word the dictionary knows; mend its spelling, or write ={term} or {term}*"
+    return None
+
+
+def check_examples(patterns: Sequence[Pattern], matcher: Matcher) -> list[Problem]:
+    """`must_match` texts that do not match, `must_not_match` texts that do, each with its score."""
+    return [
+        problem
+        for pattern in patterns
+        for wanted, checks in ((True, pattern.must_match), (False, pattern.must_not_match))
+        for index, check in enumerate(checks)
+        if (problem := _example_problem(pattern, matcher, check, index, wanted=wanted))
+    ]
+
+
+def _example_problem(
+    pattern: Pattern, matcher: Matcher, check: Check, index: int, *, wanted: bool
+) -> Problem | None:
+    authority = Authority(check.channel) if check.channel else None
+    scored = {
+        each.pattern_id: each for each in matcher.match(read_text(check.text), authority, everything=True)
+    }
+    found = scored.get(pattern.id)
+    if bool(found and found.accepted) == wanted:
+        return None
+    key = f"must_match.{index}" if wanted else f"must_not_match.{index}"
+    points = ", ".join(f"{point.points:+d} {point.why}" for point in found.points) if found else "no sign found"
+    shown = check.text if len(check.text) <= 60 else check.text[:57] + "..."
+    reached = f"{found.score if found else 0} of {pattern.accept} points ({points})"
+    message = "does not match" if wanted else "matches, and must not"
+    return Problem(f"{pattern.id}.yaml", key, f"{shown!r} {message}: {reached}")

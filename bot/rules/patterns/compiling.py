@@ -1,0 +1,188 @@
+"""Patterns as the matcher asks them: lists as numbers, topics as vetoes, examples ready to compare."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.rules.language.text import Language, Sentence, read_text
+from bot.rules.patterns.lexicon import Lexicon
+from bot.watchlist.channels import Authority
+from bot.watchlist.patterns import Against, Evidence, Pattern, Topic, Vocabulary, WordList
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One sign or veto. Rules are compared by identity: equal ones are made once and shared by patterns.
+
+    `key`: signs of one key count once. `certain`: does not hold in conditions, aims and questions.
+    """
+
+    name: str
+    points: int
+    groups: tuple[int, ...]
+    when: frozenset[str]
+    to: tuple[int, ...]
+    by: tuple[int, ...]
+    not_by: tuple[int, ...]
+    doers: tuple[int, ...]
+    alone: bool
+    verbless: bool | str
+    anywhere: bool
+    certain: bool
+    with_: tuple[int, ...]
+    without: tuple[int, ...]
+    within: int | None
+    channel: Authority | None
+    negated: bool | None
+    key: str
+    scope: str
+    topic: bool = False
+    """Whether it is a topic: its `without` said in the deciding sentence keeps it from its neighbours."""
+
+    @property
+    def asks(self) -> tuple[int, ...]:
+        """All lists it asks about."""
+        return (*self.groups, *self.to, *self.by, *self.not_by, *self.doers, *self.with_, *self.without)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compiled:
+    """A pattern ready to be asked. `signs` and `vetoes` are found by the lists they begin with."""
+
+    id: str
+    accept: int
+    review: int
+    signs: Mapping[int, tuple[Rule, ...]]
+    vetoes: Mapping[int, tuple[Rule, ...]]
+    background: tuple[int, ...]
+    examples: Mapping[Language, tuple[str, ...]]
+    example_points: int
+    groups: frozenset[int]
+    """All lists it asks about."""
+
+
+class Compiler:
+    """Compiles patterns over one lexicon, sharing lists and topics between them."""
+
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+        self._vocabulary = vocabulary
+        self._lexicon = lexicon
+        self._topics: dict[str, Rule] = {}
+
+    def compile(self, pattern: Pattern) -> Compiled:
+        """*pattern* over the lexicon. Unknown lists and topics are left out; `checking.lint` names them."""
+        lists = {**self._vocabulary.lists, **pattern.lists}
+        examples: dict[Language, list[str]] = defaultdict(list)
+        for example in pattern.examples.texts:
+            text = read_text(example)
+            examples[text.language].append(comparable(text.sentences))
+        topics = [self._topic(name) for name in pattern.not_about if name in self._vocabulary.topics]
+        signs = [self._sign(evidence, lists) for evidence in pattern.evidence]
+        vetoes = [*(self._veto(against, lists) for against in pattern.against), *topics]
+        background = self._groups(pattern.ignore_after, lists)
+        asked = frozenset(group for rule in (*signs, *vetoes) for group in rule.asks)
+        return Compiled(
+            id=pattern.id,
+            accept=pattern.accept,
+            review=pattern.review,
+            signs=_by_group(signs),
+            vetoes=_by_group(vetoes),
+            background=background,
+            examples={language: tuple(texts) for language, texts in examples.items()},
+            example_points=pattern.examples.points if pattern.examples.texts else 0,
+            groups=asked.union(background),
+        )
+
+    def _sign(self, evidence: Evidence, lists: Mapping[str, WordList]) -> Rule:
+        return replace(
+            self._rule(evidence, lists),
+            name=evidence.name,
+            not_by=self._groups(evidence.not_by, lists),
+            doers=self._groups(evidence.doers, lists),
+            verbless=evidence.verbless,
+            anywhere=evidence.anywhere,
+            certain=True,
+            without=self._groups(evidence.without, lists),
+            key=evidence.group or evidence.name,
+        )
+
+    def _veto(self, against: Against, lists: Mapping[str, WordList]) -> Rule:
+        return replace(
+            self._rule(against, lists),
+            name=against.why,
+            without=self._groups(against.unless, lists),
+            key=against.why,
+            scope=against.scope,
+        )
+
+    def _topic(self, name: str) -> Rule:
+        if name not in self._topics:
+            topic: Topic = self._vocabulary.topics[name]
+            veto = Against(any=(), why=topic.why, points=topic.points, scope=topic.scope, unless=topic.unless)
+            group = self._lexicon.add(WordList(ru=topic.ru, uk=topic.uk, en=topic.en))
+            self._topics[name] = replace(self._veto(veto, self._vocabulary.lists), groups=(group,), topic=True)
+        return self._topics[name]
+
+    def _rule(self, source: Evidence | Against, lists: Mapping[str, WordList]) -> Rule:
+        return Rule(
+            name="",
+            points=source.points,
+            groups=self._groups(source.any, lists),
+            when=frozenset(source.when),
+            to=self._groups(source.to, lists),
+            by=self._groups(source.by, lists),
+            not_by=(),
+            doers=(),
+            alone=source.alone,
+            verbless=False,
+            anywhere=False,
+            certain=False,
+            with_=self._groups(source.with_, lists),
+            without=(),
+            within=source.within,
+            channel=Authority(source.channel) if source.channel else None,
+            negated=source.negated,
+            key="",
+            scope="sentence",
+        )
+
+    def _groups(self, names: Sequence[str], lists: Mapping[str, WordList]) -> tuple[int, ...]:
+        groups = [
+            self._lexicon.add(lists[name[1:]]) for name in names if name.startswith("$") and name[1:] in lists
+        ]
+        if plain := [name for name in names if not name.startswith("$")]:
+            groups.append(self._lexicon.add(by_language(plain)))
+        return tuple(groups)
+
+
+def by_language(terms: Sequence[str]) -> WordList:
+    """A plain list of words sorted by the language their letters show; doubtful Cyrillic counts as both."""
+    latin = tuple(term for term in terms if any("a" <= char <= "z" for char in term.lower()))
+    rest = tuple(term for term in terms if term not in latin)
+    if "#" in rest:
+        latin = (*latin, "#")
+    ukrainian = tuple(term for term in rest if not set(term.lower()) & set("ыэъё"))
+    russian = tuple(term for term in rest if not set(term.lower()) & set("іїєґ'’ʼ"))
+    return WordList(ru=russian, uk=ukrainian, en=latin)
+
+
+def comparable(sentences: Sequence[Sentence]) -> str:
+    """Sentences as their words' base forms: what likeness to examples is measured on.
+
+    Only Russian words are brought to base forms, so that an installation with the Ukrainian dictionary reads
+    just as one without it.
+    """
+    return " ".join(
+        token.lemma if token.language == "ru" else token.word
+        for sentence in sentences
+        for token in sentence.tokens
+        if token.is_word
+    )
+
+
+def _by_group(rules: Sequence[Rule]) -> dict[int, tuple[Rule, ...]]:
+    found: dict[int, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        for group in rule.groups:
+            found[group].append(rule)
+    return {group: tuple(listed) for group, listed in found.items()}

@@ -1,0 +1,280 @@
+"""From the words of a post to the lists they stand in: all forms are known, reading is looking up."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from bot.rules.language import morphology
+from bot.rules.language.folding import fold
+from bot.rules.language.forms import Form, forms
+from bot.rules.language.morphology import Language
+from bot.rules.language.text import Sentence, Token
+from bot.rules.language.typos import MIN_LENGTH, TypoIndex
+from bot.watchlist.patterns import WordList
+
+_NUMBER, _END = "#", "|"
+_NEAR = 1
+_GAPS = {"..": 5, "&": 0}
+"""How many other words may stand between two words of a phrase, by the sign between them."""
+_BEGINNING_KEY = 3
+_WORDS_REMEMBERED = 60_000
+
+
+class Mention(NamedTuple):
+    """A term of the list *group* found in a sentence: tokens `first` to `last`, both included.
+
+    `says` is what its form (of a phrase: its verb) says.
+    """
+
+    group: int
+    first: int
+    last: int
+    says: int
+
+
+class _Phrase(NamedTuple):
+    """Words one after another: numbers of words, each with how many others may stand before it.
+
+    `final`: no word follows.
+    """
+
+    group: int
+    words: tuple[tuple[int, int], ...]
+    final: bool
+
+
+class _Known(NamedTuple):
+    """What is known of a word met in a text. `says` is what it says in any list."""
+
+    words: dict[int, int]
+    singles: dict[int, int]
+    openings: tuple[_Phrase, ...]
+    says: int
+
+
+_UNKNOWN = _Known({}, {}, (), 0)
+
+
+class Scan(NamedTuple):
+    """A sentence looked up: what is known of each token, the phrases found, and all lists present."""
+
+    knowns: list[_Known]
+    phrases: list[Mention]
+    present: set[int]
+
+    def says(self, bits: int) -> bool:
+        """Whether a word or phrase says one of *bits* and could not be a noun as well."""
+        if any(known.says & bits and not known.says & Form.NOUN for known in self.knowns):
+            return True
+        return any(
+            mention.says & bits and not self.knowns[mention.first].says & Form.NOUN for mention in self.phrases
+        )
+
+    def mentions(self, groups: set[int]) -> dict[int, list[Mention]]:
+        """The mentions of these lists, by list, in order."""
+        found: dict[int, list[Mention]] = {}
+        for place, known in enumerate(self.knowns):
+            for group in known.singles.keys() & groups:
+                found.setdefault(group, []).append(Mention(group, place, place, known.singles[group]))
+        for mention in self.phrases:
+            if mention.group in groups:
+                found.setdefault(mention.group, []).append(mention)
+        for listed in found.values():
+            listed.sort(key=lambda mention: mention.first)
+        return found
+
+
+class Lexicon:
+    """All lists of all patterns. Lists are numbered by `group`, words by `word`; equal ones share a number."""
+
+    def __init__(self) -> None:
+        self._groups: dict[tuple[tuple[str, ...], ...], int] = {}
+        self._words: dict[tuple[str, Language], int] = {}
+        self._languages: list[Language] = []
+        self._by_form: dict[str, list[tuple[int, int]]] = {}
+        self._by_beginning: dict[str, list[tuple[str, int]]] = {}
+        self._singles: dict[int, list[int]] = {}
+        self._openings: dict[int, list[_Phrase]] = {}
+        self._numbers: dict[Language, list[int]] = {"ru": [], "uk": [], "en": []}
+        self._typos = TypoIndex(())
+        self._seen: dict[tuple[str, Language | None], _Known] = {}
+
+    def add(self, listed: WordList) -> int:
+        """Number the list and take in its words."""
+        key = (listed.ru, listed.uk, listed.en)
+        if (known := self._groups.get(key)) is not None:
+            return known
+        group = self._groups[key] = len(self._groups)
+        languages: tuple[tuple[Language, Sequence[str]], ...] = (
+            ("ru", listed.ru),
+            ("uk", listed.uk),
+            ("en", listed.en),
+        )
+        for language, terms in languages:
+            for term in terms:
+                self._take(group, " ".join(fold(term).split()), language)
+        return group
+
+    def _take(self, group: int, term: str, language: Language) -> None:
+        if term == _NUMBER:
+            self._numbers[language].append(group)
+        elif " + " in term:
+            one, other = term.split(" + ", 1)
+            self._take_phrase(group, f"{one} .. {other}", language)
+            self._take_phrase(group, f"{other} .. {one}", language)
+        elif (term.startswith("to ") and term.count(" ") == 1) or (" " not in term and "-" not in term):
+            self._singles.setdefault(self._word(term, language), []).append(group)
+        else:
+            self._take_phrase(group, term, language)
+
+    def _take_phrase(self, group: int, term: str, language: Language) -> None:
+        parts = re.sub(r"(?<=\w)-(?=\w)", " ", term).split()
+        if parts[0] == "to" and language == "en":
+            parts[:2] = ["to " + parts[1]]
+        words: list[tuple[int, int]] = []
+        gap = 0
+        final = parts[-1] == _END
+        for part in parts[:-1] if final else parts:
+            if part in _GAPS:
+                gap = _GAPS[part]
+            else:
+                words.append((self._word(part, language), gap))
+                gap = _NEAR
+        self._openings.setdefault(words[0][0], []).append(_Phrase(group, tuple(words), final))
+
+    def _word(self, term: str, language: Language) -> int:
+        """The number of a word, with all its forms taken in the first time."""
+        if "a" <= term.lstrip("=")[:1] <= "z":
+            language = "en"  # a Latin name in a Russian list is met as a Latin word
+        key = (term, language)
+        if (known := self._words.get(key)) is not None:
+            return known
+        number = self._words[key] = len(self._words)
+        self._languages.append(language)
+        if term.endswith("*"):
+            self._by_beginning.setdefault(term[:_BEGINNING_KEY], []).append((term[:-1], number))
+        else:
+            for form, says in _forms(term, language).items():
+                self._by_form.setdefault(form, []).append((number, says))
+        return number
+
+    def freeze(self) -> None:
+        """Make the typo index, when all lists are in."""
+        self._typos = TypoIndex(self._by_form)
+
+    @property
+    def size(self) -> int:
+        """Number of forms known."""
+        return len(self._by_form)
+
+    def scan(self, sentence: Sentence, *, sure: bool = True) -> Scan:
+        """Look up every word of *sentence*.
+
+        A word is looked up among the words of its own language; where the text's letters do not tell Russian
+        from Ukrainian (*sure* False), among those of both.
+        """
+        knowns = [self._known(token, sure) for token in sentence.tokens]
+        words: set[int] = set()
+        present: set[int] = set()
+        for known in knowns:
+            if known is not _UNKNOWN:
+                words.update(known.words)
+                present.update(known.singles)
+        phrases: list[Mention] = []
+        for place, known in enumerate(knowns):
+            for phrase in known.openings:
+                if phrase.words[-1][0] in words and (
+                    mention := _follow(phrase, sentence.tokens, knowns, place)
+                ):
+                    phrases.append(mention)
+                    present.add(mention.group)
+        return Scan(knowns, phrases, present)
+
+    def _known(self, token: Token, sure: bool) -> _Known:
+        if not token.is_word and not token.is_number:
+            return _UNKNOWN
+        key = (token.word, token.language if sure or token.language == "en" else None)
+        known = self._seen.get(key)
+        if known is None:
+            if len(self._seen) >= _WORDS_REMEMBERED:
+                self._seen.clear()
+            known = self._seen[key] = self._look_up(token, key[1])
+        return known
+
+    def _is_of(self, form: str, language: Language | None) -> bool:
+        return language is None or any(self._languages[number] == language for number, _ in self._by_form[form])
+
+    def _look_up(self, token: Token, language: Language | None) -> _Known:
+        word = token.word
+        if token.is_number:
+            counted = dict.fromkeys(self._numbers[token.language], Form.OTHER)
+            words = dict(self._by_form.get(word, ()))
+            if (number := self._words.get((_NUMBER, token.language))) is not None:
+                words[number] = Form.OTHER
+            openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
+            return _Known(words, counted, openings, 0)
+        exact = self._by_form.get(word)
+        if exact is None and len(word) >= MIN_LENGTH and not _is_russian(token):
+            word = self._typos.repair(word, token.language, lambda form: self._is_of(form, language)) or word
+            exact = self._by_form.get(word)
+        words = {}
+        for number, says in exact or ():
+            words[number] = words.get(number, 0) | says
+        for beginning, number in self._by_beginning.get(word[:_BEGINNING_KEY], ()):
+            if word.startswith(beginning):
+                words[number] = Form.NOUN if token.language == "en" else Form.OTHER
+        if language is not None:
+            words = {number: says for number, says in words.items() if self._languages[number] == language}
+        if not words:
+            return _UNKNOWN
+        singles: dict[int, int] = {}
+        for number, says in words.items():
+            for group in self._singles.get(number, ()):
+                singles[group] = singles.get(group, 0) | says
+        openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
+        says = 0
+        for each in singles.values():
+            says |= each
+        return _Known(words, singles, openings, says)
+
+
+def _is_russian(token: Token) -> bool:
+    """Whether a dictionary holds the word. Ukrainian is not asked: installations with and without agree."""
+    return token.language == "ru" and morphology.known(token.word, "ru")
+
+
+_VERBAL = Form.DONE | Form.NOW | Form.COMING | Form.INFINITIVE | Form.IMPERATIVE | Form.PARTICIPLE
+
+
+def _follow(phrase: _Phrase, tokens: Sequence[Token], knowns: Sequence[_Known], place: int) -> Mention | None:
+    says = knowns[place].words[phrase.words[0][0]]
+    last = place
+    for number, gap in phrase.words[1:]:
+        left = gap
+        for nearer in range(last + 1, len(tokens)):
+            said = knowns[nearer].words.get(number)
+            if said is not None:
+                break
+            if tokens[nearer].is_word or tokens[nearer].is_number:
+                left -= 1
+                if left < 0:
+                    return None
+        else:
+            return None
+        last = nearer
+        # What a phrase says is what its verb says.
+        if said & _VERBAL and not says & _VERBAL:
+            says = said
+    if phrase.final and last + 1 < len(tokens) and (tokens[last + 1].is_word or tokens[last + 1].is_number):
+        return None
+    return Mention(phrase.group, place, last, says)
+
+
+def _forms(term: str, language: Language) -> Mapping[str, int]:
+    if term == _NUMBER:
+        return {}
+    if term.startswith("="):
+        return {term[1:]: Form.OTHER}
+    if term.isdigit():
+        return {term: Form.OTHER}
+    return forms(term, language)

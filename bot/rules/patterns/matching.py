@@ -1,0 +1,208 @@
+"""Whether a text is about a pattern, which sentences say so, and why.
+
+A sentence is read into mentions once. For every pattern whose signs could reach its review threshold, each
+window of one or two neighbouring sentences (or a heading with its list) is scored: points for signs, points
+for likeness to an example, points taken by vetoes. The best window decides.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from bot.rules.language.text import Sentence, Text
+from bot.rules.patterns.compiling import Compiled, Compiler
+from bot.rules.patterns.lexicon import Lexicon
+from bot.rules.patterns.signs import Fired, Reading, Window
+from bot.values import Point
+from bot.watchlist.channels import Authority
+from bot.watchlist.patterns import Pattern, Vocabulary
+
+HIGHEST = 100
+TITLE = 7
+"""A line of so few words and signs at the beginning of a post is its title."""
+CALL = 3
+"""A call of so few words and signs is a title too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A pattern's best window in a text. `window` are indexes of its sentences, the deciding one first."""
+
+    pattern_id: str
+    score: int
+    accepted: bool
+    window: Window
+    points: tuple[Point, ...]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The words that gave points, as in the text, each once."""
+        return tuple(dict.fromkeys(word for point in self.points if point.points > 0 for word in point.words))
+
+
+class Matcher:
+    """All patterns, compiled. Building a thousand takes seconds, asking them about a millisecond."""
+
+    def __init__(self, patterns: Sequence[Pattern], vocabulary: Vocabulary) -> None:
+        self._lexicon = Lexicon()
+        compiler = Compiler(vocabulary, self._lexicon)
+        self._patterns = tuple(compiler.compile(pattern) for pattern in patterns)
+        self._lexicon.freeze()
+        # For each list the patterns it could give points to: (pattern, key of the sign, points).
+        self._gives: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
+        for number, pattern in enumerate(self._patterns):
+            for group, rules in pattern.signs.items():
+                self._gives[group] += [(number, rule.key, rule.points) for rule in rules]
+
+    @property
+    def forms(self) -> int:
+        """Number of word forms known."""
+        return self._lexicon.size
+
+    def match(self, text: Text, authority: Authority | None, *, everything: bool = False) -> tuple[Scored, ...]:
+        """Accepted patterns and those between review and accept; with *everything* all that got a point."""
+        reading = Reading(text, self._lexicon, authority)
+        asked = [
+            self._patterns[number]
+            for number, reach in sorted(self._reach(reading).items())
+            if everything or reach >= self._patterns[number].review - self._patterns[number].example_points
+        ]
+        if not asked:
+            return ()
+        reading.look_for(set().union(*(pattern.groups for pattern in asked)))
+        found = (_score(pattern, reading, everything=everything) for pattern in asked)
+        return tuple(scored for scored in found if scored is not None)
+
+    def _reach(self, reading: Reading) -> dict[int, int]:
+        """The most points each pattern could get from the lists present, roles not yet asked."""
+        best: dict[tuple[int, str], int] = {}
+        for group in reading.present:
+            for number, key, points in self._gives.get(group, ()):
+                if points > best.get((number, key), 0):
+                    best[number, key] = points
+        reach: dict[int, int] = defaultdict(int)
+        for (number, _), points in best.items():
+            reach[number] += points
+        return reach
+
+
+def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored | None:
+    needed = 0 if everything else pattern.review - pattern.example_points
+    kept = [each.index for each in reading.text.sentences if not _is_background(pattern, reading, each)]
+    fired = {index: found for index in kept if (found := reading.fired(pattern.signs, index))}
+    gained = [
+        (window, best)
+        for window in reading.windows(tuple(kept))
+        if any(index in fired for index in window)
+        and (best := _best(window, fired, reading))
+        and sum(each.rule.points for each in best) >= needed
+    ]
+    if not gained:
+        return None
+    vetoes = [
+        veto for index in range(len(reading.text.sentences)) for veto in reading.fired(pattern.vetoes, index)
+    ]
+    weighed = [(window, best, *_weigh(window, best, vetoes, reading)) for window, best in gained]
+    highest = max(total for *_, total in weighed)
+    # Likeness costs most, so it is asked only of windows that it could lift to the top.
+    finalists = [each for each in weighed if each[3] + pattern.example_points >= highest]
+    top = max(
+        (_scored(pattern, reading, window, best, against) for window, best, against, _ in finalists),
+        key=lambda scored: (scored.score, -len(scored.window), -min(scored.window)),
+    )
+    return top if everything or top.score >= pattern.review else None
+
+
+def _is_background(pattern: Compiled, reading: Reading, sentence: Sentence) -> bool:
+    """A sentence that opens with a word for "earlier" retells; the first sentence of a post never does."""
+    if sentence.index == 0 or not pattern.background:
+        return False
+    return any(mention.first <= 2 for mention in reading.of(sentence.index, pattern.background))
+
+
+def _best(window: Window, fired: Mapping[int, list[Fired]], reading: Reading) -> list[Fired]:
+    """The signs of a window, the best of each key; signs that count anywhere lend theirs to every window."""
+    best: dict[str, Fired] = {}
+    for index, here in fired.items():
+        inside = index in window
+        remote = not inside and (not reading.digest or reading.leads(index))
+        if inside or remote:
+            for each in here:
+                if inside or each.rule.anywhere:
+                    known = best.get(each.rule.key)
+                    if known is None or each.rule.points > known.rule.points:
+                        best[each.rule.key] = each
+    return list(best.values())
+
+
+def _weigh(
+    window: Window, best: Sequence[Fired], vetoes: Sequence[Fired], reading: Reading
+) -> tuple[list[Fired], int]:
+    """The vetoes that count for a window, each reason once, and the points without likeness."""
+    deciding = _by_weight(window, best)[0]
+    against: dict[str, Fired] = {}
+    for veto in vetoes:
+        if veto.rule.key not in against and _reaches(veto, window, deciding, reading):
+            against[veto.rule.key] = veto
+    taken = sum(veto.rule.points for veto in against.values())
+    return list(against.values()), min(HIGHEST, sum(each.rule.points for each in best)) + taken
+
+
+def _by_weight(window: Window, best: Sequence[Fired]) -> Window:
+    """The sentences of a window, the one that gives most points first."""
+    weight = {index: sum(each.rule.points for each in best if each.sentence == index) for index in window}
+    return tuple(sorted(window, key=lambda index: (-weight[index], index)))
+
+
+def _scored(
+    pattern: Compiled, reading: Reading, window: Window, best: Sequence[Fired], against: Sequence[Fired]
+) -> Scored:
+    points = [Point(each.rule.points, each.words, each.rule.name) for each in best]
+    if pattern.example_points and (likeness := _likeness(pattern, reading, window)):
+        similar = round(pattern.example_points * likeness / 100)
+        points.append(Point(similar, (), f"similar to example {likeness:.0f}%"))
+    total = min(HIGHEST, sum(point.points for point in points)) + sum(veto.rule.points for veto in against)
+    points += [Point(veto.rule.points, veto.words, veto.rule.name) for veto in against]
+    points.sort(key=lambda point: -point.points)
+    score = max(0, min(HIGHEST, total))
+    return Scored(pattern.id, score, score >= pattern.accept, _by_weight(window, best), tuple(points))
+
+
+def _reaches(veto: Fired, window: Window, deciding: int, reading: Reading) -> bool:
+    """Whether a veto counts for a window, by its scope (`Against`)."""
+    if veto.rule.scope == "sentence":
+        return veto.sentence == deciding
+    if veto.rule.topic and veto.sentence not in window and reading.of(deciding, veto.rule.without):
+        return False
+    if veto.rule.scope == "window" or veto.sentence in window:
+        return veto.sentence in window
+    sentences = reading.text.sentences
+    same_line = any(sentences[index].line == sentences[veto.sentence].line for index in window)
+    if reading.digest:
+        heads = sentences[veto.sentence].heading and veto.sentence < min(window)
+        return same_line or heads or reading.leads(veto.sentence)
+    if veto.rule.scope == "post":
+        return True
+    if same_line:
+        neighbour = min(abs(veto.sentence - index) for index in window) == 1
+        return neighbour or veto.sentence < min(2, min(window))
+    # Another paragraph is other news, unless it is the title.
+    return veto.sentence < min(2, min(window)) and _is_title(sentences[veto.sentence])
+
+
+def _is_title(sentence: Sentence) -> bool:
+    """Whether a sentence is a title: a heading, a call ("ОТБОЙ!"), or a few words without an end."""
+    length = len(sentence.tokens)
+    last = sentence.tokens[-1].word if sentence.tokens else ""
+    return sentence.heading or (length <= TITLE and last not in ".!?") or (length <= CALL and last == "!")
+
+
+def _likeness(pattern: Compiled, reading: Reading, window: Window) -> float:
+    """Likeness of a window to the best example of its language, in percent."""
+    examples = pattern.examples.get(reading.text.language)
+    if not examples:
+        return 0.0
+    found = process.extractOne(reading.comparable(window), examples, scorer=fuzz.token_set_ratio)
+    return float(found[1]) if found else 0.0

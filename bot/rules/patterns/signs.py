@@ -1,0 +1,201 @@
+"""Which signs and vetoes hold in which sentence of a text, and by which words."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from bot.rules.language import roles, telling
+from bot.rules.language.forms import Form
+from bot.rules.language.text import Sentence, Span, Text
+from bot.rules.patterns.compiling import Rule, comparable
+from bot.rules.patterns.lexicon import Lexicon, Mention
+from bot.watchlist.channels import Authority
+
+DIGEST_LINES = 5
+"""A post of so many lines, half of them items, is a collection: vetoes and windows keep to their line."""
+
+SHORT = 5
+"""A sentence of so few words and signs only adds to its neighbours: "Один БПЛА. Наш район. Сбит."."""
+
+Window = tuple[int, ...]
+"""Sentences read together, by their indexes."""
+
+T = TypeVar("T")
+
+_VERBS = Form.DONE | Form.NOW | Form.COMING
+
+
+class Fired(NamedTuple):
+    """A rule that holds in a sentence, with the author's words by which it does."""
+
+    rule: Rule
+    sentence: int
+    words: tuple[str, ...]
+
+
+class Reading:
+    """One text being read. What was worked out once is shared by all patterns."""
+
+    def __init__(self, text: Text, lexicon: Lexicon, authority: Authority | None) -> None:
+        self.text = text
+        self.authority = authority
+        self._scans = [lexicon.scan(each, sure=text.language_shown) for each in text.sentences]
+        self.present: set[int] = set().union(*(scan.present for scan in self._scans))
+        self.mentions: list[dict[int, list[Mention]]] = []
+        self._fired: dict[tuple[int, int], tuple[str, ...] | None] = {}
+        self._windows: dict[Window, tuple[Window, ...]] = {}
+        self._comparable: dict[Window, str] = {}
+        self._judged: dict[tuple[Callable[..., object], int, Mention], object] = {}
+
+    def look_for(self, groups: set[int]) -> None:
+        """Find the mentions of these lists; nothing else is asked about afterwards."""
+        self.mentions = [scan.mentions(groups) for scan in self._scans]
+
+    @cached_property
+    def digest(self) -> bool:
+        """Whether the post is a collection of separate items."""
+        lines = {sentence.line: sentence for sentence in reversed(self.text.sentences)}
+        entries = sum(sentence.item or sentence.marked for sentence in lines.values())
+        return len(lines) >= DIGEST_LINES and entries * 2 >= len(lines)
+
+    def leads(self, index: int) -> bool:
+        """Whether a sentence stands on the post's first line and that line is no item."""
+        sentence = self.text.sentences[index]
+        return sentence.line == self.text.sentences[0].line and not (sentence.item or sentence.marked)
+
+    def of(self, sentence: int, groups: Iterable[int]) -> list[Mention]:
+        """Mentions of any of *groups* in a sentence."""
+        here = self.mentions[sentence]
+        return [mention for group in groups if group in here for mention in here[group]]
+
+    def fired(self, rules: Mapping[int, tuple[Rule, ...]], sentence: int) -> list[Fired]:
+        """The *rules* (by their lists) that hold in a sentence."""
+        found: list[Fired] = []
+        asked: set[int] = set()
+        here = self.mentions[sentence]
+        for group in here.keys() & rules.keys():
+            for rule in rules[group]:
+                identity = id(rule)
+                if identity in asked:
+                    continue
+                asked.add(identity)
+                key = (identity, sentence)
+                if key not in self._fired:
+                    self._fired[key] = self._fire(rule, sentence)
+                if (words := self._fired[key]) is not None:
+                    found.append(Fired(rule, sentence, words))
+        return found
+
+    def windows(self, kept: Window) -> tuple[Window, ...]:
+        """The windows of the *kept* sentences: each alone, neighbours together, a heading with its list."""
+        if kept not in self._windows:
+            self._windows[kept] = tuple(_windows(self.text.sentences, kept, digest=self.digest))
+        return self._windows[kept]
+
+    def comparable(self, window: Window) -> str:
+        """A window as it is compared with examples."""
+        if window not in self._comparable:
+            self._comparable[window] = comparable([self.text.sentences[index] for index in window])
+        return self._comparable[window]
+
+    def _fire(self, rule: Rule, sentence: int) -> tuple[str, ...] | None:
+        if rule.channel is not None and rule.channel is not self.authority:
+            return None
+        excluded = self.of(sentence, rule.without) if rule.without else []
+        if excluded and rule.within is None:
+            return None
+        if rule.verbless is True and not self._verbless(sentence):
+            return None
+        for mention in self.of(sentence, rule.groups):
+            if (words := self._holds(rule, sentence, mention, excluded)) is not None:
+                return words
+        return None
+
+    def _holds(
+        self, rule: Rule, sentence: int, mention: Mention, excluded: list[Mention]
+    ) -> tuple[str, ...] | None:
+        """The words by which *rule* holds for one mention; cheap conditions are asked first."""
+        tokens = self.text.sentences[sentence].tokens
+        shown = [mention]
+        if rule.verbless == "clause" and not self._judge(telling.verbless_clause, sentence, mention):
+            return None
+        if any(_near(mention, other, rule.within) or _overlap(mention, other) for other in excluded):
+            return None
+        if rule.with_:
+            companions = [
+                other for other in self.of(sentence, rule.with_) if _near(mention, other, rule.within)
+            ]
+            if not companions:
+                return None
+            shown.append(companions[0])
+        if "any" not in rule.when and not rule.when & self._judge(telling.said_as, sentence, mention):
+            return None
+        if rule.negated is not None and self._judge(telling.negated, sentence, mention) != rule.negated:
+            return None
+        if rule.certain and self._judge(telling.hypothetical, sentence, mention):
+            return None
+        if rule.alone and self._judge(telling.something_else, sentence, mention):
+            return None
+        if rule.not_by and any(roles.does(tokens, mention, other) for other in self.of(sentence, rule.not_by)):
+            return None
+        if rule.by:
+            doers = [other for other in self.of(sentence, rule.by) if roles.does(tokens, mention, other)]
+            if not doers:
+                return None
+            shown.append(doers[0])
+        if rule.to:
+            known = self.of(sentence, (*rule.by, *rule.doers))
+            things = self.of(sentence, rule.to)
+            thing = next((each for each in things if roles.acted_upon(tokens, mention, each, known)), None)
+            if thing is None:
+                return None
+            shown.append(thing)
+        return tuple(dict.fromkeys(self._words(sentence, each) for each in shown))
+
+    def _judge(self, ask: Callable[..., T], sentence: int, mention: Mention) -> T:
+        """What *ask* says of a mention, worked out once."""
+        key = (ask, sentence, mention)
+        if key not in self._judged:
+            self._judged[key] = ask(self.text.sentences[sentence].tokens, mention)
+        return self._judged[key]  # type: ignore[return-value]
+
+    def _verbless(self, sentence: int) -> bool:
+        """Whether a sentence is a call without a verb, as far as words and lists tell."""
+        if not telling.verbless(self.text.sentences[sentence].tokens):
+            return False
+        # What could be a noun as well ("attack") is no proof of a verb.
+        return not self._scans[sentence].says(_VERBS)
+
+    def _words(self, sentence: int, mention: Mention) -> str:
+        tokens = self.text.sentences[sentence].tokens
+        return self.text.words(Span(tokens[mention.first].start, tokens[mention.last].end))
+
+
+def _windows(sentences: Sequence[Sentence], kept: Sequence[int], *, digest: bool) -> Iterator[Window]:
+    for place, index in enumerate(kept):
+        yield (index,)
+        if place + 1 < len(kept) and kept[place + 1] == index + 1:
+            one, other = sentences[index], sentences[index + 1]
+            if not digest or one.line == other.line:
+                yield (index, index + 1)
+                if kept[place + 2 : place + 3] == [index + 2] and len(other.tokens) <= SHORT:
+                    yield (index, index + 1, index + 2)
+        if sentences[index].heading:
+            items = [index]
+            for following in kept[place + 1 :]:
+                if following != items[-1] + 1 or not sentences[following].item:
+                    break
+                items.append(following)
+            if len(items) > 2:
+                yield tuple(items)
+
+
+def _overlap(mention: Mention, other: Mention) -> bool:
+    return other.first <= mention.last and mention.first <= other.last
+
+
+def _near(mention: Mention, other: Mention, within: int | None) -> bool:
+    if _overlap(mention, other):
+        return False
+    gap = other.first - mention.last if other.first > mention.last else mention.first - other.last
+    return within is None or gap <= within

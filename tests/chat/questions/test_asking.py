@@ -1,0 +1,229 @@
+"""/latest and /search over statements that are really stored."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.chat.buttons import Press, Verb, encode
+from bot.rules.language.text import search_key
+from bot.store import channels, incidents, matches, posts
+from bot.values import Facts, FetchedPost, Hit, Point, Role
+from tests.chat.conftest import Desk
+from tests.chat.incidents import AT_0058
+from tests.chat.updates import person, said
+
+BELGOROD = "Под Белгородом сбит беспилотник, на корпусе надпись «с любовью жителям»."
+MOSCOW = "Средства ПВО сбили два беспилотника, летевших на Москву."
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    return [button["text"] for row in message["reply_markup"]["inline_keyboard"] for button in row]
+
+
+def bold_in(message: dict[str, Any]) -> list[str]:
+    text = message["text"].encode("utf-16-le")
+    return [
+        text[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le")
+        for e in message["entities"]
+        if e["type"] == "bold"
+    ]
+
+
+async def publish(
+    desk: Desk, sentence: str, *, handle: str, message_id: int, at: datetime, facts: Facts, text: str = ""
+) -> None:
+    """Store a statement as the pipeline would, as an incident of its own."""
+    given = (Point(60, ("сбит",), "brought down"), Point(-5, ("надпись",), "a joke"))
+    hit = Hit("interception", 90, True, sentence, ("сбит",), given, facts)
+    now = desk.now
+    async with desk.database.writing() as session:
+        titles = {row.handle: row.title or row.handle for row in await channels.all_states(session)}
+        await channels.sync(session, titles | {handle: f"Канал {handle}"}, now=now)
+        channel_id = (await channels.ids(session))[handle]
+        post = FetchedPost(message_id, text or sentence, at, handle)
+        [stored] = (await posts.store(session, channel_id, [post], now=now)).new
+        match_ids = await matches.store(session, stored.version_id, [hit], rules_version="1")
+        incident_id = await incidents.add(
+            session, story="air-attack", places=facts.places, role=Role.REPORTS, published_at=at
+        )
+        await incidents.add_statement(
+            session,
+            incident_id,
+            post_id=stored.post_id,
+            channel_id=channel_id,
+            match_id=match_ids["interception"],
+            kinds=["interception"],
+            role=Role.REPORTS,
+            ends=False,
+            published_at=at,
+            sentence=sentence,
+            facts=facts,
+            search_key=search_key(text or sentence),
+            join_reason="nothing open of this story and place",
+        )
+
+
+@pytest.fixture
+async def night(desk: Desk) -> Desk:
+    """Belgorod in the evening, Moscow at 0:58."""
+    evening = AT_0058 - timedelta(hours=5)
+    facts = Facts(count=1, places=("RU-BEL",), inscription="с любовью жителям")
+    await publish(desk, BELGOROD, handle="operativno31", message_id=77, at=evening, facts=facts)
+    facts = Facts(count=2, places=("RU-MOW",))
+    await publish(desk, MOSCOW, handle="mos_sobyanin", message_id=1001, at=AT_0058, facts=facts)
+    return desk
+
+
+async def test_latest_shows_the_newest_first_each_with_its_link(night: Desk) -> None:
+    answer = await night.say("/latest")
+
+    assert answer.index("https://t.me/mos_sobyanin/1001") < answer.index("https://t.me/operativno31/77")
+    assert "2 drones downed — Канал mos_sobyanin, 00:58 MSK" in answer
+
+
+async def test_latest_shows_as_many_as_asked_for(night: Desk) -> None:
+    assert (await night.say("/latest 1")).count("https://t.me/") == 1
+
+
+@pytest.mark.parametrize("words", ["надпись", "надписями", "НАДПИСЬ", "надпись белгород", "любовь жителей"])
+async def test_search_finds_a_statement_by_any_form_of_its_words(night: Desk, words: str) -> None:
+    answer = await night.say(f"/search {words}")
+
+    assert "https://t.me/operativno31/77" in answer
+    assert "mos_sobyanin" not in answer
+    assert "Надпись: «с любовью жителям»" in await night.say(f"/search {words}", user=person(7, "ru"))
+
+
+async def test_search_finds_a_mistyped_word_and_says_what_it_took_it_for(night: Desk) -> None:
+    answer = await night.say("/search бесплотник")
+
+    assert answer.startswith("Nothing was found for “бесплотник”. Shown for: беспилотник")
+    assert answer.count("https://t.me/") == 2
+
+
+async def test_a_word_published_since_the_last_search_can_be_found(night: Desk) -> None:
+    assert "Nothing was found" in await night.say("/search вертолётт")
+    night.now += timedelta(seconds=10)
+    await publish(
+        night,
+        "Сбит вертолёт.",
+        handle="mos_sobyanin",
+        message_id=1002,
+        at=AT_0058,
+        facts=Facts(count=1, places=("RU-MOW",)),
+    )
+
+    assert "https://t.me/mos_sobyanin/1002" in await night.say("/search вертолётт")
+
+
+async def test_latest_takes_a_place_and_a_kind_in_any_form(night: Desk) -> None:
+    for words in ("Белгороде", "10 belgorod", "Шебекино 3", "Белгород interception", "перехват @operativno31"):
+        answer = await night.say(f"/latest {words}")
+        assert "https://t.me/operativno31/77" in answer, words
+        assert "mos_sobyanin" not in answer, words
+    assert "Nothing of this" in await night.say("/latest Белгород attack")
+    assert "The nearest I know is Moscow" in await night.say("/latest Mosow")
+
+
+async def test_latest_is_paged_in_place_and_keeps_its_filter(night: Desk) -> None:
+    for number in range(5):
+        facts = Facts(count=1, places=("RU-BEL",))
+        at = AT_0058 + timedelta(minutes=number)
+        await publish(
+            night, f"Сбит {number}-й.", handle="operativno31", message_id=80 + number, at=at, facts=facts
+        )
+    [first] = await night.send(said("/latest 2 Белгород"))
+    assert re.findall(r"operativno31/(\d+)", first["text"]) == ["84", "83"]
+    assert labels(first) == ["1", "2", "More ›"]
+
+    second = await night.tap(first, "More ›")
+    assert re.findall(r"operativno31/(\d+)", second["text"]) == ["82", "81"]
+    assert second["message_id"] == 5  # the same message
+    assert labels(second) == ["3", "4", "‹ Back", "More ›"]
+
+    last = await night.tap(second, "More ›")
+    assert re.findall(r"operativno31/(\d+)", last["text"]) == ["80", "77"]
+    assert labels(last) == ["5", "6", "‹ Back"]
+    assert (await night.tap(await night.tap(last, "‹ Back"), "‹ Back"))["text"] == first["text"]
+
+
+async def test_a_number_under_a_list_opens_the_card_and_why_explains_it(night: Desk) -> None:
+    [listed] = await night.send(said("/latest"))
+    card = await night.tap(listed, "2")
+    assert "https://t.me/operativno31/77" in card["text"]
+    assert "message_id" not in card  # a message of its own
+
+    why = await night.tap(card, "Why?")
+    assert BELGOROD in why["text"]
+    assert "Understood as: Interception. It has 90 points of 100." in why["text"]
+    assert "+60 for the words “сбит”" in why["text"]
+    assert "−5 speaks against it: “надпись”" in why["text"]
+
+
+async def test_an_incident_is_shown_by_its_number(night: Desk) -> None:
+    assert "https://t.me/operativno31/77" in await night.say("/incident 1")
+    assert "https://t.me/mos_sobyanin/1001" in await night.say("/incident #2")
+    assert "no incident 99" in await night.say("/incident 99")
+    assert "/incident 12" in await night.say("/incident last")
+    assert "no incident 99" in await night.press(encode(Press(Verb.WHY, ("99",))))
+
+
+async def test_what_was_found_is_in_bold_where_it_is_said(night: Desk) -> None:
+    [found] = await night.send(said("/search надписью белгород"))
+
+    assert {"Белгородом", "надпись"} <= set(bold_in(found))
+
+
+@pytest.mark.parametrize(
+    ("words", "finds"),
+    [
+        ("беспилотник place:moscow", ["mos_sobyanin/1001"]),
+        ("беспилотник min:2", ["mos_sobyanin/1001"]),
+        ("беспилотник channel:operativno31", ["operativno31/77"]),
+        ("беспилотник until:12.05", ["mos_sobyanin/1001", "operativno31/77"]),
+        ("беспилотник until:5h", ["operativno31/77"]),
+        ("беспилотник since:2h", ["mos_sobyanin/1001"]),
+        ("kind:interception", ["mos_sobyanin/1001", "operativno31/77"]),
+        ("беспилотник kind:attack", []),
+    ],
+)
+async def test_filters_narrow_a_search_down(night: Desk, words: str, finds: list[str]) -> None:
+    answer = await night.say(f"/search {words}")
+
+    assert re.findall(r"https://t.me/(\S+)", answer) == finds
+
+
+async def test_a_wrong_filter_is_explained_and_one_tap_asks_the_right_question(night: Desk) -> None:
+    [wrong] = await night.send(said("/search надпись place:belgrod"))
+    assert "I know no place called “belgrod” (in place:belgrod)." in wrong["text"]
+
+    found = await night.tap(wrong, "🔎 надпись place:Belgorod")
+    assert "https://t.me/operativno31/77" in found["text"]
+
+
+async def test_an_empty_search_offers_what_finds_something(night: Desk) -> None:
+    [empty] = await night.send(said("/search надпись вертолёт place:belgorod"))
+    assert labels(empty) == ["🔎 надпись place:belgorod"]
+
+    found = await night.tap(empty, "🔎 надпись place:belgorod")
+    assert "https://t.me/operativno31/77" in found["text"]
+
+
+async def test_the_best_come_first_or_the_newest_as_wished(night: Desk) -> None:
+    text = "Сводка. В Белгороде дежурят службы. Сбит беспилотник."
+    facts = Facts(count=1, places=("RU-BEL",))
+    at = AT_0058 + timedelta(minutes=5)
+    await publish(night, "Сбит беспилотник.", handle="gov", message_id=5, at=at, facts=facts, text=text)
+    [best] = await night.send(said("/search беспилотник белгород"))
+    assert re.findall(r"https://t.me/(\S+)", best["text"]) == ["operativno31/77", "gov/5"]
+
+    newest = await night.tap(best, "Newest first")
+    assert re.findall(r"https://t.me/(\S+)", newest["text"]) == ["gov/5", "operativno31/77"]
+    assert (await night.tap(newest, "Best first"))["text"] == best["text"]
+
+
+async def test_a_button_whose_message_is_gone_says_how_to_search(night: Desk) -> None:
+    assert "/search" in await night.press(encode(Press(Verb.SEARCH, ("r", "5"))))
+    assert "/search" in await night.press(encode(Press(Verb.SEARCH, ("try", "3"))))

@@ -1,0 +1,169 @@
+"""/stats: what is counted, and what is shown of it."""
+
+from datetime import UTC, date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.chat.pictures.album import Album
+from bot.chat.pictures.canvas import Canvas, fitted, shade
+from bot.chat.pictures.chart import Chart, Row, Series, draw_chart
+from bot.chat.pictures.map import Map, draw_map, outlines
+from bot.chat.pictures.png import png
+from bot.chat.questions.tallies import tally
+from bot.values import Facts, IncidentView, Role, Scope
+from tests.chat.conftest import Desk
+from tests.chat.incidents import AT_0058, NOW, incident, statement
+from tests.chat.questions.test_asking import publish
+from tests.chat.updates import person, said
+
+DAY = timedelta(days=1)
+PNG = b"\x89PNG\r\n"
+
+
+def counted(*views: IncidentView, **changes: Any) -> Any:
+    return tally(views, **{"days": 7, "now": NOW, "zone": UTC} | changes)
+
+
+def test_an_incident_counts_once_on_the_day_it_began_by_its_gravest_role() -> None:
+    harm = incident(statement(), statement(2), role=Role.HARMS)
+    before = incident(statement(published_at=AT_0058 - 8 * DAY), places=("RU-BEL",))
+    found = counted(harm, before)
+
+    assert found.days[0] == date(2026, 5, 6)
+    assert (found.total, found.of_role(Role.HARMS)) == (1, (0, 0, 0, 0, 0, 0, 1))
+    assert found.places == {"RU-MOW": 1}
+
+
+def test_what_was_withdrawn_is_not_counted() -> None:
+    assert counted(incident(statement(withdrawn_at=NOW))).total == 0
+
+
+def test_figures_of_two_sources_stand_apart_and_a_source_s_own_events_add_up() -> None:
+    ministry = statement(9, handle="mod_russia", source="Ministry", count=7)
+    found = counted(incident(statement(), ministry), incident(statement(5, count=3)))
+
+    assert found.figures == {
+        "Sergei Sobyanin, Mayor of Moscow": {date(2026, 5, 12): 5},
+        "Ministry": {date(2026, 5, 12): 7},
+    }
+
+
+@pytest.mark.parametrize(("total", "shown"), [(48, 48), (1, 5)])
+def test_a_source_s_total_takes_the_place_of_its_events_where_it_is_larger(total: int, shown: int) -> None:
+    whole = statement(7, count=total, scope=Scope.PERIOD)
+    found = counted(incident(statement()), incident(statement(5, count=3)), incident(whole))
+
+    assert list(found.figures.values()) == [{date(2026, 5, 12): shown}]
+
+
+def test_reposts_and_other_stories_state_nothing_downed() -> None:
+    repost = statement(2, handle="kpszsu", source="Repost", echo_of=1, count=99)
+
+    assert list(counted(incident(statement(), repost)).figures) == ["Sergei Sobyanin, Mayor of Moscow"]
+    assert counted(incident(story="airports")).figures == {}
+
+
+def chart(days: int) -> Chart:
+    labels = tuple(f"{day}.11" for day in range(1, days + 1))
+    counts = tuple(day % 4 for day in range(days))
+    series = (Series("урон <&>", "#f08c3a", counts), Series("сообщения", "#4f9df0", counts))
+    rows = (Row("Мэр " * 20, tuple(None if day % 3 else day * 9 for day in range(days))),)
+    return Chart("Заголовок", "по дням", "по источникам", labels, series, rows)
+
+
+@pytest.mark.parametrize("days", [1, 7, 30])
+async def test_a_chart_becomes_a_picture_of_the_right_width(days: int) -> None:
+    drawn = await png(draw_chart(chart(days)))
+
+    assert drawn.startswith(PNG)
+    assert int.from_bytes(drawn[16:20], "big") == 1140
+    assert len(drawn) < 300_000
+
+
+async def test_words_are_really_drawn_with_the_font_that_is_shipped() -> None:
+    empty, written = Canvas(60), Canvas(60)
+    written.text(10, 40, "Їжак объявил № 5 — «ok»")
+
+    assert len(await png(written)) > 2 * len(await png(empty))
+
+
+def test_every_region_has_an_outline_and_a_map_shows_those_around_what_happened() -> None:
+    middles = {"RU-MOW": (55.75, 37.6), "RU-BEL": (50.8, 37.4), "RU-CHU": (66.3, 172.0)}
+    shown = Map("Карта", "за 7 дней", {"RU-MOW": 3, "XX-YY": 1}, middles, frozenset({"RU-MOW", "RU-BEL"}))
+    svg = draw_map(shown).svg()
+
+    assert len(outlines()) == 110
+    assert ">3<" in svg
+    assert "Карта" in svg
+    assert draw_map(Map("", "", {}, {}, frozenset())).svg()
+
+
+async def test_a_picture_is_drawn_once() -> None:
+    album = Album()
+    first = await album.picture("key", draw_chart(chart(7)))
+
+    assert await album.picture("key", draw_chart(chart(30))) is first
+    for key in range(70):
+        await album.picture(key, Canvas(2, 2))
+    assert await album.picture("key", draw_chart(chart(30))) != first
+
+
+def test_words_are_cut_to_their_place_and_shades_are_colours() -> None:
+    assert fitted("abc", 20, 100) == "abc"
+    assert fitted("a" * 50, 20, 116) == "a" * 9 + "…"
+    assert shade(-1) == "#263240"
+    assert shade(2) == "#f08c3a"
+
+
+@pytest.fixture
+async def night(desk: Desk) -> Desk:
+    for number, place in enumerate(("RU-MOW", "RU-BEL", "RU-BEL")):
+        facts = Facts(count=2 + number, places=(place,))
+        at = AT_0058 - number * DAY
+        await publish(desk, f"Сбиты {number}.", handle="mos_sobyanin", message_id=number, at=at, facts=facts)
+    return desk
+
+
+def pictures(desk: Desk) -> list[dict[str, Any]]:
+    return desk.wire.asked("sendPhoto")
+
+
+async def test_stats_sends_a_chart_and_a_map_and_says_it_in_words(night: Desk) -> None:
+    await night.send(said("/stats"))
+    chart, shown_map = pictures(night)
+
+    assert chart["caption"].splitlines() == [
+        "Incidents in the last 7 days",
+        "Reported: 3 (reports 3)",
+        "Most in: Belgorod Region 2, Moscow 1",
+        "Numbers are those of each source and are not added up.",
+    ]
+    assert shown_map["caption"] == "Incidents by region"
+
+
+async def test_stats_takes_a_place_and_a_period(night: Desk) -> None:
+    await night.send(said("/stats 30d Белгороде", user=person(7, "ru")))
+
+    assert pictures(night)[0]["caption"].startswith(
+        "Происшествия за последние 30 дней: Белгородская область\nВсего: 2"
+    )
+
+
+async def test_another_period_takes_the_place_of_the_picture_that_was_pressed(night: Desk) -> None:
+    await night.send(said("/stats belgorod"))
+    chart, shown_map = pictures(night)
+
+    became = await night.tap(chart, "30 days")
+    assert "Incidents in the last 30 days: Belgorod Region" in str(became["media"])
+    assert [button["text"] for button in became["reply_markup"]["inline_keyboard"][0]] == [
+        "7 days",
+        "• 30 days",
+    ]
+    assert "Incidents by region" in str((await night.tap(shown_map, "30 days"))["media"])
+
+
+async def test_stats_explains_what_it_takes(night: Desk) -> None:
+    assert "7d and 30d" in await night.say("/stats 8d")
+    assert "/stats Belgorod 30d" in await night.say("/stats belgrod 30")
+    assert pictures(night) == []

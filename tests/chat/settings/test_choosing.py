@@ -1,0 +1,337 @@
+"""Choosing what a chat is told, by buttons alone: every screen, every button, in groups and for channels."""
+
+from typing import Any
+
+import pytest
+
+from bot.chat import application
+from bot.chat.buttons import Press, Verb, decode, encode
+from bot.chat.context import Asked, Services
+from bot.chat.names import Names
+from bot.chat.naming import names_of
+from bot.chat.settings import choosing
+from bot.store import subscriptions
+from bot.store.tables import Chat, Subscription
+from bot.values import Level
+from bot.watchlist.loading import load
+from tests.chat.checks import assert_sendable
+from tests.chat.conftest import SHOWING, TOKEN, Desk
+from tests.chat.updates import membership, person, press, said
+from tests.conftest import CONFIG
+
+SUPERGROUP, CHANNEL = -1001234567890, -1009876543210
+
+
+@pytest.fixture(scope="module")
+def names() -> Names:
+    """What the shipped config folder calls things."""
+    return names_of(load(CONFIG))
+
+
+@pytest.fixture
+async def desk(desk: Desk, names: Names) -> Desk:
+    """The desk, with all regions, kinds and channels there are."""
+    services = Services(desk.database, lambda: names, lambda: desk.now)
+    desk.app = application.build(TOKEN, services, request=desk.wire)
+    await desk.app.initialize()
+    return desk
+
+
+async def wishes(desk: Desk, chat_id: int = 7) -> Subscription:
+    async with desk.database.reading() as session:
+        found = await subscriptions.get(session, chat_id)
+    assert found
+    return found
+
+
+async def chat_row(desk: Desk, chat_id: int = 7) -> Chat | None:
+    async with desk.database.reading() as session:
+        return await session.get(Chat, chat_id)
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    return [button["text"] for row in message["reply_markup"]["inline_keyboard"] for button in row]
+
+
+def settings(*args: str) -> str:
+    return encode(Press(Verb.SETTINGS, args))
+
+
+async def shown_for(desk: Desk, data: str, **fields: Any) -> dict[str, Any]:
+    """The screen a button leads to."""
+    before = len(desk.wire.calls)
+    await desk.send(press(data, **fields))
+    [screen] = [params for method, params in desk.wire.calls[before:] if method in SHOWING]
+    return screen
+
+
+async def test_from_start_to_a_region_with_quiet_hours_in_six_taps_without_typing(desk: Desk) -> None:
+    [screen] = await desk.send(said("/start", user=person(7, "en")))
+
+    taps = 0
+    for wanted in ("Choose regions", "Russia", "T–Y", "Yamalo", "Quiet hours", "23–07"):
+        [label] = [label for label in labels(screen) if wanted in label]
+        screen = await desk.tap(screen, label)
+        taps += 1
+
+    chosen = await wishes(desk)
+    assert taps == 6
+    assert chosen.regions == ["RU-YAN"]
+    assert (chosen.quiet_from, chosen.quiet_to) == (23, 7)
+    row = await chat_row(desk)
+    assert row
+    assert row.timezone == "Asia/Yekaterinburg"
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+async def test_every_button_of_every_screen_leads_to_a_screen_with_a_way_back(
+    desk: Desk, language: str
+) -> None:
+    await desk.say("/subscribe", user=person(7, language))
+    async with desk.database.writing() as session:
+        await subscriptions.snooze(session, 7, "RU-MOW", until=desk.now.replace(year=2030), now=desk.now)
+    services = desk.app.bot_data["services"]
+    waiting, pressed = [settings("main", "0")], set[tuple[str, ...]]()
+    while waiting:
+        meant = decode(waiting.pop())
+        assert meant
+        action, _, *params = meant.args
+        # One region, kind and hour stand for all the others.
+        key = (action, *(params if action in ("country", "channels", "clear", "type") else ()))
+        if key in pressed:
+            continue
+        pressed.add(key)
+        screen = await choosing.settings(Asked(7, "private", language, args=meant.args, pressed=True), services)
+        assert_sendable(screen)
+        if action == "type":
+            assert screen.asks
+            continue
+        buttons = [button.data for row in screen.keyboard for button in row]
+        assert screen.in_place
+        assert len(buttons) <= 100
+        targets = {press_.args[0] for data in buttons if (press_ := decode(data))}
+        assert targets & {"main", "night", "regions"}
+        waiting += buttons
+    assert len(pressed) >= 40
+
+
+async def test_what_is_pressed_is_what_is_stored(desk: Desk) -> None:
+    for args in (
+        ("region", "0", "RU-MOW", "regions"),
+        ("kind", "0", "attack"),
+        ("channel", "0", "mos_sobyanin", "0"),
+        ("least", "0", "5"),
+        ("official", "0"),
+        ("loud", "0", str(int(Level.DAMAGE))),
+        ("pace", "0", "daily"),
+        ("quiet", "0", "22", "6"),
+        ("hold", "0", "1"),
+        ("break", "0", str(int(Level.CASUALTIES))),
+        ("zone", "0", "Europe--Berlin"),
+        ("speak", "0", "uk"),
+    ):
+        await desk.press(settings(*args))
+
+    chosen, row = await wishes(desk), await chat_row(desk)
+    assert row
+    assert (chosen.regions, chosen.kinds, chosen.channels) == (["RU-MOW"], ["attack"], ["mos_sobyanin"])
+    assert (chosen.minimum, chosen.official_only, chosen.sound_from) == (5, True, Level.DAMAGE)
+    assert (chosen.cadence, chosen.quiet_from, chosen.quiet_to) == ("daily", 22, 6)
+    assert (chosen.quiet_holds, chosen.break_from) == (True, Level.CASUALTIES)
+    assert (row.timezone, row.language) == ("Europe/Berlin", "uk")
+    said_ = await desk.say("/subscriptions")
+    assert "Москва" in said_
+    assert "22:00–06:00 (Берлін)" in said_
+
+    await desk.say("/subscribe")
+    chosen = await wishes(desk)
+    assert (chosen.regions, chosen.kinds, chosen.minimum, chosen.quiet_from) == ([], [], 0, 22)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("nonsense", "0"),
+        ("main",),
+        ("region", "0", "XX-1"),
+        ("region", "0"),
+        ("kind", "0", "gone"),
+        ("channel", "0", "gone", "x"),
+        ("country", "0", "XX", "99"),
+        ("country", "0", "RU", "99"),
+        ("channels", "0", "-3"),
+        ("quiet", "0", "99", "x"),
+        ("loud", "0", "7"),
+        ("zone", "0", "Mars--Base"),
+        ("speak", "0", "xx"),
+        ("least", "0", "9" * 30),
+        ("main", "0x"),
+        ("wake", "0", "nothing"),
+    ],
+)
+async def test_buttons_of_another_version_lead_to_a_screen_and_leave_no_trace_in_the_log(
+    desk: Desk, args: tuple[str, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    screen = await shown_for(desk, settings(*args))
+
+    assert labels(screen)
+    assert not [record for record in caplog.records if record.name.startswith("bot.")]
+
+
+class TestTyping:
+    async def test_a_region_is_typed_in_any_form_after_the_bot_asked(self, desk: Desk, names: Names) -> None:
+        await desk.press(settings("type", "0", "region"))
+        # Another process: nothing of it is kept in memory.
+        desk.app = application.build(
+            TOKEN, Services(desk.database, lambda: names, lambda: desk.now), request=desk.wire
+        )
+        await desk.app.initialize()
+
+        [screen] = await desk.send(said("в белгороде"))
+
+        assert "✓ Belgorod region" in labels(screen)
+        assert (await wishes(desk)).regions == ["RU-BEL"]
+
+    async def test_what_is_mistyped_is_offered_as_it_may_have_been_meant(self, desk: Desk) -> None:
+        await desk.press(settings("type", "0", "region"))
+
+        [screen] = await desk.send(said("Белгрод"))
+
+        assert "“Белгрод”" in screen["text"]
+        data = screen["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        assert data == settings("region", "0", "RU-BEL", "regions")
+
+    async def test_a_city_gives_its_clock(self, desk: Desk) -> None:
+        for text, zone in (("варшава", "Europe/Warsaw"), ("Омск", "Asia/Omsk"), ("tokyo", "Asia/Tokyo")):
+            await desk.press(settings("type", "0", "zone"))
+            await desk.send(said(text))
+            row = await chat_row(desk)
+            assert row
+            assert row.timezone == zone
+        await desk.press(settings("type", "0", "zone"))
+        assert "no city called" in await desk.say("qwertyuiop")
+
+    async def test_nothing_is_taken_for_an_answer_that_was_not_asked_for(self, desk: Desk) -> None:
+        await desk.say("/start")
+        assert "I answer commands" in await desk.say("Москва")
+
+    async def test_in_a_group_only_an_admins_reply_to_the_bot_counts(self, desk: Desk) -> None:
+        desk.wire.members[SUPERGROUP, 7] = "administrator"
+        await desk.press(settings("type", "0", "region"), chat_id=SUPERGROUP)
+        asked = {
+            "message_id": 9,
+            "date": 1,
+            "chat": {"id": SUPERGROUP, "type": "supergroup"},
+            "from": {"id": 42, "is_bot": True, "first_name": "Lookout"},
+        }
+
+        assert await desk.send(said("Москва", chat_id=SUPERGROUP)) == []
+        assert await desk.send(said("Москва", chat_id=SUPERGROUP, user=person(8), reply_to_message=asked)) == []
+        await desk.send(said("Москва", chat_id=SUPERGROUP, reply_to_message=asked))
+
+        assert (await wishes(desk, SUPERGROUP)).regions == ["RU-MOW"]
+
+
+class TestLinks:
+    @pytest.mark.parametrize(("payload", "regions"), [("r_RU-MOW", ["RU-MOW"]), ("r_ua", ["UA"])])
+    async def test_a_link_subscribes_to_its_region_at_once(
+        self, desk: Desk, payload: str, regions: list[str]
+    ) -> None:
+        assert "Subscribed" in await desk.say(f"/start {payload}")
+        await desk.say(f"/start {payload}")
+        assert (await wishes(desk)).regions == regions
+
+    async def test_another_link_adds_its_region_and_never_narrows_everything(self, desk: Desk) -> None:
+        await desk.say("/start r_RU-MOW")
+        await desk.say("/start r_RU-BEL")
+        assert (await wishes(desk)).regions == ["RU-BEL", "RU-MOW"]
+        await desk.say("/subscribe")
+        await desk.say("/start r_RU-MOW")
+        assert (await wishes(desk)).regions == []
+
+    async def test_a_link_that_says_nothing_greets(self, desk: Desk) -> None:
+        assert "Lookout" in await desk.say("/start r_XX-1")
+        assert "Lookout" in await desk.say("/start hello")
+
+    async def test_in_a_group_a_member_cannot_subscribe_by_a_link(self, desk: Desk) -> None:
+        assert "Only admins" in await desk.say("/start r_RU-MOW", chat_id=SUPERGROUP)
+
+
+class TestGroupsAndChannels:
+    async def test_a_members_press_changes_nothing(self, desk: Desk) -> None:
+        assert await desk.press(settings("region", "0", "RU-MOW", "regions"), chat_id=SUPERGROUP) == ""
+        assert "Only admins" in desk.notice
+
+    async def test_choosing_in_a_topic_tells_there(self, desk: Desk) -> None:
+        desk.wire.members[SUPERGROUP, 7] = "administrator"
+        update = press(settings("region", "0", "RU-MOW", "regions"), chat_id=SUPERGROUP)
+        update["callback_query"]["message"] |= {"message_thread_id": 33, "is_topic_message": True}
+        await desk.send(update)
+        assert (await wishes(desk, SUPERGROUP)).thread_id == 33
+
+    async def test_a_channel_is_set_up_in_its_admins_private_chat(self, desk: Desk) -> None:
+        [hello] = await desk.send(joined_channel())
+
+        assert hello["chat_id"] == 7
+        assert "Night news" in hello["text"]
+        assert await desk.press(settings("regions", str(CHANNEL))) == ""
+        assert "Only admins" in desk.notice
+
+        desk.wire.members[CHANNEL, 7] = "administrator"
+        screen = await desk.tap(hello, "📍 Choose regions")
+        screen = await desk.tap(screen, "Russia ›")
+        await desk.tap(screen, "All of Russia")
+        assert (await wishes(desk, CHANNEL)).regions == ["RU"]
+        async with desk.database.reading() as session:
+            assert await subscriptions.get(session, 7) is None
+
+    async def test_a_channel_that_is_gone_is_answered_kindly(self, desk: Desk) -> None:
+        desk.wire.answer_next("getChatMember", 400, "Bad Request: chat not found")
+        assert await desk.press(settings("main", str(CHANNEL))) == ""
+        assert "Only admins" in desk.notice
+
+    async def test_where_it_may_not_write_it_says_so_and_leaves(self, desk: Desk) -> None:
+        rights = [
+            *("audios", "documents", "photos", "videos", "video_notes", "voice_notes", "polls"),
+            *("messages", "other_messages"),
+        ]
+        silenced = {f"can_send_{right}": False for right in rights}
+        others = ("add_web_page_previews", "change_info", "invite_users", "pin_messages", "manage_topics")
+        silenced |= {f"can_{right}": False for right in others}
+        update = membership("member", "restricted", chat_id=SUPERGROUP)
+        changed = update["my_chat_member"]["new_chat_member"]
+        changed |= silenced | {
+            "is_member": True,
+            "until_date": 0,
+            "can_edit_tag": False,
+            "can_react_to_messages": False,
+        }
+
+        [goodbye] = await desk.send(update)
+
+        assert goodbye["chat_id"] == 7
+        assert desk.wire.asked("leaveChat") == [{"chat_id": SUPERGROUP}]
+
+
+def joined_channel() -> dict[str, Any]:
+    update = membership("left", "administrator", chat_id=CHANNEL)
+    change = update["my_chat_member"]
+    change["chat"] = {"id": CHANNEL, "type": "channel", "title": "Night news"}
+    change["new_chat_member"] |= {"can_post_messages": True, "can_edit_messages": True}
+    return update
+
+
+async def test_privacy_says_what_is_stored_and_deleteme_deletes_it(desk: Desk) -> None:
+    await desk.say("/subscribe")
+    assert "/deleteme" in await desk.say("/privacy")
+
+    assert "deleted" in await desk.say("/deleteme")
+
+    assert await chat_row(desk) is None
+    assert "deleted" in await desk.say("/deleteme")
+
+
+async def test_the_language_can_be_changed(desk: Desk) -> None:
+    [screen] = await desk.send(said("/language"))
+    became = await desk.tap(screen, "Українська")
+    assert "Налаштування" in became["text"]

@@ -1,0 +1,74 @@
+"""Snoozing from the card, and the example that /start shows, over incidents that are really stored."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.store import incidents, subscriptions
+from tests.chat.conftest import Desk
+from tests.chat.questions.test_asking import night
+from tests.chat.updates import press, said
+
+__all__ = ["night"]
+
+
+class TestSnoozing:
+    async def test_a_card_is_snoozed_and_woken_by_its_own_buttons(self, night: Desk) -> None:
+        await night.say("/subscribe")
+        [card] = await night.send(said("/incident 2"))
+
+        choices = await change_of_buttons(night, button_of(card, "Snooze"))
+        assert {"💤 This incident: 1 h", "💤 Moscow: 8 h", "‹ Back"} <= set(choices)
+        snoozed = await change_of_buttons(night, choices["💤 Moscow: 8 h"])
+        async with night.database.reading() as session:
+            [stored] = await subscriptions.snoozes(session, 7, now=night.now)
+        assert (stored.target, stored.until) == ("RU-MOW", night.now + timedelta(hours=8))
+        assert "Why?" in snoozed
+
+        [wake] = [data for label, data in snoozed.items() if label.startswith("💤 until")]
+        assert list(await change_of_buttons(night, wake)) == ["Why?", "Snooze"]
+        async with night.database.reading() as session:
+            assert await subscriptions.snoozes(session, 7, now=night.now) == []
+
+    async def test_in_a_group_members_cannot_snooze(self, night: Desk) -> None:
+        assert await night.press("1:snz:2", chat_id=-500) == ""
+        assert "Only admins" in night.notice
+
+    @pytest.mark.parametrize("data", ["1:snz", "1:snz:99", "1:snz:x:i:1", "1:snz:99999999999"])
+    async def test_the_button_of_an_incident_that_is_gone_gets_a_kind_word(
+        self, night: Desk, data: str
+    ) -> None:
+        assert "no such incident" in await night.press(data)
+
+    @pytest.mark.parametrize("data", ["1:snz:2:i:7", "1:snz:2:RU-BEL:1", "1:snz:2:i:wake", "1:snz:2:i"])
+    async def test_odd_buttons_snooze_nothing(self, night: Desk, data: str) -> None:
+        assert await change_of_buttons(night, data)
+        async with night.database.reading() as session:
+            assert await subscriptions.snoozes(session, 7, now=night.now) == []
+
+
+async def test_start_shows_a_story_that_is_over_as_an_example(night: Desk) -> None:
+    assert "https://t.me/" not in await night.say("/start")
+    async with night.database.writing() as session:
+        await incidents.close_quiet(session, before=night.now)
+
+    greeting = await night.say("/start")
+
+    assert "https://t.me/mos_sobyanin/1001" in greeting
+    assert "An example:" in greeting
+
+
+def button_of(message: dict[str, Any], label: str) -> str:
+    rows = message["reply_markup"]["inline_keyboard"]
+    [data] = [button["callback_data"] for row in rows for button in row if button["text"] == label]
+    return str(data)
+
+
+async def change_of_buttons(desk: Desk, data: str) -> dict[str, str]:
+    """Press a button that changes the buttons alone; the new ones, by label."""
+    await desk.send(press(data))
+    name, params = desk.wire.calls[-1]
+    assert name == "editMessageReplyMarkup"
+    rows = params["reply_markup"]["inline_keyboard"]
+    return {button["text"]: button["callback_data"] for row in rows for button in row}

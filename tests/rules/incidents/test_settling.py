@@ -1,0 +1,159 @@
+from datetime import timedelta
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.rules.incidents.clustering import partition
+from bot.rules.incidents.joining import Gathering, NewStatement, key_of
+from bot.rules.incidents.ledger import Ledger, Shape
+from bot.rules.incidents.settling import settle
+from bot.values import Facts, Role, Scope
+from tests.rules.stories import GOVERNOR, MAYOR, MINISTRY, at, incident, said
+
+GAP = timedelta(hours=3)
+STORY = "air-attack"
+SENTENCES = (
+    "ПВО уничтожила беспилотник, летевший на город",
+    "Сбит ещё один беспилотник",
+    "Губернатор сообщил о двух уничтоженных аппаратах",
+    "Отбой беспилотной опасности",
+    "",
+)
+
+
+def new(
+    channel_id: int = MAYOR,
+    count: int | None = None,
+    *,
+    minutes: float = 0,
+    role: Role = Role.REPORTS,
+    scope: Scope = Scope.EVENT,
+    places: tuple[str, ...] = ("RU-MOW",),
+    message_id: int | None = None,
+    reply_to: int | None = None,
+    forward_of: tuple[int, int | None] | None = None,
+    sentence: str = "",
+) -> NewStatement:
+    return NewStatement(
+        channel_id=channel_id,
+        message_id=message_id or int(100 + minutes),
+        published_at=at(minutes),
+        story=STORY,
+        role=role,
+        facts=Facts(count=count, scope=scope, places=places),
+        reply_to=reply_to,
+        forward_of=forward_of,
+        sentence=sentence,
+        ends=role is Role.ENDS,
+    )
+
+
+@st.composite
+def nights(draw: st.DrawFn) -> list[NewStatement]:
+    """Up to fourteen statements of three channels over a day and a half, each post with its own number."""
+    statements = []
+    for number in range(draw(st.integers(1, 14))):
+        channel_id = draw(st.sampled_from([MAYOR, GOVERNOR, MINISTRY]))
+        statements.append(
+            new(
+                channel_id,
+                draw(st.sampled_from([None, 1, 1, 2, 7])),
+                minutes=draw(st.integers(0, 120) | st.integers(0, 2000)),
+                role=draw(st.sampled_from([*Role, Role.REPORTS, Role.REPORTS])),
+                scope=draw(st.sampled_from([*Scope, Scope.EVENT, Scope.EVENT])),
+                places=draw(
+                    st.sampled_from(
+                        [(), ("RU-MOW",), ("RU-MOW",), ("RU-BEL",), ("RU-BEL", "RU-MOW"), ("RU-BEL", "RU-KRS")]
+                    )
+                ),
+                message_id=1000 + number,
+                reply_to=draw(st.sampled_from([None, None, None, 1000])),
+                forward_of=draw(st.sampled_from([None, None, None, (MAYOR, None), (MAYOR, 1000)])),
+                sentence=draw(st.sampled_from(SENTENCES)),
+            )
+        )
+    return statements
+
+
+def shape_of(gatherings: tuple[Gathering, ...]) -> Shape:
+    return frozenset(
+        (one.places, frozenset((key_of(m.said), m.wave, m.echo_of) for m in one.members)) for one in gatherings
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(nights(), st.randoms(use_true_random=False))
+def test_the_order_of_arrival_never_matters(statements: list[NewStatement], random: Random) -> None:
+    expected = shape_of(partition(statements, gap=GAP))
+    shuffled = list(statements)
+    random.shuffle(shuffled)
+
+    assert shape_of(partition(shuffled, gap=GAP)) == expected
+
+    ledger = Ledger(STORY, GAP)
+    for statement in shuffled:
+        ledger.take(statement)
+    assert ledger.shape() == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(nights())
+def test_every_statement_stands_in_at_least_one_incident(statements: list[NewStatement]) -> None:
+    placed = {key_of(m.said) for one in partition(statements, gap=GAP) for m in one.members}
+
+    assert placed == {key_of(statement) for statement in statements}
+
+
+def test_a_statement_read_late_moves_the_ones_after_it() -> None:
+    ledger = Ledger(STORY, GAP)
+    ledger.take(new(minutes=0, count=1))
+    ledger.take(new(minutes=300, count=2))
+
+    ledger.take(new(minutes=150, count=1))
+
+    assert [[s.wave for s in one.statements] for one in ledger.standing()] == [[1, 2, 3]]
+    assert ledger.standing()[0].incident_id == 1
+
+
+def test_the_incident_that_is_absorbed_says_by_which() -> None:
+    first, second = incident(said(MAYOR, 1)), incident(said(MAYOR, 2, minutes=300), incident_id=2)
+
+    settlement = settle([first, second], [new(minutes=150, count=1)], gap=GAP)
+
+    assert [(gone.incident_id, gone.into) for gone in settlement.emptied] == [(2, 1)]
+
+
+def test_what_an_admin_has_merged_or_split_stays() -> None:
+    split = [
+        incident(said(MAYOR, 1, wave=1)),
+        incident(said(MAYOR, 2, minutes=60, wave=1), incident_id=2),
+    ]
+
+    settlement = settle(split, [new(GOVERNOR, 1, minutes=30)], gap=GAP, held=[1, 2])
+
+    assert [(one.incident_id, one.lost, len(one.gained)) for one in settlement.settled] == [(1, (), 1)]
+    assert settlement.emptied == ()
+
+
+def test_an_edit_that_names_another_place_moves_the_statement() -> None:
+    ledger = Ledger(STORY, GAP)
+    ledger.take(new(MAYOR, 1))
+    ledger.take(new(MINISTRY, 1, minutes=10, message_id=7))
+
+    ledger.take(new(MINISTRY, 1, minutes=10, message_id=7, places=("RU-BEL",)))
+
+    assert [(one.places, len(one.statements)) for one in ledger.standing()] == [
+        (("RU-MOW",), 1),
+        (("RU-BEL",), 1),
+    ]
+
+
+def test_a_deletion_leaves_the_rest_as_if_it_had_never_been_said() -> None:
+    ledger = Ledger(STORY, GAP)
+    for minutes in (0, 150, 300):
+        ledger.take(new(minutes=minutes, count=1))
+
+    ledger.withdraw((MAYOR, 250))
+
+    assert [len(one.statements) for one in ledger.standing()] == [1, 1]

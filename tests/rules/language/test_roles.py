@@ -1,0 +1,69 @@
+"""Who did what to whom, by sentences: does the shipped interception pattern see a downing?"""
+
+import pytest
+
+from bot.rulebook import Rulebook
+from bot.rules.language.text import Language, read_text
+from bot.watchlist.channels import Authority
+
+
+def is_downing(rulebook: Rulebook, text: str, language: Language) -> bool:
+    scored = rulebook.rules.matcher.match(
+        read_text(text, language=language), Authority.OFFICIAL, everything=True
+    )
+    return any(each.pattern_id == "interception" and each.accepted for each in scored)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        pytest.param("ru", "Расчёт зенитчиков сбил два дрона под Тулой.", id="active, the doer first"),
+        pytest.param("ru", "Два дрона сбил под Тулой расчёт зенитчиков.", id="active, the object first"),
+        pytest.param("ru", "Два дрона были сбиты под Тулой.", id="passive"),
+        pytest.param("ru", "Дрон, летевший на Тулу, уничтожен.", id="a participle between"),
+        pytest.param(
+            "ru", "Дрон, который летел на Тулу, уничтожили на подлёте.", id="a relative clause between"
+        ),
+        pytest.param("ru", "Обнаружен и подавлен один БПЛА.", id="two verbs joined"),
+        pytest.param("ru", "Военным удалось сбить три дрона.", id="managed to"),
+        pytest.param("ru", "Поступил доклад об уничтожении пяти беспилотников.", id="as a noun"),
+        pytest.param("ru", "Подавив два БПЛА, расчёты сохранили посёлок.", id="as a gerund"),
+        pytest.param("ru", "Обломки сбитого над полем аппарата осматривают.", id="as a participle"),
+        pytest.param("uk", "П'ять дронів знищили наші зенітники.", id="Ukrainian, the object first"),
+        pytest.param("uk", "Над Полтавщиною знешкоджено п'ять дронів.", id="Ukrainian impersonal"),
+        pytest.param("uk", "Вдалося збити сім безпілотників.", id="Ukrainian managed to"),
+        pytest.param("en", "Two drones were shot down near Kursk.", id="English passive"),
+        pytest.param("en", "Two drones shot down near Kursk", id="English headline without a verb"),
+        pytest.param("en", "Air defences shot down two drones near Kursk.", id="English active"),
+        pytest.param("en", "Air defences down 12 drones over Tula", id="English present headline"),
+        pytest.param("en", "The air force shot down 41 of 60 drones.", id="a part of a number"),
+    ],
+)
+def test_a_drone_brought_down_is_seen(rulebook: Rulebook, language: Language, text: str) -> None:
+    assert is_downing(rulebook, text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        pytest.param("ru", "Дроны уничтожили пикап и миномёт.", id="drones as the doer"),
+        pytest.param("ru", "Операторы дронов уничтожили укрытие.", id="drones as whose operators"),
+        pytest.param("ru", "Пикап уничтожен дроном.", id="drones as the means"),
+        pytest.param("ru", "Уничтожен пункт управления БПЛА.", id="drones as what a place is for"),
+        pytest.param("ru", "Дрон не сбит.", id="negated"),
+        pytest.param("ru", "Закупили ружья, чтобы сбивать дроны.", id="an aim"),
+        pytest.param("ru", "Если собьют дрон, сообщим.", id="a condition"),
+        pytest.param("ru", "Сбили дрон?", id="a question"),
+        pytest.param("ru", "Комплекс будет сбивать дроны.", id="the future"),
+        pytest.param("ru", "Водитель сбил двух пешеходов.", id="another object"),
+        pytest.param("uk", "Дрони знищили склад ворога.", id="Ukrainian drones as the doer"),
+        pytest.param("uk", "Прикордонники за допомогою дрона знищили міномет.", id="Ukrainian, by means of"),
+        pytest.param("uk", "Система зможе збивати дрони.", id="Ukrainian, ability"),
+        pytest.param("en", "Drones destroyed two tanks.", id="English drones as the doer"),
+        pytest.param("en", "Drone operators destroyed a bridge.", id="English, whose operators"),
+        pytest.param("en", "The army aims to shoot down every drone.", id="English aim"),
+        pytest.param("en", "No drones were shot down.", id="English negation"),
+    ],
+)
+def test_what_only_sounds_like_it_is_not(rulebook: Rulebook, language: Language, text: str) -> None:
+    assert not is_downing(rulebook, text, language)

@@ -1,0 +1,135 @@
+"""What posts match, which sentence says so, and how it is explained."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.rulebook import Rulebook
+from bot.rules.language.text import read_text
+from bot.rules.reading import explain, read
+from bot.values import Hit
+from bot.watchlist.channels import Authority, Channel
+
+NOON = datetime(2026, 5, 13, 9, tzinfo=UTC)
+GOVERNOR = Channel(handle="governor_x", title="A governor", places=("RU-BEL",), timezone="Europe/Moscow")
+
+
+def accepted(rulebook: Rulebook, text: str, channel: Channel | None = GOVERNOR) -> dict[str, Hit]:
+    hits = read(rulebook.rules, text, channel=channel, posted_at=NOON)
+    return {hit.pattern_id: hit for hit in hits if hit.accepted}
+
+
+@pytest.mark.parametrize(
+    ("text", "patterns"),
+    [
+        ("Силами ПВО уничтожены два беспилотника.", {"interception"}),
+        ("Дрон ударил по автобусу, ранены трое.", {"attack"}),
+        ("Объявлена ракетная опасность.", {"alert"}),
+        ("Отбой ракетной опасности.", {"all-clear"}),
+        ("В аэропорту введены временные ограничения на приём и выпуск самолётов.", {"airport-restrictions"}),
+        ("Отбой. За ночь сбито девять дронов.", {"all-clear", "interception"}),
+        ("Сбито три БПЛА, обломки повредили крышу дома.", {"interception", "attack"}),
+        ("Ракетная опасность снята, беспилотная опасность сохраняется.", {"alert", "all-clear"}),
+        ("Сбито три БПЛА. Пострадавших и повреждений нет.", {"interception"}),
+        ("Обломки упали в поле, без последствий.", set()),
+        ("Сегодня в парке пройдёт шоу дронов.", set()),
+        ("Оставайтесь в укрытиях до сигнала «Отбой».", set()),
+    ],
+)
+def test_a_post_matches_everything_it_says_and_nothing_else(
+    rulebook: Rulebook, text: str, patterns: set[str]
+) -> None:
+    assert set(accepted(rulebook, text)) == patterns
+
+
+def test_the_deciding_sentence_is_given_as_it_stands_in_the_text(rulebook: Rulebook) -> None:
+    text = (
+        "Доброе утро!\n\nОткрыли сквер на улице Мира.\n\nНочью над округом сбиты два БПЛА.\n\nЗавтра ярмарка."
+    )
+    assert accepted(rulebook, text)["interception"].sentence == "Ночью над округом сбиты два БПЛА."
+
+
+def test_words_that_fired_are_the_authors_own(rulebook: Rulebook) -> None:
+    hit = accepted(rulebook, "Сбит бecпилотник над Белгородом")["interception"]
+    assert {"Сбит", "бecпилотник"} <= set(hit.terms)
+
+
+def test_a_near_miss_tells_what_took_its_points(rulebook: Rulebook) -> None:
+    hits = explain(rulebook.rules, "В ходе учений сбиты три беспилотника.", channel=GOVERNOR, posted_at=NOON)
+    miss = next(hit for hit in hits if hit.pattern_id == "interception")
+    assert not miss.accepted
+    assert any(point.points < 0 and "drill" in point.why for point in miss.points)
+    assert sum(point.points for point in miss.points if point.points > 0) >= 60
+
+
+def test_background_at_the_end_of_other_news_does_not_match(rulebook: Rulebook) -> None:
+    assert not accepted(rulebook, "Открыта новая школа. Ранее в районе сбили беспилотник.")
+
+
+def test_an_elliptic_follow_up_counts_on_official_channels_only(rulebook: Rulebook) -> None:
+    assert "interception" in accepted(rulebook, "Сбит ещё один.")
+    assert "interception" not in accepted(rulebook, "Сбит ещё один.", channel=None)
+
+
+def test_a_channel_that_watches_some_patterns_is_read_for_those(rulebook: Rulebook) -> None:
+    channel = GOVERNOR.model_copy(update={"patterns": ("attack",)})
+    text = "Сбито три БПЛА, обломки повредили крышу дома."
+    assert set(accepted(rulebook, text, channel)) == {"attack"}
+
+
+def test_one_item_of_a_collection_is_found_and_the_others_do_not_veto_it(rulebook: Rulebook) -> None:
+    items = [
+        "Суд вынес приговор бывшему чиновнику.",
+        "Хоккеисты выиграли матч.",
+        "На учениях спасатели тушили условный пожар.",
+        "Над округом уничтожены четыре БПЛА.",
+        "Открылась выставка в музее.",
+        "Из-за тумана задержаны рейсы.",
+    ]
+    text = "Коротко за день\n\n" + "\n".join(f"▪️ {item}" for item in items)
+    assert {name: hit.sentence for name, hit in accepted(rulebook, text).items()} == {"interception": items[3]}
+
+
+@pytest.mark.parametrize("pattern", ["interception", "attack", "alert", "all-clear", "airport-restrictions"])
+def test_every_example_of_a_shipped_pattern_is_found(rulebook: Rulebook, pattern: str) -> None:
+    shipped = next(each for each in rulebook.watchlist.patterns if each.id == pattern)
+    for text in (*shipped.examples.texts, *(check.text for check in shipped.must_match)):
+        found = rulebook.rules.matcher.match(read_text(text), Authority.OFFICIAL)
+        assert any(each.pattern_id == pattern and each.accepted for each in found), text
+
+
+@pytest.mark.parametrize(
+    ("text", "patterns"),
+    [
+        ("Погода ясная, аграрии вышли в поля. Ночью над районом сбиты два БПЛА.", {"interception"}),
+        ("В городе открыли музей, был концерт. Дороги чистят. Силы ПВО сбили три дрона.", {"interception"}),
+        (
+            "Встретился с семьями ветеранов, вручил награды лучшим.\n\nНочью ПВО сбила над районом два БПЛА.",
+            {"interception"},
+        ),
+        ("Учения МЧС\n\nНад полем сбиты два БПЛА.", set()),
+        ("Утечку газа устранили. Опасность миновала.", set()),
+        ("Сошла лавина, дорога закрыта. Опасность атаки БПЛА отменена.", {"all-clear"}),
+    ],
+)
+def test_another_subject_nearby_does_not_hide_what_names_its_own(
+    rulebook: Rulebook, text: str, patterns: set[str]
+) -> None:
+    assert set(accepted(rulebook, text)) == patterns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сохраняется высокая опасность лесных пожаров.",
+        "Угроза подтопления миновала, вода уходит.",
+        "Росія готує новий удар по енергетиці.",
+        "An attack on the plant would be a disaster, the agency says.",
+        "Из аэропорта Казани открыт новый рейс в Пекин.",
+        "Сигнал отбоя подадут тремя гудками.",
+        "У лікарні лишаються 12 поранених після удару в суботу.",
+        "Missile attacks have destroyed 40% of the grid since 2022.",
+    ],
+)
+def test_other_dangers_and_strikes_only_meant_are_no_incident(rulebook: Rulebook, text: str) -> None:
+    assert not accepted(rulebook, text)
