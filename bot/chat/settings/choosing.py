@@ -19,7 +19,7 @@ from bot.chat.settings.chosen import HERE, Chosen, from_short, summary
 from bot.chat.settings.zones import default_zone, find_zone
 from bot.store import chats, subscriptions
 from bot.store.db import Session
-from bot.store.tables import Cadence, Chat
+from bot.store.tables import Chat
 from bot.values import Level
 
 MAX_TYPED: Final = 100
@@ -284,11 +284,6 @@ async def _break(press: _Press) -> None:
         await press.wish(break_from=level)
 
 
-async def _pace(press: _Press) -> None:
-    if press.param(0) in list(Cadence):
-        await press.wish(cadence=Cadence(press.param(0)))
-
-
 async def _quiet(press: _Press) -> None:
     starts, ends = press.number(0, 23), press.number(1, 23)
     if starts == ends:
@@ -327,7 +322,6 @@ _SCREENS: Final[dict[str, Callable[[Chosen], Rendered]]] = {
     "kinds": screens.kinds,
     "minimum": screens.minimum,
     "sound": screens.sound,
-    "often": screens.often,
     "language": screens.language,
     "snoozes": screens.snoozes,
     "breaking": screens.breaking,
@@ -350,7 +344,6 @@ _ACTIONS: Final[dict[str, tuple[_Change | None, str]]] = {
     "least": (_least, "minimum"),
     "loud": (_loud, "sound"),
     "break": (_break, "breaking"),
-    "pace": (_pace, "often"),
     "quiet": (_quiet, "night"),
     "loudnight": (_loud_night, "night"),
     "hold": (_hold, "night"),

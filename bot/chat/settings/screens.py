@@ -5,8 +5,7 @@ from typing import Final
 from bot.chat.languages import LANGUAGES
 from bot.chat.markup import Markup, bold, join
 from bot.chat.rendered import Button, Rendered
-from bot.chat.settings.chosen import CADENCES, LEVELS, Chosen, hours, short, snoozed_name, summary, ticked
-from bot.store.tables import Cadence
+from bot.chat.settings.chosen import LEVELS, Chosen, hours, short, snoozed_name, summary, ticked
 from bot.values import Level
 
 MINIMUMS: Final = (0, 2, 3, 5, 10, 20, 50)
@@ -32,10 +31,7 @@ def main(chosen: Chosen) -> Rendered:
             _choice(chosen, "№", say("Least number"), str(wishes.minimum or say("any").text), "minimum"),
             chosen.button(ticked(say("Official sources only").text, wishes.official_only), "official"),
         ),
-        (
-            _choice(chosen, "🔔", say("Sound from"), chosen.level(wishes.sound_from), "sound"),
-            _choice(chosen, "⏱", say("How often"), say(CADENCES[wishes.cadence]).text, "often"),
-        ),
+        (_choice(chosen, "🔔", say("Sound from"), chosen.level(wishes.sound_from), "sound"),),
         (_choice(chosen, "🌙", say("Quiet hours"), night, "night"),),
         (chosen.button("🌐 " + LANGUAGE_NAMES[chosen.chat.language], "language"),),
     ]
@@ -103,17 +99,6 @@ def sound(chosen: Chosen) -> Rendered:
     ]
     text = say("From what on may a message sound? All others come silently.")
     return _screen(say("Sound from"), text, (*rows, chosen.back()))
-
-
-def often(chosen: Chosen) -> Rendered:
-    """At once, hourly or daily."""
-    say, on = chosen.say, chosen.wishes.cadence
-    rows = [
-        (chosen.button(ticked(say(CADENCES[cadence]).text, cadence is on), "pace", cadence.value),)
-        for cadence in Cadence
-    ]
-    text = say("How often shall this chat be told? Once an hour or a day it gets a summary instead of cards.")
-    return _screen(say("How often"), text, (*rows, chosen.back()))
 
 
 def language(chosen: Chosen) -> Rendered:

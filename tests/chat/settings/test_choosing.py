@@ -123,7 +123,6 @@ async def test_what_is_pressed_is_what_is_stored(desk: Desk) -> None:
         ("least", "0", "5"),
         ("official", "0"),
         ("loud", "0", str(int(Level.DAMAGE))),
-        ("pace", "0", "daily"),
         ("quiet", "0", "22", "6"),
         ("hold", "0", "1"),
         ("break", "0", str(int(Level.CASUALTIES))),
@@ -136,7 +135,7 @@ async def test_what_is_pressed_is_what_is_stored(desk: Desk) -> None:
     assert row
     assert (chosen.regions, chosen.kinds, chosen.channels) == (["RU-MOW"], ["attack"], ["mos_sobyanin"])
     assert (chosen.minimum, chosen.official_only, chosen.sound_from) == (5, True, Level.DAMAGE)
-    assert (chosen.cadence, chosen.quiet_from, chosen.quiet_to) == ("daily", 22, 6)
+    assert (chosen.quiet_from, chosen.quiet_to) == (22, 6)
     assert (chosen.quiet_holds, chosen.break_from) == (True, Level.CASUALTIES)
     assert (row.timezone, row.language) == ("Europe/Berlin", "uk")
     said_ = await desk.say("/subscriptions")
