@@ -159,7 +159,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     services = Services(database, lambda: current.names, utc_now, frozenset(settings.admin_ids), controls)
     hearing = Hearing()
     app = build(token, services, base_url=f"{settings.telegram_api_url}/bot", polling=hearing)
-    readers, deliveries = Workers(READERS), Workers(DELIVERIES)
+    readers, deliveries, announcers = Workers(READERS), Workers(DELIVERIES), Workers(ANNOUNCEMENTS)
     ingest = Ingest(
         database,
         lambda handle, after: reader.read(handle, after=after),
@@ -168,9 +168,10 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         lambda: current.scale,
     )
     rereading = Rereading(database, reader, lambda: current.rulebook, utc_now)
+    poster = Poster(Sender(app.bot), lambda: current.names, utc_now, database)
     delivery = Delivery(
         database=database,
-        send=Poster(Sender(app.bot), lambda: current.names, utc_now, database),
+        send=poster,
         clock=utc_now,
         update_interval=lambda: current.rulebook.watchlist.incidents.update_interval,
         stop=stop.failed,
@@ -183,11 +184,16 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         },
         on_crash=stop.failed,
     )
+    announcing = Announcing(database, poster.announcement, utc_now, stop.failed)
     sending = schedule.build(
-        {"deliver": (DELIVERY_TICK, partial(_deliver, delivery, deliveries, stop))}, on_crash=stop.failed
+        {
+            "deliver": (DELIVERY_TICK, partial(_deliver, delivery, deliveries, stop)),
+            "announce": (ANNOUNCE_TICK, partial(_announce, announcing, announcers, stop)),
+        },
+        on_crash=stop.failed,
     )
     # Whichever way this ends, what readers use is closed after they are done.
-    stack.push_async_callback(_drain, readers, deliveries)
+    stack.push_async_callback(_drain, readers, deliveries, announcers)
     reading.start()
     stack.callback(reading.shutdown, wait=False)
     if not await stop.unless(_connect(app, settings, stop, stack)):
@@ -203,11 +209,12 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     # While the chat side is still up: it is closed before the stack comes to the drain above.
     sending.pause()
     reading.pause()
-    await _drain(readers, deliveries)
+    await _drain(readers, deliveries, announcers)
 
 
-async def _drain(readers: Workers, deliveries: Workers) -> None:
-    cancelled = await deliveries.drain(DRAIN) + await readers.drain(DRAIN / 3)
+async def _drain(readers: Workers, deliveries: Workers, announcers: Workers) -> None:
+    drained = await asyncio.gather(readers.drain(DRAIN / 3), deliveries.drain(DRAIN), announcers.drain(DRAIN))
+    cancelled = sum(drained)
     logger.info("drained cancelled=%d", cancelled)
 
 
@@ -220,6 +227,8 @@ async def _open(settings: Settings, rulebook: Rulebook, stack: AsyncExitStack) -
     await db.migrate(url)
     await recover(database, now=utc_now(), starting=True)
     await give_up_interrupted(database, now=utc_now())
+    async with database.writing() as session:
+        await channels.release_all(session)
     await _watch_channels(database, rulebook)
     return database
 
@@ -330,9 +339,9 @@ async def _deliver(delivery: Delivery, workers: Workers, stop: Stop) -> None:
             workers.start(delivery.deliver(row))
 
 
-async def _announce(announcing: Announcing, workers: Workers) -> None:
+async def _announce(announcing: Announcing, workers: Workers, stop: Stop) -> None:
     """Start telling an announcement to as many chats as have a worker."""
-    if workers.free:
+    if workers.free and not stop.due:
         for copy in await announcing.claim(workers.free):
             workers.start(announcing.deliver(copy))
 

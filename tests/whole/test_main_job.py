@@ -1,6 +1,9 @@
 """A statement on a channel page becomes a card in a subscriber's chat, through the real process."""
 
+import asyncio
+import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 
@@ -185,3 +188,30 @@ async def test_sigterm_is_obeyed_while_telegram_cannot_be_reached(world: World) 
     assert await world.bot.stop() == 0
     assert time.monotonic() - started < 20
     assert "Traceback" not in world.bot.log()
+
+
+async def test_channels_that_a_killed_process_was_reading_are_read_at_once(world: World) -> None:
+    await world.up()
+    await world.bot.kill()
+    path = world.bot.database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as archive:
+        archive.execute("UPDATE channel SET lease_until = '2099-01-01 00:00:00.000000'")
+        archive.commit()
+
+    async with asyncio.timeout(60):
+        await world.up()
+
+
+async def test_an_announcement_of_an_admin_reaches_the_subscribers(world: World) -> None:
+    admin = 770_009
+    world.bot._environment["ADMIN_IDS"] = str(admin)
+    await world.up()
+    await world.ask("/subscribe")
+    await world.ask("/announce Maintenance tonight at 03:00.", chat_id=admin)
+    *_, preview = await world.client.wait_for_messages(admin, lambda shown: bool(shown[-1].buttons))
+    await world.client.press(admin, preview.message_id, "Send to 1 chat")
+
+    await world.client.wait_for_messages(
+        READER, lambda shown: any("Maintenance tonight" in m.text for m in shown), within=20
+    )
+    assert await world.bot.stop() == 0, world.bot.log()
