@@ -262,6 +262,8 @@ class Subscription(SQLModel, table=True):
     """Whether messages wait for the end of the quiet hours, instead of coming without sound."""
     break_from: int = Level.NEVER
     """`Level` from which an incident breaks through the quiet hours."""
+    digest_hour: int = 8
+    """Hour of the chat's clock at which its daily digest comes."""
 
 
 class Snooze(SQLModel, table=True):
@@ -335,6 +337,41 @@ class OutboxRow(SQLModel, table=True):
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     last_error: str | None = None
     finished_at: datetime | None = None
+
+
+class Digest(SQLModel, table=True):
+    """The next digest of a chat that is told hourly or daily: when it is due, and how the last attempt went.
+
+    Pending or in flight. What is in it stands in the chat's `DigestEntry` rows.
+    """
+
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="chat.id")
+    status: OutboxStatus = Field(default=OutboxStatus.PENDING, sa_type=_status(OutboxStatus))
+    since: datetime
+    """What became known before this was told, or there was nothing."""
+    due_at: datetime = Field(index=True)
+    lease_until: datetime | None = None
+    attempts: int = 0
+    carried: bool = False
+    """The last one may have arrived: what it held comes once more, without sound, and says so."""
+    asked: bool = False
+    """Somebody asked for it now: quiet hours do not count."""
+    last_error: str | None = None
+
+
+class DigestEntry(SQLModel, table=True):
+    """What a chat was told of an incident by digests. It is owed while the incident has a later revision.
+
+    Without foreign keys, as in the outbox: rows are only ever made by selecting from both tables.
+    """
+
+    __tablename__ = "digest_entry"
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    incident_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    told: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """The incident's standing as it was told; None: nothing was."""
+    told_revision: int = 0
+    created_at: datetime = Field(index=True)
 
 
 class Announcement(SQLModel, table=True):
