@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -50,6 +51,14 @@ class OutboxStatus(StrEnum):
     SENT = "sent"
     DEAD = "dead"
     SUPERSEDED = "superseded"
+
+
+class DecisionStatus(StrEnum):
+    """Where a decision of an admin's stands."""
+
+    ASKED = "asked"
+    DONE = "done"
+    REFUSED = "refused"
 
 
 class Cadence(StrEnum):
@@ -185,6 +194,12 @@ class Incident(SQLModel, table=True):
     told: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     """`told`: the standing as it was last told with sound; `shown`: as cards show it. None before the first."""
     revision: int = 1
+    held: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether an admin's hand holds statements in it (`Pin`)."""
+    retracted_at: datetime | None = None
+    """When an admin retracted it. Its statements stay as they are, and it counts as withdrawn."""
+    merged_into: int | None = None
+    """The incident that took over its statements, while it has none itself."""
 
 
 class Statement(SQLModel, table=True):
@@ -214,6 +229,39 @@ class Statement(SQLModel, table=True):
     """Set when its post was deleted or no longer says it."""
     search_key: str = ""
     """Stems of the post's words, of its places and kinds in every language: what search looks at."""
+
+
+class Pin(SQLModel, table=True):
+    """What an admin decided about a post and an incident (`bot.rules.incidents.hand.Held`)."""
+
+    incident_id: int = Field(primary_key=True, foreign_key="incident.id")
+    post_id: int = Field(primary_key=True, foreign_key="post.id", index=True)
+    apart: bool = False
+    """It never stands in this incident; otherwise it always does."""
+    roams: bool = False
+    """The rules place it in further incidents, too."""
+
+
+class Decision(SQLModel, table=True):
+    """What an admin's hand did or was asked to do, and all that is needed to undo it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    deed: str
+    """`bot.rules.incidents.hand.Deed` value."""
+    incidents: list[int] = Field(default_factory=list, sa_type=JSON)
+    """Those it was about; of a merge the one that stays comes first, of a split the new one is last."""
+    statements: list[int] = Field(default_factory=list, sa_type=JSON)
+    """Of a split: the ids of the statements that were taken out."""
+    undoes: int | None = None
+    """The decision it takes back."""
+    why: str = ""
+    made_by: str
+    made_at: datetime
+    status: DecisionStatus = Field(sa_type=_status(DecisionStatus), index=True)
+    refusal: str | None = None
+    before: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """What stood where: `homes` as [incident id, post id], `pins`, and `places` by incident id."""
+    undone_by: int | None = None
 
 
 class Chat(SQLModel, table=True):
@@ -333,7 +381,14 @@ class OutboxRow(SQLModel, table=True):
     lease_until: datetime | None = None
     attempts: int = 0
     possible_repeat: bool = False
-    """A crash left open whether it was sent: it is sent once more, and says so."""
+    """Nobody could find out whether it had arrived: it is sent once more, and says so."""
+    tried_as: int | None = Field(default=None, sa_type=BigInteger)
+    """The number in the buttons of a message that was sent and is of unknown fate; None: there is no such one."""
+    tried_after: int | None = Field(default=None, sa_type=BigInteger)
+    """That message's own number is above this one, and so is that of no other message of ours in the chat; None:
+    it cannot be looked for (`bot.rules.numbering`)."""
+    tried_revision: int | None = None
+    """The incident's revision that message showed."""
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     last_error: str | None = None
     finished_at: datetime | None = None
