@@ -383,10 +383,10 @@ class OutboxRow(SQLModel, table=True):
     possible_repeat: bool = False
     """Nobody could find out whether it had arrived: it is sent once more, and says so."""
     tried_as: int | None = Field(default=None, sa_type=BigInteger)
-    """The number in the buttons of a message that was sent and is of unknown fate; None: there is no such one."""
+    """The number in the buttons of a message that was sent and is of unknown fate; None: there is none."""
     tried_after: int | None = Field(default=None, sa_type=BigInteger)
-    """That message's own number is above this one, and so is that of no other message of ours in the chat; None:
-    it cannot be looked for (`bot.rules.numbering`)."""
+    """That message's own number is above this one, and so is that of no other message of ours in the chat;
+    None: it cannot be looked for (`bot.rules.numbering`)."""
     tried_revision: int | None = None
     """The incident's revision that message showed."""
     message_id: int | None = Field(default=None, sa_type=BigInteger)

@@ -1,0 +1,164 @@
+"""Which number a message of unknown fate can have. Pure.
+
+Telegram numbers messages upwards: those of all private chats and basic groups of the bot in one sequence, those
+of each supergroup and channel in one of its own. So a message that may have been sent stands above every number
+that was known before its call, and below every number of a call that began after its own had ended. Asking to
+put onto each number between them the very buttons it was sent with tells whether it is there:
+
+    "message is not modified"        it is there, as it was sent
+    "message to edit not found"      no message of this chat, such as one of another chat's in the same sequence
+    "message can't be edited"        somebody else's message
+    the buttons are changed          a message of ours with other buttons
+
+The last answer would be damage, were the message not the one that is sought. It never is, because a number to
+begin from (`floor`) is given, and kept, only while this holds: *every other message of ours in that chat stands
+at it or below*.
+
+- It is known from a call of this process. What was on its way when an earlier process died stands below it.
+- No other message of ours is on its way into the chat while the number is taken.
+- No message of ours in this chat is of unknown fate, but for such as are older than a call that was answered.
+- Whoever writes into the chat before the fate is known takes the number away first (`Numbering.intrude` and
+  `bot.store.fates.expose`, which commits before the call): then nothing is asked, and the fate stays open.
+
+So what is asked can only ever meet the message itself, and one whose reader changed its buttons by pressing
+them is found too. The number is stored with the mark that precedes the call, so all this holds over a crash.
+"""
+
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+AT_MOST: Final = {True: 16, False: 6}
+"""Numbers that are tried, in the shared sequence and in a chat's own. The shared one moves on with every line
+that is open to Telegram (ten) and with what people write meanwhile; a chat's own with its people alone."""
+REMEMBERED: Final = {True: 4096, False: 32}
+"""Numbers of other messages that are remembered, and skipped."""
+NEVER: Final = 2**62
+"""A tick that no call begins after."""
+
+_FIRST_OF_ITS_OWN: Final = -1_000_000_000_000
+"""Ids of supergroups and channels are below: theirs is "-100" and a number of at least ten digits."""
+_SHARED: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Numbers to try, in this order. `complete`: the message did not arrive if it has none of them."""
+
+    numbers: tuple[int, ...]
+    complete: bool
+
+
+@dataclass(slots=True)
+class _Sequence:
+    newest: int = 0
+    own: int = 0
+    """The number of the call of ours that began last, among those that were answered."""
+    own_begun: int = -1
+    known: OrderedDict[int, None] = field(default_factory=OrderedDict)
+
+    def add(self, number: int, remembered: int) -> None:
+        self.newest = max(self.newest, number)
+        self.known[number] = None
+        while len(self.known) > remembered:
+            self.known.popitem(last=False)
+
+
+class Numbering:
+    """The numbers that were seen since the process began. Ticks count calls and stand for times."""
+
+    def __init__(self) -> None:
+        self._tick = 0
+        self._sequences: dict[int, _Sequence] = {}
+        self._under_way: Counter[int] = Counter()
+        self._doubts: dict[int, int] = {}
+        self._watched: set[int] = set()
+        self._intruded: dict[int, int] = {}
+
+    @property
+    def now(self) -> int:
+        """The present tick."""
+        return self._tick
+
+    def begin(self, chat_id: int) -> int:
+        """A call of ours that makes a message begins; its tick, to be given to `end`."""
+        self._tick += 1
+        self._under_way[chat_id] += 1
+        return self._tick
+
+    def end(self, chat_id: int, begun: int, *, number: int | None, doubtful: bool = False) -> None:
+        """The call has ended: with a message's *number*, refused, or *doubtful* as nobody knows which."""
+        self._tick += 1
+        self._under_way[chat_id] -= 1
+        if not self._under_way[chat_id]:
+            del self._under_way[chat_id]
+        if doubtful:
+            self._doubts[chat_id] = self._tick
+        if number is None:
+            return
+        sequence = self._of(chat_id)
+        sequence.add(number, REMEMBERED[_is_shared(chat_id)])
+        if begun > sequence.own_begun:
+            sequence.own, sequence.own_begun = number, begun
+
+    def hear(self, chat_id: int, number: int) -> None:
+        """Somebody else's message was seen. It may be older than any of ours, so it proves little."""
+        self._of(chat_id).add(number, REMEMBERED[_is_shared(chat_id)])
+
+    def found(self, chat_id: int, number: int) -> None:
+        """A message of unknown fate has this *number*: nothing of ours in the chat is newer."""
+        self._of(chat_id).add(number, REMEMBERED[_is_shared(chat_id)])
+        if not _is_shared(chat_id):
+            self._tick += 1
+            sequence = self._of(chat_id)
+            sequence.own, sequence.own_begun = number, self._tick
+
+    def watch(self, chat_id: int) -> None:
+        """Ask `intrude` about this chat from now on: the fate of one of its messages may stay open."""
+        self._watched.add(chat_id)
+
+    def unwatch(self, chat_id: int) -> None:
+        """The fate is known."""
+        self._watched.discard(chat_id)
+        self._intruded.pop(chat_id, None)
+
+    def intrude(self, chat_id: int) -> bool:
+        """Another message is about to be sent into the chat; whether `expose` must come first."""
+        if chat_id not in self._watched:
+            return False
+        self._tick += 1
+        self._intruded[chat_id] = self._tick
+        return True
+
+    def is_disturbed(self, chat_id: int, since: int) -> bool:
+        """Whether another message of ours is on its way into the chat, or intruded after the tick *since*."""
+        return bool(self._under_way[chat_id]) or self._intruded.get(chat_id, -1) > since
+
+    def floor(self, chat_id: int) -> int | None:
+        """The number above which a message sent now will stand, and no other of ours; None: unknown."""
+        sequence = self._of(chat_id)
+        if sequence.own_begun < 0 or self._under_way[chat_id]:
+            return None
+        if self._doubts.get(chat_id, -1) > sequence.own_begun:
+            return None
+        self._doubts.pop(chat_id, None)
+        return sequence.newest
+
+    def search(self, chat_id: int, floor: int, *, since: int) -> Search:
+        """Where to look for a message that stands above *floor*, its call having ended at the tick *since*."""
+        sequence = self._of(chat_id)
+        end = sequence.own if sequence.own_begun > since else None
+        numbers: list[int] = []
+        number = floor + 1
+        while len(numbers) < AT_MOST[_is_shared(chat_id)] and (end is None or number < end):
+            if number not in sequence.known:
+                numbers.append(number)
+            number += 1
+        return Search(tuple(numbers), complete=end is not None and number >= end)
+
+    def _of(self, chat_id: int) -> _Sequence:
+        return self._sequences.setdefault(_SHARED if _is_shared(chat_id) else chat_id, _Sequence())
+
+
+def _is_shared(chat_id: int) -> bool:
+    return chat_id > _FIRST_OF_ITS_OWN
