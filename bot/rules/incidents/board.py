@@ -1,7 +1,7 @@
 """Place statements of one story among its incidents, oldest first (rules: `clustering.py`). Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from rapidfuzz import fuzz, utils
@@ -37,6 +37,7 @@ class Board:
         self._groups: list[Group] = []
         self._by_place: dict[Place, list[Group]] = defaultdict(list)
         self._lists: list[Group] = []
+        self._sealed: set[Group] = set()
         self._holding: dict[Key, list[Group]] = defaultdict(list)
         self._listed: list[Said] = []
         self._recent: list[Said] = []
@@ -61,11 +62,17 @@ class Board:
         """The incidents that hold the statement *key*."""
         return [(group, group.gathering(self._echoes.roots)) for group in self._holding[key]]
 
-    def keep(self, incident: OpenIncident) -> Group:
-        """Take in an incident whose statements stay where they are; give the oldest incident first."""
+    def keep(self, incident: OpenIncident, *, sealed: bool = False) -> Group:
+        """Take in an incident whose statements stay where they are; give the oldest incident first.
+
+        A *sealed* one takes nothing in but what repeats its statements.
+        """
         group = Group(self._gap)
         self._groups.append(group)
         group.places.update(incident.places)
+        if sealed:
+            self._sealed.add(group)
+            return group
         own = [said for said in incident.statements if said.echo_of is None]
         if len(incident.places) > 1 and all(len(said.facts.places) != 1 for said in own):
             self._lists.append(group)
@@ -77,14 +84,39 @@ class Board:
     def keep_statement(self, said: Said, groups: Iterable[Group], root: Key | None) -> None:
         """Put a statement of kept incidents into their *groups*; oldest first, as with `place`."""
         self._echoes.remember(said, root)
+        self._keep_in(groups, said, root)
+        if root is not None:
+            self._echoing[root].append(said)
+        elif not self._sealed.issuperset(self._holding[key_of(said)]):
+            self._note(said)
+
+    def _keep_in(self, groups: Iterable[Group], said: Said, root: Key | None) -> None:
         a_list = len(said.facts.places) > 1
         for group in groups:
             early = a_list and not group.opened and group not in self._lists
             self._put(said, group, "", echo=root is not None, early=early)
-        if root is None:
-            self._note(said)
-        else:
-            self._echoing[root].append(said)
+
+    def hold(self, said: Said, groups: Iterable[Group], *, apart: Collection[Group], roams: bool) -> None:
+        """Put a statement where an admin holds it, and, if it *roams*, where the rules have it besides.
+
+        It never comes into a group it is kept *apart* from, and makes no incident of its own.
+        """
+        root = self._echoes.find(said)
+        held = list(groups)
+        further = self._further(said, root) if roams else []
+        self.keep_statement(said, held, root)
+        self._keep_in((g for g in further if g not in apart and g not in self._lists), said, root)
+
+    def _further(self, said: Said, root: Key | None) -> list[Group]:
+        """The groups that a statement about several places belongs to, directly or by what it goes on with."""
+        if root is not None:
+            return list(self._holding[root])
+        if answered := self._answered(said):
+            return answered
+        if said.facts.places:
+            return [group for place in said.facts.places if (group := self._taking(place, said))]
+        last = self._last_of.get(said.channel_id)
+        return list(self._holding[key_of(last)]) if last else []
 
     def place(self, said: Said) -> None:
         """Put a statement, published no earlier than those before it, where it belongs."""
@@ -131,17 +163,22 @@ class Board:
 
     def _reply(self, said: Said) -> bool:
         """Join the statement of its own channel it answers, unless it speaks about another place."""
-        if said.reply_to is None:
-            return False
-        places = set(said.facts.places)
-        groups = [
-            group
-            for group in self._holding.get((said.channel_id, said.reply_to), ())
-            if (not places or places == group.places) and said.published_at - group.until <= LONGEST
-        ]
+        groups = self._answered(said)
         for group in groups:
             self._put(said, group, "answers its channel's own statement")
         return bool(groups)
+
+    def _answered(self, said: Said) -> list[Group]:
+        if said.reply_to is None:
+            return []
+        places = set(said.facts.places)
+        return [
+            group
+            for group in self._holding.get((said.channel_id, said.reply_to), ())
+            if (not places or places == group.places)
+            and said.published_at - group.until <= LONGEST
+            and group not in self._sealed
+        ]
 
     def _place_single(self, said: Said) -> None:
         [place] = said.facts.places

@@ -23,6 +23,7 @@ from datetime import timedelta
 
 from bot.rules.incidents.board import Board
 from bot.rules.incidents.groups import Group
+from bot.rules.incidents.hand import FREE, Held
 from bot.rules.incidents.joining import Gathering, Key, Said, in_order, key_of
 from bot.rules.incidents.joining import NewStatement as NewStatement
 from bot.values import OpenIncident
@@ -74,15 +75,25 @@ def join(statement: NewStatement, incidents: Iterable[OpenIncident], *, gap: tim
 
 
 def arrange(
-    held: Iterable[OpenIncident], statements: Collection[Said], *, gap: timedelta
+    kept: Iterable[OpenIncident],
+    statements: Collection[Said],
+    *,
+    gap: timedelta,
+    held: Held = FREE,
+    renewed: Collection[Key] = (),
 ) -> tuple[Board, dict[Group, OpenIncident]]:
-    """Place *statements* of one story beside *held* incidents, which keep the statements they have.
+    """Place *statements* of one story beside *kept* incidents, which keep the statements they have.
 
-    Returns the board, and which of its groups are held incidents.
+    What admins *held* stays where it is; of those among them that are *renewed* it is found out anew what they
+    repeat, and where they stand besides. Returns the board, and which of its groups are kept incidents.
     """
     board = Board(gap)
-    ordered = sorted(held, key=lambda incident: (incident.opened_at, incident.incident_id))
-    groups = {board.keep(incident): incident for incident in ordered if incident.statements}
+    ordered = sorted(kept, key=lambda incident: (incident.opened_at, incident.incident_id))
+    groups = {
+        board.keep(incident, sealed=incident.incident_id in held.retracted): incident
+        for incident in ordered
+        if incident.statements
+    }
     keys = {said.statement_id: key_of(said) for one in groups.values() for said in one.statements}
     holding: dict[Key, list[Group]] = defaultdict(list)
     every: dict[Key, Said] = {key_of(said): said for said in statements}
@@ -97,7 +108,10 @@ def arrange(
     loose = {key_of(said) for said in statements}
     for one in sorted(every.values(), key=in_order):
         key = key_of(one)
-        if key in holding:
+        if key in renewed:
+            apart = [group for group, other in groups.items() if held.is_apart(other.incident_id, key)]
+            board.hold(one, holding[key], apart=apart, roams=key in held.roaming)
+        elif key in holding:
             board.keep_statement(one, holding[key], roots.get(key))
         if key in loose:
             board.place(one)

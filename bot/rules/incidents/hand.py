@@ -1,0 +1,146 @@
+"""What an admin's hand decides about incidents, and how it stands beside the rules. Pure.
+
+A decision holds statements: in one incident together, or apart from one. Held statements are not placed by the
+rules any more; all others are, and may join what the hand made. So a decision outlives later statements, edits
+and whatever order channels are read in: incidents are a function of what was said and of what was decided.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.rules.incidents.joining import Key, key_of
+from bot.values import OpenIncident, OpenStatement
+
+
+class Deed(StrEnum):
+    """What a hand can do."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    RETRACT = "retract"
+    RESTORE = "restore"
+    UNDO = "undo"
+
+
+UNDOABLE = (Deed.MERGE, Deed.SPLIT, Deed.RETRACT)
+"""What can be taken back; taking back is made good by deciding again."""
+
+
+class Refusal(StrEnum):
+    """Why a decision cannot be carried out."""
+
+    NEEDS_TWO = "needs two"
+    UNKNOWN_INCIDENT = "unknown incident"
+    OTHER_STORY = "other story"
+    IS_RETRACTED = "is retracted"
+    NOTHING_LEFT = "nothing left"
+    NOT_RETRACTED = "not retracted"
+    UNKNOWN_STATEMENT = "unknown statement"
+    LEAVES_NOTHING = "leaves nothing"
+    NOTHING_TO_UNDO = "nothing to undo"
+    LATER_FIRST = "later first"
+    HAS_CHANGED = "has changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It is not done; `number` is the incident, statement or decision in the way."""
+
+    why: Refusal
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of the hand.
+
+    `incidents` are ids; of a merge the one that stays comes first. `statements` are the ids that a split takes
+    out. `decision` is what is to be undone (None: the last one). `why` is the admin's reason, for the trail.
+    """
+
+    deed: Deed
+    incidents: tuple[int, ...] = ()
+    statements: tuple[int, ...] = ()
+    decision: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a request would do: to which `incidents`, and how many chats have a card that follows.
+
+    `undoes` is the decision it takes back, which was to `undone`. `stamp` is another one whenever one of the
+    incidents has changed.
+    """
+
+    request: Request
+    incidents: tuple[int, ...]
+    chats: int
+    stamp: int
+    undoes: int | None = None
+    undone: Deed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A decision that was carried out, and the incidents it was about: of a split, the new one last."""
+
+    decision: int
+    deed: Deed
+    incidents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What hands have decided about statements of one story.
+
+    `together`: the incident, and the statements that stand in it whatever the rules say. `apart`: those that
+    never do. `roaming` ones are placed by the rules in further incidents, too, as lists over regions are.
+    Nothing but copies of what it holds joins a `retracted` incident.
+    """
+
+    together: Mapping[int, frozenset[Key]] = field(default_factory=dict)
+    apart: Mapping[int, frozenset[Key]] = field(default_factory=dict)
+    roaming: frozenset[Key] = frozenset()
+    retracted: frozenset[int] = frozenset()
+
+    @property
+    def keys(self) -> frozenset[Key]:
+        """Every statement that is held together with others."""
+        return frozenset().union(*self.together.values())
+
+    def is_apart(self, incident_id: int, key: Key) -> bool:
+        """Whether a statement must not stand in an incident."""
+        return key in self.apart.get(incident_id, ())
+
+    def members(self, incidents: Iterable[OpenIncident]) -> dict[int, dict[Key, OpenStatement]]:
+        """What each of *incidents* holds by hand, wherever it stands now."""
+        stored = list(incidents)
+        known: dict[Key, OpenStatement] = {}
+        for one in stored if self.together else ():
+            for said in one.statements:
+                known.setdefault(key_of(said), said)
+        found: dict[int, dict[Key, OpenStatement]] = {}
+        for one in stored:
+            own = {key_of(said): said for said in one.statements}
+            keys = known.keys() & self.together.get(one.incident_id, frozenset())
+            if keys:
+                found[one.incident_id] = {key: own.get(key, known[key]) for key in keys}
+        return found
+
+
+FREE = Held()
+"""Nothing is held."""
+
+
+def places_of(known: Collection[str], statements: Iterable[OpenStatement]) -> tuple[str, ...]:
+    """The places of an incident that a hand made, sorted.
+
+    Of those *known* so far, what its statements still name; and what statements about one place name. A list
+    over regions gives its places only where nothing else does.
+    """
+    own = [said.facts.places for said in statements if said.echo_of is None]
+    named = {place for places in own for place in places}
+    single = {place for places in own if len(places) == 1 for place in places}
+    return tuple(sorted(single | named.intersection(known) or named))
