@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.rulebook import Rulebook
 from bot.rules.notifying import Standing, Telling, level_of, standing, why_tell
-from bot.store import fanout, incidents
+from bot.store import digests, fanout, incidents
 from bot.store.db import Session
 from bot.values import Reason
 
@@ -56,6 +56,8 @@ async def tell(
         now=now,
         holders_only=holders_only,
     )
+    if not holders_only:
+        await digests.owe(session, incident_id, now=now)
     if telling.loud and told is not None:
         await fanout.enqueue_news(
             session, incident_id, reason=reason, loud=True, level=level, due_at=due_at, now=now

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col, delete, func, or_, select, update
 
+from bot.store import digests
 from bot.store.db import Session, insert_into
 from bot.store.tables import Chat, OutboxRow, OutboxStatus, Snooze, Subscription
 
@@ -50,6 +51,7 @@ async def subscribe(session: Session, chat_id: int, *, now: datetime, thread_id:
 async def unsubscribe(session: Session, chat_id: int, *, now: datetime) -> bool:
     """Tell this chat nothing any more, also not what is waiting for it; False if it was not subscribed."""
     ended = await session.exec(delete(Subscription).where(col(Subscription.chat_id) == chat_id))
+    await digests.end(session, chat_id)
     await session.exec(
         update(OutboxRow)
         .where(col(OutboxRow.chat_id) == chat_id, col(OutboxRow.status) == OutboxStatus.PENDING)
@@ -93,6 +95,7 @@ async def deactivate(session: Session, chat_id: int, *, reason: str, now: dateti
         .values(active=False, inactive_reason=reason)
     )
     await session.exec(delete(Subscription).where(col(Subscription.chat_id) == chat_id))
+    await digests.end(session, chat_id)
     await session.exec(
         update(OutboxRow)
         .where(col(OutboxRow.chat_id) == chat_id, col(OutboxRow.status).in_(_LIVE))
@@ -121,6 +124,7 @@ async def migrate(session: Session, old_id: int, new_id: int, *, now: datetime) 
         await session.exec(wish.on_conflict_do_nothing(index_elements=["chat_id"]))
     await session.exec(update(Snooze).where(col(Snooze.chat_id) == old_id).values(chat_id=new_id))
     await _move_owed(session, old_id, new_id)
+    await digests.move(session, old_id, new_id)
     await deactivate(session, old_id, reason=f"became {new_id}", now=now)
 
 
@@ -170,5 +174,8 @@ async def _move_owed(session: Session, old_id: int, new_id: int) -> None:
             continue
         waiting.add((row.incident_id, row.purpose))
         row.chat_id, row.thread_id = new_id, None
+        if row.status is OutboxStatus.PENDING and row.tried_as is not None:
+            row.possible_repeat = True  # numbers mean nothing in the new chat, so it is not looked for
+        row.tried_as = row.tried_after = row.tried_revision = None
         row.status, row.lease_until = OutboxStatus.PENDING, None
     await session.flush()

@@ -8,12 +8,24 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, delete, or_, select, update
 
 from bot.rules.quiet import quiet_until
+from bot.store import digests
 from bot.store.db import Session
-from bot.store.tables import Card, Chat, Incident, OutboxRow, OutboxStatus, Purpose, Snooze, Subscription
+from bot.store.tables import (
+    Cadence,
+    Card,
+    Chat,
+    Incident,
+    OutboxRow,
+    OutboxStatus,
+    Purpose,
+    Snooze,
+    Subscription,
+)
 
 EVERYTHING: dict[str, Any] = {"regions": [], "kinds": [], "channels": [], "minimum": 0, "official_only": False}
 """No condition at all."""
 _SLEEP = frozenset({"quiet_from", "quiet_to", "quiet_holds"})
+_PACE = frozenset({"cadence", "digest_hour"})
 
 
 async def get(session: Session, chat_id: int) -> Subscription | None:
@@ -32,9 +44,12 @@ async def change(
     if subscription is None:
         subscription = Subscription(chat_id=chat_id, thread_id=thread_id, created_at=now)
         session.add(subscription)
+    pace = subscription.cadence or Cadence.INSTANT
     for name, value in wishes.items():
         setattr(subscription, name, value)
     await session.flush()
+    if _PACE & wishes.keys():
+        await digests.follow(session, subscription, pace, now=now)
     if _SLEEP & wishes.keys():
         await _hold_anew(session, subscription, now)
     return subscription
@@ -63,6 +78,7 @@ async def set_timezone(session: Session, chat_id: int, zone: str, *, now: dateti
     await session.exec(update(Chat).where(col(Chat.id) == chat_id).values(timezone=zone))
     if subscription := await get(session, chat_id):
         await _hold_anew(session, subscription, now)
+        await digests.date_anew(session, chat_id, now=now)
 
 
 async def ask_to_type(session: Session, chat_id: int, what: str | None) -> None:
@@ -114,6 +130,7 @@ async def most_reported(session: Session, *, limit: int = 6, among: int = 200) -
 
 async def forget(session: Session, chat_id: int) -> None:
     """Delete everything that is stored about a chat."""
+    await digests.end(session, chat_id)
     for table in (Snooze, Card, OutboxRow, Subscription):
         await session.exec(delete(table).where(col(table.chat_id) == chat_id))
     await session.exec(delete(Chat).where(col(Chat.id) == chat_id))

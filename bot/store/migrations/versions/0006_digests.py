@@ -60,7 +60,7 @@ def upgrade() -> None:
 
 
 def _begin(digest: sa.Table) -> None:
-    """Chats could choose an hour or a day before there were digests, and were told nothing: theirs begin now."""
+    """Chats could choose an hour or a day before there were digests, and were told nothing: they begin now."""
     wish = sa.table("subscription", sa.column("chat_id", sa.BigInteger()), sa.column("cadence", sa.String()))
     now = sa.literal(datetime.now(UTC), UTCDateTime())
     waiting = sa.select(
