@@ -95,9 +95,11 @@ def _match(given: argparse.Namespace) -> int:
     from bot.explaining import explain
     from bot.rulebook import load_rulebook
 
+    # Before the rules, which take a second: who mistyped a line should not wait for them.
+    cases = list(_cases(given.jsonl)) if given.jsonl is not None else None
     rulebook = load_rulebook(load_settings().config_dir)
-    if given.jsonl is not None:
-        for line_id, case in _cases(given.jsonl):
+    if cases is not None:
+        for line_id, case in cases:
             print(json.dumps({"id": line_id, "matches": _matches(rulebook, case)}, ensure_ascii=False))
         return DONE
     if given.text is None:
@@ -217,8 +219,11 @@ def _cases(path: Path) -> Iterator[tuple[Any, _Case]]:
             posted_at = _moment(data["posted_at"]) if data.get("posted_at") else datetime.now(UTC)
         except (argparse.ArgumentTypeError, TypeError) as exc:
             raise ConfigError([Problem(where, "posted_at", str(exc))]) from exc
-        handle = data.get("channel")
-        yield data.get("id"), _Case(data["text"], handle if isinstance(handle, str) else None, posted_at)
+        channel = data.get("channel")
+        yield (
+            data.get("id"),
+            _Case(data["text"], _handle(channel if isinstance(channel, str) else None), posted_at),
+        )
 
 
 def _handle(written: str | None) -> str | None:

@@ -103,11 +103,17 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, complaint: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("channel", ["@mos_sobyanin", "https://t.me/mos_sobyanin", "MOS_SOBYANIN"])
-def test_a_channel_may_be_named_as_people_write_it(channel: str) -> None:
-    done = bot("match", "Сбит беспилотник.", "--channel", channel, "--json")
+def test_a_channel_may_be_named_as_people_write_it(tmp_path: Path) -> None:
+    file = tmp_path / "texts.jsonl"
+    names = ["@mos_sobyanin", "https://t.me/mos_sobyanin", "MOS_SOBYANIN"]
+    file.write_text(
+        "".join(json.dumps({"text": "Сбит дрон.", "channel": name}) + "\n" for name in names), "utf-8"
+    )
 
-    assert json.loads(done.stdout)["matches"][0]["facts"]["places"] == ["RU-MOW"]
+    done = bot("match", "--jsonl", str(file))
+
+    found = [json.loads(line)["matches"][0]["facts"]["places"] for line in done.stdout.splitlines()]
+    assert found == [["RU-MOW"]] * 3
     assert done.stderr == ""
 
 
