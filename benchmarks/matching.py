@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from bot.rules.language.text import read_text
+from bot.rules.language.text import read_letters, read_sentences, read_text
 from bot.rules.patterns.compiling import comparable
 from bot.rules.patterns.matching import Matcher
 from bot.watchlist.channels import Authority
@@ -114,7 +114,10 @@ def main() -> None:
         ]
 
         def ours(text: str, matcher: Matcher = matcher) -> object:
-            return matcher.match(read_text(text), Authority.OFFICIAL)
+            letters = read_letters(text)
+            if not matcher.could_match(letters, Authority.OFFICIAL):
+                return ()
+            return matcher.match(read_sentences(letters), Authority.OFFICIAL)
 
         def plain(text: str, examples: list[list[str]] = examples) -> float:
             sentences = read_text(text).sentences

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.rules.facts import read_facts
 from bot.rules.facts.gazetteer import Places, compile_places
-from bot.rules.language.text import Text, read_text
+from bot.rules.language.text import Span, Text, read_letters, read_sentences
 from bot.rules.patterns.matching import Matcher, Scored
-from bot.values import Hit
+from bot.values import Facts, Hit
 from bot.watchlist.channels import Channel
 from bot.watchlist.patterns import Pattern, Vocabulary
 from bot.watchlist.places import Gazetteer
@@ -46,40 +46,44 @@ def explain(rules: Rules, text: str, *, channel: Channel | None, posted_at: date
 def _hits(
     rules: Rules, text: str, channel: Channel | None, posted_at: datetime, *, everything: bool
 ) -> tuple[Hit, ...]:
-    reading = read_text(text, language=channel.language if channel else "ru")
+    authority = channel.authority if channel else None
+    letters = read_letters(text, language=channel.language if channel else "ru")
+    if not everything and not rules.matcher.could_match(letters, authority):
+        return ()
+    reading = read_sentences(letters)
     scored = [
         each
-        for each in rules.matcher.match(reading, channel.authority if channel else None, everything=everything)
+        for each in rules.matcher.match(reading, authority, everything=everything)
         if channel is None or channel.patterns is None or each.pattern_id in channel.patterns
     ]
     scored.sort(key=lambda each: (-each.score, each.pattern_id))
     matched = tuple(each.pattern_id for each in scored if each.accepted)
-    return tuple(_hit(rules, reading, each, matched, channel, posted_at) for each in scored)
+    known: dict[tuple[tuple[Span, ...], str | None], Facts] = {}
+    hits = []
+    for each in scored:
+        focus = tuple(reading.sentences[index].span for index in each.window)
+        # Accepted hits of the same sentences have the same facts: all accepted patterns are told to each.
+        key = (focus, None if each.accepted else each.pattern_id)
+        if key not in known:
+            known[key] = read_facts(
+                reading,
+                focus=focus,
+                patterns=matched,
+                pattern_id=each.pattern_id,
+                places=rules.places,
+                channel=channel,
+                posted_at=posted_at,
+            )
+        hits.append(_hit(reading, each, known[key]))
+    return tuple(hits)
 
 
-def _hit(
-    rules: Rules,
-    text: Text,
-    scored: Scored,
-    matched: tuple[str, ...],
-    channel: Channel | None,
-    posted_at: datetime,
-) -> Hit:
-    sentences = [text.sentences[index] for index in scored.window]
-    facts = read_facts(
-        text,
-        focus=tuple(sentence.span for sentence in sentences),
-        patterns=matched,
-        pattern_id=scored.pattern_id,
-        places=rules.places,
-        channel=channel,
-        posted_at=posted_at,
-    )
+def _hit(text: Text, scored: Scored, facts: Facts) -> Hit:
     return Hit(
         pattern_id=scored.pattern_id,
         score=scored.score,
         accepted=scored.accepted,
-        sentence=text.words(sentences[0].span),
+        sentence=text.words(text.sentences[scored.window[0]].span),
         terms=scored.terms,
         points=scored.points,
         facts=facts,

@@ -17,12 +17,15 @@ from bot.rules.language.sentences import pieces
 
 __all__ = [
     "Language",
+    "Letters",
     "Sentence",
     "Span",
     "Text",
     "Token",
     "fold",
     "language_of",
+    "read_letters",
+    "read_sentences",
     "read_text",
     "search_key",
     "search_terms",
@@ -122,19 +125,48 @@ class Text:
         return tuple(token for sentence in self.sentences for token in sentence.tokens)
 
 
-_TOKEN = re.compile(r"(\d+(?:[.:,]\d+)*)|([^\W\d_]+(?:'[^\W\d_]+)*)|([^\w\s])")
+_NUMBERS, _WORDS = r"\d+(?:[.:,]\d+)*", r"[^\W\d_]+(?:'[^\W\d_]+)*"
+_TOKEN = re.compile(rf"({_NUMBERS})|({_WORDS})|([^\w\s])")
+_SAID = re.compile(rf"{_NUMBERS}|{_WORDS}")
 _NUMBER, _WORD, _SIGN = 1, 2, 3
 _OPENING, _CLOSING, _STRAIGHT = "«", "»", '"'
 
 
-def read_text(text: str, *, language: Language = "ru") -> Text:
-    """Fold *text*, cut it into sentences and tokens.
+class Letters(NamedTuple):
+    """A post as far as its letters tell: folded, its language known, nothing cut yet. Cheap beside the rest.
+
+    `language` and `language_shown` are those of `Text`.
+    """
+
+    original: str
+    folding: Folded
+    language: Language
+    language_shown: bool
+
+    @property
+    def words(self) -> set[str]:
+        """Every word and number that any sentence could hold, as the tokens write it."""
+        return set(_SAID.findall(self.folding.text))
+
+
+def read_letters(text: str, *, language: Language = "ru") -> Letters:
+    """Fold *text* and tell its language.
 
     *language* is the channel's, for texts whose letters do not tell Russian from Ukrainian.
     """
     folding = fold_with_offsets(text)
     shown = language_shown(folding.text)
-    spoken: Language = shown or ("ru" if language == "en" else language)
+    return Letters(text, folding, shown or ("ru" if language == "en" else language), shown is not None)
+
+
+def read_text(text: str, *, language: Language = "ru") -> Text:
+    """Fold *text*, cut it into sentences and tokens; *language* is the channel's, as in `read_letters`."""
+    return read_sentences(read_letters(text, language=language))
+
+
+def read_sentences(letters: Letters) -> Text:
+    """Cut a folded post into sentences and tokens."""
+    folding, spoken = letters.folding, letters.language
     sentences: list[Sentence] = []
     for start, end, item, line, marked in pieces(folding.cased):
         if is_footer(folding.text[start:end]):
@@ -145,7 +177,7 @@ def read_text(text: str, *, language: Language = "ru") -> Text:
             sentences.append(
                 Sentence(len(sentences), tokens[0].start, last, tokens, item, heading, line, marked)
             )
-    return Text(text, spoken, tuple(sentences), folding, shown is not None)
+    return Text(letters.original, spoken, tuple(sentences), folding, letters.language_shown)
 
 
 def _tokens(folding: Folded, first: int, last: int, language: Language) -> tuple[Token, ...]:

@@ -1,7 +1,7 @@
 """From the words of a post to the lists they stand in: all forms are known, reading is looking up."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from bot.rules.language import morphology
@@ -17,7 +17,8 @@ _NEAR = 1
 _GAPS = {"..": 5, "&": 0}
 """How many other words may stand between two words of a phrase, by the sign between them."""
 _BEGINNING_KEY = 3
-_WORDS_REMEMBERED = 60_000
+_WORDS_REMEMBERED = 30_000
+"""Of each language."""
 
 
 class Mention(NamedTuple):
@@ -43,7 +44,7 @@ class _Phrase(NamedTuple):
     final: bool
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """What is known of a word met in a text. `says` is what it says in any list."""
 
     words: dict[int, int]
@@ -52,13 +53,13 @@ class _Known(NamedTuple):
     says: int
 
 
-_UNKNOWN = _Known({}, {}, (), 0)
+_UNKNOWN = Known({}, {}, (), 0)
 
 
 class Scan(NamedTuple):
     """A sentence looked up: what is known of each token, the phrases found, and all lists present."""
 
-    knowns: list[_Known]
+    knowns: list[Known]
     phrases: list[Mention]
     present: set[int]
 
@@ -97,7 +98,11 @@ class Lexicon:
         self._openings: dict[int, list[_Phrase]] = {}
         self._numbers: dict[Language, list[int]] = {"ru": [], "uk": [], "en": []}
         self._typos = TypoIndex(())
-        self._seen: dict[tuple[str, Language | None], _Known] = {}
+        # Every word met, by its language and whether that is sure. English is told by its alphabet, always.
+        english: dict[str, Known] = {}
+        self._seen: dict[bool, dict[Language, dict[str, Known]]] = {
+            sure: {"ru": {}, "uk": {}, "en": english} for sure in (True, False)
+        }
 
     def add(self, listed: WordList) -> int:
         """Number the list and take in its words."""
@@ -173,7 +178,11 @@ class Lexicon:
         A word is looked up among the words of its own language; where the text's letters do not tell Russian
         from Ukrainian (*sure* False), among those of both.
         """
-        knowns = [self._known(token, sure) for token in sentence.tokens]
+        seen = self._seen[sure]
+        knowns = [
+            seen[token.language].get(token.word) or self.known(token.word, token.language, sure=sure)
+            for token in sentence.tokens
+        ]
         words: set[int] = set()
         present: set[int] = set()
         for known in knowns:
@@ -190,39 +199,48 @@ class Lexicon:
                     present.add(mention.group)
         return Scan(knowns, phrases, present)
 
-    def _known(self, token: Token, sure: bool) -> _Known:
-        if not token.is_word and not token.is_number:
-            return _UNKNOWN
-        key = (token.word, token.language if sure or token.language == "en" else None)
-        known = self._seen.get(key)
+    def known(self, word: str, language: Language, *, sure: bool) -> Known:
+        """What is known of a folded word or number; of a sign nothing is. Each is looked up once."""
+        seen = self._seen[sure][language]
+        known = seen.get(word)
         if known is None:
-            if len(self._seen) >= _WORDS_REMEMBERED:
-                self._seen.clear()
-            known = self._seen[key] = self._look_up(token, key[1])
+            if len(seen) >= _WORDS_REMEMBERED:
+                seen.clear()
+            known = seen[word] = self._look_up(word, language, sure)
         return known
+
+    def phrases(self, groups: Set[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """The phrases of these lists: the list and the numbers of the words, the longest first."""
+        terms = [term for term, _ in self._words]
+        for phrase in (phrase for opened in self._openings.values() for phrase in opened):
+            if phrase.group in groups:
+                numbers = {number for number, _ in phrase.words}
+                yield phrase.group, tuple(sorted(numbers, key=lambda number: (-len(terms[number]), number)))
 
     def _is_of(self, form: str, language: Language | None) -> bool:
         return language is None or any(self._languages[number] == language for number, _ in self._by_form[form])
 
-    def _look_up(self, token: Token, language: Language | None) -> _Known:
-        word = token.word
-        if token.is_number:
-            counted = dict.fromkeys(self._numbers[token.language], Form.OTHER)
+    def _look_up(self, word: str, spoken: Language, sure: bool) -> Known:
+        if word[0].isdecimal():
+            counted = dict.fromkeys(self._numbers[spoken], Form.OTHER)
             words = dict(self._by_form.get(word, ()))
-            if (number := self._words.get((_NUMBER, token.language))) is not None:
+            if (number := self._words.get((_NUMBER, spoken))) is not None:
                 words[number] = Form.OTHER
             openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
-            return _Known(words, counted, openings, 0)
+            return Known(words, counted, openings, 0)
+        if not word[0].isalnum():
+            return _UNKNOWN
+        language = spoken if sure or spoken == "en" else None
         exact = self._by_form.get(word)
-        if exact is None and len(word) >= MIN_LENGTH and not _is_russian(token):
-            word = self._typos.repair(word, token.language, lambda form: self._is_of(form, language)) or word
+        if exact is None and len(word) >= MIN_LENGTH and not _is_russian(word, spoken):
+            word = self._typos.repair(word, spoken, lambda form: self._is_of(form, language)) or word
             exact = self._by_form.get(word)
         words = {}
         for number, says in exact or ():
             words[number] = words.get(number, 0) | says
         for beginning, number in self._by_beginning.get(word[:_BEGINNING_KEY], ()):
             if word.startswith(beginning):
-                words[number] = Form.NOUN if token.language == "en" else Form.OTHER
+                words[number] = Form.NOUN if spoken == "en" else Form.OTHER
         if language is not None:
             words = {number: says for number, says in words.items() if self._languages[number] == language}
         if not words:
@@ -235,18 +253,18 @@ class Lexicon:
         says = 0
         for each in singles.values():
             says |= each
-        return _Known(words, singles, openings, says)
+        return Known(words, singles, openings, says)
 
 
-def _is_russian(token: Token) -> bool:
+def _is_russian(word: str, language: Language) -> bool:
     """Whether a dictionary holds the word. Ukrainian is not asked: installations with and without agree."""
-    return token.language == "ru" and morphology.known(token.word, "ru")
+    return language == "ru" and morphology.known(word, "ru")
 
 
 _VERBAL = Form.DONE | Form.NOW | Form.COMING | Form.INFINITIVE | Form.IMPERATIVE | Form.PARTICIPLE
 
 
-def _follow(phrase: _Phrase, tokens: Sequence[Token], knowns: Sequence[_Known], place: int) -> Mention | None:
+def _follow(phrase: _Phrase, tokens: Sequence[Token], knowns: Sequence[Known], place: int) -> Mention | None:
     says = knowns[place].words[phrase.words[0][0]]
     last = place
     for number, gap in phrase.words[1:]:

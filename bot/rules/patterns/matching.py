@@ -5,14 +5,15 @@ window of one or two neighbouring sentences (or a heading with its list) is scor
 for likeness to an example, points taken by vetoes. The best window decides.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from bot.rules.language.text import Sentence, Text
+from bot.rules.language.text import Letters, Sentence, Text
+from bot.rules.patterns.bounds import Bounds, Points
 from bot.rules.patterns.compiling import Compiled, Compiler
+from bot.rules.patterns.gate import Gate
 from bot.rules.patterns.lexicon import Lexicon
 from bot.rules.patterns.signs import Fired, Reading, Window
 from bot.values import Point
@@ -50,42 +51,40 @@ class Matcher:
         compiler = Compiler(vocabulary, self._lexicon)
         self._patterns = tuple(compiler.compile(pattern) for pattern in patterns)
         self._lexicon.freeze()
-        # For each list the patterns it could give points to: (pattern, key of the sign, points).
-        self._gives: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
-        for number, pattern in enumerate(self._patterns):
-            for group, rules in pattern.signs.items():
-                self._gives[group] += [(number, rule.key, rule.points) for rule in rules]
+        self._bounds = Bounds(self._patterns)
+        self._gate = Gate(self._lexicon, self._bounds)
 
     @property
     def forms(self) -> int:
         """Number of word forms known."""
         return self._lexicon.size
 
+    def could_match(self, letters: Letters, authority: Authority | None) -> bool:
+        """Whether `match` could find anything in a post: asked before the post is cut into sentences."""
+        return self._gate.opens(letters, authority)
+
     def match(self, text: Text, authority: Authority | None, *, everything: bool = False) -> tuple[Scored, ...]:
         """Accepted patterns and those between review and accept; with *everything* all that got a point."""
         reading = Reading(text, self._lexicon, authority)
-        asked = [
-            self._patterns[number]
-            for number, reach in sorted(self._reach(reading).items())
-            if everything or reach >= self._patterns[number].review - self._patterns[number].example_points
-        ]
+        asked = self._patterns if everything else self._in_reach(reading)
         if not asked:
             return ()
         reading.look_for(set().union(*(pattern.groups for pattern in asked)))
         found = (_score(pattern, reading, everything=everything) for pattern in asked)
         return tuple(scored for scored in found if scored is not None)
 
-    def _reach(self, reading: Reading) -> dict[int, int]:
-        """The most points each pattern could get from the lists present, roles not yet asked."""
-        best: dict[tuple[int, str], int] = {}
-        for group in reading.present:
-            for number, key, points in self._gives.get(group, ()):
-                if points > best.get((number, key), 0):
-                    best[number, key] = points
-        reach: dict[int, int] = defaultdict(int)
-        for (number, _), points in best.items():
-            reach[number] += points
-        return reach
+    def _in_reach(self, reading: Reading) -> list[Compiled]:
+        """The patterns that a window could lift to review, roles and grammar not yet asked."""
+        best: list[Points] = []
+        afar: Points = {}
+        for present in reading.present:
+            here, also = self._bounds.points(present, reading.authority)
+            best.append(here)
+            for slot, points in also.items():
+                afar[slot] = max(points, afar.get(slot, 0))
+        everywhere = tuple(range(len(best)))
+        numbers = self._bounds.reached_in(best, afar, reading.windows(everywhere))
+        return [self._patterns[number] for number in sorted(numbers)]
 
 
 def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored | None:

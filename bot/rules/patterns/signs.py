@@ -40,7 +40,7 @@ class Reading:
         self.text = text
         self.authority = authority
         self._scans = [lexicon.scan(each, sure=text.language_shown) for each in text.sentences]
-        self.present: set[int] = set().union(*(scan.present for scan in self._scans))
+        self.present = [scan.present for scan in self._scans]
         self.mentions: list[dict[int, list[Mention]]] = []
         self._fired: dict[tuple[int, int], tuple[str, ...] | None] = {}
         self._windows: dict[Window, tuple[Window, ...]] = {}

@@ -1,0 +1,81 @@
+"""Which posts are worth reading: a look at their words alone, before sentences, grammar and roles.
+
+Most posts are ordinary news. Cutting one into sentences and looking its words up costs half a millisecond, most
+of it for words that stand in no list. So a post is folded, its words are taken as a set, and for each distinct
+word a bounded memory says which lists of signs it can stand in, typos mended, and which phrases it can be part
+of. Only where these could lift some pattern to its review threshold (`Bounds`) is the post read. A phrase is
+taken to be there when all of its words are, in whatever order: the gate may open in vain, but it never stays
+shut before a hit or a near miss.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from bot.rules.language.text import Language, Letters
+from bot.rules.patterns.bounds import Bounds
+from bot.rules.patterns.lexicon import Lexicon
+from bot.watchlist.channels import Authority
+
+_WORDS_REMEMBERED = 20_000
+"""Of each language. What is forgotten here is still known to the lexicon, which mended its typos."""
+
+_LAST_LATIN = "\u0250"
+
+
+class _Clue(NamedTuple):
+    """What a word can mean to the signs: lists it stands in, its numbers in phrases, phrases it decides.
+
+    A phrase is its list and the numbers of all its words; its longest word, the rarest, decides it.
+    """
+
+    groups: frozenset[int]
+    numbers: frozenset[int]
+    phrases: tuple[tuple[int, frozenset[int]], ...]
+
+
+_NO_CLUE: tuple[()] = ()
+
+
+class Gate:
+    """Opens for posts that could match. *lexicon* is complete, *bounds* are those of its patterns."""
+
+    def __init__(self, lexicon: Lexicon, bounds: Bounds) -> None:
+        self._lexicon = lexicon
+        self._bounds = bounds
+        self._decided: dict[int, list[tuple[int, frozenset[int]]]] = defaultdict(list)
+        for group, numbers in lexicon.phrases(bounds.groups):
+            self._decided[numbers[0]].append((group, frozenset(numbers)))
+        self._in_phrases = frozenset(
+            number for listed in self._decided.values() for _, numbers in listed for number in numbers
+        )
+        self._clues: dict[tuple[Language, bool], dict[str, _Clue | tuple[()]]] = defaultdict(dict)
+
+    def opens(self, letters: Letters, authority: Authority | None) -> bool:
+        """Whether the words of a post could lift a pattern to its review threshold."""
+        clues = self._clues[letters.language, letters.language_shown]
+        present: set[int] = set()
+        numbers: set[int] = set()
+        phrases: list[tuple[int, frozenset[int]]] = []
+        for word in letters.words:
+            clue = clues.get(word)
+            if clue is None:
+                if len(clues) >= _WORDS_REMEMBERED:
+                    clues.clear()
+                clue = clues[word] = self._look_up(word, letters.language, letters.language_shown)
+            if clue:
+                present |= clue[0]
+                numbers |= clue[1]
+                phrases += clue[2]
+        present.update(group for group, needed in phrases if needed <= numbers)
+        return bool(self._bounds.reached(self._bounds.points(present, authority)[0]))
+
+    def _look_up(self, word: str, spoken: Language, sure: bool) -> _Clue | tuple[()]:
+        """What a word of a post in this language can mean: its own language is told from its alphabet."""
+        language = spoken
+        if not word[0].isdecimal():
+            language = "en" if word < _LAST_LATIN else "ru" if spoken == "en" else spoken
+        known = self._lexicon.known(word, language, sure=sure)
+        groups = known.singles.keys() & self._bounds.groups
+        numbers = known.words.keys() & self._in_phrases
+        phrases = tuple(phrase for number in numbers for phrase in self._decided.get(number, ()))
+        return _Clue(frozenset(groups), frozenset(numbers), phrases) if groups or numbers else _NO_CLUE
