@@ -20,7 +20,7 @@ _NEVER_MODIFIED = words(
     headed flying approaching bound targeting en brought taken struck sent put forced held set lost flew
     fell left knocked launched fired seen spotted detected shot downed destroyed intercepted down above
     around between reported via per this yesterday last since within outside into toward towards but
-    including included
+    including included more others
     """
 )
 _REMAINS = words(

@@ -4,12 +4,12 @@ Russian forms come from the dictionary; Ukrainian and English ones from the regu
 a few forms too many (they never occur) rather than one too few.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from bot.rules.language import morphology
 from bot.rules.language.morphology import Language
-from bot.rules.language.wordlists import words
 
 
 class Form:
@@ -214,17 +214,27 @@ def _ukrainian_passives(stem: str, vowel: str) -> Iterator[str]:
 
 _IRREGULAR_VERBS = """
     shoot shot shot; bring brought brought; take took taken; hit hit hit; strike struck struck; fall
-    fell fallen; fly flew flown; break broke broken; catch caught caught; set set set; burn burnt burnt;
+    fell fallen; fly flew flown; break broke broken; catch caught caught; set set set; 
     blow blew blown; kill killed killed; hurt hurt hurt; go went gone; put put put; cut cut cut; leave
     left left; lose lost lost; sound sounded sounded; shut shut shut; begin began begun; make made made;
     die died died; knock knocked knocked; fight fought fought; beat beat beaten; hold held held; rise
     rose risen; tear tore torn; drive drove driven; send sent sent; keep kept kept; halt halted halted;
-    give gave given; get got got; spread spread spread; lift lifted lifted; see saw seen; be was been
+    give gave given; get got got; spread spread spread; lift lifted lifted; see saw seen; be was been;
+    become became become; build built built; choose chose chosen; come came come; draw drew drawn; eat ate
+    eaten; find found found; forget forgot forgotten; grow grew grown; hear heard heard; hide hid hidden;
+    know knew known; lean leant leant; learn learnt learnt; let let let; mean meant meant; meet met met;
+    prove proved proven; quit quit quit; say said said; seek sought sought; sell sold sold; show showed
+    shown; speak spoke spoken; spend spent spent; stand stood stood; steal stole stolen; teach taught
+    taught; tell told told; think thought thought; throw threw thrown; understand understood understood;
+    undergo underwent undergone; wear wore worn; win won won; withdraw withdrew withdrawn; withstand
+    withstood withstood; write wrote written; oversee oversaw overseen; pay paid paid; plough ploughed
+    ploughed; bleed bled bled; dig dug dug; deal dealt dealt
 """
 _IRREGULAR = {
     verb: (past, participle) for verb, past, participle in map(str.split, _IRREGULAR_VERBS.split(";"))
 }
-_DOUBLED = words("stop drop spot hit set shut cut put begin get repel ram slam jam")
+_DOUBLED = re.compile(r"[^aeiou]*[aeiou][bdgklmnprtvz]$|begin$|repel$|control$|regret$|commit$|admit$")
+"""Verbs of one short syllable that double their last letter: "stopped", "slamming", "gutted"."""
 
 
 def _english(term: str) -> Iterator[tuple[str, int]]:
@@ -237,7 +247,7 @@ def _english(term: str) -> Iterator[tuple[str, int]]:
     yield verb, Form.NOW | Form.INFINITIVE | Form.ACTIVE
     yield _with_s(verb), Form.NOW | Form.ACTIVE
     stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
-    if verb in _DOUBLED:
+    if _DOUBLED.match(verb):
         stem = verb + verb[-1]
     yield ("dying" if verb == "die" else stem + "ing"), Form.NOW | Form.OTHER
     if verb in _IRREGULAR:

@@ -5,10 +5,11 @@ without the Ukrainian dictionary reads the same. English is told by closed lists
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.rules.language import morphology
+from bot.rules.language.forms import forms
 from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words
 
@@ -130,9 +131,46 @@ _UKRAINIAN_CASES: tuple[tuple[re.Pattern[str], str], ...] = (
 _ENGLISH_VERBS = words(
     """
     is are was were be been being has have had do does did will would can could may might must should
+    isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't can't couldn't
+    cannot shall
     said says say reported reports report confirmed told added wrote announced claimed claims struck hit
     attacked launched fired sent killed injured wounded damaged caused flew fell landed crashed
     continues continue continued
+    """
+)
+_VERBS_ONLY = words(
+    """
+    accuse achieve adopt advise allow announce apologise appear apply argue arrive ask assess assume
+    attend avoid await become begin belong bring build carry celebrate choose collect come compare
+    complain condemn confirm consider consist contain convince create decide defend deliver demolish
+    deny depend derive describe deserve destroy detain develop differ discuss disrupt donate draw earn
+    eat emerge employ enable encourage endure engulf enjoy ensure enter evacuate examine exist expand
+    expect explain explore extinguish fail find follow forget gain gather get give go greet grow
+    happen hear hide hold identify ignore illustrate imagine impose improve include inform inherit insist
+    inspect install intend introduce invest investigate invite join keep know lean learn let loom lose
+    maintain make manage mean meet merge mourn obtain obey observe occur organise oversee perform
+    permit persuade postpone prefer prepare prevent produce prohibit propose protect prove provide
+    publish pull push put quit reach react realise receive recognise recommend recover reduce refuse
+    reject relocate rely remain remember remind remove replace require resemble resign resist resolve
+    respond restore resume retain reveal save say see seek seem sell send serve settle show simulate
+    solve speak spend stand steal succeed suffer suggest suppose survive take teach tell tend
+    think threaten throw understand undergo unveil urge vanish visit wait want warn weaken wear
+    win withdraw withstand write
+    """
+)
+"""English verbs whose plain and third-person forms are hardly ever nouns or adjectives."""
+_NO_PAST = words(
+    """
+    unmanned manned armed guided wounded injured so-called united limited unidentified unconfirmed
+    related aged winged expected alleged suspected coordinated combined loaded sacred naked indeed
+    hundred speed seed feed need breed deed weed shed sled bed red bred embed exceed proceed succeed
+    shahed mohammed ahmed
+    """
+)
+_OBJECTS = words(
+    """
+    the a an this that these those his her its their our your my him them us it some any every each
+    another all both no nothing everyone nobody anyone somebody
     """
 )
 _ENGLISH_OTHER = words(
@@ -221,8 +259,30 @@ def _english(word: str) -> Word:
         return Word("preposition")
     if word in _CONJUNCTIONS:
         return Word("conjunction")
-    if word in _ENGLISH_VERBS:
+    if word in _ENGLISH_VERBS or word in _finite_only():
         return Word("verb")
     if word in _ENGLISH_OTHER or word.endswith("ly"):
         return Word("other")
     return Word("noun")
+
+
+@cache
+def _finite_only() -> frozenset[str]:
+    """Every form of the verbs that are no nouns, but for "-ing": "explains", "became", "destroyed"."""
+    return frozenset(
+        form
+        for verb in _VERBS_ONLY
+        for form in forms(f"to {verb}", "en")
+        if not form.endswith(("ing", "ed")) or form in {verb, verb + "s"}
+    )
+
+
+def takes_object(token: Token, following: Token) -> bool:
+    """Whether an English word in -ed is a verb with what it is done to after it ("delighted the crowd").
+
+    Without an object it is as likely short for a passive: "Drones detected over the coast".
+    """
+    word = token.word
+    if token.language != "en" or not word.endswith("ed") or len(word) < 5 or word in _NO_PAST:
+        return False
+    return following.word in _OBJECTS or (following.is_word and following.word.endswith("'s"))

@@ -1,5 +1,7 @@
 """How an action is told: as done, going on or only meant, under a negation, as a call without a verb."""
 
+from itertools import pairwise
+
 from bot.rules.language.clauses import (
     AIMS,
     AUXILIARY,
@@ -13,7 +15,7 @@ from bot.rules.language.clauses import (
     stretch,
 )
 from bot.rules.language.forms import Form
-from bot.rules.language.grammar import QUANTITY_NOUNS, classify
+from bot.rules.language.grammar import QUANTITY_NOUNS, classify, takes_object
 from bot.rules.language.wordlists import words
 from bot.rules.patterns.lexicon import Mention
 
@@ -38,6 +40,7 @@ _MODAL = words(
     здатний готові планирует планируют
     """
 )
+_TO_BE = words("be get быть бути")
 _MANAGED = words(
     """
     удалось смогли смог смогла сумели сумел сумела успели успел успела вдалося вдалось змогли зміг
@@ -114,7 +117,7 @@ def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
     if says & Form.DONE and habitual:
         found.add("now")
     elif says & Form.DONE and not (english and modal and not any(t.word in BE | {"have"} for t in before[-3:])):
-        planned = english and modal and any(token.word in {"be", "get"} for token in before[-2:])
+        planned = modal and any(token.word in _TO_BE for token in before[-2:])
         planned = planned or any(token.word in {"будет", "будут", "буде", "будуть"} for token in before[-3:])
         found.add("coming" if planned else "done")
     if english and says & Form.NOW and _is_noun_here(before, tokens[mention.last + 1 :]):
@@ -129,7 +132,8 @@ def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
     if found & {"done", "now"} and _hypothetical(tokens, place):
         return frozenset({"coming"})
     if says & Form.PARTICIPLE and says & Form.PASSIVE:
-        found.add("done" if _predicative(tokens, mention) else "participle")
+        planned = modal and any(token.word in _TO_BE for token in before[-2:])
+        found.add("coming" if planned else "done" if _predicative(tokens, mention) else "participle")
     if says & Form.OTHER and not found:
         found.add("done")
     return frozenset(found)
@@ -168,7 +172,9 @@ def _counts(word: str) -> bool:
 def verbless(tokens: Tokens) -> bool:
     """Whether a sentence is a call without a verb, up to sixteen words."""
     parts = [classify(token).pos for token in tokens if token.is_word or token.is_number]
-    return len(parts) <= 16 and "verb" not in parts and "infinitive" not in parts
+    if len(parts) > 16 or "verb" in parts or "infinitive" in parts:
+        return False
+    return not any(takes_object(one, other) for one, other in pairwise(tokens))
 
 
 def verbless_clause(tokens: Tokens, mention: Mention) -> bool:
