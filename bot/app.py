@@ -20,13 +20,16 @@ from bot import logs, schedule
 from bot.chat import handlers
 from bot.chat.application import ALLOWED_UPDATES, build
 from bot.chat.context import App, Controls, Services
+from bot.chat.digest_posting import DigestPoster
 from bot.chat.hearing import Hearing
 from bot.chat.naming import names_of
 from bot.chat.posting import Poster
 from bot.chat.sender import Sender
 from bot.errors import BotError
+from bot.pipeline import digest
 from bot.pipeline.announce import Announcing, give_up_interrupted
 from bot.pipeline.deliver import Delivery, recover
+from bot.pipeline.digest import Digesting
 from bot.pipeline.ingest import Ingest, scale
 from bot.pipeline.rereading import Rereading
 from bot.rulebook import Changes, Rulebook, changes, load_rulebook
@@ -45,6 +48,9 @@ DELIVERIES = 8
 ANNOUNCEMENTS = 2
 """Of an admin's announcement: few, so that alerts find a free line."""
 ANNOUNCE_TICK = timedelta(seconds=2)
+DIGESTS = 4
+"""Digests on their way at once, few for the same reason."""
+DIGEST_TICK = timedelta(seconds=1)
 POLL_TICK, DELIVERY_TICK, SWEEP_TICK = timedelta(seconds=1), timedelta(seconds=0.5), timedelta(seconds=30)
 LEASE = timedelta(minutes=10)
 """How long a claimed channel is hidden: longer than 50 pages of a busy night take."""
@@ -160,6 +166,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     hearing = Hearing()
     app = build(token, services, base_url=f"{settings.telegram_api_url}/bot", polling=hearing)
     readers, deliveries, announcers = Workers(READERS), Workers(DELIVERIES), Workers(ANNOUNCEMENTS)
+    digesters = Workers(DIGESTS)
     ingest = Ingest(
         database,
         lambda handle, after: reader.read(handle, after=after),
@@ -184,16 +191,20 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         },
         on_crash=stop.failed,
     )
+    digesting = Digesting(
+        database, DigestPoster(Sender(app.bot), lambda: current.names, utc_now), utc_now, stop.failed
+    )
     announcing = Announcing(database, poster.announcement, utc_now, stop.failed)
     sending = schedule.build(
         {
             "deliver": (DELIVERY_TICK, partial(_deliver, delivery, deliveries, stop)),
+            "digest": (DIGEST_TICK, partial(_digest, digesting, digesters, stop)),
             "announce": (ANNOUNCE_TICK, partial(_announce, announcing, announcers, stop)),
         },
         on_crash=stop.failed,
     )
     # Whichever way this ends, what readers use is closed after they are done.
-    stack.push_async_callback(_drain, readers, deliveries, announcers)
+    stack.push_async_callback(_drain, readers, deliveries, digesters, announcers)
     reading.start()
     stack.callback(reading.shutdown, wait=False)
     if not await stop.unless(_connect(app, settings, stop, stack)):
@@ -209,11 +220,11 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     # While the chat side is still up: it is closed before the stack comes to the drain above.
     sending.pause()
     reading.pause()
-    await _drain(readers, deliveries, announcers)
+    await _drain(readers, deliveries, digesters, announcers)
 
 
-async def _drain(readers: Workers, deliveries: Workers, announcers: Workers) -> None:
-    drained = await asyncio.gather(readers.drain(DRAIN / 3), deliveries.drain(DRAIN), announcers.drain(DRAIN))
+async def _drain(readers: Workers, *senders: Workers) -> None:
+    drained = await asyncio.gather(readers.drain(DRAIN / 3), *(workers.drain(DRAIN) for workers in senders))
     cancelled = sum(drained)
     logger.info("drained cancelled=%d", cancelled)
 
@@ -226,6 +237,7 @@ async def _open(settings: Settings, rulebook: Rulebook, stack: AsyncExitStack) -
     await database.hold()
     await db.migrate(url)
     await recover(database, now=utc_now(), starting=True)
+    await digest.recover(database, now=utc_now(), starting=True)
     await give_up_interrupted(database, now=utc_now())
     async with database.writing() as session:
         await channels.release_all(session)
@@ -339,6 +351,13 @@ async def _deliver(delivery: Delivery, workers: Workers, stop: Stop) -> None:
             workers.start(delivery.deliver(row))
 
 
+async def _digest(digesting: Digesting, workers: Workers, stop: Stop) -> None:
+    """Start sending digests; each worker goes on until none is due."""
+    if workers.free and not stop.due:
+        for row in await digesting.claim(workers.free):
+            workers.start(digesting.work(row, until=lambda: stop.due))
+
+
 async def _announce(announcing: Announcing, workers: Workers, stop: Stop) -> None:
     """Start telling an announcement to as many chats as have a worker."""
     if workers.free and not stop.due:
@@ -350,6 +369,7 @@ async def _sweep(database: db.Database, current: InForce) -> None:
     """Put back what was interrupted, and close what has been quiet for longer than the gap."""
     now = utc_now()
     await recover(database, now=now)
+    await digest.recover(database, now=now)
     async with database.writing() as session:
         await incidents.close_quiet(session, before=now - current.rulebook.watchlist.incidents.gap)
     current.scale = await scale(database, current.rulebook, now)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.chat import privacy
+from bot.chat import digest_answers, privacy
 from bot.chat.admin import announcing, status, trying
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.cards import render_card
@@ -183,6 +183,9 @@ COMMANDS: Final = (
     Command("subscribe", "", mark("get every incident in this chat"), subscribe, changes_chat=True),
     Command("unsubscribe", "", mark("get nothing any more"), unsubscribe, changes_chat=True),
     Command("latest", mark("[n] [place] [kind]"), mark("the latest incidents"), asking.latest),
+    Command(
+        "digest", "[24h|7d]", mark("what this chat was not told yet, in one message"), digest_answers.digest
+    ),
     Command("search", mark("words"), mark("incidents whose statements say these words"), asking.search),
     Command("incident", mark("number"), mark("one incident"), asking.incident),
     Command("stats", mark("[place] [7d|30d]"), mark("a chart and a map of the last days"), stats.stats),
@@ -214,6 +217,7 @@ PRESSES: Final[dict[Verb, Command]] = {
     Verb.SUBSCRIBE: _BY_NAME["subscribe"],
     Verb.LATEST: _BY_NAME["latest"],
     Verb.HELP: _BY_NAME["help"],
+    Verb.DIGEST: _BY_NAME["digest"],
     Verb.SEARCH: _BY_NAME["search"],
     Verb.INCIDENT: _BY_NAME["incident"],
     Verb.STATS: _BY_NAME["stats"],

@@ -63,8 +63,23 @@ class Digesting:
         async with self.database.writing() as session:
             return await digests.claim(session, now=self.clock(), lease=LEASE, limit=limit)
 
+    async def work(self, row: Digest, *, until: Callable[[], bool]) -> None:
+        """Send one claimed digest, then the next ones that are due, *until* it is time to stop."""
+        rows = [row]
+        while rows:
+            await self.deliver(rows[0])
+            rows = [] if until() else await self.claim(1)
+
     async def deliver(self, row: Digest) -> None:
         """Send one digest and record what became of it."""
+        try:
+            await self._deliver(row)
+        except Exception as exc:  # a bug: report it, and keep the other chats going
+            logger.exception("digest crashed chat_id=%d", row.chat_id)
+            async with self.database.writing() as session:
+                await digests.carry(session, row.chat_id, error=repr(exc), now=self.clock())
+
+    async def _deliver(self, row: Digest) -> None:
         async with self.database.reading() as session:
             chat = await chats.get(session, row.chat_id)
             wishes = await subscriptions.get(session, row.chat_id)

@@ -14,12 +14,12 @@ from bot.chat.languages import LANGUAGES, voice
 from bot.chat.markup import bold, join
 from bot.chat.questions import finding
 from bot.chat.rendered import Button, Rendered
-from bot.chat.settings import night_screens, region_screens, screens
+from bot.chat.settings import digest_screens, night_screens, region_screens, screens
 from bot.chat.settings.chosen import HERE, Chosen, from_short, summary
 from bot.chat.settings.zones import default_zone, find_zone
 from bot.store import chats, subscriptions
 from bot.store.db import Session
-from bot.store.tables import Chat
+from bot.store.tables import Cadence, Chat
 from bot.values import Level
 
 MAX_TYPED: Final = 100
@@ -284,15 +284,32 @@ async def _break(press: _Press) -> None:
         await press.wish(break_from=level)
 
 
+async def _pace(press: _Press) -> None:
+    if press.param(0) in list(Cadence):
+        await _need_clock(press)
+        await press.wish(cadence=Cadence(press.param(0)))
+
+
+async def _daily(press: _Press) -> None:
+    if (hour := press.number(0, 23)) or press.param(0) == "0":
+        await _need_clock(press)
+        await press.wish(cadence=Cadence.DAILY, digest_hour=hour)
+
+
 async def _quiet(press: _Press) -> None:
     starts, ends = press.number(0, 23), press.number(1, 23)
     if starts == ends:
         return
+    await _need_clock(press)
+    await press.wish(quiet_from=starts, quiet_to=ends)
+
+
+async def _need_clock(press: _Press) -> None:
+    """Hours are those of a clock: until another is chosen, of the one that is most likely the chat's."""
     chosen = await _chosen(press)
     if chosen.chat.timezone is None:
         zone = default_zone(chosen.wishes.regions, chosen.chat.language)
         await subscriptions.set_timezone(press.session, press.chat_id, zone, now=press.now)
-    await press.wish(quiet_from=starts, quiet_to=ends)
 
 
 async def _loud_night(press: _Press) -> None:
@@ -303,9 +320,10 @@ async def _hold(press: _Press) -> None:
     await press.wish(quiet_holds=press.param(0) == "1")
 
 
-async def _zone(press: _Press) -> None:
+async def _zone(press: _Press) -> str:
     if zone := find_zone(night_screens.from_code(press.param(0)), press.services.names()):
         await subscriptions.set_timezone(press.session, press.chat_id, zone, now=press.now)
+    return press.param(1)
 
 
 async def _speak(press: _Press) -> None:
@@ -322,6 +340,9 @@ _SCREENS: Final[dict[str, Callable[[Chosen], Rendered]]] = {
     "kinds": screens.kinds,
     "minimum": screens.minimum,
     "sound": screens.sound,
+    "often": digest_screens.often,
+    "hour": digest_screens.hour,
+    "clock": digest_screens.clock,
     "language": screens.language,
     "snoozes": screens.snoozes,
     "breaking": screens.breaking,
@@ -344,6 +365,8 @@ _ACTIONS: Final[dict[str, tuple[_Change | None, str]]] = {
     "least": (_least, "minimum"),
     "loud": (_loud, "sound"),
     "break": (_break, "breaking"),
+    "pace": (_pace, "often"),
+    "daily": (_daily, "often"),
     "quiet": (_quiet, "night"),
     "loudnight": (_loud_night, "night"),
     "hold": (_hold, "night"),

@@ -128,13 +128,27 @@ def summary(chosen: Chosen) -> Markup:
         say("This chat is told: {what}.", what=bold(join(" · ", what))),
         say(
             "It is told {often}; sound from: {level}.",
-            often=say(CADENCES[wishes.cadence]),
+            often=_pace_with_clock(chosen),
             level=chosen.level(wishes.sound_from),
         ),
         _night(chosen, wishes),
         *(_snoozed(snooze, chosen) for snooze in chosen.snoozes),
     ]
     return join("\n", lines)
+
+
+def pace(chosen: Chosen) -> str:
+    """How often the chat is told: "once a day, 08:00"."""
+    often = chosen.say(CADENCES[chosen.wishes.cadence]).text
+    if chosen.wishes.cadence is Cadence.DAILY:
+        return f"{often}, {chosen.wishes.digest_hour:02}:00"
+    return often
+
+
+def _pace_with_clock(chosen: Chosen) -> str:
+    if chosen.wishes.cadence is Cadence.DAILY:
+        return f"{pace(chosen)} ({city(chosen.chat.timezone or 'UTC', chosen.say)})"
+    return pace(chosen)
 
 
 def _night(chosen: Chosen, wishes: Subscription) -> Markup:

@@ -37,9 +37,7 @@ def night(chosen: Chosen) -> Rendered:
             ),
             (chosen.button(f"{say('Breaks through').text}: {chosen.level(wishes.break_from)}", "breaking"),),
         ]
-    zone = chosen.chat.timezone
-    clock = f"{city(zone, say)} ({offset(zone, chosen.now)})" if zone else say("of each channel").text
-    rows += [(chosen.button(f"🕑 {say('Clock').text}: {clock}", "zones"),), chosen.back()]
+    rows += [(clock_button(chosen, "zones"),), chosen.back()]
     text = say("At these hours nothing sounds in this chat.")
     if is_on:
         text = join("\n", [text, say("Now: {hours}", hours=bold(hours(wishes)))])
@@ -63,21 +61,29 @@ def _hours(chosen: Chosen, question: str, action: str, begun: int | None = None)
     return Rendered(bold(question), (*rows, chosen.back("night")), in_place=True)
 
 
-def zones(chosen: Chosen) -> Rendered:
-    """Whose clock."""
+def clock_button(chosen: Chosen, action: str) -> Button:
+    """Whose clock the chat goes by; the button leads to where that is chosen."""
+    say, zone = chosen.say, chosen.chat.timezone
+    clock = f"{city(zone, say)} ({offset(zone, chosen.now)})" if zone else say("of each channel").text
+    return chosen.button(f"🕑 {say('Clock').text}: {clock}", action)
+
+
+def zones(chosen: Chosen, back: str = "night") -> Rendered:
+    """Whose clock. *back* is the screen it came from."""
     say = chosen.say
     buttons = [
         chosen.button(
             ticked(f"{city(zone, say)} {offset(zone, chosen.now)}", zone == chosen.chat.timezone),
             "zone",
             as_code(zone),
+            back,
         )
         for zone in offered(chosen.wishes.regions)
     ]
     rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
     typing = (chosen.button("🔎 " + say("Type a city").text, "type", "zone"),)
     text = say("Whose clock shall times and quiet hours go by?")
-    return Rendered(bold(text), (*rows, typing, chosen.back("night")), in_place=True)
+    return Rendered(bold(text), (*rows, typing, chosen.back(back)), in_place=True)
 
 
 def as_code(zone: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from bot.chat.languages import LANGUAGES
 from bot.chat.markup import Markup, bold, join
 from bot.chat.rendered import Button, Rendered
-from bot.chat.settings.chosen import LEVELS, Chosen, hours, short, snoozed_name, summary, ticked
+from bot.chat.settings.chosen import LEVELS, Chosen, hours, pace, short, snoozed_name, summary, ticked
 from bot.values import Level
 
 MINIMUMS: Final = (0, 2, 3, 5, 10, 20, 50)
@@ -31,7 +31,10 @@ def main(chosen: Chosen) -> Rendered:
             _choice(chosen, "№", say("Least number"), str(wishes.minimum or say("any").text), "minimum"),
             chosen.button(ticked(say("Official sources only").text, wishes.official_only), "official"),
         ),
-        (_choice(chosen, "🔔", say("Sound from"), chosen.level(wishes.sound_from), "sound"),),
+        (
+            _choice(chosen, "🔔", say("Sound from"), chosen.level(wishes.sound_from), "sound"),
+            _choice(chosen, "⏱", say("How often"), pace(chosen), "often"),
+        ),
         (_choice(chosen, "🌙", say("Quiet hours"), night, "night"),),
         (chosen.button("🌐 " + LANGUAGE_NAMES[chosen.chat.language], "language"),),
     ]

@@ -1,5 +1,6 @@
 """Choosing what a chat is told, by buttons alone: every screen, every button, in groups and for channels."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from bot.chat.context import Asked, Services
 from bot.chat.names import Names
 from bot.chat.naming import names_of
 from bot.chat.settings import choosing
-from bot.store import subscriptions
+from bot.store import digests, subscriptions
 from bot.store.tables import Chat, Subscription
 from bot.values import Level
 from bot.watchlist.loading import load
@@ -110,7 +111,7 @@ async def test_every_button_of_every_screen_leads_to_a_screen_with_a_way_back(
         assert screen.in_place
         assert len(buttons) <= 100
         targets = {press_.args[0] for data in buttons if (press_ := decode(data))}
-        assert targets & {"main", "night", "regions"}
+        assert targets & {"main", "night", "often", "regions"}
         waiting += buttons
     assert len(pressed) >= 40
 
@@ -123,6 +124,7 @@ async def test_what_is_pressed_is_what_is_stored(desk: Desk) -> None:
         ("least", "0", "5"),
         ("official", "0"),
         ("loud", "0", str(int(Level.DAMAGE))),
+        ("daily", "0", "21"),
         ("quiet", "0", "22", "6"),
         ("hold", "0", "1"),
         ("break", "0", str(int(Level.CASUALTIES))),
@@ -135,12 +137,14 @@ async def test_what_is_pressed_is_what_is_stored(desk: Desk) -> None:
     assert row
     assert (chosen.regions, chosen.kinds, chosen.channels) == (["RU-MOW"], ["attack"], ["mos_sobyanin"])
     assert (chosen.minimum, chosen.official_only, chosen.sound_from) == (5, True, Level.DAMAGE)
+    assert (chosen.cadence, chosen.digest_hour) == ("daily", 21)
     assert (chosen.quiet_from, chosen.quiet_to) == (22, 6)
     assert (chosen.quiet_holds, chosen.break_from) == (True, Level.CASUALTIES)
     assert (row.timezone, row.language) == ("Europe/Berlin", "uk")
     said_ = await desk.say("/subscriptions")
     assert "Москва" in said_
     assert "22:00–06:00 (Берлін)" in said_
+    assert "раз на день, 21:00 (Берлін)" in said_
 
     await desk.say("/subscribe")
     chosen = await wishes(desk)
@@ -161,6 +165,8 @@ async def test_what_is_pressed_is_what_is_stored(desk: Desk) -> None:
         ("channels", "0", "-3"),
         ("quiet", "0", "99", "x"),
         ("loud", "0", "7"),
+        ("pace", "0", "weekly"),
+        ("daily", "0", "24"),
         ("zone", "0", "Mars--Base"),
         ("speak", "0", "xx"),
         ("least", "0", "9" * 30),
@@ -175,6 +181,52 @@ async def test_buttons_of_another_version_lead_to_a_screen_and_leave_no_trace_in
 
     assert labels(screen)
     assert not [record for record in caplog.records if record.name.startswith("bot.")]
+
+
+class TestHowOften:
+    async def test_daily_takes_a_clock_and_an_hour(self, desk: Desk) -> None:
+        await desk.press(settings("region", "0", "RU-YAN", "regions"))
+        screen = await shown_for(desk, settings("often", "0"))
+        assert "✓ at once" in labels(screen)
+
+        screen = await desk.tap(screen, "once a day")
+
+        assert {"✓ once a day", "✓ 08", "🕑 Clock: Yekaterinburg (UTC+5)"} <= set(labels(screen))
+        screen = await desk.tap(screen, "Another hour")
+        screen = await desk.tap(screen, "05")
+        assert "✓ 05" in labels(screen)
+        screen = await desk.tap(screen, "🕑 Clock: Yekaterinburg (UTC+5)")
+        screen = await desk.tap(screen, "Moscow UTC+3")
+        assert "🕑 Clock: Moscow (UTC+3)" in labels(screen)
+        screen = await desk.tap(screen, "‹ Back")
+        assert "⏱ How often: once a day, 05:00" in labels(screen)
+        assert "It is told once a day, 05:00 (Moscow); sound from: reports." in screen["text"]
+        async with desk.database.reading() as session:
+            digest = await digests.get(session, 7)
+        assert digest
+        assert digest.due_at == datetime(2026, 5, 13, 2, tzinfo=UTC)
+
+    async def test_it_says_what_becomes_of_grave_news_and_of_the_night(self, desk: Desk) -> None:
+        await desk.press(settings("pace", "0", "hourly"))
+        assert "In between nothing is told, however grave" in await often(desk)
+        await desk.press(settings("quiet", "0", "23", "7"))
+        assert "In the quiet hours it comes without sound, unless" in await often(desk)
+        await desk.press(settings("hold", "0", "1"))
+        assert "In the quiet hours it waits, unless" in await often(desk)
+
+    async def test_a_channel_has_its_own_pace(self, desk: Desk) -> None:
+        desk.wire.members[CHANNEL, 7] = "administrator"
+        await desk.send(joined_channel())
+        await desk.press(settings("pace", str(CHANNEL), "hourly"))
+        assert (await wishes(desk, CHANNEL)).cadence == "hourly"
+        async with desk.database.reading() as session:
+            assert await digests.get(session, CHANNEL)
+            assert await digests.get(session, 7) is None
+
+
+async def often(desk: Desk) -> str:
+    text: str = (await shown_for(desk, settings("often", "0")))["text"]
+    return text
 
 
 class TestTyping:
