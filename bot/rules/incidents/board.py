@@ -94,7 +94,7 @@ class Board:
         a_list = len(said.facts.places) > 1
         for group in groups:
             early = a_list and not group.opened and group not in self._lists
-            self._put(said, group, "", echo=root is not None, early=early)
+            self._put(said, group, "", echo=root in group, early=early)
 
     def hold(self, said: Said, groups: Iterable[Group], *, apart: Collection[Group], roams: bool) -> None:
         """Put a statement where an admin holds it, and, if it *roams*, where the rules have it besides.

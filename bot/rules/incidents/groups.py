@@ -41,7 +41,7 @@ class Group:
         self._warned_at: datetime | None = None
         self._cleared_at: datetime | None = None
 
-    def __contains__(self, key: Key) -> bool:
+    def __contains__(self, key: Key | None) -> bool:
         return key in self._reasons
 
     def add(self, said: Said, reason: str, *, echo: bool = False, early: bool = False) -> None:
@@ -123,8 +123,9 @@ class Group:
         return start <= limit
 
     def gathering(self, roots: Mapping[Key, Key]) -> Gathering:
-        """What it has become; *roots* says which statement repeats which."""
+        """What it has become; *roots* says which statement repeats which, here or, by a hand, elsewhere."""
         members = sorted(self.members, key=in_order)
+        roots = {key: root for key in self._reasons if (root := roots.get(key)) in self._reasons}
         places = tuple(sorted(self.places))
         waves = number_waves(members, roots, place=places[0] if len(places) == 1 else None)
         return Gathering(

@@ -8,9 +8,12 @@ and whatever order channels are read in: incidents are a function of what was sa
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from bot.rules.incidents.joining import Key, key_of
 from bot.values import OpenIncident, OpenStatement
+
+T = TypeVar("T")
 
 
 class Deed(StrEnum):
@@ -92,6 +95,16 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin(Generic[T]):
+    """One statement, named in any way, and one incident: it stands there always, or (`apart`) never."""
+
+    incident_id: int
+    said: T
+    apart: bool = False
+    roams: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What hands have decided about statements of one story.
 
@@ -109,6 +122,23 @@ class Held:
     def keys(self) -> frozenset[Key]:
         """Every statement that is held together with others."""
         return frozenset().union(*self.together.values())
+
+    @classmethod
+    def of(cls, pinned: Iterable[Pin[Key]], retracted: Collection[int] = ()) -> "Held":
+        """What these pins amount to."""
+        together: dict[int, set[Key]] = {}
+        apart: dict[int, set[Key]] = {}
+        roaming = set()
+        for pin in pinned:
+            (apart if pin.apart else together).setdefault(pin.incident_id, set()).add(pin.said)
+            if pin.roams:
+                roaming.add(pin.said)
+        return cls(
+            {incident_id: frozenset(keys) for incident_id, keys in together.items()},
+            {incident_id: frozenset(keys) for incident_id, keys in apart.items()},
+            frozenset(roaming),
+            frozenset(retracted),
+        )
 
     def is_apart(self, incident_id: int, key: Key) -> bool:
         """Whether a statement must not stand in an incident."""
@@ -128,6 +158,31 @@ class Held:
             if keys:
                 found[one.incident_id] = {key: own.get(key, known[key]) for key in keys}
         return found
+
+
+def pins(
+    homes: Mapping[T, int],
+    *,
+    touched: Collection[int],
+    elsewhere: Mapping[T, Mapping[int, bool]],
+    apart: Mapping[T, int],
+    before: Iterable[Pin[T]],
+) -> list[Pin[T]]:
+    """What is held once each statement of the *touched* incidents stands in its one of *homes*.
+
+    *elsewhere* are the other incidents that a list over regions stands in, and whether each is about several
+    places: there it stays, too; to those about one the rules go on bringing it. *apart* are incidents that
+    statements were taken out of, *before* what was held so far of the same statements.
+    """
+    found = {(pin.incident_id, pin.said): pin for pin in before if pin.incident_id not in touched}
+    for said, home in homes.items():
+        others = elsewhere.get(said, {})
+        roams = not all(others.values())
+        for incident_id in (home, *(other for other, is_list in others.items() if is_list)):
+            found[incident_id, said] = Pin(incident_id, said, roams=roams)
+        if said in apart:
+            found[apart[said], said] = Pin(apart[said], said, apart=True)
+    return list(found.values())
 
 
 FREE = Held()
