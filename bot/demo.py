@@ -185,19 +185,9 @@ async def wait_until_up(
     client: SandboxClient, bot: BotProcess, pages: int, *, within: float = STARTS_WITHIN
 ) -> None:
     """Wait until the bot listens and has read every page once: what is on them then is old to it."""
-    read: set[str] = set()
-    listening, after = False, 0
     try:
-        async with asyncio.timeout(within):
-            with console.status("The bot starts and reads each channel once …"):
-                while not (listening and len(read) >= pages):
-                    if bot.pid is None:
-                        raise BotError(f"the bot did not start:\n{bot.log()}")
-                    for call in await client.calls(after, wait=1.0):
-                        after = call.seq
-                        listening = listening or call.method == "getUpdates"
-                        if call.method.startswith("/s/"):
-                            read.add(call.method)
+        with console.status("The bot starts and reads each channel once …"):
+            await bot.wait_until_up(client, pages=pages, within=within)
     except TimeoutError as exc:
         raise BotError(f"the bot was not up within {within:g} s; its log: {bot.log_path}") from exc
 

@@ -12,7 +12,9 @@ from typing import Any, Self
 
 import yaml
 
+from bot.errors import BotError
 from bot.sandbox.api import TOKEN
+from bot.sandbox.watching import Watching
 from bot.watchlist import strict_yaml
 
 IN_A_HURRY: Mapping[str, Mapping[str, Any]] = {
@@ -80,6 +82,25 @@ class BotProcess:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run"), env=self._environment, stdout=log, stderr=log
             )
+
+    async def wait_until_up(self, calls: Watching, *, pages: int, after: int = 0, within: float) -> None:
+        """Wait until it has announced its commands (it polls by then) and has read *pages* channels' pages.
+
+        *after* is the number of the last request before its start. What is on a page by now is old to it.
+        Raises `BotError` with its log when it ends instead, and `TimeoutError`.
+        """
+        read: set[str] = set()
+        listening = False
+        async with asyncio.timeout(within):
+            while not (listening and len(read) >= pages):
+                if self.pid is None:
+                    raise BotError(f"the bot did not start:\n{self.log()}")
+                for call in await calls.calls(after, wait=1.0):
+                    after = call.seq
+                    # getUpdates is answered after up to ten seconds; the menu is published while it is asked.
+                    listening = listening or call.method == "setMyCommands"
+                    if call.method.startswith("/s/"):
+                        read.add(call.method)
 
     async def stop(self, *, within: float = 25) -> int | None:
         """Ask it to end (SIGTERM) and wait; its exit code, None if it was not started. Kills a deaf one."""

@@ -40,15 +40,7 @@ class World:
         calls = await self.client.calls()
         after = calls[-1].seq if calls else 0
         await self.bot.start()
-        pages: set[str] = set()
-        listening = False
-        while not (listening and len(pages) >= len(HANDLES)):
-            assert self.bot.pid is not None, self.bot.log()
-            for call in await self.client.calls(after, wait=2.0):
-                after = call.seq
-                listening = listening or call.method == "getUpdates"
-                if call.method.startswith("/s/"):
-                    pages.add(call.method)
+        await self.bot.wait_until_up(self.client, pages=len(HANDLES), after=after, within=60)
 
     async def ask(self, text: str, *, chat_id: int = READER) -> str:
         """Write into a chat; the bot's answer."""
