@@ -323,7 +323,7 @@ async def test_a_channel_that_posts_more_is_read_sooner(desk: Desk) -> None:
         ),
     )
     ingest = Ingest(desk.database, desk._read, lambda: desk.rulebook, lambda: desk.now, lambda: desk.scale)
-    for _ in range(48):
+    for _ in range(12):
         desk.wait(hours=1)
         for _ in range(4):
             desk.publish(NEWS)
