@@ -195,7 +195,7 @@ def places_of(known: Collection[str], statements: Iterable[OpenStatement]) -> tu
     Of those *known* so far, what its statements still name; and what statements about one place name. A list
     over regions gives its places only where nothing else does.
     """
-    own = [said.facts.places for said in statements if said.echo_of is None]
-    named = {place for places in own for place in places}
-    single = {place for places in own if len(places) == 1 for place in places}
+    stated = [said.facts.places for said in statements]
+    named = {place for places in stated for place in places}
+    single = {place for places in stated if len(places) == 1 for place in places}
     return tuple(sorted(single | named.intersection(known) or named))
