@@ -182,14 +182,14 @@ async def acknowledge(session: Session, chat_id: int, items: Iterable[Item], *, 
 
 
 async def carry(session: Session, chat_id: int, *, error: str, now: datetime) -> None:
-    """It may have arrived: what it holds comes with the next one, which says so."""
-    due_at = await _next_due(session, chat_id, now)
+    """It may have arrived: what it holds comes at the next full hour, and says so."""
+    due_at = await _next_due(session, chat_id, now, daily=False)
     await _put_back(session, chat_id, due_at=due_at, carried=True, asked=False, last_error=error)
 
 
 async def postpone(session: Session, chat_id: int, *, error: str, now: datetime) -> None:
-    """It did not arrive as it is: what it holds comes with the next one."""
-    due_at = await _next_due(session, chat_id, now)
+    """It was refused as it is: what it holds comes at the next full hour, with what came meanwhile."""
+    due_at = await _next_due(session, chat_id, now, daily=False)
     await _put_back(session, chat_id, due_at=due_at, asked=False, last_error=error)
 
 
@@ -260,12 +260,13 @@ async def _put_back(session: Session, chat_id: int, **values: Any) -> None:
     )
 
 
-async def _next_due(session: Session, chat_id: int, now: datetime) -> datetime:
+async def _next_due(session: Session, chat_id: int, now: datetime, *, daily: bool = True) -> datetime:
+    """At the chat's hour, if it has a *daily* one; else at the next full hour."""
     chat = await session.get(Chat, chat_id, populate_existing=True)
     wishes = await session.get(Subscription, chat_id, populate_existing=True)
-    daily = wishes is not None and wishes.cadence is Cadence.DAILY
     zone = ZoneInfo((chat.timezone if chat else None) or "UTC")
-    return next_due(now, zone, hour=wishes.digest_hour if wishes and daily else None)
+    at_hour = wishes.digest_hour if wishes and daily and wishes.cadence is Cadence.DAILY else None
+    return next_due(now, zone, hour=at_hour)
 
 
 async def _remember_cards(session: Session, chat_id: int, now: datetime) -> None:
