@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.rules.language.forms import Form
 from bot.rules.language.grammar import classify
 from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words
@@ -18,6 +19,7 @@ RELATIVE = words(
     """
 )
 AUXILIARY = words("был была было были був була було були стало стали является")
+_CARRIED_ON = words("но и а однако але та і й проте but and before")
 _TIMES = words(
     """
     ночью утром вечером днем сегодня вчера ночи утра вечера суток сутки минут час часов часа мск ночь
@@ -100,3 +102,20 @@ def after_phrase(tokens: Tokens, place: int) -> int:
     ):
         place += 1
     return place
+
+
+def carried_over(tokens: Tokens, action: Mention, thing: Mention) -> bool:
+    """Whether *thing*, the subject of the clause before, stays the subject of a passive *action* that has none
+    of its own: "Дрон летел к порту, но был сбит", "A drone neared the port but was shot down".
+    """
+    if not action.says & Form.PASSIVE or thing.first > action.first:
+        return False
+    place = action.first - 1
+    while place > thing.last and (
+        tokens[place].word in AUXILIARY | BE or classify(tokens[place]).pos == "other"
+    ):
+        place -= 1
+    if place <= thing.last or tokens[place].word not in _CARRIED_ON:
+        return False
+    low, _ = clause(tokens, thing.first)
+    return not any(is_finite(tokens, before) for before in range(low, thing.first))

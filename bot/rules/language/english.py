@@ -1,6 +1,6 @@
 """Who acts on whom in English: word order, the passive, prepositions, nouns before nouns."""
 
-from bot.rules.language.clauses import BE, Tokens
+from bot.rules.language.clauses import BE, Tokens, carried_over
 from bot.rules.language.forms import Form
 from bot.rules.language.grammar import ENGLISH_NUMBERS, QUANTIFYING, QUANTITY_NOUNS, classify
 from bot.rules.language.wordlists import words
@@ -42,7 +42,7 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention) -> bool:
         return False
     after = thing.first > action.last
     if barred(tokens, action, thing):
-        return False
+        return carried_over(tokens, action, thing)
     governed = preposition_before(tokens, thing, action)
     if action.says & Form.NOUN or (action.says & Form.OTHER and not action.says & Form.DONE):
         return after and thing.first - action.last <= 8 and governed in {None, "of"}

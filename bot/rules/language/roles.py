@@ -13,6 +13,7 @@ from bot.rules.language.clauses import (
     RELATIVE,
     Tokens,
     after_phrase,
+    carried_over,
     is_counted,
     is_finite,
     is_time,
@@ -37,6 +38,7 @@ _HEADS = tuple(
     )
 )
 """Beginnings of nouns that a "БПЛА" after them only describes."""
+_MEANS = words("з із зі из с")
 
 
 def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[Mention] = ()) -> bool:
@@ -63,7 +65,7 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
         return False
     after = thing.first > action.last
     if _barred(tokens, action, thing):
-        return False
+        return carried_over(tokens, action, thing) and (len(kind.cases) == 6 or _agrees(tokens, action, kind))
     if action.says & Form.NOUN and not action.says & (Form.DONE | Form.NOW):
         return after and thing.first - action.last <= 6
     if action.says & Form.PASSIVE:
@@ -118,11 +120,15 @@ def _describes(tokens: Tokens, action: Mention, thing: Mention, kind: Word) -> b
 
 
 def _named_after_noun(tokens: Tokens, thing: Mention) -> bool:
-    """A name in quotation marks after a noun ("ракета «Искандер»"): the noun is the thing, not the name."""
+    """A name in quotation marks after a noun ("ракета «Искандер»"): the noun is the thing, not the name.
+
+    What something is done with or from keeps no name for itself: "сбили из пулемёта «шахед»".
+    """
     place = thing.first - 1
     if not tokens[thing.first].quoted or place < 1 or tokens[place].word not in '«"':
         return False
-    return classify(tokens[place - 1]).pos == "noun"
+    means = place > 1 and tokens[place - 2].word in _MEANS
+    return classify(tokens[place - 1]).pos == "noun" and not means
 
 
 def _standalone(tokens: Tokens, thing: Mention) -> bool:
