@@ -5,15 +5,17 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.chat import commands
+from bot.chat import commands, digest_answers
 from bot.chat.admin import announcing, status, trying
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
+from bot.chat.digest import digest_title, render_digest
 from bot.chat.languages import LANGUAGES, voice
 from bot.chat.markup import bold
 from bot.chat.news import render_news
@@ -21,7 +23,10 @@ from bot.chat.questions import asking, export, stats
 from bot.chat.questions.listing import render_list
 from bot.chat.questions.why import render_why
 from bot.chat.rendered import Rendered
+from bot.rules.digests import Candidate, contents
+from bot.rules.notifying import Standing
 from bot.store import db
+from bot.store.digest_contents import Line
 from bot.values import IncidentView, Period, Precision, Reason, Role, Scope
 from tests.chat.checks import assert_sendable
 from tests.chat.incidents import AT_0058, NAMES, NOW, incident, reader, statement
@@ -87,6 +92,23 @@ def views() -> dict[str, IncidentView]:
     }
 
 
+def digest_lines() -> list[Line]:
+    """A night as a digest tells it, two of its incidents told before."""
+    told = Standing(figure=1, places=("RU-BEL",), reported=True)
+    candidates, shown = [], {}
+    for number, (name, view) in enumerate(views().items(), 1):
+        shown[number] = replace(view, incident_id=number)
+        withdrawn = all(one.withdrawn_at for one in view.statements)
+        reported = view.role is not Role.WARNS and not withdrawn
+        injured = 2 if view.role is Role.HARMS else 0
+        now = Standing(
+            2, injured=injured, places=view.places, reported=reported, withdrawn=withdrawn, sources=((1, 2),)
+        )
+        before = told if withdrawn or name == "Belgorod" else None
+        candidates.append(Candidate(number, 1, now, before, view.role, view.last_statement_at))
+    return [Line(item, shown[item.incident_id]) for item in contents(candidates)]
+
+
 def rendered(language: str) -> Iterator[tuple[str, Rendered]]:
     """Each message that is made from incidents, with what it shows."""
     who = reader(language)
@@ -97,6 +119,10 @@ def rendered(language: str) -> Iterator[tuple[str, Rendered]]:
     for reason in Reason:
         view = views()["harm, two sources, ended"]
         yield f"news: {reason}", render_news(view, reason, reader=who, names=NAMES)
+    title = digest_title(NOW - timedelta(hours=8), reader(language, "Europe/Moscow"))
+    for carried in (False, True):
+        digest = render_digest(digest_lines(), title=title, reader=who, names=NAMES, carried=carried)
+        yield f"digest{', carried over' if carried else ''}", digest
     later = reader(language, now=NOW + timedelta(days=1))
     title = bold(voice(language)("Latest incidents"))
     body, _ = render_list(list(views().values()), title=title, reader=later, names=NAMES)
@@ -117,6 +143,9 @@ async def answers(language: str, database: db.Database) -> list[tuple[str, Rende
         ("/latest", asking.latest, ()),
         ("/latest x", asking.latest, ("x",)),
         ("/latest nowhere", asking.latest, ("Белгороде", "attack")),
+        ("/digest", digest_answers.digest, ()),
+        ("/digest 24h", digest_answers.digest, ("24h",)),
+        ("/digest x", digest_answers.digest, ("x",)),
         ("/search", asking.search, ()),
         ("/search, wrong place", asking.search, ("надпись", "place:Mosow")),
         ("/search, wrong kind", asking.search, ("kind:nothing",)),
