@@ -18,6 +18,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot import logs, schedule
 from bot.chat import handlers
+from bot.chat.admin.notices import NoticePoster
 from bot.chat.application import ALLOWED_UPDATES, build
 from bot.chat.context import App, Controls, Services
 from bot.chat.digest_posting import DigestPoster
@@ -27,6 +28,7 @@ from bot.chat.posting import Poster
 from bot.chat.sender import Sender
 from bot.errors import BotError
 from bot.pipeline import digest
+from bot.pipeline.admins import Informing
 from bot.pipeline.announce import Announcing, give_up_interrupted
 from bot.pipeline.deliver import Delivery, recover
 from bot.pipeline.digest import Digesting
@@ -51,6 +53,7 @@ ANNOUNCE_TICK = timedelta(seconds=2)
 DIGESTS = 4
 """Digests on their way at once, few for the same reason."""
 DIGEST_TICK = timedelta(seconds=1)
+INFORM_TICK = timedelta(seconds=1)
 POLL_TICK, DELIVERY_TICK, SWEEP_TICK = timedelta(seconds=1), timedelta(seconds=0.5), timedelta(seconds=30)
 LEASE = timedelta(minutes=10)
 """How long a claimed channel is hidden: longer than 50 pages of a busy night take."""
@@ -166,7 +169,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     hearing = Hearing()
     app = build(token, services, base_url=f"{settings.telegram_api_url}/bot", polling=hearing)
     readers, deliveries, announcers = Workers(READERS), Workers(DELIVERIES), Workers(ANNOUNCEMENTS)
-    digesters = Workers(DIGESTS)
+    digesters, informers = Workers(DIGESTS), Workers(1)
     ingest = Ingest(
         database,
         lambda handle, after: reader.read(handle, after=after),
@@ -195,8 +198,11 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         database, DigestPoster(Sender(app.bot), lambda: current.names, utc_now), utc_now, stop.failed
     )
     announcing = Announcing(database, poster.announcement, utc_now, stop.failed)
+    poster_of_notices = NoticePoster(Sender(app.bot), lambda: current.names, utc_now, database)
+    informing = Informing(database, poster_of_notices.notice, settings.admin_ids, utc_now, stop.failed)
     sending = schedule.build(
         {
+            "inform": (INFORM_TICK, partial(_inform, informing, informers, stop)),
             "deliver": (DELIVERY_TICK, partial(_deliver, delivery, deliveries, stop)),
             "digest": (DIGEST_TICK, partial(_digest, digesting, digesters, stop)),
             "announce": (ANNOUNCE_TICK, partial(_announce, announcing, announcers, stop)),
@@ -204,7 +210,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         on_crash=stop.failed,
     )
     # Whichever way this ends, what readers use is closed after they are done.
-    stack.push_async_callback(_drain, readers, deliveries, digesters, announcers)
+    stack.push_async_callback(_drain, readers, deliveries, digesters, announcers, informers)
     reading.start()
     stack.callback(reading.shutdown, wait=False)
     if not await stop.unless(_connect(app, settings, stop, stack)):
@@ -220,7 +226,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     # While the chat side is still up: it is closed before the stack comes to the drain above.
     sending.pause()
     reading.pause()
-    await _drain(readers, deliveries, digesters, announcers)
+    await _drain(readers, deliveries, digesters, announcers, informers)
 
 
 async def _drain(readers: Workers, *senders: Workers) -> None:
@@ -356,6 +362,12 @@ async def _digest(digesting: Digesting, workers: Workers, stop: Stop) -> None:
     if workers.free and not stop.due:
         for row in await digesting.claim(workers.free):
             workers.start(digesting.work(row, until=lambda: stop.due))
+
+
+async def _inform(informing: Informing, workers: Workers, stop: Stop) -> None:
+    """Start telling the admins what they are to know; never twice at once."""
+    if workers.free and not stop.due:
+        workers.start(informing.work())
 
 
 async def _announce(announcing: Announcing, workers: Workers, stop: Stop) -> None:

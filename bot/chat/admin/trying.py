@@ -38,20 +38,22 @@ async def reload(question: Asked, services: Services) -> Rendered:
     try:
         changed = await services.controls.reload()
     except ConfigError as error:
-        return Rendered(_problems(error, words))
-    return Rendered(_changes(changed, words))
+        return Rendered(render_problems([str(problem) for problem in error.problems], words))
+    return Rendered(render_changes(changed, words))
 
 
-def _problems(error: ConfigError, words: Wording) -> Markup:
-    count = len(error.problems)
+def render_problems(problems: Sequence[str], words: Wording) -> Markup:
+    """What is wrong with the config folder: the lines of `check`."""
+    count = len(problems)
     title = words.say.count(
         "Nothing was changed: there is {n} problem.", "Nothing was changed: there are {n} problems.", count
     )
-    lines = [quote(clean(str(problem), limit=MAX_PROBLEM)) for problem in error.problems]
+    lines = [quote(clean(problem, limit=MAX_PROBLEM)) for problem in problems]
     return shortened([bold(title), *lines], words.say)
 
 
-def _changes(changed: Changes, words: Wording) -> Markup:
+def render_changes(changed: Changes, words: Wording) -> Markup:
+    """What a changed config folder brought."""
     say = words.say
     if not changed:
         return say("The config folder says the same as before.")

@@ -1,0 +1,82 @@
+"""Notices on their way to the bot's admins: alarms, and what became of the config folder."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.outcomes import Delivered, Fatal, Outcome, RetryLater, Unknown
+from bot.store import notices
+from bot.store.db import Database
+from bot.store.tables import Notice
+
+logger = logging.getLogger(__name__)
+
+BATCH: Final = 20
+PAUSE: Final = timedelta(seconds=30)
+STALE: Final = timedelta(days=1)
+"""After an outage of a day the admins know, and what the notices say has passed."""
+
+SendNotice = Callable[[int, Notice], Awaitable[Outcome]]
+"""(user id, notice): what the chat side offers. It never raises what Telegram answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Informing:
+    """Tells each admin each notice, at least once: one that came twice does less harm than one that is missed.
+
+    Not to be run twice at the same time. `stop` is called when nothing can be delivered to anyone.
+    """
+
+    database: Database
+    send: SendNotice
+    admin_ids: Sequence[int]
+    clock: Callable[[], datetime]
+    stop: Callable[[str], None]
+
+    async def work(self) -> None:
+        """Send what is owed, oldest first, until one has to wait."""
+        async with self.database.reading() as session:
+            owed = await notices.due(session, now=self.clock(), limit=BATCH)
+        for notice in owed:
+            if not await self._tell(notice):
+                return
+
+    async def _tell(self, notice: Notice) -> bool:
+        """Tell one notice to everybody who does not know it; whether it is done with."""
+        assert notice.id is not None  # it was read from the database
+        told, after = list(notice.told), timedelta(0)
+        if self.clock() - notice.created_at < STALE:
+            for admin_id in self.admin_ids:
+                if admin_id not in told:
+                    wait = await self._send(admin_id, notice)
+                    after = max(after, wait)
+                    if not wait:
+                        told.append(admin_id)
+                        async with self.database.writing() as session:
+                            await notices.set_told(session, notice.id, told)
+        async with self.database.writing() as session:
+            if after:
+                await notices.retry(session, notice.id, due_at=self.clock() + after)
+            else:
+                await notices.finish(session, notice.id)
+        return not after
+
+    async def _send(self, admin_id: int, notice: Notice) -> timedelta:
+        """Tell one admin; how long to wait before the next attempt, zero for none."""
+        match await self.send(admin_id, notice):
+            case Delivered():
+                return timedelta(0)
+            case RetryLater(after):
+                return after or PAUSE
+            case Unknown():
+                return PAUSE
+            case Fatal(why):
+                self.stop(why)
+                return PAUSE
+            case outcome:
+                # An admin who never wrote to the bot, or blocked it: the others are told all the same.
+                why = getattr(outcome, "why", type(outcome).__name__)
+                logger.warning("an admin cannot be told user_id=%d error=%r", admin_id, why)
+                return timedelta(0)

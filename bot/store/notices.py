@@ -1,0 +1,63 @@
+"""Notices: what the bot's admins are to know, owed from the moment it happens until every one of them was told.
+
+A notice is owed in the transaction of what it tells about. It stores facts and no words: it is worded for each
+admin when it is sent, by `bot.chat.admin.notices`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import col, delete, func, select, update
+
+from bot.store.db import Session
+from bot.store.tables import Notice
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about, with its facts."""
+
+    CONFIG_TAKEN = "config taken"
+    """The config folder changed and is in force: `added`, `removed`, `changed` (names)."""
+    CONFIG_REFUSED = "config refused"
+    """It changed and has mistakes, so what was in force stays: `problems` (lines)."""
+    CONFIG_MENDED = "config mended"
+    """After a refusal it says again what is in force."""
+
+
+async def owe(
+    session: Session, kind: NoticeKind, facts: dict[str, Any], *, now: datetime, loud: bool = False
+) -> None:
+    """Tell every admin, with a sound if *loud*. *facts* are JSON."""
+    session.add(Notice(kind=kind, facts=facts, loud=loud, created_at=now, due_at=now))
+    await session.flush()
+
+
+async def due(session: Session, *, now: datetime, limit: int) -> list[Notice]:
+    """Up to *limit* notices to send, in the order in which things happened.
+
+    While one waits for its next attempt those after it wait, too: an end is not told before its beginning.
+    """
+    oldest = list(await session.exec(select(Notice).order_by(col(Notice.id)).limit(limit)))
+    waits = next((place for place, notice in enumerate(oldest) if notice.due_at > now), len(oldest))
+    return oldest[:waits]
+
+
+async def set_told(session: Session, notice_id: int, told: list[int]) -> None:
+    """Note which admins have been told."""
+    await session.exec(update(Notice).where(col(Notice.id) == notice_id).values(told=told))
+
+
+async def retry(session: Session, notice_id: int, *, due_at: datetime) -> None:
+    """Let it wait until *due_at*."""
+    await session.exec(update(Notice).where(col(Notice.id) == notice_id).values(due_at=due_at))
+
+
+async def finish(session: Session, notice_id: int) -> None:
+    """All were told, or it is no longer worth telling."""
+    await session.exec(delete(Notice).where(col(Notice.id) == notice_id))
+
+
+async def count_waiting(session: Session) -> int:
+    """How many notices are still owed."""
+    return (await session.exec(select(func.count(col(Notice.id))))).one()
