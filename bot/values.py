@@ -220,6 +220,7 @@ class Reason(StrEnum):
     MORE = "more statements"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +301,11 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """Everything a card needs; statements oldest first, withdrawn ones included."""
+    """Everything a card needs; statements oldest first, withdrawn ones included.
+
+    `retracted_at`: an admin retracted it, and all its statements count as withdrawn. `merged_into`: the
+    incident that took over its statements, where it has none left.
+    """
 
     incident_id: int
     story: str
@@ -312,3 +317,5 @@ class IncidentView:
     ended_at: datetime | None
     revision: int
     statements: tuple[StatementView, ...]
+    retracted_at: datetime | None = None
+    merged_into: int | None = None

@@ -22,11 +22,13 @@ async def tell(
     quietly: bool = False,
     merged: bool = False,
     holders_only: bool = False,
+    hushed: bool = False,
 ) -> None:
     """Owe a changed incident to its subscribers.
 
     *quietly*: nothing is owed, as what changed is older than our watch. *merged*: another incident took its
-    statements. *holders_only*: only the cards that are there follow, as an old post was edited.
+    statements. *holders_only*: only the cards that are there follow, as an old post was edited. *hushed*:
+    nothing happened but in our own books, so nothing sounds, now or later.
     """
     policy = rulebook.watchlist.incidents
     incident, memory = await incidents.snapshot(session, incident_id)
@@ -37,7 +39,9 @@ async def tell(
         telling = Telling(Reason.WITHDRAWN, loud=False)
     else:
         telling = why_tell(told, current, shown=shown, jump=policy.jump)
-    heard = telling.loud and not quietly
+    if hushed:
+        telling = replace(telling, loud=False)
+    heard = hushed or (telling.loud and not quietly)
     remembered = current if told is None or heard else replace(told, ended=current.ended)
     await incidents.set_told(session, incident_id, {"told": remembered.as_json(), "shown": current.as_json()})
     if quietly:
@@ -50,7 +54,7 @@ async def tell(
         session,
         incident_id,
         reason=reason,
-        loud=current.reported,
+        loud=current.reported and not hushed,
         level=level,
         due_at=due_at,
         now=now,

@@ -114,6 +114,8 @@ def why_tell(
         return Telling(Reason.FIRST, loud=now.reported)
     if now.withdrawn:
         return Telling(Reason.WITHDRAWN, loud=told.reported and not told.withdrawn)
+    if told.withdrawn:
+        return Telling(Reason.RESTORED, loud=now.reported)
     before = shown or told
     if now.killed > told.killed or now.injured > told.injured or (now.damage and not told.damage):
         return Telling(Reason.HARM, loud=True)

@@ -36,6 +36,8 @@ class Source:
 
 async def sources(session: Session, incident: OpenIncident) -> list[Source]:
     """What each channel says about it; nothing once everything is withdrawn."""
+    if not incident.statements:
+        return []
     rows = await session.exec(
         select(col(Statement.channel_id), col(Channel.handle), col(Channel.official), col(Statement.kinds))
         .join(Channel, col(Channel.id) == col(Statement.channel_id))

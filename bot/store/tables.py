@@ -177,7 +177,12 @@ class Match(SQLModel, table=True):
 class Incident(SQLModel, table=True):
     """Statements that tell one story in one place until a quiet gap. `revision` grows with each change."""
 
-    __table_args__ = (Index("ix_incident_open", "status", "last_statement_at"),)
+    __table_args__ = (
+        Index("ix_incident_open", "status", "last_statement_at"),
+        Index(
+            "ix_incident_held", "last_statement_at", sqlite_where=text("held"), postgresql_where=text("held")
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     story: str
     """The patterns' story, such as air-attack."""

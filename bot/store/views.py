@@ -86,7 +86,7 @@ async def many(session: Session, incident_ids: Collection[int]) -> list[Incident
                 wave=statement.wave,
                 echo_of=statement.echo_of,
                 edited=version.edited or version.number > 1,
-                withdrawn_at=statement.withdrawn_at,
+                withdrawn_at=statement.withdrawn_at or incidents[statement.incident_id].retracted_at,
                 join_reason=statement.join_reason,
                 score=match.score,
                 terms=tuple(match.terms),
@@ -155,6 +155,8 @@ def _view(incident: Incident, statements: Iterable[StatementView]) -> IncidentVi
         ended_at=incident.ended_at,
         revision=incident.revision,
         statements=tuple(statements),
+        retracted_at=incident.retracted_at,
+        merged_into=incident.merged_into,
     )
 
 

@@ -14,6 +14,13 @@ def upgrade() -> None:
     op.add_column("incident", sa.Column("held", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("incident", sa.Column("retracted_at", UTCDateTime(), nullable=True))
     op.add_column("incident", sa.Column("merged_into", sa.Integer(), nullable=True))
+    op.create_index(
+        "ix_incident_held",
+        "incident",
+        ["last_statement_at"],
+        sqlite_where=sa.text("held"),
+        postgresql_where=sa.text("held"),
+    )
     op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
