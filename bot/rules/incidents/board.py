@@ -99,10 +99,13 @@ class Board:
     def hold(self, said: Said, groups: Iterable[Group], *, apart: Collection[Group], roams: bool) -> None:
         """Put a statement where an admin holds it, and, if it *roams*, where the rules have it besides.
 
-        It never comes into a group it is kept *apart* from, and makes no incident of its own.
+        It never comes into a group it is kept *apart* from, and makes no incident of its own. It repeats
+        nothing that stands elsewhere.
         """
-        root = self._echoes.find(said)
         held = list(groups)
+        root = self._echoes.find(said)
+        if not any(root in group for group in held):
+            root = None
         further = self._further(said, root) if roams else []
         self.keep_statement(said, held, root)
         self._keep_in((g for g in further if g not in apart and g not in self._lists), said, root)

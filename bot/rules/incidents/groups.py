@@ -123,7 +123,7 @@ class Group:
         return start <= limit
 
     def gathering(self, roots: Mapping[Key, Key]) -> Gathering:
-        """What it has become; *roots* says which statement repeats which, here or, by a hand, elsewhere."""
+        """What it has become; *roots* says which statement repeats which, here or elsewhere."""
         members = sorted(self.members, key=in_order)
         roots = {key: root for key in self._reasons if (root := roots.get(key)) in self._reasons}
         places = tuple(sorted(self.places))
