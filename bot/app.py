@@ -30,11 +30,12 @@ from bot.errors import BotError
 from bot.pipeline import digest
 from bot.pipeline.admins import Informing
 from bot.pipeline.announce import Announcing, give_up_interrupted
-from bot.pipeline.deliver import Delivery, recover
+from bot.pipeline.deliver import Delivery
 from bot.pipeline.digest import Digesting
 from bot.pipeline.ingest import Ingest, scale
 from bot.pipeline.rereading import Rereading
 from bot.rulebook import Changes, Rulebook, changes, load_rulebook
+from bot.rules.numbering import Numbering
 from bot.settings import Settings
 from bot.sources.web import WebReader
 from bot.store import channels, db, incidents
@@ -166,8 +167,10 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         read=lambda handle: reader.read(handle, after=None),
     )
     services = Services(database, lambda: current.names, utc_now, frozenset(settings.admin_ids), controls)
-    hearing = Hearing()
-    app = build(token, services, base_url=f"{settings.telegram_api_url}/bot", polling=hearing)
+    hearing, numbering = Hearing(), Numbering()
+    app = build(
+        token, services, base_url=f"{settings.telegram_api_url}/bot", polling=hearing, numbering=numbering
+    )
     readers, deliveries, announcers = Workers(READERS), Workers(DELIVERIES), Workers(ANNOUNCEMENTS)
     digesters, informers = Workers(DIGESTS), Workers(1)
     ingest = Ingest(
@@ -185,12 +188,14 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         clock=utc_now,
         update_interval=lambda: current.rulebook.watchlist.incidents.update_interval,
         stop=stop.failed,
+        numbering=numbering,
     )
+    await delivery.recover(starting=True)
     reading = schedule.build(
         {
             "poll": (POLL_TICK, partial(_poll, database, ingest, readers, stop)),
             "reread": (SWEEP_TICK, partial(_reread, rereading, readers, stop)),
-            "sweep": (SWEEP_TICK, partial(_sweep, database, current)),
+            "sweep": (SWEEP_TICK, partial(_sweep, database, delivery, current)),
         },
         on_crash=stop.failed,
     )
@@ -242,7 +247,6 @@ async def _open(settings: Settings, rulebook: Rulebook, stack: AsyncExitStack) -
     stack.push_async_callback(database.close)
     await database.hold()
     await db.migrate(url)
-    await recover(database, now=utc_now(), starting=True)
     await digest.recover(database, now=utc_now(), starting=True)
     await give_up_interrupted(database, now=utc_now())
     async with database.writing() as session:
@@ -351,10 +355,10 @@ async def _reread(rereading: Rereading, workers: Workers, stop: Stop) -> None:
 
 
 async def _deliver(delivery: Delivery, workers: Workers, stop: Stop) -> None:
-    """Start sending the rows that are due, as many as have a worker."""
+    """Start sending the rows that are due; each worker goes on until none is."""
     if workers.free and not stop.due:
         for row in await delivery.claim(workers.free):
-            workers.start(delivery.deliver(row))
+            workers.start(delivery.work(row, until=lambda: stop.due))
 
 
 async def _digest(digesting: Digesting, workers: Workers, stop: Stop) -> None:
@@ -377,10 +381,10 @@ async def _announce(announcing: Announcing, workers: Workers, stop: Stop) -> Non
             workers.start(announcing.deliver(copy))
 
 
-async def _sweep(database: db.Database, current: InForce) -> None:
+async def _sweep(database: db.Database, delivery: Delivery, current: InForce) -> None:
     """Put back what was interrupted, and close what has been quiet for longer than the gap."""
     now = utc_now()
-    await recover(database, now=now)
+    await delivery.recover()
     await digest.recover(database, now=now)
     async with database.writing() as session:
         await incidents.close_quiet(session, before=now - current.rulebook.watchlist.incidents.gap)

@@ -32,6 +32,11 @@ class MessageGone:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledOff:
+    """Nothing was sent: it need not be said any more, or there is more to say."""
+
+
+@dataclass(frozen=True, slots=True)
 class RetryLater:
     """Not delivered; try again. `after`: Telegram's own delay; None: back off.
 
@@ -95,6 +100,7 @@ class Fatal:
 Failure: TypeAlias = (
     NotModified
     | MessageGone
+    | CalledOff
     | RetryLater
     | Unknown
     | ChatGone

@@ -9,7 +9,9 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.chat import handlers
 from bot.chat.context import App, Context, Services
 from bot.chat.limiter import Limiter
+from bot.chat.remembering import Remembering
 from bot.chat.updates import ChatOrder
+from bot.rules.numbering import Numbering
 
 TELEGRAM_API_URL: Final = "https://api.telegram.org"
 ALLOWED_UPDATES: Final = [
@@ -32,13 +34,15 @@ def build(
     base_url: str = f"{TELEGRAM_API_URL}/bot",
     request: BaseRequest | None = None,
     polling: BaseRequest | None = None,
+    numbering: Numbering | None = None,
 ) -> App:
     """The application that answers chats and that cards are sent through.
 
-    *base_url* is what the token is appended to. *request* replaces the HTTP client. It is to be started by hand
-    (`async with app`, `handlers.publish_menu(app.bot)`, `app.start()`,
+    *base_url* is what the token is appended to. *request* replaces the HTTP client. *numbering* is shared with
+    delivery. It is to be started by hand (`async with app`, `handlers.publish_menu(app.bot)`, `app.start()`,
     `app.updater.start_polling(allowed_updates=ALLOWED_UPDATES)`), so that running work can be drained.
     """
+    numbering = numbering or Numbering()
     app: App = (
         Application.builder()
         .token(token)
@@ -49,8 +53,8 @@ def build(
             or HTTPXRequest(connection_pool_size=_CONNECTIONS, pool_timeout=5, read_timeout=_READ_TIMEOUT)
         )
         .get_updates_request(polling or request or HTTPXRequest(connection_pool_size=1))
-        .rate_limiter(Limiter())
-        .concurrent_updates(ChatOrder(handlers.refuse))
+        .rate_limiter(Limiter(numbering=numbering, memory=Remembering(services.database, services.clock)))
+        .concurrent_updates(ChatOrder(handlers.refuse, numbering.hear))
         .job_queue(None)  # one scheduler only, and it is not this one
         .build()
     )

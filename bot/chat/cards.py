@@ -38,10 +38,11 @@ def render_card(
     names: Names,
     possible_repeat: bool = False,
     around: Markup = NOTHING,
+    key: int | None = None,
 ) -> Rendered:
     """The card of an incident, for one reader. `possible_repeat` marks one that may have arrived before.
 
-    *around* are the lines about its surroundings (`bot.chat.surroundings`).
+    *around* are the lines about its surroundings (`bot.chat.surroundings`). For *key* see `card_keyboard`.
     """
     words = Wording(reader, names)
     decisive = deciding(view)
@@ -56,16 +57,18 @@ def render_card(
         body = join("\n\n", [top, grounds, around, rest, note])
         if body.fits:
             break
-    return Rendered(body, card_keyboard(view, words.say))
+    return Rendered(body, card_keyboard(view.incident_id, words.say, key))
 
 
-def card_keyboard(view: IncidentView, say: Voice) -> tuple[tuple[Button, ...], ...]:
-    """The buttons under every card."""
-    number = str(view.incident_id)
+def card_keyboard(incident_id: int, say: Voice, key: int | None = None) -> tuple[tuple[Button, ...], ...]:
+    """The buttons under every card. *key* makes them unlike those of any other message, so that this one can be
+    told apart while it is unknown whether it arrived."""
+    number = str(incident_id)
+    mark = () if key is None else (f"m{key}",)
     return (
         (
             Button(say("Why?").text, encode(Press(Verb.WHY, (number,)))),
-            Button(say("Snooze").text, encode(Press(Verb.SNOOZE, (number,)))),
+            Button(say("Snooze").text, encode(Press(Verb.SNOOZE, (number, *mark)))),
         ),
     )
 

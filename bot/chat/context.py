@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from telegram import Message, MessageEntity, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.chat.lanes import Turn
 from bot.chat.languages import language_for
-from bot.chat.limiter import Lane
 from bot.chat.markup import Entity, Markup, units
 from bot.chat.names import Names
 from bot.chat.pictures.album import Album
@@ -48,7 +48,7 @@ class Services:
     album: Album = field(default_factory=Album)
 
 
-class Context(CallbackContext[ExtBot[Lane], dict[Any, Any], dict[Any, Any], dict[str, Any]]):
+class Context(CallbackContext[ExtBot[Turn], dict[Any, Any], dict[Any, Any], dict[str, Any]]):
     """The library's context, with our services in one typed place."""
 
     @property
@@ -57,7 +57,7 @@ class Context(CallbackContext[ExtBot[Lane], dict[Any, Any], dict[Any, Any], dict
         return cast(Services, self.bot_data["services"])
 
 
-App: TypeAlias = Application[ExtBot[Lane], Context, dict[Any, Any], dict[Any, Any], dict[str, Any], None]
+App: TypeAlias = Application[ExtBot[Turn], Context, dict[Any, Any], dict[Any, Any], dict[str, Any], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from telegram.error import (
 )
 
 from bot import outcomes
+from bot.chat.lanes import CalledOff
 from bot.outcomes import Failure
 
 _NEVER_SENT: Final = frozenset(
@@ -59,6 +60,8 @@ def classify(error: TelegramError) -> Failure:
     """What *error* says about the one message that met it."""
     why = str(error)
     match error:
+        case CalledOff():
+            return outcomes.CalledOff()
         case RetryAfter():
             return outcomes.RetryLater(_seconds(error.retry_after), charged=False, why=why)
         case ChatMigrated():

@@ -1,11 +1,16 @@
-"""How fast we may write to chats: two lanes, and deadlines that keep every limit of Telegram's.
+"""How fast we may write to chats: lanes, and deadlines that keep every limit of Telegram's.
 
 Each limit is a theoretical arrival time (GCRA): the moment at which the next message would be evenly spaced. A
-message may go out at most a tolerance before it. The bulk lane (cards) has no tolerance and shares one rate;
-answers to people are not bound by that rate, push the bulk back, and may come in a small burst.
+message may go out at most a tolerance before it. All lanes but that of answers stand in one line, the more
+urgent first, have no tolerance and share one rate; answers to people are not bound by that rate, push the
+others back, and may come in a small burst.
 
 A 429 pauses its chat for as long as Telegram says. When three chats get one within ten seconds the limit is not
-the chats': the whole bulk lane pauses and becomes slower, then gains one message a second every minute.
+the chats': the whole line pauses and becomes slower, then gains one message a second every minute. Both are
+remembered over a restart (`bot.chat.remembering`).
+
+Every message passes here, so here is noted which numbers Telegram gives (`bot.rules.numbering`), and whoever
+writes into a chat with a message of unknown fate takes away the means to look for it.
 
 Time is that of the running loop. What would have to wait too long is refused with `RetryAfter` without asking
 Telegram, so that its row goes back to the outbox.
@@ -16,11 +21,16 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any, Final
 
-from telegram.error import RetryAfter
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
+
+from bot.chat.failures import classify
+from bot.chat.lanes import CalledOff, Lane, Line, Turn
+from bot.chat.remembering import Memory, Slowness
+from bot.outcomes import Unknown
+from bot.rules.numbering import Numbering
 
 BULK_PER_SECOND: Final = 29.0
 """One below Telegram's 30: jitter on the way must not squeeze a thirty-first into a second."""
@@ -39,14 +49,9 @@ FLOOD_WINDOW: Final = 10.0
 SLOW_DOWN: Final = 0.7
 SPEED_UP_EVERY: Final = 60.0
 
-_WRITES: Final = ("send", "edit", "copy", "forward", "stop")
-
-
-class Lane(StrEnum):
-    """Which queue a message stands in, given as `rate_limit_args`; without one it is an answer."""
-
-    ANSWER = "answer"
-    BULK = "bulk"
+_MAKES: Final = ("send", "copy", "forward")
+_WRITES: Final = (*_MAKES, "edit", "stop")
+_MAKES_NOTHING: Final = "sendChatAction"
 
 
 @dataclass(slots=True)
@@ -56,13 +61,21 @@ class _Chat:
     arrival: float = 0.0
     paused_until: float = 0.0
     queue: asyncio.Lock = field(default_factory=asyncio.Lock)
+    search: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a number of the chat is asked about, so that no new message gets it meanwhile."""
     users: int = 0
 
 
-class Limiter(BaseRateLimiter[Lane]):
+class Limiter(BaseRateLimiter[Turn]):
     """Spaces every message we send. One for the whole application."""
 
-    def __init__(self, *, bulk_per_second: float = BULK_PER_SECOND) -> None:
+    def __init__(
+        self,
+        *,
+        bulk_per_second: float = BULK_PER_SECOND,
+        numbering: Numbering | None = None,
+        memory: Memory | None = None,
+    ) -> None:
         self._full_rate = bulk_per_second
         self._rate = bulk_per_second
         self._rate_changed_at = 0.0
@@ -70,16 +83,22 @@ class Limiter(BaseRateLimiter[Lane]):
         self._bulk_paused_until = 0.0
         self._floods: deque[tuple[float, int | str]] = deque()
         self._chats: dict[int | str, _Chat] = {}
+        self._line = Line()
+        self._numbering = numbering or Numbering()
+        self._memory = memory
 
     async def initialize(self) -> None:
-        """Nothing to open."""
+        """Be as slow as before the restart."""
+        if self._memory and (left := await self._memory.slowness()):
+            self._bulk_paused_until = _now() + left.pause.total_seconds()
+            self._rate, self._rate_changed_at = min(left.rate, self._full_rate), _now()
 
     async def shutdown(self) -> None:
         """Nothing to close."""
 
     @property
     def bulk_rate(self) -> float:
-        """Messages a second the bulk lane is allowed now."""
+        """Messages a second the line is allowed now."""
         return self._rate
 
     async def process_request(
@@ -89,63 +108,103 @@ class Limiter(BaseRateLimiter[Lane]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Lane | None,
+        rate_limit_args: Turn | None,
     ) -> Any:
         """Wait for the message's turn, send it, and learn from a 429. Requests that write nothing pass."""
         chat_id = data.get("chat_id")
         if chat_id is None or not endpoint.startswith(_WRITES):
             return await callback(*args, **kwargs)
+        turn = rate_limit_args or Turn(Lane.ANSWER)
         chat = self._chats.setdefault(chat_id, _Chat())
         chat.users += 1
+
+        async def attempt() -> Any:
+            makes = endpoint.startswith(_MAKES) and endpoint != _MAKES_NOTHING and isinstance(chat_id, int)
+            try:
+                if makes:
+                    return await self._make(callback, args, kwargs, chat_id, chat, turn)
+                if turn.lane is Lane.SEARCH:
+                    return await _search(callback, args, kwargs, chat, turn)
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                await self._note_flood(chat_id, chat, _seconds(error))
+                raise
+
         try:
-            if rate_limit_args is Lane.BULK:
-                await self._bulk_turn(chat_id, chat)
-                return await self._attempt(callback, args, kwargs, chat_id, chat)
+            if turn.lane is not Lane.ANSWER:
+                await self._bulk_turn(chat_id, chat, turn)
+                return await attempt()
             is_edit = endpoint.startswith("edit")
             await self._answer_turn(chat_id, chat, is_edit)
             try:
-                return await self._attempt(callback, args, kwargs, chat_id, chat)
+                return await attempt()
             except RetryAfter as error:
                 if _seconds(error) > ANSWER_PATIENCE:
                     raise
             await self._answer_turn(chat_id, chat, is_edit)
-            return await self._attempt(callback, args, kwargs, chat_id, chat)
+            return await attempt()
         finally:
             chat.users -= 1
             self._forget_idle()
 
-    async def _attempt(
+    async def _make(
         self,
         callback: Callable[..., Coroutine[Any, Any, Any]],
         args: Any,
         kwargs: dict[str, Any],
-        chat_id: int | str,
+        chat_id: int,
         chat: _Chat,
+        turn: Turn,
     ) -> Any:
+        """A call that makes a message: what it tells about numbers is noted."""
+        begun = self._numbering.begin(chat_id)
+        number, doubtful = None, False
         try:
-            return await callback(*args, **kwargs)
-        except RetryAfter as error:
-            self._note_flood(chat_id, chat, _seconds(error))
+            # What notes its own call beforehand is not in its own way.
+            if turn.before is None and self._numbering.is_watched(chat_id):
+                if self._memory:
+                    await self._memory.expose(chat_id)
+                async with chat.search:
+                    pass
+            doubtful = True
+            made = await callback(*args, **kwargs)
+            number, doubtful = made.get("message_id") if isinstance(made, dict) else None, False
+            return made
+        except TelegramError as error:
+            doubtful = isinstance(classify(error), Unknown)
             raise
+        finally:
+            self._numbering.end(chat_id, begun, number=number, doubtful=doubtful)
 
-    async def _bulk_turn(self, chat_id: int | str, chat: _Chat) -> None:
-        """First the chat's turn, then the lane's: a slow chat must not use up turns that others could have."""
-        spacing, burst = _limits(chat_id)
+    async def _bulk_turn(self, chat_id: int | str, chat: _Chat, turn: Turn) -> None:
+        """First the chat's turn, then the line's: a slow chat must not use up turns that others could have."""
+        spacing, burst = (0.0, 1) if turn.lane is Lane.SEARCH else _limits(chat_id)
+
+        def ready() -> float:
+            return max(chat.arrival - spacing * (burst - 1) if spacing else 0.0, chat.paused_until)
+
+        is_noted = turn.lane is Lane.SEARCH
         async with chat.queue:
             while True:
-                ready = max(chat.arrival - spacing * (burst - 1), chat.paused_until, self._bulk_paused_until)
-                await _wait_until(ready, CHAT_PATIENCE)
-                turn = max(self._bulk_arrival, _now())
-                _refuse_beyond(turn, LANE_PATIENCE)
-                self._speed_up(_now())
-                self._bulk_arrival = turn + 1 / self._rate
-                await _wait_until(turn, LANE_PATIENCE)
-                now = _now()
-                ready = max(chat.arrival - spacing * (burst - 1), chat.paused_until, self._bulk_paused_until)
-                if ready <= now:
-                    break
-                # An answer took the chat's turn meanwhile, or a 429 paused something: this turn is given up.
-            chat.arrival = max(chat.arrival, now) + spacing
+                await _wait_until(max(ready(), self._bulk_paused_until), CHAT_PATIENCE)
+                _refuse_beyond(max(self._bulk_arrival, _now()) + self._line.ahead_of(turn.lane) / self._rate)
+                async with self._line.turn(turn.lane):
+                    if max(ready(), self._bulk_paused_until) > _now():
+                        continue  # an answer took the chat's turn meanwhile, or a 429 paused something
+                    if turn.before and not is_noted:
+                        # Here and not after the wait: the time a note takes must not shift the message.
+                        if not await turn.before():
+                            raise CalledOff
+                        is_noted = True
+                    while self._bulk_arrival > _now():  # answers push it back meanwhile
+                        await _wait_until(self._bulk_arrival, LANE_PATIENCE)
+                    now = _now()
+                    if max(ready(), self._bulk_paused_until) > now:
+                        continue
+                    self._speed_up(now)
+                    self._bulk_arrival = now + 1 / self._rate
+                    chat.arrival = max(chat.arrival, now) + spacing
+                    return
 
     async def _answer_turn(self, chat_id: int | str, chat: _Chat, is_edit: bool) -> None:
         if is_edit:
@@ -162,7 +221,7 @@ class Limiter(BaseRateLimiter[Lane]):
         chat.arrival = max(chat.arrival, now) + spacing
         self._bulk_arrival = max(self._bulk_arrival, now) + 1 / self._rate
 
-    def _note_flood(self, chat_id: int | str, chat: _Chat, seconds: float) -> None:
+    async def _note_flood(self, chat_id: int | str, chat: _Chat, seconds: float) -> None:
         now = _now()
         chat.paused_until = max(chat.paused_until, now + seconds)
         self._floods.append((now, chat_id))
@@ -173,6 +232,10 @@ class Limiter(BaseRateLimiter[Lane]):
             self._rate = max(1.0, self._rate * SLOW_DOWN)
             self._rate_changed_at = now
             self._floods.clear()
+            if self._memory:
+                await self._memory.slow_down(Slowness(timedelta(seconds=seconds), self._rate))
+        if self._memory and isinstance(chat_id, int):
+            await self._memory.pause(chat_id, timedelta(seconds=seconds))
 
     def _speed_up(self, now: float) -> None:
         minutes = int((now - self._rate_changed_at) // SPEED_UP_EVERY)
@@ -194,6 +257,19 @@ class Limiter(BaseRateLimiter[Lane]):
             del self._chats[chat_id]
 
 
+async def _search(
+    callback: Callable[..., Coroutine[Any, Any, Any]],
+    args: Any,
+    kwargs: dict[str, Any],
+    chat: _Chat,
+    turn: Turn,
+) -> Any:
+    async with chat.search:
+        if turn.before and not await turn.before():
+            raise CalledOff
+        return await callback(*args, **kwargs)
+
+
 def _limits(chat_id: int | str) -> tuple[float, int]:
     """Seconds between messages and the burst allowed: groups and channels have negative ids or @names."""
     if isinstance(chat_id, int) and chat_id > 0:
@@ -212,7 +288,7 @@ async def _wait_until(at: float, patience: float) -> None:
         await asyncio.sleep(wait)
 
 
-def _refuse_beyond(at: float, patience: float) -> None:
+def _refuse_beyond(at: float, patience: float = LANE_PATIENCE) -> None:
     if (wait := at - _now()) > patience:
         raise RetryAfter(timedelta(seconds=wait))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.chat.cards import MAX_FURTHER_SENTENCE, headline
+from bot.chat.cards import MAX_FURTHER_SENTENCE, card_keyboard, headline
 from bot.chat.claims import Said, claim_of, sources_of, standing
 from bot.chat.languages import mark
 from bot.chat.markup import Markup, bold, clean, join, plain, quote, struck
@@ -37,9 +37,18 @@ _ABOUT: dict[Reason, Callable[[StatementView], bool]] = {
 
 
 def render_news(
-    view: IncidentView, reason: Reason, *, reader: Reader, names: Names, possible_repeat: bool = False
+    view: IncidentView,
+    reason: Reason,
+    *,
+    reader: Reader,
+    names: Names,
+    possible_repeat: bool = False,
+    key: int | None = None,
 ) -> Rendered:
-    """What is new about an incident and why it is told: reason, claim, sentence, source, address."""
+    """What is new about an incident and why it is told: reason, claim, sentence, source, address.
+
+    It has the buttons of the card. For *key* see `card_keyboard`.
+    """
     words = Wording(reader, names)
     lines = [headline(view, words), bold(words.say(TITLES[reason]))]
     if statement := _news(view, reason):
@@ -54,7 +63,7 @@ def render_news(
         ]
     if possible_repeat:
         lines.append(words.repeat_note())
-    return Rendered(join("\n", lines))
+    return Rendered(join("\n", lines), card_keyboard(view.incident_id, words.say, key))
 
 
 def _news(view: IncidentView, reason: Reason) -> StatementView | None:

@@ -1,12 +1,14 @@
 """Outbox rows become messages: rendered for their reader just before they are sent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.chat.cards import render_card
+from bot.chat.cards import card_keyboard, render_card
+from bot.chat.lanes import Lane, Turn
+from bot.chat.languages import voice
 from bot.chat.markup import Entity, Markup
 from bot.chat.names import Names
 from bot.chat.news import render_news
@@ -14,12 +16,14 @@ from bot.chat.rendered import Rendered
 from bot.chat.sender import Sender
 from bot.chat.surroundings import surroundings
 from bot.chat.wording import Reader, Wording
-from bot.outcomes import Outcome
+from bot.outcomes import Failure, Outcome
 from bot.store import past
 from bot.store.db import Database
 from bot.store.tables import Card, Chat, OutboxRow
 from bot.values import IncidentView, Reason
 
+Before = Callable[[], Awaitable[bool]]
+"""Awaited just before the call; False: it is called off."""
 REMEMBERED = 64
 """Incidents whose past is kept: a change of one is told to many chats at once."""
 
@@ -34,19 +38,35 @@ class Poster:
     database: Database
     _pasts: dict[tuple[int, int], past.Past | None] = field(default_factory=dict, init=False)
 
-    async def card(self, chat: Chat, view: IncidentView, *, row: OutboxRow, card: Card | None) -> Outcome:
+    async def card(
+        self, chat: Chat, view: IncidentView, *, row: OutboxRow, card: Card | None, before: Before
+    ) -> Outcome:
         """Send the incident's card, or edit the one that is there."""
         reader, names = self._reader(chat), self.names()
         around = surroundings(view, await self._past(view), Wording(reader, names))
         if card is not None:
             rendered = render_card(view, reader=reader, names=names, around=around)
-            return await self.sender.edit_card(chat.id, card.message_id, rendered)
-        repeat = row.possible_repeat
-        rendered = render_card(view, reader=reader, names=names, possible_repeat=repeat, around=around)
-        return await self.sender.send_card(chat.id, rendered, loud=row.loud, thread_id=row.thread_id)
+            turn = Turn(Lane.ALERT, before)
+            return await self.sender.edit_card(chat.id, card.message_id, rendered, turn=turn)
+        rendered = render_card(
+            view,
+            reader=reader,
+            names=names,
+            possible_repeat=row.possible_repeat,
+            around=around,
+            key=row.id,
+        )
+        return await self._send(chat.id, rendered, row=row, before=before)
 
     async def news(
-        self, chat: Chat, view: IncidentView, reason: Reason, *, row: OutboxRow, card: Card | None
+        self,
+        chat: Chat,
+        view: IncidentView,
+        reason: Reason,
+        *,
+        row: OutboxRow,
+        card: Card | None,
+        before: Before,
     ) -> Outcome:
         """Tell what is new, as a reply to the card."""
         rendered = render_news(
@@ -55,10 +75,33 @@ class Poster:
             reader=self._reader(chat),
             names=self.names(),
             possible_repeat=row.possible_repeat,
+            key=row.id,
         )
         reply_to = card.message_id if card else None
+        return await self._send(chat.id, rendered, row=row, before=before, reply_to=reply_to)
+
+    async def find(self, chat: Chat, message_id: int, *, row: OutboxRow, before: Before) -> Outcome:
+        """Whether the message that *row* was sent as is there (`Sender.find`)."""
+        keyboard = card_keyboard(row.incident_id, voice(chat.language), row.tried_as)
+        turn = Turn(Lane.SEARCH, before)
+        return await self.sender.find(chat.id, message_id, Rendered(Markup(), keyboard), turn=turn)
+
+    async def reach(self) -> Failure | None:
+        """Whether Telegram answers at all: None, or why not."""
+        return await self.sender.reach()
+
+    async def _send(
+        self,
+        chat_id: int,
+        rendered: Rendered,
+        *,
+        row: OutboxRow,
+        before: Before,
+        reply_to: int | None = None,
+    ) -> Outcome:
+        turn = Turn(Lane.ALERT, before)
         return await self.sender.send_card(
-            chat.id, rendered, loud=row.loud, thread_id=row.thread_id, reply_to=reply_to
+            chat_id, rendered, loud=row.loud, thread_id=row.thread_id, reply_to=reply_to, turn=turn
         )
 
     async def announcement(
@@ -66,7 +109,9 @@ class Poster:
     ) -> Outcome:
         """Send an admin's words, without sound."""
         body = Markup(text, tuple(Entity(*style) for style in styles))
-        return await self.sender.send_card(chat_id, Rendered(body), loud=False, thread_id=thread_id)
+        return await self.sender.send_card(
+            chat_id, Rendered(body), loud=False, thread_id=thread_id, turn=Turn(Lane.ANNOUNCEMENT)
+        )
 
     async def _past(self, view: IncidentView) -> past.Past | None:
         key = view.incident_id, view.revision

@@ -19,6 +19,8 @@ REFILL_SECONDS: Final = 1.0
 """A person may ask 20 things at once, and one more a second: settings are many quick taps."""
 
 Refuse = Callable[[Update], Awaitable[None]]
+Hear = Callable[[int, int], None]
+"""Told chat and number of each message that somebody writes."""
 
 
 @dataclass(slots=True)
@@ -67,13 +69,14 @@ class _Queue:
 class ChatOrder(BaseUpdateProcessor):
     """Works on each chat's updates in order, on different chats' side by side."""
 
-    __slots__ = ("_guard", "_queues", "_refuse")
+    __slots__ = ("_guard", "_hear", "_queues", "_refuse")
 
-    def __init__(self, refuse: Refuse, at_once: int = AT_ONCE) -> None:
+    def __init__(self, refuse: Refuse, hear: Hear, at_once: int = AT_ONCE) -> None:
         """*refuse* answers an update that is dropped: called for each button, and once a run for messages."""
         super().__init__(at_once)
         self._guard = FloodGuard()
         self._refuse = refuse
+        self._hear = hear
         self._queues: dict[int, _Queue] = {}
 
     async def initialize(self) -> None:
@@ -87,6 +90,8 @@ class ChatOrder(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
+        if update.message:
+            self._hear(update.message.chat.id, update.message.message_id)
         asking = _asking(update)
         if asking is not None and not self._guard.admits(asking, asyncio.get_running_loop().time()):
             if isinstance(coroutine, Coroutine):

@@ -17,8 +17,9 @@ at it or below*.
 - It is known from a call of this process. What was on its way when an earlier process died stands below it.
 - No other message of ours is on its way into the chat while the number is taken.
 - No message of ours in this chat is of unknown fate, but for such as are older than a call that was answered.
-- Whoever writes into the chat before the fate is known takes the number away first (`Numbering.intrude` and
-  `bot.store.fates.expose`, which commits before the call): then nothing is asked, and the fate stays open.
+- Whoever writes into the chat before the fate is known takes the number away first (`Numbering.is_watched` and
+  `bot.store.fates.expose`, which commits before the call): then nothing is asked, and the fate stays open. Nor
+  do a question and such a message ever go out side by side (`bot.chat.limiter`).
 
 So what is asked can only ever meet the message itself, and one whose reader changed its buttons by pressing
 them is found too. The number is stored with the mark that precedes the call, so all this holds over a crash.
@@ -73,7 +74,8 @@ class Numbering:
         self._under_way: Counter[int] = Counter()
         self._doubts: dict[int, int] = {}
         self._watched: set[int] = set()
-        self._intruded: dict[int, int] = {}
+        self._begun: dict[int, int] = {}
+        """The tick of the last call into a watched chat."""
 
     @property
     def now(self) -> int:
@@ -84,6 +86,8 @@ class Numbering:
         """A call of ours that makes a message begins; its tick, to be given to `end`."""
         self._tick += 1
         self._under_way[chat_id] += 1
+        if chat_id in self._watched:
+            self._begun[chat_id] = self._tick
         return self._tick
 
     def end(self, chat_id: int, begun: int, *, number: int | None, doubtful: bool = False) -> None:
@@ -114,30 +118,26 @@ class Numbering:
             sequence.own, sequence.own_begun = number, self._tick
 
     def watch(self, chat_id: int) -> None:
-        """Ask `intrude` about this chat from now on: the fate of one of its messages may stay open."""
+        """From now on the fate of one of this chat's messages may be open."""
         self._watched.add(chat_id)
 
     def unwatch(self, chat_id: int) -> None:
         """The fate is known."""
         self._watched.discard(chat_id)
-        self._intruded.pop(chat_id, None)
+        self._begun.pop(chat_id, None)
 
-    def intrude(self, chat_id: int) -> bool:
-        """Another message is about to be sent into the chat; whether `expose` must come first."""
-        if chat_id not in self._watched:
-            return False
-        self._tick += 1
-        self._intruded[chat_id] = self._tick
-        return True
+    def is_watched(self, chat_id: int) -> bool:
+        """Whether another message into the chat must be preceded by `expose`."""
+        return chat_id in self._watched
 
     def is_disturbed(self, chat_id: int, since: int) -> bool:
-        """Whether another message of ours is on its way into the chat, or intruded after the tick *since*."""
-        return bool(self._under_way[chat_id]) or self._intruded.get(chat_id, -1) > since
+        """Whether another message is on its way into this watched chat, or began after the tick *since*."""
+        return chat_id in self._under_way or self._begun.get(chat_id, -1) > since
 
     def floor(self, chat_id: int) -> int | None:
         """The number above which a message sent now will stand, and no other of ours; None: unknown."""
         sequence = self._of(chat_id)
-        if sequence.own_begun < 0 or self._under_way[chat_id]:
+        if sequence.own_begun < 0 or chat_id in self._under_way:
             return None
         if self._doubts.get(chat_id, -1) > sequence.own_begun:
             return None

@@ -76,7 +76,8 @@ async def enqueue_news(
 
 def _may_have_card(incident_id: int) -> list[ColumnElement[bool]]:
     """Whether a chat's first card is on its way, or its fate is unknown: it was written before this news."""
-    unsure = {"'in flight'": true(), "'pending'": col(OutboxRow.possible_repeat)}
+    in_doubt = or_(col(OutboxRow.possible_repeat), col(OutboxRow.tried_as).is_not(None))
+    unsure = {"'in flight'": true(), "'pending'": in_doubt}
     return [
         exists().where(
             col(OutboxRow.chat_id) == col(Chat.id),

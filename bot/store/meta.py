@@ -9,6 +9,8 @@ LAST_UPDATE_ID = "last_update_id"
 """The last Telegram update that was dealt with."""
 RULES_VERSION = "rules_version"
 """Fingerprint of the rules the matches were made with."""
+SLOWED = "slowed"
+"""When Telegram last slowed everything down, and to what (`bot.store.slowness`)."""
 
 
 async def get(session: Session, key: str) -> str | None:

@@ -2,6 +2,9 @@
 
 A row waits (pending), is marked in flight just before the call, and is acknowledged just after. A chat's rows
 are sent one at a time, in the order in which they became due. `fanout.py` puts rows in.
+
+With the mark a row notes what it is sent as (`Tried`). Where the call's fate stays open the note stays too, and
+the row, waiting again, keeps its chat for itself until someone has looked for the message.
 """
 
 from collections.abc import Collection
@@ -35,6 +38,17 @@ class Backlog:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """What a message is sent as. *key*: the number in its buttons; *after*: see `bot.rules.numbering`, None for
+    that of its last try, if it had one; *revision*: the incident's revision that it shows.
+    """
+
+    key: int
+    after: int | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """A message that was given up: when, for which chat, and why."""
 
@@ -49,6 +63,7 @@ async def claim(
     """Take up to *limit* due rows, the longest due first, and hide them from others for *lease*.
 
     At most one row a chat, and none for a chat that is paused, gone, among the *busy*, or has a row in flight.
+    Where the fate of a row's message is open, no other row of its chat is taken.
     They still count as waiting until `mark_in_flight`: a claimer that dies has sent nothing.
     """
     flying, other = aliased(OutboxRow), aliased(OutboxRow)
@@ -59,7 +74,9 @@ async def claim(
         col(other.id) != col(OutboxRow.id),
         or_(
             col(other.lease_until) > now,
+            and_(col(other.tried_as).is_not(None), col(OutboxRow.tried_as).is_(None)),
             and_(
+                or_(col(other.tried_as).is_not(None), col(OutboxRow.tried_as).is_(None)),
                 col(other.due_at) <= now,
                 tuple_(other.due_at, other.id) < tuple_(OutboxRow.due_at, OutboxRow.id),
             ),
@@ -92,15 +109,37 @@ async def claim(
     return sorted(taken.scalars(), key=lambda row: (row.due_at, row.id))
 
 
-async def mark_in_flight(session: Session, row_id: int, *, lease_until: datetime) -> bool:
-    """Note, just before the call, that it is being made.
+async def mark_in_flight(
+    session: Session, row_id: int, *, lease_until: datetime, tried: Tried | None = None
+) -> bool:
+    """Note, just before the call, that it is being made. *tried* is None for a call that can be made twice.
 
     False: do not send. It was called off since the claim, or there is more to say and it is due again.
     """
+    return await _mark(session, row_id, [col(OutboxRow.status) == _PENDING, _CLAIMED], lease_until, tried)
+
+
+async def mark_anew(session: Session, row_id: int, *, lease_until: datetime, tried: Tried) -> bool:
+    """The same for a row in flight whose first call is known to have come to nothing."""
+    return await _mark(session, row_id, [col(OutboxRow.status) == _IN_FLIGHT], lease_until, tried)
+
+
+async def _mark(
+    session: Session,
+    row_id: int,
+    where: list[ColumnElement[bool]],
+    lease_until: datetime,
+    tried: Tried | None,
+) -> bool:
     marked = await session.exec(
         update(OutboxRow)
-        .where(col(OutboxRow.id) == row_id, col(OutboxRow.status) == _PENDING, _CLAIMED)
-        .values(status=OutboxStatus.IN_FLIGHT, lease_until=lease_until, attempts=col(OutboxRow.attempts) + 1),
+        .where(col(OutboxRow.id) == row_id, *where)
+        .values(
+            status=OutboxStatus.IN_FLIGHT,
+            lease_until=lease_until,
+            attempts=col(OutboxRow.attempts) + 1,
+            **_as_columns(tried),
+        ),
         execution_options={"synchronize_session": False},
     )
     return marked.rowcount == 1
@@ -109,6 +148,11 @@ async def mark_in_flight(session: Session, row_id: int, *, lease_until: datetime
 async def acknowledge(session: Session, row_id: int, *, message_id: int | None, now: datetime) -> None:
     """Telegram took it. *message_id* is None where none was made (an edit that changed nothing)."""
     await _finish(session, row_id, OutboxStatus.SENT, None, now, message_id=message_id)
+
+
+async def find(session: Session, row_id: int, *, message_id: int, now: datetime) -> None:
+    """Its message was found, and says what there is to say. Without effect where there is more by now."""
+    await _finish(session, row_id, OutboxStatus.SENT, None, now, message_id=message_id, held=True)
 
 
 async def give_up(session: Session, row_id: int, *, error: str, now: datetime) -> None:
@@ -122,11 +166,11 @@ async def supersede(session: Session, row_id: int, *, why: str, now: datetime) -
 
 
 async def retry(
-    session: Session, row_id: int, *, due_at: datetime, error: str, now: datetime, repeat: bool = False
+    session: Session, row_id: int, *, due_at: datetime, error: str, now: datetime, open_fate: bool = False
 ) -> None:
     """Let it wait until *due_at*. A row enqueued meanwhile for the same takes its place.
 
-    *repeat*: it may have arrived, so what is sent next says that it may be a repeat. Without effect on a row
+    *open_fate*: a call's fate is unknown, so its message is to be looked for first. Without effect on a row
     that is neither claimed nor in flight any more.
     """
     row = (
@@ -138,22 +182,13 @@ async def retry(
     if row is None:
         return
     row.due_at, row.last_error = due_at, error
-    row.possible_repeat = row.possible_repeat or repeat
+    if not open_fate:
+        row.tried_as = row.tried_after = row.tried_revision = None
     await _put_back(session, row, now)
 
 
-async def release(session: Session, row_id: int) -> None:
-    """Give back a claimed row that was not sent, due as before."""
-    await session.exec(
-        update(OutboxRow)
-        .where(col(OutboxRow.id) == row_id, col(OutboxRow.status) == _PENDING)
-        .values(lease_until=None),
-        execution_options={"synchronize_session": False},
-    )
-
-
 async def recover_interrupted(session: Session, *, now: datetime, starting: bool = False) -> int:
-    """Let rows wait again of which nobody knows whether they were sent; returns how many. They are marked.
+    """Let rows wait again of which nobody knows whether they were sent; returns how many. They keep notes.
 
     That is every row in flight whose lease is over; when *starting*, every row in flight, since whoever held
     them is gone, and all claims are void.
@@ -170,7 +205,6 @@ async def recover_interrupted(session: Session, *, now: datetime, starting: bool
         unknown = unknown.where(col(OutboxRow.lease_until) <= now)
     rows = list(await session.exec(unknown.with_for_update(), execution_options={"populate_existing": True}))
     for row in rows:
-        row.possible_repeat = True
         await _put_back(session, row, now)
     return len(rows)
 
@@ -221,9 +255,23 @@ async def _finish(
     await session.exec(
         update(OutboxRow)
         .where(col(OutboxRow.id) == row_id, *([_HELD] if held else []))
-        .values(status=status, last_error=error, finished_at=now, lease_until=None, message_id=message_id),
+        .values(
+            status=status,
+            last_error=error,
+            finished_at=now,
+            lease_until=None,
+            message_id=message_id,
+            **_as_columns(None),
+        ),
         execution_options={"synchronize_session": False},
     )
+
+
+def _as_columns(tried: Tried | None) -> dict[str, int | None]:
+    if tried is None:
+        return {"tried_as": None, "tried_after": None, "tried_revision": None}
+    after = {} if tried.after is None else {"tried_after": tried.after}
+    return {"tried_as": tried.key, "tried_revision": tried.revision, **after}
 
 
 async def _put_back(session: Session, row: OutboxRow, now: datetime) -> None:
@@ -248,6 +296,9 @@ async def _put_back(session: Session, row: OutboxRow, now: datetime) -> None:
     else:
         row.status, row.finished_at = OutboxStatus.SUPERSEDED, now
         twin.possible_repeat = twin.possible_repeat or row.possible_repeat
+        if row.tried_as is not None:
+            twin.tried_as, twin.tried_after = row.tried_as, row.tried_after
+            twin.tried_revision = row.tried_revision
         twin.attempts = max(twin.attempts, row.attempts)
         twin.due_at = max(twin.due_at, row.due_at)
         twin.last_error = row.last_error

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.error import RetryAfter
 
-from bot.chat.limiter import Lane, Limiter
+from bot.chat.lanes import Lane, Turn
+from bot.chat.limiter import Limiter
 from tests.chat.virtual import run
 
 
@@ -23,7 +24,7 @@ class Desk:
         self.floods: dict[int, list[float]] = {}
 
     async def send(
-        self, chat_id: int, lane: Lane = Lane.BULK, *, at: float = 0, endpoint: str = "sendMessage"
+        self, chat_id: int, lane: Lane = Lane.ALERT, *, at: float = 0, endpoint: str = "sendMessage"
     ) -> float:
         """Ask for a message at the time *at*; how long it waited."""
         loop = asyncio.get_running_loop()
@@ -36,7 +37,7 @@ class Desk:
                 raise RetryAfter(timedelta(seconds=self.floods[chat_id].pop(0)))
             return True
 
-        await self.limiter.process_request(call, (), {}, endpoint, {"chat_id": chat_id}, lane)
+        await self.limiter.process_request(call, (), {}, endpoint, {"chat_id": chat_id}, Turn(lane))
         return loop.time() - asked
 
     def times(self, chat_id: int | None = None, lane: Lane | None = None) -> list[float]:
@@ -143,7 +144,10 @@ def test_requests_that_write_nothing_never_wait() -> None:
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from([7, 8, -5, -1001]), st.sampled_from(Lane), st.floats(0, 90)), max_size=120
+        st.tuples(
+            st.sampled_from([7, 8, -5, -1001]), st.sampled_from([Lane.ANSWER, Lane.ALERT]), st.floats(0, 90)
+        ),
+        max_size=120,
     )
 )
 def test_no_chat_ever_gets_more_than_telegram_allows(asked: list[tuple[int, Lane, float]]) -> None:
@@ -153,12 +157,12 @@ def test_no_chat_ever_gets_more_than_telegram_allows(asked: list[tuple[int, Lane
 
     desk = desk_run(scenario)
 
-    assert busiest(desk.times(lane=Lane.BULK), 1) <= 30
+    assert busiest(desk.times(lane=Lane.ALERT), 1) <= 30
     for group in (-5, -1001):
         assert busiest(desk.times(group), 60) <= 20
     for person in (7, 8):
         assert busiest(desk.times(person), 10) <= 12
-        assert busiest(desk.times(person, Lane.BULK), 1) <= 1
+        assert busiest(desk.times(person, Lane.ALERT), 1) <= 1
 
 
 def test_a_429_pauses_its_chat_for_as_long_as_it_says_and_no_other() -> None:

@@ -12,7 +12,8 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.failures import classify
-from bot.chat.limiter import Lane, Limiter
+from bot.chat.lanes import Turn
+from bot.chat.limiter import Limiter
 from bot.chat.markup import Markup, bold
 from bot.chat.rendered import Rendered
 from bot.chat.sender import Sender
@@ -37,7 +38,7 @@ REQUEST = httpx.Request("POST", "http://telegram")
 
 @pytest.fixture
 async def sender(wire: Wire) -> AsyncIterator[Sender]:
-    bot: ExtBot[Lane] = ExtBot("42:TEST", request=wire, get_updates_request=wire, rate_limiter=Limiter())
+    bot: ExtBot[Turn] = ExtBot("42:TEST", request=wire, get_updates_request=wire, rate_limiter=Limiter())
     async with bot:
         yield Sender(bot)
 

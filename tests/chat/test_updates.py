@@ -17,7 +17,8 @@ class Work:
     def __init__(self, at_once: int = 64) -> None:
         self.log: list[str] = []
         self.refused: list[Update] = []
-        self.order = ChatOrder(self._refuse, at_once)
+        self.heard: list[tuple[int, int]] = []
+        self.order = ChatOrder(self._refuse, lambda *heard: self.heard.append(heard), at_once)
 
     async def _refuse(self, update: Update) -> None:
         self.refused.append(update)

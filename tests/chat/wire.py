@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict, deque
-from typing import Any
+from typing import Any, Final
 
 import httpx
 from telegram.error import NetworkError, TimedOut
@@ -22,6 +22,8 @@ STANDING: dict[str, dict[str, Any]] = {
 """What Telegram adds to a member's status."""
 
 Params = dict[str, Any]
+ANSWER_LOST: Final = TimedOut()
+ANSWER_LOST.__cause__ = httpx.ReadTimeout("lost")
 
 
 class Wire(BaseRequest):
@@ -31,6 +33,8 @@ class Wire(BaseRequest):
         self.calls: list[tuple[str, Params]] = []
         self.members: dict[tuple[int, int], str] = {}
         self._next_id = 100
+        self._keyboards: dict[tuple[int, int], Any] = {}
+        """The buttons of each message of the bot's, by chat and number."""
         self._queued: defaultdict[str, deque[tuple[int, Params] | Exception]] = defaultdict(deque)
 
     def answer_next(self, method: str, status: int, description: str = "", **parameters: Any) -> None:
@@ -47,6 +51,10 @@ class Wire(BaseRequest):
         )
         kind.__cause__ = cause
         self._queued[method].append(kind)
+
+    def lose_next(self, method: str) -> None:
+        """The next call of *method* is obeyed, and its answer is lost."""
+        self._queued[method].append(ANSWER_LOST)
 
     def asked(self, method: str) -> list[Params]:
         """The parameters of each call of *method*."""
@@ -74,20 +82,44 @@ class Wire(BaseRequest):
         self.calls.append((name, params))
         if self._queued[name]:
             queued = self._queued[name].popleft()
+            if queued is ANSWER_LOST:
+                self._result(name, params)
             if isinstance(queued, Exception):
                 raise queued
             return queued[0], json.dumps(queued[1]).encode()
+        if name == "editMessageReplyMarkup" and (refusal := self._refusal(params)):
+            return 400, json.dumps(
+                {"ok": False, "error_code": 400, "description": f"Bad Request: {refusal}"}
+            ).encode()
         return 200, json.dumps({"ok": True, "result": self._result(name, params)}).encode()
+
+    def buttons(self, chat_id: int, message_id: int) -> Any:
+        """The buttons a message of the bot's has now."""
+        return self._keyboards.get((chat_id, message_id))
+
+    def _refusal(self, params: Params) -> str | None:
+        key = (params["chat_id"], params["message_id"])
+        if key not in self._keyboards:
+            return "message to edit not found"
+        return "message is not modified" if self._keyboards[key] == params.get("reply_markup") else None
 
     def _result(self, name: str, params: Params) -> Any:
         match name:
             case "getMe":
                 return ME
-            case "sendMessage" | "editMessageText" | "sendPhoto" | "sendDocument" | "editMessageMedia":
-                self._next_id += 1
-                chat_id = params["chat_id"]
+            case (
+                "sendMessage"
+                | "editMessageText"
+                | "sendPhoto"
+                | "sendDocument"
+                | "editMessageMedia"
+                | "editMessageReplyMarkup"
+            ):
+                self._next_id += name.startswith("send")
+                chat_id, number = params["chat_id"], params.get("message_id", self._next_id)
+                self._keyboards[chat_id, number] = params.get("reply_markup")
                 chat = {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup"}
-                return {"message_id": params.get("message_id", self._next_id), "date": 0, "chat": chat}
+                return {"message_id": number, "date": 0, "chat": chat}
             case "getChatMember":
                 status = self.members.get((params["chat_id"], params["user_id"]), "member")
                 user = {"id": params["user_id"], "is_bot": False, "first_name": "Ann"}

@@ -18,6 +18,7 @@ from bot.pipeline.deliver import Delivery
 from bot.pipeline.ingest import Ingest
 from bot.pipeline.rereading import Rereading
 from bot.rulebook import Rulebook
+from bot.rules.numbering import Numbering
 from bot.sources.web import Reading
 from bot.store import channels, chats
 from bot.store.db import Database
@@ -51,6 +52,7 @@ class Desk:
     unreadable: bool = False
     asked: list[tuple[str, int]] = field(default_factory=list)
     """Posts whose older or own page was asked for."""
+    numbering: Numbering = field(default_factory=Numbering)
     app: App = field(init=False)
     ingest: Ingest = field(init=False)
     rereading: Rereading = field(init=False)
@@ -144,7 +146,7 @@ async def desk(database: Database, rulebook: Rulebook) -> AsyncIterator[Desk]:
 
     names = names_of(rulebook.watchlist)
     services = Services(database, lambda: names, clock)
-    desk.app = application.build("42:TEST", services, request=desk.wire)
+    desk.app = application.build("42:TEST", services, request=desk.wire, numbering=desk.numbering)
     desk.ingest = Ingest(database, desk._read, lambda: rulebook, clock, lambda: desk.scale)
     desk.rereading = Rereading(database, desk, lambda: rulebook, clock)
     desk.delivery = Delivery(
@@ -153,6 +155,7 @@ async def desk(database: Database, rulebook: Rulebook) -> AsyncIterator[Desk]:
         clock=clock,
         update_interval=lambda: rulebook.watchlist.incidents.update_interval,
         stop=desk.stopped.append,
+        numbering=desk.numbering,
     )
     titles = {channel.handle: channel.title for channel in rulebook.watchlist.channels.values()}
     async with database.writing() as session:

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, func, select
 
-from bot.store import cards, chats, fanout, outbox
+from bot.store import cards, chats, fanout, fates, outbox
 from bot.store.db import Database, Session
 from bot.store.tables import Chat, OutboxRow, OutboxStatus, Purpose, Subscription
 from tests.store.rows import LEASE, MINUTE, NOW, channel, incident, owed, statement, subscriber
@@ -29,8 +29,13 @@ async def _enqueue(session: Session, incident_id: int, **changes: object) -> int
 async def _take(session: Session, *, now: object = NOW) -> OutboxRow:
     """Claim the one due row and mark it in flight."""
     [row] = await outbox.claim(session, now=now, lease=LEASE, limit=9)  # type: ignore[arg-type]
-    assert await outbox.mark_in_flight(session, row.id or 0, lease_until=row.due_at + LEASE)
+    tried = outbox.Tried(row.id or 0, 40, 3)
+    assert await outbox.mark_in_flight(session, row.id or 0, lease_until=row.due_at + LEASE, tried=tried)
     return row
+
+
+def _tried(row: OutboxRow) -> tuple[int | None, int | None, int | None]:
+    return (row.tried_as, row.tried_after, row.tried_revision)
 
 
 async def test_every_active_subscriber_is_owed_the_card(database: Database) -> None:
@@ -167,14 +172,12 @@ async def test_a_busy_chat_is_passed_over_for_the_others(database: Database) -> 
     assert [row.chat_id for row in rows] == [2]
 
 
-async def test_a_claim_ends_with_its_lease_or_when_it_is_given_back(database: Database) -> None:
+async def test_a_claim_ends_with_its_lease(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1)
-        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        assert len(await outbox.claim(session, now=NOW, lease=LEASE, limit=9)) == 1
         assert await outbox.claim(session, now=NOW, lease=LEASE, limit=9) == []
         assert len(await outbox.claim(session, now=NOW + LEASE, lease=LEASE, limit=9)) == 1
-        await outbox.release(session, row.id or 0)
-        assert len(await outbox.claim(session, now=NOW, lease=LEASE, limit=9)) == 1
 
 
 async def test_a_row_goes_into_flight_once(database: Database) -> None:
@@ -276,16 +279,18 @@ async def test_what_failed_joins_what_was_enqueued_meanwhile(database: Database,
         assert not second.possible_repeat
 
 
-async def test_after_a_kill_what_was_in_flight_is_sent_once_more_and_marked(database: Database) -> None:
+async def test_after_a_kill_what_was_in_flight_waits_with_what_it_was_sent_as(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1, 2, 3)
         claimed = await outbox.claim(session, now=NOW, lease=LEASE, limit=2)
-        await outbox.mark_in_flight(session, claimed[0].id or 0, lease_until=NOW + LEASE)
+        flying, tried = claimed[0].id or 0, outbox.Tried(claimed[0].id or 0, 40, 3)
+        await outbox.mark_in_flight(session, flying, lease_until=NOW + LEASE, tried=tried)
     async with database.writing() as session:
         assert await outbox.recover_interrupted(session, now=NOW, starting=True) == 1
         assert await outbox.recover_interrupted(session, now=NOW, starting=True) == 0
         rows = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
-    assert [(row.chat_id, row.possible_repeat) for row in rows] == [(1, True), (2, False), (3, False)]
+    assert [row.chat_id for row in rows] == [1, 2, 3]
+    assert [_tried(row) for row in rows] == [(flying, 40, 3), (None, None, None), (None, None, None)]
 
 
 async def test_while_running_only_an_expired_lease_is_taken_for_an_interruption(
@@ -301,12 +306,76 @@ async def test_while_running_only_an_expired_lease_is_taken_for_an_interruption(
 async def test_what_was_interrupted_joins_what_waits_for_the_same(database: Database) -> None:
     async with database.writing() as session:
         incident_id = await owed(session, 1)
-        await _take(session)
+        row = await _take(session)
         await _enqueue(session, incident_id, due_at=NOW + MINUTE)
         assert await outbox.recover_interrupted(session, now=NOW, starting=True) == 1
         first, second = await _rows(session)
     assert (first.status, second.status) == (OutboxStatus.SUPERSEDED, OutboxStatus.PENDING)
-    assert (second.possible_repeat, second.loud, second.due_at) == (True, True, NOW + MINUTE)
+    assert (second.loud, second.due_at) == (True, NOW + MINUTE)
+    assert _tried(second) == (row.id, 40, 3)
+
+
+async def test_only_a_call_of_unknown_fate_keeps_what_it_was_sent_as(database: Database) -> None:
+    async with database.writing() as session:
+        await owed(session, 1)
+        for open_fate in (True, False):
+            row = await _take(session)
+            await outbox.retry(session, row.id or 0, due_at=NOW, error="lost", now=NOW, open_fate=open_fate)
+            [waiting] = await _rows(session)
+            assert _tried(waiting) == ((row.id, 40, 3) if open_fate else (None, None, None))
+
+
+async def test_a_message_of_unknown_fate_has_its_chat_for_itself(database: Database) -> None:
+    async with database.writing() as session:
+        await owed(session, 1)
+        row = await _take(session)
+        await outbox.retry(session, row.id or 0, due_at=NOW + MINUTE, error="lost", now=NOW, open_fate=True)
+        await owed(session)
+        assert await outbox.claim(session, now=NOW, lease=LEASE, limit=9) == []
+        [first] = await outbox.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
+    assert first.id == row.id
+
+
+async def test_a_message_that_cannot_be_looked_for_keeps_the_number_of_its_last_try(
+    database: Database,
+) -> None:
+    async with database.writing() as session:
+        await owed(session, 1)
+        row = await _take(session)
+        await outbox.retry(session, row.id or 0, due_at=NOW, error="lost", now=NOW, open_fate=True)
+        await fates.settle(session, row.id or 0, repeat=True)
+        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        tried = outbox.Tried(row.id or 0, None, 4)
+        await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE, tried=tried)
+        assert await fates.tried(session, row.id or 0) == outbox.Tried(row.id or 0, 40, 4)
+
+
+async def test_whoever_writes_into_the_chat_takes_away_the_means_to_look(database: Database) -> None:
+    async with database.writing() as session:
+        await owed(session, 1, 2)
+        for row in await outbox.claim(session, now=NOW, lease=LEASE, limit=9):
+            tried = outbox.Tried(row.id or 0, 40, 3)
+            await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE, tried=tried)
+        assert sorted(await fates.chats_in_doubt(session)) == [1, 2]
+        await fates.expose(session, 1)
+        assert await fates.chats_in_doubt(session) == [2]
+        assert [row.tried_after for row in await _rows(session)] == [None, 40]
+
+
+async def test_a_message_that_was_found_ends_its_row_unless_there_is_more_to_say(database: Database) -> None:
+    async with database.writing() as session:
+        incident_id = await owed(session, 1)
+        row = await _take(session)
+        await outbox.retry(session, row.id or 0, due_at=NOW, error="lost", now=NOW, open_fate=True)
+        await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        await _enqueue(session, incident_id)
+        await outbox.find(session, row.id or 0, message_id=41, now=NOW)
+        [waiting] = await _rows(session)
+        assert waiting.status is OutboxStatus.PENDING
+        await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        await outbox.find(session, row.id or 0, message_id=41, now=NOW)
+        [found] = await _rows(session)
+    assert (found.status, found.message_id, _tried(found)) == (OutboxStatus.SENT, 41, (None, None, None))
 
 
 async def test_the_backlog_says_how_much_is_owed_and_since_when(database: Database) -> None:

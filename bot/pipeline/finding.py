@@ -1,0 +1,131 @@
+"""The mark before a call that sends a message, and the search for a message whose call was never answered.
+
+    mark      chat watched -> row in flight, with a number that its message will stand above
+    search    ask about the few numbers above it that the message can have
+
+`bot.rules.numbering` says why a search can only ever meet the message itself.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final, Protocol, TypeAlias
+
+from bot.outcomes import CalledOff, Delivered, Failure, MessageGone, OurBug, Outcome
+from bot.pipeline.ingest import Clock
+from bot.rules.numbering import NEVER, Numbering
+from bot.store import fates, outbox
+from bot.store.db import Database
+from bot.store.outbox import Tried
+from bot.store.tables import Chat, OutboxRow, OutboxStatus
+
+LEASE: Final = timedelta(minutes=2)
+"""How long one call may take, with the wait for its turn, before the row counts as interrupted."""
+
+
+class Before(Protocol):
+    """Awaited just before a call; False: it is called off."""
+
+    async def __call__(self) -> bool: ...
+
+
+class Find(Protocol):
+    """Whether what *row* was sent as has *message_id*: `Delivered`, `MessageGone`, or a failure to ask."""
+
+    async def __call__(self, chat: Chat, message_id: int, *, row: OutboxRow, before: Before) -> Outcome: ...
+
+
+class Fate(StrEnum):
+    """What a search without a find means."""
+
+    ABSENT = "it did not arrive"
+    UNLIKELY = "it is not where it should be"
+    OPEN = "it cannot be looked for"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The message is there and shows *revision*."""
+
+    message_id: int
+    revision: int
+
+
+Searched: TypeAlias = Found | Fate | Failure
+
+
+@dataclass
+class Finding:
+    """Marks and searches. `numbering` is that of the limiter, which sees every message go."""
+
+    database: Database
+    clock: Clock
+    numbering: Numbering
+    _ended: dict[int, int] = field(default_factory=dict)
+    """The tick at which a row's call ended without an answer."""
+
+    async def mark(self, row: OutboxRow, *, revision: int | None, anew: bool = False) -> bool:
+        """Note that the call is being made; False: do not send.
+
+        *revision* is what a new message shows, None for an edit, which can be made again. *anew*: the row is in
+        flight, and what that call was for is known to have come to nothing.
+        """
+        row_id, lease_until = _id(row), self.clock() + LEASE
+        if revision is None:
+            async with self.database.writing() as session:
+                marked = await outbox.mark_in_flight(session, row_id, lease_until=lease_until)
+        else:
+            mark = outbox.mark_anew if anew else outbox.mark_in_flight
+            self.numbering.watch(row.chat_id)
+            since = self.numbering.now
+            tried = Tried(row_id, self.numbering.floor(row.chat_id), revision)
+            async with self.database.writing() as session:
+                marked = await mark(session, row_id, lease_until=lease_until, tried=tried)
+            if marked and self.numbering.is_disturbed(row.chat_id, since):
+                async with self.database.writing() as session:
+                    await fates.expose(session, row.chat_id)
+            self._ended[row_id] = NEVER
+        if marked:
+            row.status = OutboxStatus.IN_FLIGHT
+        return marked
+
+    def unanswered(self, row: OutboxRow) -> None:
+        """The call has ended, and nobody knows how."""
+        self._ended[_id(row)] = self.numbering.now
+
+    def answered(self, row: OutboxRow) -> None:
+        """The fate of the row's message is known."""
+        self._ended.pop(_id(row), None)
+        self.numbering.unwatch(row.chat_id)
+
+    async def search(self, chat: Chat, row: OutboxRow, find: Find) -> Searched:
+        """Look for the message *row* was last sent as, or say why that could not be asked."""
+        self.numbering.watch(chat.id)
+        since = self.numbering.now
+        async with self.database.reading() as session:
+            tried = await fates.tried(session, _id(row))
+        if tried is None or tried.after is None:
+            return Fate.OPEN
+
+        async def undisturbed() -> bool:
+            return not self.numbering.is_disturbed(chat.id, since)
+
+        # A row of an earlier process: every call of this one began after it.
+        search = self.numbering.search(chat.id, tried.after, since=self._ended.get(_id(row), -1))
+        for number in search.numbers:
+            match await find(chat, number, row=row, before=undisturbed):
+                case Delivered():
+                    self.numbering.found(chat.id, number)
+                    return Found(number, tried.revision)
+                case MessageGone():
+                    continue
+                case CalledOff() | OurBug():
+                    return Fate.OPEN
+                case failure:
+                    return failure
+        return Fate.ABSENT if search.complete else Fate.UNLIKELY
+
+
+def _id(row: OutboxRow) -> int:
+    assert row.id is not None  # it was read from the database
+    return row.id

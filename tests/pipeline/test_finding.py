@@ -1,0 +1,250 @@
+"""A message whose call was never answered is looked for before it is sent again."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from bot.pipeline.deliver import Delivery
+from bot.rules.numbering import Numbering
+from bot.store import outbox
+from bot.store.tables import Card, OutboxRow, OutboxStatus
+from tests.pipeline.conftest import READER, Desk
+from tests.pipeline.test_deliver import BELGOROD, SIX_MORE, told
+from tests.pipeline.test_ingest import DOWNED_TWO
+
+OTHER = 8
+SUPERGROUP = -1001234567890
+
+
+@pytest.fixture
+async def known(desk: Desk) -> Desk:
+    """The reader has a card, so it is known how far Telegram has counted."""
+    await told(desk)
+    return desk
+
+
+async def told_of_belgorod(desk: Desk) -> None:
+    await desk.post(BELGOROD, handle="operativno31")
+    desk.wait(seconds=30)
+    await desk.deliver()
+
+
+async def later(desk: Desk) -> None:
+    desk.wait(minutes=1)
+    await desk.deliver()
+
+
+async def restart(desk: Desk) -> None:
+    """As a new process: nothing is known but what is stored."""
+    numbering = Numbering()
+    old = desk.delivery
+    limiter = desk.app.bot.rate_limiter
+    limiter._numbering = numbering  # type: ignore[union-attr]
+    desk.delivery = Delivery(
+        old.database, old.send, old.clock, old.update_interval, old.stop, numbering=numbering
+    )
+    await desk.delivery.recover(starting=True)
+
+
+async def die_during_the_call(desk: Desk) -> None:
+    """Let the next message out, and never learn what became of it."""
+    [row] = await desk.delivery.claim(8)
+
+    async def never(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    desk.delivery._record = never  # type: ignore[method-assign, assignment]
+    with pytest.raises(KeyboardInterrupt):
+        await desk.delivery.deliver(row)
+
+
+async def row(desk: Desk) -> OutboxRow:
+    """The newest row."""
+    return max(await desk.rows(OutboxRow), key=lambda row: row.id or 0)
+
+
+async def test_a_card_whose_answer_was_lost_is_found_and_not_repeated(known: Desk) -> None:
+    known.wire.lose_next("sendMessage")
+    await told_of_belgorod(known)
+    assert len(await known.rows(Card)) == 1
+    await later(known)
+
+    assert len(known.messages()) == 2
+    newest = await row(known)
+    assert (newest.status, newest.message_id) == (OutboxStatus.SENT, 102)
+    assert sorted(card.message_id for card in await known.rows(Card)) == [101, 102]
+
+
+async def test_news_whose_answer_was_lost_is_found_and_not_repeated(known: Desk) -> None:
+    await known.post(SIX_MORE)
+    known.wait(minutes=20)
+    known.wire.lose_next("sendMessage")
+    await known.deliver()
+    await later(known)
+
+    assert len(known.messages()) == 2
+    assert {each.status for each in await known.rows(OutboxRow)} == {OutboxStatus.SENT}
+
+
+async def test_a_message_that_a_dead_process_had_sent_is_found_by_the_next(known: Desk) -> None:
+    await known.post(BELGOROD, handle="operativno31")
+    known.wait(seconds=30)
+    await die_during_the_call(known)
+    await restart(known)
+    await known.deliver()
+
+    assert len(known.messages()) == 2
+    assert sorted(card.message_id for card in await known.rows(Card)) == [101, 102]
+
+
+async def test_a_card_that_is_found_catches_up_with_what_was_said_since(known: Desk) -> None:
+    known.wire.lose_next("sendMessage")
+    await told_of_belgorod(known)
+    await known.post("Под Белгородом сбиты ещё четыре беспилотника.", handle="operativno31")
+    await later(known)
+    await later(known)
+
+    belgorod = known.messages()[1]
+    assert "Belgorod" in belgorod["text"]
+    assert [edit["message_id"] for edit in known.edits()] == [102]
+
+
+async def test_what_did_not_arrive_is_sent_without_a_mark_once_later_messages_prove_it(known: Desk) -> None:
+    known.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await told_of_belgorod(known)
+    await known.app.bot.send_message(OTHER, "Hello")
+    await later(known)
+
+    _, _, again = known.messages()
+    assert "repeat" not in again["text"]
+    assert known.wire.asked("editMessageReplyMarkup") == []
+    assert (await row(known)).status is OutboxStatus.SENT
+
+
+async def test_what_is_not_found_where_it_should_be_is_sent_again_and_says_so(known: Desk) -> None:
+    known.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await told_of_belgorod(known)
+    await later(known)
+
+    _, _, again = known.messages()
+    assert "repeat" in again["text"]
+    assert len(known.wire.asked("editMessageReplyMarkup")) == 16
+
+
+async def test_an_answer_in_between_keeps_its_buttons_and_the_repeat_says_so(known: Desk) -> None:
+    known.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await told_of_belgorod(known)
+    answer = await known.app.bot.send_message(READER, "An answer")
+    await later(known)
+
+    assert known.wire.asked("editMessageReplyMarkup") == []
+    assert known.wire.buttons(READER, answer.message_id) is None
+    assert "repeat" in known.messages()[-1]["text"]
+
+
+async def test_an_answer_before_a_crash_keeps_its_buttons(known: Desk) -> None:
+    known.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await told_of_belgorod(known)
+    await known.app.bot.send_message(READER, "An answer")
+    await restart(known)
+    await later(known)
+
+    assert known.wire.asked("editMessageReplyMarkup") == []
+    assert "repeat" in known.messages()[-1]["text"]
+
+
+async def test_an_answer_of_unknown_fate_is_never_asked_about(known: Desk) -> None:
+    known.wire.lose_next("sendMessage")
+    with pytest.raises(Exception, match="Timed out"):
+        await known.app.bot.send_message(READER, "An answer")
+    known.wire.lose_next("sendMessage")
+    await told_of_belgorod(known)
+    await later(known)
+
+    assert known.wire.asked("editMessageReplyMarkup") == []
+
+
+async def test_a_message_whose_reader_pressed_a_button_meanwhile_is_found(known: Desk) -> None:
+    known.wire.lose_next("sendMessage")
+    await told_of_belgorod(known)
+    await known.app.bot.edit_message_reply_markup(READER, 102)
+    await later(known)
+
+    assert len(known.messages()) == 2
+    assert (await row(known)).message_id == 102
+
+
+async def test_a_search_that_cannot_be_made_is_made_later(known: Desk) -> None:
+    known.wire.lose_next("sendMessage")
+    await told_of_belgorod(known)
+    known.wire.break_next("editMessageReplyMarkup", httpx.ReadTimeout("slow"))
+    await later(known)
+    assert (await row(known)).status is OutboxStatus.PENDING
+    await later(known)
+
+    assert len(known.messages()) == 2
+    assert (await row(known)).status is OutboxStatus.SENT
+
+
+async def test_what_cannot_be_looked_for_is_repeated_once_and_only_when_telegram_answers(desk: Desk) -> None:
+    for _ in range(2):
+        desk.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await told(desk)
+    desk.wire.break_next("getMe", httpx.ReadTimeout("slow"))
+    await later(desk)
+    assert len(desk.messages()) == 1
+    for _ in range(4):
+        await later(desk)
+
+    _, again = desk.messages()
+    assert "repeat" in again["text"]
+    assert not again.get("disable_notification")
+    assert (await row(desk)).status is OutboxStatus.DEAD
+
+
+async def test_in_a_supergroup_the_chats_own_numbers_count(known: Desk) -> None:
+    await known.subscribe(SUPERGROUP)
+    await known.app.bot.send_message(SUPERGROUP, "Hello")
+    known.wire.lose_next("sendMessage")
+    known.wire.lose_next("sendMessage")
+    await told_of_belgorod(known)
+    await later(known)
+
+    assert len(known.messages(SUPERGROUP)) == 2
+    assert [card.chat_id for card in await known.rows(Card)].count(SUPERGROUP) == 1
+
+
+async def test_a_row_is_in_flight_only_when_its_turn_has_come(known: Desk) -> None:
+    seen: list[OutboxStatus] = []
+    finding = known.delivery._finding
+    mark = finding.mark
+
+    async def noting(owed: OutboxRow, *, revision: int | None, anew: bool = False) -> bool:
+        seen.append((await row(known)).status)
+        return await mark(owed, revision=revision, anew=anew)
+
+    finding.mark = noting  # type: ignore[method-assign]
+    known.wire.answer_next("sendMessage", 429, "Too Many Requests: retry after 2", retry_after=2)
+    await told_of_belgorod(known)  # refused: it waits 2 s
+    known.wait(seconds=3)
+    assert seen == [OutboxStatus.PENDING]
+    assert (await row(known)).tried_as is None
+
+
+async def test_what_has_waited_for_days_is_told_no_more(desk: Desk) -> None:
+    await desk.post(DOWNED_TWO)
+    desk.wait(days=3)
+    await desk.deliver()
+
+    assert desk.messages() == []
+    assert (await row(desk)).last_error == "too old to be news"
+
+
+async def test_a_row_that_waits_in_doubt_keeps_its_place_before_the_chats_other_rows(known: Desk) -> None:
+    known.wire.lose_next("sendMessage")
+    await told_of_belgorod(known)
+    await known.post(SIX_MORE)
+    async with known.database.writing() as session:
+        claimed = await outbox.claim(session, now=known.now, lease=timedelta(seconds=1), limit=8)
+    assert claimed == []
