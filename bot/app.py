@@ -32,14 +32,15 @@ from bot.pipeline.admins import Informing
 from bot.pipeline.announce import Announcing, give_up_interrupted
 from bot.pipeline.deliver import Delivery
 from bot.pipeline.digest import Digesting
+from bot.pipeline.hand import Hand
 from bot.pipeline.ingest import Ingest, scale
+from bot.pipeline.reloading import Reloading, watch_channels
 from bot.pipeline.rereading import Rereading
-from bot.rulebook import Changes, Rulebook, changes, load_rulebook
+from bot.rulebook import Rulebook, load_rulebook
 from bot.rules.numbering import Numbering
 from bot.settings import Settings
 from bot.sources.web import WebReader
 from bot.store import channels, db, incidents
-from bot.watchlist.channels import Authority
 from bot.workers import Workers
 
 logger = logging.getLogger(__name__)
@@ -51,10 +52,14 @@ DELIVERIES = 8
 ANNOUNCEMENTS = 2
 """Of an admin's announcement: few, so that alerts find a free line."""
 ANNOUNCE_TICK = timedelta(seconds=2)
+HAND_TICK = timedelta(seconds=1)
+"""Until what the command line asks for is done."""
 DIGESTS = 4
 """Digests on their way at once, few for the same reason."""
 DIGEST_TICK = timedelta(seconds=1)
 INFORM_TICK = timedelta(seconds=1)
+CONFIG_TICK = timedelta(seconds=2)
+"""A changed config folder is judged once it has held still for so long."""
 POLL_TICK, DELIVERY_TICK, SWEEP_TICK = timedelta(seconds=1), timedelta(seconds=0.5), timedelta(seconds=30)
 LEASE = timedelta(minutes=10)
 """How long a claimed channel is hidden: longer than 50 pages of a busy night take."""
@@ -76,13 +81,13 @@ class InForce:
     """The watch list with its rules, and the names that chats use: replaced together by a reload."""
 
     def __init__(self, rulebook: Rulebook) -> None:
+        self.scale = 1.0
         self.take(rulebook)
 
     def take(self, rulebook: Rulebook) -> None:
         """Read and name by *rulebook* from now on."""
         self.rulebook = rulebook
         self.names = names_of(rulebook.watchlist)
-        self.scale = 1.0
 
 
 class Stop:
@@ -161,10 +166,13 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
             requests_per_second=current.rulebook.watchlist.polling.requests_per_second,
         )
     )
+    reloading = Reloading(settings.config_dir, database, lambda: current.rulebook, current.take, utc_now)
+    hand = Hand(database, lambda: current.rulebook, utc_now)
     controls = Controls(
         rulebook=lambda: current.rulebook,
-        reload=partial(_reload, settings, database, current),
+        reload=reloading.on_request,
         read=lambda handle: reader.read(handle, after=None),
+        hand=hand,
     )
     services = Services(database, lambda: current.names, utc_now, frozenset(settings.admin_ids), controls)
     hearing, numbering = Hearing(), Numbering()
@@ -195,6 +203,8 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         {
             "poll": (POLL_TICK, partial(_poll, database, ingest, readers, stop)),
             "reread": (SWEEP_TICK, partial(_reread, rereading, readers, stop)),
+            "config": (CONFIG_TICK, reloading.look),
+            "hand": (HAND_TICK, hand.work),
             "sweep": (SWEEP_TICK, partial(_sweep, database, delivery, current)),
         },
         on_crash=stop.failed,
@@ -251,27 +261,8 @@ async def _open(settings: Settings, rulebook: Rulebook, stack: AsyncExitStack) -
     await give_up_interrupted(database, now=utc_now())
     async with database.writing() as session:
         await channels.release_all(session)
-    await _watch_channels(database, rulebook)
+        await watch_channels(session, rulebook.watchlist, now=utc_now())
     return database
-
-
-async def _watch_channels(database: db.Database, rulebook: Rulebook) -> None:
-    """Read the channels of the watch list from now on, and no others."""
-    watched = rulebook.watchlist.channels.values()
-    titles = {channel.handle: channel.title for channel in watched}
-    unofficial = [channel.handle for channel in watched if channel.authority is not Authority.OFFICIAL]
-    async with database.writing() as session:
-        await channels.sync(session, titles, unofficial=unofficial, now=utc_now())
-
-
-async def _reload(settings: Settings, database: db.Database, current: InForce) -> Changes:
-    """Read the config folder again and take it over; raises `ConfigError`, and then changes nothing."""
-    fresh = await asyncio.to_thread(load_rulebook, settings.config_dir)
-    changed = changes(current.rulebook.watchlist, fresh.watchlist)
-    await _watch_channels(database, fresh)
-    current.take(fresh)
-    logger.info("config reloaded fingerprint=%s", fresh.watchlist.fingerprint)
-    return changed
 
 
 async def _connect(app: App, settings: Settings, stop: Stop, stack: AsyncExitStack) -> None:

@@ -61,7 +61,7 @@ def load(folder: Path) -> Watchlist:
         patterns=patterns,
         vocabulary=vocabulary,
         gazetteer=gazetteer,
-        fingerprint=_fingerprint(folder),
+        fingerprint=fingerprint(folder),
     )
 
 
@@ -83,7 +83,8 @@ def _unknown_names(
                 yield document.problem(("channels", index, key), message)
 
 
-def _fingerprint(folder: Path) -> str:
+def fingerprint(folder: Path) -> str:
+    """Changes with any byte of the config files in *folder*. Raises `OSError` where one cannot be read."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.yaml")):
         digest.update(f"{path.relative_to(folder)}\0".encode())

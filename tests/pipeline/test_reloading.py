@@ -1,0 +1,183 @@
+"""A changed config folder is taken over as a whole once it holds still; a bad one is refused as a whole."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import ConfigError
+from bot.pipeline.reloading import Reloading
+from bot.rulebook import Changes, Rulebook, load_rulebook
+from bot.store import channels, notices
+from bot.store.db import Database, connect
+from tests.databases import SQLiteFiles
+from tests.store.rows import NOW
+
+CHANNELS = "version: 1\nchannels:\n  - {handle: mayor_one, title: One}\n"
+BOTH = CHANNELS + "  - {handle: mayor_two, title: Two}\n"
+BROKEN = "version: 1\npoling: {}\n"
+PLACES = """\
+version: 1
+regions:
+  - code: RU-MOW
+    name: {ru: Москва, uk: Москва, en: Moscow}
+    at: [55.75, 37.62]
+"""
+PATTERN = """\
+id: power-outage
+title: {ru: Отключения света, uk: Відключення світла, en: Power cuts}
+role: reports
+accept: 60
+review: 45
+evidence:
+  - {as: power, any: [blackout], points: 60}
+must_match: [Blackout in the city.]
+must_not_match: [The sky is clear.]
+"""
+
+
+class Office:
+    """A small config folder in force, and what its admins were told."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder = folder
+        self.database = database
+        self.rulebook = load_rulebook(folder)
+        self.reloading = Reloading(folder, database, lambda: self.rulebook, self.swap, lambda: NOW)
+
+    def swap(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+
+    def write(self, text: str, name: str = "watchlist.yaml") -> None:
+        (self.folder / name).write_text(text, "utf-8")
+
+    async def look(self, times: int = 2) -> list[tuple[str, dict[str, Any]]]:
+        """Look so often; what the admins were told meanwhile."""
+        for _ in range(times):
+            await self.reloading.look()
+        async with self.database.writing() as session:
+            owed = await notices.due(session, now=NOW, limit=10)
+            for notice in owed:
+                await notices.finish(session, notice.id or 0)
+        return [(notice.kind, notice.facts) for notice in owed]
+
+    async def watched(self) -> list[str]:
+        async with self.database.reading() as session:
+            return [channel.handle for channel in await channels.all_states(session)]
+
+
+@pytest.fixture
+async def office(tmp_path: Path, sqlite_files: SQLiteFiles) -> Any:
+    folder = tmp_path / "config"
+    (folder / "patterns").mkdir(parents=True)
+    (folder / "watchlist.yaml").write_text(CHANNELS, "utf-8")
+    (folder / "places.yaml").write_text(PLACES, "utf-8")
+    (folder / "patterns" / "power-outage.yaml").write_text(PATTERN, "utf-8")
+    url = sqlite_files.fresh()
+    database = connect(url)
+    office = Office(folder, database)
+    assert await office.look() == []
+    yield office
+    await database.close()
+    sqlite_files.drop(url)
+
+
+async def test_a_folder_that_nobody_touches_is_not_read_again(office: Office) -> None:
+    before = office.rulebook
+
+    assert await office.look(5) == []
+    assert office.rulebook is before
+
+
+async def test_a_good_change_is_in_force_and_summed_up_once(office: Office) -> None:
+    office.write(BOTH)
+    office.write(PATTERN.replace("accept: 60", "accept: 55"), "patterns/power-outage.yaml")
+
+    [(kind, facts)] = await office.look(4)
+
+    assert kind == "config taken"
+    assert facts == {"added": ["@mayor_two"], "removed": [], "changed": ["power-outage"]}
+    assert await office.watched() == ["mayor_one", "mayor_two"]
+    assert office.rulebook.channel("mayor_two") is not None
+
+
+async def test_what_changes_from_look_to_look_is_waited_for(office: Office) -> None:
+    office.write(BROKEN)
+    assert await office.look(1) == []
+    office.write(BOTH)
+    assert await office.look(1) == []
+    assert office.rulebook.channel("mayor_two") is None
+
+    assert [kind for kind, _ in await office.look(1)] == ["config taken"]
+
+
+async def test_a_bad_change_leaves_all_as_it_was_and_is_told_once_with_the_lines_of_check(
+    office: Office,
+) -> None:
+    before = office.rulebook
+    office.write(BROKEN)
+    with pytest.raises(ConfigError) as check:
+        load_rulebook(office.folder)
+
+    assert await office.look(6) == [("config refused", {"problems": str(check.value).splitlines()})]
+    assert office.rulebook is before
+    assert await office.watched() == []  # nothing was written
+
+
+async def test_another_bad_change_is_told_and_the_same_saved_again_is_not(office: Office) -> None:
+    office.write(BROKEN)
+    assert len(await office.look()) == 1
+    office.write(BROKEN)
+    assert await office.look() == []
+    office.write(BROKEN + "colour: red\n")
+    assert [kind for kind, _ in await office.look()] == ["config refused"]
+
+
+async def test_a_mended_change_is_taken_over(office: Office) -> None:
+    office.write(BROKEN)
+    await office.look()
+    office.write(BOTH)
+
+    [(kind, facts)] = await office.look(3)
+
+    assert (kind, facts["added"]) == ("config taken", ["@mayor_two"])
+
+
+@pytest.mark.parametrize("text", [CHANNELS, "# as before\n" + CHANNELS])
+async def test_a_change_that_is_taken_back_is_told_as_mended(office: Office, text: str) -> None:
+    office.write(BROKEN)
+    await office.look()
+    office.write(text)
+
+    assert await office.look(4) == [("config mended", {})]
+
+
+async def test_a_comment_is_in_force_without_a_word(office: Office) -> None:
+    before = office.rulebook
+    office.write("# as before\n" + CHANNELS)
+
+    assert await office.look() == []
+    assert office.rulebook.watchlist.fingerprint != before.watchlist.fingerprint
+
+
+async def test_a_folder_that_went_away_is_told_and_comes_back(office: Office, tmp_path: Path) -> None:
+    shutil.move(office.folder, tmp_path / "elsewhere")
+    [(kind, facts)] = await office.look(4)
+    assert kind == "config refused"
+    assert "set CONFIG_DIR" in facts["problems"][0]
+
+    shutil.move(tmp_path / "elsewhere", office.folder)
+    assert await office.look(4) == [("config mended", {})]
+
+
+async def test_what_an_admin_asked_for_is_not_told_a_second_time(office: Office) -> None:
+    office.write(BOTH)
+    assert await office.reloading.on_request() == Changes(added=("@mayor_two",))
+    assert await office.look(4) == []
+
+    office.write(BROKEN)
+    with pytest.raises(ConfigError):
+        await office.reloading.on_request()
+    assert await office.look(4) == []
+    assert office.rulebook.channel("mayor_two") is not None
