@@ -5,18 +5,20 @@ written down: statements are added, moved, revised and withdrawn, incidents are 
 is a function of what was said, whatever order channels were read in.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 
 from bot.rulebook import Rulebook
 from bot.rules.incidents.groups import RECALLED
-from bot.rules.incidents.joining import Key, Member, NewStatement, in_order, key_of
-from bot.rules.incidents.settling import Settled, Settlement, reach, settle
+from bot.rules.incidents.joining import Member, NewStatement, key_of
+from bot.rules.incidents.settling import Settled, Settlement, settle
 from bot.rules.language.text import search_key
 from bot.rules.statements import Draft
-from bot.store import channels, incidents, matches
+from bot.store import channels, hand, incidents, matches
 from bot.store.db import Session
+from bot.store.open_incidents import OpenIncidents, of_story
 from bot.store.posts import StoredPost
 from bot.store.tables import Channel, Statement
 from bot.values import FetchedPost, Hit, OpenIncident, OpenStatement
@@ -62,44 +64,72 @@ class Filing:
         """File what an edited post says now: its statements follow, or are withdrawn."""
         known = await incidents.statements_of(self.session, stored.post_id)
         made = await self._match(stored, said)
-        stories: set[str] = set()
-        for story, own in (await _by_story(self.session, known)).items():
-            stories.add(story)
+        for story, own in known.items():
             draft = said.drafts.get(story)
-            altered = False
-            for statement in own:
-                if draft is None:
-                    altered |= await incidents.withdraw_statement(self.session, statement.id or 0, now=self.now)
-                else:
-                    altered |= await incidents.revise_statement(
-                        self.session,
-                        statement.id or 0,
-                        match_id=made[draft.hit.pattern_id],
-                        kinds=draft.kinds,
-                        role=draft.role,
-                        ends=draft.ends,
-                        sentence=_sentence(stored.post.text, draft),
-                        facts=draft.facts,
-                        search_key=self._search_key(stored.post.text, draft),
-                    )
-            if altered:
-                concerned = {statement.incident_id for statement in own}
-                await self._settle_again(story, stored.post.published_at, concerned)
+            if draft is None:
+                await self._take_back(story, own)
+            else:
+                await self._follow(story, own, stored, draft, made)
         for story, draft in said.drafts.items():
-            if story not in stories:
+            if story not in known:
                 await self._join(stored, draft, made)
 
-    async def withdraw(self, post_id: int, published_at: datetime) -> None:
+    async def withdraw(self, post_id: int) -> None:
         """File that a post is gone: its statements are withdrawn."""
-        known = await incidents.statements_of(self.session, post_id)
-        for story, own in (await _by_story(self.session, known)).items():
-            gone = [
-                statement.incident_id
-                for statement in own
-                if await incidents.withdraw_statement(self.session, statement.id or 0, now=self.now)
-            ]
-            if gone:
-                await self._settle_again(story, published_at, set(gone))
+        for story, own in (await incidents.statements_of(self.session, post_id)).items():
+            await self._take_back(story, own)
+
+    async def _take_back(self, story: str, own: Iterable[Statement]) -> None:
+        rows = {row.id or 0: row.incident_id for row in own if row.withdrawn_at is None}
+        if not rows:
+            return
+        opened = of_story(self.session, story)
+        before: list[OpenStatement] = []
+        for incident in await opened.some(set(rows.values())):
+            before += [one for one in incident.statements if one.statement_id in rows]
+            kept = tuple(one for one in incident.statements if one.statement_id not in rows)
+            opened.hold(replace(incident, statements=kept))
+        for row_id in rows:
+            await incidents.withdraw_statement(self.session, row_id, now=self.now)
+        await self._settle_again(opened, before[:1], set(rows.values()))
+
+    async def _follow(
+        self, story: str, own: Sequence[Statement], stored: StoredPost, draft: Draft, made: dict[str, int]
+    ) -> None:
+        rows = {row.id: row.incident_id for row in own}
+        opened = of_story(self.session, story)
+        known = await opened.some(set(rows.values()))
+        sentence = _sentence(stored.post.text, draft)
+        search_key = self._search_key(stored.post.text, draft)
+        altered = False
+        for row in own:
+            altered |= await incidents.revise_statement(
+                self.session,
+                row,
+                match_id=made[draft.hit.pattern_id],
+                kinds=draft.kinds,
+                role=draft.role,
+                ends=draft.ends,
+                sentence=sentence,
+                facts=draft.facts,
+                search_key=search_key,
+            )
+        if not altered:
+            return
+        for incident in known:
+            says = (
+                replace(one, role=draft.role, ends=draft.ends, sentence=sentence, facts=draft.facts)
+                if one.statement_id in rows
+                else one
+                for one in incident.statements
+            )
+            opened.hold(replace(incident, statements=tuple(says)))
+        if any(row.withdrawn_at for row in own):
+            await opened.reread(set(rows.values()))
+        before = (one for incident in known for one in incident.statements if one.statement_id in rows)
+        revised = await opened.some(set(rows.values()))
+        after = (one for incident in revised for one in incident.statements if one.statement_id in rows)
+        await self._settle_again(opened, [*islice(before, 1), *islice(after, 1)], set(rows.values()))
 
     async def _match(self, stored: StoredPost, said: Said) -> dict[str, int]:
         version = self.rulebook.watchlist.fingerprint
@@ -120,90 +150,111 @@ class Filing:
             facts=draft.facts,
             reply_to=post.reply_to,
             forward_of=None if origin is None else (origin, None),
-            sentence=draft.hit.sentence,
+            sentence=_sentence(post.text, draft),
             ends=draft.ends,
         )
-        near = await self._touched(statement)
-        settlement = settle(near, [statement], gap=self.rulebook.watchlist.incidents.gap)
-        await self._apply(settlement, near, draft.story, _Addition(stored, draft, made))
-
-    async def _settle_again(self, story: str, published_at: datetime, concerned: set[int]) -> None:
-        """Place anew what was published from *published_at* on; *concerned* incidents changed in any case."""
-        near = await self._near(story, published_at)
-        gap = self.rulebook.watchlist.incidents.gap
-        settlement = settle(near, gap=gap, since=published_at)
-        done = await self._apply(settlement, near, story, None)
-        standing = {one.incident_id: one for one in near}
-        for incident_id in sorted(concerned - done):
-            ended_at = standing[incident_id].ended_at if incident_id in standing else None
-            await incidents.sum_up(self.session, incident_id, ended_at=ended_at)
-            self.changed.add(incident_id)
-
-    async def _touched(self, statement: NewStatement) -> list[OpenIncident]:
-        """The recent incidents that a new statement can touch: a few of the many of a busy night."""
+        opened = of_story(self.session, draft.story)
         since = statement.published_at - RECALLED
-        heads = await incidents.heads(self.session, story=statement.story, since=since)
-        active = [one for one in heads if one.last_statement_at >= statement.published_at]
-        loaded = await incidents.with_statements(self.session, active)
-        later = [said for one in loaded for said in one.statements if in_order(said) >= in_order(statement)]
-        reached = reach([statement], later)
-        ids = {one.incident_id for one in active}
-        rest = [one for one in heads if one.incident_id not in ids and reached.touches(one.places)]
-        loaded += await incidents.with_statements(self.session, rest)
-        return sorted(loaded, key=lambda one: (one.opened_at, one.incident_id))
+        near, held = await opened.since(since), await hand.held(self.session, draft.story, since)
+        settlement = settle(near, [statement], gap=self.rulebook.watchlist.incidents.gap, held=held)
+        await self.apply(settlement, near, opened, _Addition(stored, draft, made))
 
-    async def _near(self, story: str, published_at: datetime) -> list[OpenIncident]:
-        since = published_at - RECALLED
-        return await incidents.recent(self.session, story=story, since=since)
+    async def _settle_again(
+        self, opened: OpenIncidents, altered: Sequence[OpenStatement], concerned: set[int]
+    ) -> None:
+        """Place anew what *altered* reach: what a post said and says. *concerned* incidents hold it."""
+        since = altered[0].published_at - RECALLED
+        held = await hand.held(self.session, opened.story, since)
+        near = {one.incident_id: one for one in await opened.since(since)}
+        near |= {one.incident_id: one for one in await opened.some(concerned) if one.statements}
+        gap = self.rulebook.watchlist.incidents.gap
+        settlement = settle(near.values(), gap=gap, held=held, altered=altered)
+        done = await self.apply(settlement, near.values(), opened)
+        for incident in await opened.some(sorted(concerned - done)):
+            await opened.write(incidents.summed(incident))
+        self.changed |= concerned
 
-    async def _apply(
-        self, settlement: Settlement, near: Iterable[OpenIncident], story: str, addition: "_Addition | None"
+    async def apply(
+        self,
+        settlement: Settlement,
+        near: Iterable[OpenIncident],
+        opened: OpenIncidents,
+        addition: "_Addition | None" = None,
     ) -> set[int]:
         """Write a settlement down; the incidents that changed by it."""
-        ids = {(one.incident_id, key_of(said)): said.statement_id for one in near for said in one.statements}
-        lost: list[int] = [gone for one in settlement.settled for gone in one.lost]
-        for gone in settlement.emptied:
-            lost += [row for (incident_id, _), row in ids.items() if incident_id == gone.incident_id]
-        placed: list[tuple[int, Settled]] = []
-        for one in settlement.settled:
-            incident_id = one.incident_id
-            if incident_id is None:
-                incident_id = await incidents.add(
-                    self.session,
-                    story=story,
-                    places=one.gathering.places,
-                    role=one.gathering.members[0].said.role,
-                    published_at=one.gathering.opened_at,
-                )
-            for member in one.gained:
-                row = await self._gain(incident_id, member, addition)
-                if row is not None:
-                    ids[incident_id, key_of(member.said)] = row
-            placed.append((incident_id, one))
-        for incident_id, one in placed:
-            for member in (*one.gained, *one.changed):
-                await self._place(incident_id, member, ids)
+        stored = {one.incident_id: one for one in near}
+        written = [await self._arrange(one, stored, opened.story, addition) for one in settlement.settled]
+        written += [replace(stored[gone.incident_id], statements=()) for gone in settlement.emptied]
+        lost = [row for one in settlement.settled for row in one.lost]
+        lost += [
+            said.statement_id for gone in settlement.emptied for said in stored[gone.incident_id].statements
+        ]
         if lost:
             await incidents.remove_statements(self.session, lost)
-        changed = {gone.incident_id for gone in settlement.emptied}
-        self.merged |= {gone.incident_id for gone in settlement.emptied if gone.into is not None}
-        for incident_id in sorted(changed):
-            await incidents.sum_up(self.session, incident_id)
-        for incident_id, one in placed:
-            await incidents.sum_up(
-                self.session, incident_id, places=one.gathering.places, ended_at=one.gathering.ended_at
-            )
-            changed.add(incident_id)
+        for incident in written:
+            await opened.write(incident)
+        for gone in settlement.emptied:
+            if gone.into is not None:
+                self.merged.add(gone.incident_id)
+                await incidents.note_merged(self.session, gone.incident_id, gone.into)
+        changed = {one.incident_id for one in written}
         self.changed |= changed
         return changed
 
-    async def _gain(self, incident_id: int, member: Member, addition: "_Addition | None") -> int | None:
-        said = member.said
-        if isinstance(said, OpenStatement):
-            return await incidents.copy_statement(self.session, said.statement_id, incident_id)
-        assert addition is not None  # only a new statement is not stored yet
-        draft, post = addition.draft, addition.stored.post
-        return await incidents.add_statement(
+    async def _arrange(
+        self, one: Settled, stored: Mapping[int, OpenIncident], story: str, addition: "_Addition | None"
+    ) -> OpenIncident:
+        """Store the statements of an incident as it should stand, but for those it loses; how it stands."""
+        incident_id = one.incident_id
+        if incident_id is None:
+            incident_id = await incidents.add(
+                self.session,
+                story=story,
+                places=one.gathering.places,
+                role=one.gathering.members[0].said.role,
+                published_at=one.gathering.opened_at,
+            )
+        known = stored[incident_id].statements if one.incident_id is not None else ()
+        standing = {key_of(said): said for said in known if said.statement_id not in one.lost}
+        moved = {key_of(member.said) for member in (*one.gained, *one.changed)}
+        for member in one.gathering.members:
+            key = key_of(member.said)
+            echo_of = standing[member.echo_of].statement_id if member.echo_of in standing else None
+            if key not in standing:
+                if not isinstance(member.said, OpenStatement):
+                    assert addition is not None  # only a new statement is not stored yet
+                    standing[key] = await self._add(incident_id, member, echo_of, addition)
+                    continue
+                row = await incidents.copy_statement(self.session, member.said.statement_id, incident_id)
+                standing[key] = replace(member.said, statement_id=row)
+            if key in moved:
+                said = standing[key] = replace(standing[key], wave=member.wave, echo_of=echo_of)
+                await incidents.place_statement(
+                    self.session,
+                    said.statement_id,
+                    wave=member.wave,
+                    echo_of=echo_of,
+                    join_reason=member.reason,
+                )
+        return incidents.summed(
+            OpenIncident(
+                incident_id=incident_id,
+                story=story,
+                places=one.gathering.places,
+                role=one.gathering.members[0].said.role,
+                opened_at=one.gathering.opened_at,
+                last_statement_at=one.gathering.opened_at,
+                ended_at=one.gathering.ended_at,
+                statements=tuple(standing.values()),
+            )
+        )
+
+    async def _add(
+        self, incident_id: int, member: Member, echo_of: int | None, addition: "_Addition"
+    ) -> OpenStatement:
+        said, draft, post = member.said, addition.draft, addition.stored.post
+        sentence = _sentence(post.text, draft)
+        row = await incidents.add_statement(
             self.session,
             incident_id,
             post_id=addition.stored.post_id,
@@ -213,19 +264,28 @@ class Filing:
             role=draft.role,
             ends=draft.ends,
             published_at=post.published_at,
-            sentence=_sentence(post.text, draft),
+            sentence=sentence,
             facts=draft.facts,
             search_key=self._search_key(post.text, draft),
             join_reason=member.reason,
+            wave=member.wave,
+            echo_of=echo_of,
         )
-
-    async def _place(self, incident_id: int, member: Member, ids: dict[tuple[int, Key], int]) -> None:
-        row = ids.get((incident_id, key_of(member.said)))
-        if row is None:
-            return
-        echo_of = ids.get((incident_id, member.echo_of)) if member.echo_of else None
-        await incidents.place_statement(
-            self.session, row, wave=member.wave, echo_of=echo_of, join_reason=member.reason
+        assert row is not None  # what a post says of a story is filed once
+        return OpenStatement(
+            statement_id=row,
+            post_id=addition.stored.post_id,
+            channel_id=said.channel_id,
+            message_id=said.message_id,
+            published_at=said.published_at,
+            role=draft.role,
+            facts=draft.facts,
+            wave=member.wave,
+            echo_of=echo_of,
+            ends=draft.ends,
+            sentence=sentence,
+            reply_to=said.reply_to,
+            forward_of=said.forward_of,
         )
 
     def _search_key(self, text: str, draft: Draft) -> str:
@@ -251,11 +311,3 @@ class _Addition:
     stored: StoredPost
     draft: Draft
     made: dict[str, int]
-
-
-async def _by_story(session: Session, statements: Iterable[Statement]) -> dict[str, list[Statement]]:
-    found: dict[str, list[Statement]] = {}
-    for statement in statements:
-        story = await incidents.story_of(session, statement.incident_id)
-        found.setdefault(story, []).append(statement)
-    return found

@@ -118,11 +118,10 @@ class Rereading:
 
 async def _withdraw(session: Session, filing: Filing, gone: Iterable[Watched]) -> None:
     """Mark posts as deleted, and let the incidents they spoke of follow."""
-    published_at = {post.post_id: post.published_at for post in gone}
     numbers = [post.message_id for post in gone]
     assert filing.channel.id is not None  # it was read from the database
     for post_id in await posts.mark_deleted(session, filing.channel.id, numbers, now=filing.now):
-        await filing.withdraw(post_id, published_at[post_id])
+        await filing.withdraw(post_id)
     logger.info("posts deleted handle=%s numbers=%s", filing.channel.handle, numbers)
     quiet = filing.now - filing.rulebook.watchlist.incidents.gap
     for incident_id in sorted(filing.changed):

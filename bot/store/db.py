@@ -9,7 +9,7 @@ eight writers lost three of four updates, and with a plain BEGIN three of four m
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -37,6 +37,9 @@ _KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_coun
 """Seconds and tries (libpq). Without them a vanished host would hold its lock for two hours."""
 
 
+_REMEMBERED, _COMMITTED = "remembered", "committed"
+
+
 class Database:
     """One database, opened lazily. Sessions keep their rows readable after the commit."""
 
@@ -44,7 +47,10 @@ class Database:
         self.url = url
         self.writers = writers
         self.readers = readers
-        self._write = async_sessionmaker(writers, class_=Session, expire_on_commit=False)
+        # One dictionary for all of them: what this process remembers of what was committed.
+        self._write = async_sessionmaker(
+            writers, class_=Session, expire_on_commit=False, info={_REMEMBERED: {}}
+        )
         self._read = async_sessionmaker(readers, class_=Session, expire_on_commit=False)
         self._lock_file: IO[str] | None = None
         self._lock_connection: AsyncConnection | None = None
@@ -55,6 +61,8 @@ class Database:
         network inside: on SQLite it keeps every other writer waiting."""
         async with self._write.begin() as session:
             yield session
+        for call in session.info.pop(_COMMITTED, ()):
+            call()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
@@ -171,6 +179,20 @@ def prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...] = ())
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+
+def remembered(session: Session) -> dict[Any, Any]:
+    """What this process remembers of the database from one writing transaction to the next.
+
+    Write to it in `once_committed` alone: what a transaction did may be rolled back.
+    """
+    known: dict[Any, Any] = session.info[_REMEMBERED]
+    return known
+
+
+def once_committed(session: Session, call: Callable[[], None]) -> None:
+    """Call *call* after *session*'s transaction was committed, and never if it was rolled back."""
+    session.info.setdefault(_COMMITTED, []).append(call)
 
 
 def insert_into(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:

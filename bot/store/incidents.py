@@ -5,18 +5,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, case, literal
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, func, select, update
 
+from bot.rules.statements import gravest
 from bot.store.db import Session, insert_into
 from bot.store.search import searchable
 from bot.store.tables import Channel, Incident, IncidentStatus, Post, Statement
 from bot.values import Facts, OpenIncident, OpenStatement, Role
 
-_GRAVITY = (Role.ENDS, Role.WARNS, Role.REPORTS, Role.HARMS)
-"""Roles from the lightest to the gravest."""
-
+_AS_IT_IS = {"synchronize_session": False}
+"""Rows read before are not brought up to date: nothing here looks at them again."""
 
 _SAID: tuple[Any, ...] = (
     Statement.post_id,
@@ -39,37 +40,54 @@ async def recent(session: Session, *, story: str, since: datetime) -> list[OpenI
 
     From here to the end of the transaction no other writer can open an incident of this story.
     """
-    return await with_statements(session, await heads(session, story=story, since=since))
+    await lock(session, story)
+    return await _read(
+        session,
+        col(Incident.story) == story,
+        col(Incident.status) != IncidentStatus.WITHDRAWN,
+        col(Incident.last_statement_at) >= since,
+    )
 
 
-async def heads(session: Session, *, story: str, since: datetime) -> list[OpenIncident]:
-    """As `recent`, without their statements: many incidents, of which few may matter."""
+async def some(session: Session, incident_ids: Collection[int]) -> list[OpenIncident]:
+    """These incidents, oldest first, withdrawn statements left out."""
+    return await _read(session, col(Incident.id).in_(incident_ids)) if incident_ids else []
+
+
+async def lock(session: Session, story: str) -> None:
+    """Until the end of the transaction no other writer can open or change an incident of *story*."""
     if session.get_bind().dialect.name == "postgresql":  # on SQLite a writer is alone already
         await session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(story, 0))))
+
+
+async def _read(session: Session, *wanted: ColumnElement[bool]) -> list[OpenIncident]:
     found = await (await session.connection()).execute(
         sql_select(
             col(Incident.id),
+            col(Incident.story),
             col(Incident.places),
             col(Incident.role),
             col(Incident.opened_at),
             col(Incident.last_statement_at),
             col(Incident.ended_at),
         )
-        .where(
-            col(Incident.story) == story,
-            col(Incident.status) != IncidentStatus.WITHDRAWN,
-            col(Incident.last_statement_at) >= since,
-        )
+        .where(*wanted)
         .order_by(col(Incident.opened_at), col(Incident.id))
     )
-    return [
-        OpenIncident(incident_id or 0, story, tuple(places), role, opened_at, last_at, ended_at, ())
-        for incident_id, places, role, opened_at, last_at, ended_at in found
-    ]
+    return await with_statements(
+        session,
+        [
+            OpenIncident(incident_id or 0, story, tuple(places), role, opened_at, last_at, ended_at, ())
+            for incident_id, story, places, role, opened_at, last_at, ended_at in found
+        ],
+    )
 
 
 async def snapshot(session: Session, incident_id: int) -> tuple[OpenIncident, dict[str, Any] | None]:
-    """An incident without its withdrawn statements, and what of it was told and shown (`Incident.told`)."""
+    """An incident without its withdrawn statements, and what of it was told and shown (`Incident.told`).
+
+    A retracted one has none.
+    """
     incident = await session.get_one(Incident, incident_id, populate_existing=True)
     head = OpenIncident(
         incident_id=_id(incident),
@@ -81,18 +99,15 @@ async def snapshot(session: Session, incident_id: int) -> tuple[OpenIncident, di
         ended_at=incident.ended_at,
         statements=(),
     )
+    if incident.retracted_at is not None:
+        return head, incident.told
     [value] = await with_statements(session, [head])
     return value, incident.told
 
 
-async def story_of(session: Session, incident_id: int) -> str:
-    """The story an incident tells."""
-    return (await session.get_one(Incident, incident_id)).story
-
-
 async def is_quiet(session: Session, incident_id: int, since: datetime) -> bool:
     """Whether an incident is over, or has no statement from *since* on."""
-    incident = await session.get_one(Incident, incident_id)
+    incident = await session.get_one(Incident, incident_id, populate_existing=True)
     return incident.status is not IncidentStatus.OPEN or incident.last_statement_at < since
 
 
@@ -203,15 +218,27 @@ async def add_statement(
     return statement_id
 
 
-async def statements_of(session: Session, post_id: int) -> list[Statement]:
-    """The statements made of one post, withdrawn ones included: what an edit or a deletion of it concerns."""
-    query = select(Statement).where(col(Statement.post_id) == post_id).order_by(col(Statement.id))
-    return list(await session.exec(query))
+async def statements_of(session: Session, post_id: int) -> dict[str, list[Statement]]:
+    """The statements made of one post, by the story their incidents tell, withdrawn ones included.
+
+    They are what an edit or a deletion of it concerns.
+    """
+    found: dict[str, list[Statement]] = {}
+    rows = await session.exec(
+        select(Statement, Incident.story)
+        .join(Incident, col(Incident.id) == col(Statement.incident_id))
+        .where(col(Statement.post_id) == post_id)
+        .order_by(col(Statement.id))
+    )
+    for statement, story in rows:
+        session.expunge(statement)  # it stays as it was, and whoever asks again reads it anew
+        found.setdefault(story, []).append(statement)
+    return found
 
 
 async def revise_statement(
     session: Session,
-    statement_id: int,
+    statement: Statement,
     *,
     match_id: int,
     kinds: Iterable[str],
@@ -225,21 +252,20 @@ async def revise_statement(
 
     Returns whether it says something else than before.
     """
-    statement = await session.get_one(Statement, statement_id)
-    before = (
-        statement.kinds,
-        statement.role,
-        statement.ends,
-        statement.sentence,
-        statement.facts,
-        statement.withdrawn_at,
+    says = {
+        "kinds": list(kinds),
+        "role": role,
+        "ends": ends,
+        "sentence": sentence,
+        "facts": facts.as_json(),
+        "withdrawn_at": None,
+    }
+    found = {"match_id": match_id, "search_key": searchable(search_key)}
+    await session.exec(
+        update(Statement).where(col(Statement.id) == statement.id).values(**says, **found),
+        execution_options=_AS_IT_IS,
     )
-    statement.match_id, statement.kinds = match_id, list(kinds)
-    statement.role, statement.ends = role, ends
-    statement.sentence, statement.facts = sentence, facts.as_json()
-    statement.search_key, statement.withdrawn_at = searchable(search_key), None
-    await session.flush()
-    return before != (statement.kinds, role, ends, sentence, statement.facts, None)
+    return says != {name: getattr(statement, name) for name in says}
 
 
 async def withdraw_statement(session: Session, statement_id: int, *, now: datetime) -> bool:
@@ -247,12 +273,13 @@ async def withdraw_statement(session: Session, statement_id: int, *, now: dateti
 
     The caller sums its incident up.
     """
-    statement = await session.get_one(Statement, statement_id)
-    if statement.withdrawn_at is not None:
-        return False
-    statement.withdrawn_at = now
-    await session.flush()
-    return True
+    marked = await session.exec(
+        update(Statement)
+        .where(col(Statement.id) == statement_id, col(Statement.withdrawn_at).is_(None))
+        .values(withdrawn_at=now),
+        execution_options=_AS_IT_IS,
+    )
+    return bool(marked.rowcount)
 
 
 async def close_quiet(session: Session, *, before: datetime) -> int:
@@ -261,18 +288,22 @@ async def close_quiet(session: Session, *, before: datetime) -> int:
         update(Incident)
         .where(col(Incident.status) == IncidentStatus.OPEN, col(Incident.last_statement_at) < before)
         .values(status=IncidentStatus.CLOSED),
-        execution_options={"synchronize_session": False},
+        execution_options=_AS_IT_IS,
     )
     return closed.rowcount
 
 
 async def copy_statement(session: Session, statement_id: int, incident_id: int) -> int:
     """Let a statement stand in another incident, too; its id there. The caller sums that incident up."""
-    statement = await session.get_one(Statement, statement_id)
-    values = statement.model_dump(exclude={"id", "incident_id", "echo_of"})
+    names = [name for name in Statement.model_fields if name not in ("id", "incident_id", "echo_of")]
     added = await session.exec(
         insert_into(session, Statement)
-        .values(incident_id=incident_id, **values)
+        .from_select(
+            ["incident_id", *names],
+            sql_select(literal(incident_id), *(col(getattr(Statement, name)) for name in names)).where(
+                col(Statement.id) == statement_id
+            ),
+        )
         .on_conflict_do_update(
             index_elements=["incident_id", "post_id"], set_={"withdrawn_at": None, "echo_of": None}
         )
@@ -292,14 +323,69 @@ async def place_statement(
     values: dict[str, Any] = {"wave": wave, "echo_of": echo_of}
     if join_reason:
         values["join_reason"] = join_reason
-    await session.exec(update(Statement).where(col(Statement.id) == statement_id).values(**values))
+    await session.exec(
+        update(Statement).where(col(Statement.id) == statement_id).values(**values), execution_options=_AS_IT_IS
+    )
 
 
 async def remove_statements(session: Session, statement_ids: Collection[int]) -> None:
     """Take statements out of their incidents: they stand elsewhere now. The caller sums the incidents up."""
     repeats = update(Statement).where(col(Statement.echo_of).in_(statement_ids))
-    await session.exec(repeats.values(echo_of=None))
-    await session.exec(delete(Statement).where(col(Statement.id).in_(statement_ids)))
+    await session.exec(repeats.values(echo_of=None), execution_options=_AS_IT_IS)
+    gone = delete(Statement).where(col(Statement.id).in_(statement_ids))
+    await session.exec(gone, execution_options=_AS_IT_IS)
+
+
+def summed(incident: OpenIncident) -> OpenIncident:
+    """*incident* with the times and the role that follow from its statements, if it has any."""
+    if not incident.statements:
+        return incident
+    statements = tuple(sorted(incident.statements, key=lambda one: (one.published_at, one.statement_id)))
+    return replace(
+        incident,
+        role=gravest(one.role for one in statements),
+        opened_at=statements[0].published_at,
+        last_statement_at=statements[-1].published_at,
+        statements=statements,
+    )
+
+
+async def write(session: Session, incident: OpenIncident) -> int:
+    """Store an incident's places, times and role as its next revision, which is returned.
+
+    Without a statement left it is withdrawn, and keeps its times.
+    """
+    values: dict[str, Any] = {"revision": col(Incident.revision) + 1, "places": sorted(incident.places)}
+    if incident.statements:
+        values |= {
+            "status": case(
+                (col(Incident.retracted_at).is_not(None), IncidentStatus.WITHDRAWN.value),
+                (col(Incident.status) == IncidentStatus.WITHDRAWN, IncidentStatus.OPEN.value),
+                else_=col(Incident.status),
+            ),
+            "role": incident.role,
+            "opened_at": incident.opened_at,
+            "last_statement_at": incident.last_statement_at,
+            "ended_at": incident.ended_at,
+            "merged_into": None,
+        }
+    else:
+        values["status"] = IncidentStatus.WITHDRAWN
+    written = await session.exec(
+        update(Incident)
+        .where(col(Incident.id) == incident.incident_id)
+        .values(**values)
+        .returning(col(Incident.revision)),
+        execution_options=_AS_IT_IS,
+    )
+    revision: int = written.scalar_one()
+    return revision
+
+
+async def note_merged(session: Session, incident_id: int, into: int) -> None:
+    """Note which incident took over the statements of one that has none left."""
+    merged = update(Incident).where(col(Incident.id) == incident_id)
+    await session.exec(merged.values(merged_into=into), execution_options=_AS_IT_IS)
 
 
 async def sum_up(
@@ -313,27 +399,9 @@ async def sum_up(
 
     *places* None leaves them as they are. Without a statement left it is withdrawn, and keeps its times.
     """
-    incident = await session.get_one(Incident, incident_id, with_for_update=True, populate_existing=True)
-    incident.revision += 1
-    if places is not None:
-        incident.places = sorted(places)
-    standing = list(
-        await session.exec(
-            select(Statement)
-            .where(col(Statement.incident_id) == incident_id, col(Statement.withdrawn_at).is_(None))
-            .order_by(col(Statement.published_at), col(Statement.id))
-        )
-    )
-    if not standing:
-        incident.status = IncidentStatus.WITHDRAWN
-    else:
-        if incident.status is IncidentStatus.WITHDRAWN:
-            incident.status = IncidentStatus.OPEN
-        incident.opened_at = standing[0].published_at
-        incident.last_statement_at = standing[-1].published_at
-        incident.role = max((statement.role for statement in standing), key=_GRAVITY.index)
-        incident.ended_at = ended_at
-    await session.flush()
+    [incident] = await some(session, [incident_id])
+    kept = incident.places if places is None else tuple(sorted(places))
+    await write(session, replace(summed(incident), places=kept, ended_at=ended_at))
 
 
 def _id(incident: Incident) -> int:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.rules.incidents.groups import RECALLED
+from bot.rules.incidents.hand import FREE, Held
 from bot.rules.incidents.joining import Key, Member, NewStatement, in_order, key_of
-from bot.rules.incidents.settling import Settled, Settlement, settle
+from bot.rules.incidents.settling import Settled, Settlement, regroup, settle
 from bot.rules.statements import gravest
 from bot.values import OpenIncident, OpenStatement
 
@@ -21,33 +22,50 @@ class Ledger:
     story: str
     gap: timedelta
     incidents: dict[int, OpenIncident] = field(default_factory=dict)
+    held: Held = FREE
+    """What admins decided by hand."""
     _ids: dict[tuple[int, Key], int] = field(default_factory=dict)
 
     def take(self, statement: NewStatement) -> Settlement:
         """Join a new statement, or one of an edited post in place of what it said before."""
-        known = self._revise(statement)
+        before = self._said(key_of(statement))
+        if before is not None:
+            self._revise(statement)
         since = statement.published_at - RECALLED
         near = [one for one in self.standing() if one.last_statement_at >= since]
-        if known:
-            return self._apply(settle(near, gap=self.gap, since=statement.published_at))
-        return self._apply(settle(near, [statement], gap=self.gap))
+        if before is not None:
+            return self._apply(settle(near, gap=self.gap, held=self.held, altered=[before, statement]))
+        return self._apply(settle(near, [statement], gap=self.gap, held=self.held))
 
-    def _revise(self, statement: NewStatement) -> bool:
-        """Let what is known of a post say what it says now; False if nothing is known of it."""
-        known = False
+    def _said(self, key: Key) -> OpenStatement | None:
+        """What is known of a post."""
+        every = (said for incident in self.incidents.values() for said in incident.statements)
+        return next((said for said in every if key_of(said) == key), None)
+
+    def _revise(self, statement: NewStatement) -> None:
+        """Let what is known of a post say what it says now."""
         for incident in list(self.incidents.values()):
             if any(key_of(said) == key_of(statement) for said in incident.statements):
-                known = True
                 self._keep(incident, [_revised(said, statement) for said in incident.statements])
-        return known
 
     def withdraw(self, key: Key) -> Settlement:
         """Take back what the post *key* said: it was deleted, or says it no more."""
+        before = self._said(key)
+        if before is None:
+            return Settlement()
         for incident in list(self.incidents.values()):
             kept = tuple(said for said in incident.statements if key_of(said) != key)
             if len(kept) != len(incident.statements):
                 self._keep(incident, kept)
-        return self._apply(settle(self.standing(), gap=self.gap))
+        since = before.published_at - RECALLED
+        near = [one for one in self.standing() if one.last_statement_at >= since]
+        return self._apply(settle(near, gap=self.gap, held=self.held, altered=[before]))
+
+    def hold(self, held: Held) -> Settlement:
+        """Let what admins decided by hand be in force from now on."""
+        self.held = held
+        self._apply(regroup(self.incidents.values(), gap=self.gap, held=held))
+        return self._apply(settle(self.standing(), gap=self.gap, held=held))
 
     def standing(self) -> list[OpenIncident]:
         """The incidents that hold a statement, oldest id first."""

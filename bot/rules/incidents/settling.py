@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from bot.rules.incidents.board import Board
 from bot.rules.incidents.clustering import arrange
 from bot.rules.incidents.groups import Group
+from bot.rules.incidents.hand import FREE, Held, places_of
 from bot.rules.incidents.joining import Gathering, Key, Member, NewStatement, Said, in_order, key_of
-from bot.values import OpenIncident
+from bot.values import OpenIncident, OpenStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Settled:
     changed: tuple[Member, ...]
     lost: tuple[int, ...]
     replaced: bool = False
-    """Its places are others now: a list grew, or an edit corrected where it was."""
+    """Its places are others now, or when it ended is: a list grew, or an edit corrected it."""
 
     @property
     def moves(self) -> bool:
@@ -64,52 +65,93 @@ def settle(
     statements: Iterable[NewStatement] = (),
     *,
     gap: timedelta,
-    held: Iterable[int] = (),
-    since: datetime | None = None,
+    held: Held = FREE,
+    altered: Iterable[Said] = (),
 ) -> Settlement:
     """What *statements* of one story, beside those of the stored *incidents*, change.
 
-    Statements published before the first of the new ones stay where they are; later ones are placed again.
-    After an edit or a deletion give *since*, the publication time of its post; with neither, all are placed
-    again.
+    Statements published before the first of the new ones stay where they are; later ones are placed again, as
+    far as the new ones can reach. After an edit or a deletion give as *altered* what its post said, and what it
+    says now if anything, with *incidents* as they stand after it. With neither, all are placed again.
 
     Give all incidents of the story with a statement in the last `groups.RECALLED`, closed ones included, and
-    withdrawn statements left out. *held* are ids of incidents an admin has merged or split: nothing leaves
-    them.
+    withdrawn statements left out; and all incidents that *held* knows of, which is what admins decided.
     """
-    stored, new, fixed = list(incidents), sorted(statements, key=in_order), set(held)
-    start = _start(new, since)
-    near = stored if since is not None or not new else _near(stored, new, start)
+    stored, new = list(incidents), sorted(statements, key=in_order)
+    by_hand = held.members(stored)
+    causes = sorted((*new, *altered), key=in_order)
+    start = in_order(causes[0]) if causes else (datetime.min.replace(tzinfo=UTC), 0, 0)
+    near = _near(stored, causes, start, by_hand) if causes else stored
+    near = [one for one in near if one.statements or one.incident_id in by_hand]
     kept: list[OpenIncident] = []
     loose: dict[Key, Said] = {}
+    renewed: set[Key] = set()
     for one in near:
-        if one.incident_id in fixed:
-            kept.append(one)
-            continue
-        kept += _before(one, start)
-        loose.update({key_of(said): said for said in one.statements if in_order(said) >= start})
+        mine, free = by_hand.get(one.incident_id, {}), _free(one, held)
+        later = {key_of(said): said for said in free if in_order(said) >= start}
+        renewed.update(key for key, said in mine.items() if in_order(said) >= start)
+        loose.update({key: said for key, said in later.items() if key not in held.keys})
+        if mine:
+            kept.append(_made(one, mine, [said for said in free if in_order(said) < start]))
+        else:
+            kept += _before(replace(one, statements=tuple(free)), start)
     loose.update({key_of(said): said for said in new})
-    board, groups = arrange(kept, loose.values(), gap=gap)
+    board, groups = arrange(kept, loose.values(), gap=gap, held=held, renewed=renewed)
     ids = {group: incident.incident_id for group, incident in groups.items()}
-    return _reconcile({one.incident_id: one for one in near}, board, ids, loose)
+    known = {one.incident_id: one for one in near}
+    return _reconcile(known, board, ids, loose.keys() | renewed, by_hand.keys())
 
 
-def _start(new: Sequence[NewStatement], since: datetime | None) -> Start:
-    starts = [in_order(said) for said in new[:1]] + ([(since, 0, 0)] if since else [])
-    return min(starts, default=(datetime.min.replace(tzinfo=UTC), 0, 0))
+def regroup(incidents: Iterable[OpenIncident], *, gap: timedelta, held: Held) -> Settlement:
+    """What must move among *incidents* so that all stands as it is *held*; nothing else is placed anew."""
+    stored = {one.incident_id: one for one in incidents}
+    by_hand = held.members(stored.values())
+    kept = [_made(one, by_hand.get(one.incident_id, {}), _free(one, held)) for one in stored.values()]
+    board, groups = arrange(kept, (), gap=gap, held=held)
+    ids = {group: incident.incident_id for group, incident in groups.items()}
+    return _reconcile(stored, board, ids, (), by_hand.keys())
 
 
-def _near(stored: Sequence[OpenIncident], new: Sequence[NewStatement], start: Start) -> list[OpenIncident]:
-    """The incidents that *new* can touch, directly or through lists that are placed again with it."""
+def _made(
+    incident: OpenIncident, by_hand: Mapping[Key, OpenStatement], others: Iterable[OpenStatement]
+) -> OpenIncident:
+    """The incident with what a hand holds in it, and *others*."""
+    members = tuple(sorted((*by_hand.values(), *others), key=in_order))
+    places = places_of(incident.places, members) if by_hand else incident.places
+    return replace(incident, statements=members, places=places)
+
+
+def _free(incident: OpenIncident, held: Held) -> list[OpenStatement]:
+    """The statements that stand in *incident* by the rules: none that is held, unless it roams."""
+    mine = held.together.get(incident.incident_id, frozenset())
+    return [
+        said
+        for said in incident.statements
+        if (key := key_of(said)) not in held.keys
+        or (key in held.roaming - mine and not held.is_apart(incident.incident_id, key))
+    ]
+
+
+def _near(
+    stored: Sequence[OpenIncident], causes: Sequence[Said], start: Start, by_hand: Collection[int]
+) -> list[OpenIncident]:
+    """The incidents that *causes* can touch, directly or through what is placed again with them.
+
+    What a hand made is always among them: its statements may stand elsewhere, too.
+    """
     later: list[Said] = [
         said
         for one in stored
         if one.last_statement_at >= start[0]
         for said in one.statements
-        if in_order(said) >= start
+        if said.published_at >= start[0] and in_order(said) >= start
     ]
-    reached = reach(new, later)
-    return [one for one in stored if reached.touches(one.places)]
+    reached = reach(causes, later, [_spoken_of(one) for one in stored if one.incident_id in by_hand])
+    return [one for one in stored if one.incident_id in by_hand or reached.touches(one.places)]
+
+
+def _spoken_of(incident: OpenIncident) -> set[str]:
+    return {*incident.places, *(place for said in incident.statements for place in said.facts.places)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +167,20 @@ class Reach:
         return self.anywhere or not self.places.isdisjoint(places) or (self.lists and len(places) > 1)
 
 
-def reach(new: Sequence[Said], later: Sequence[Said]) -> Reach:
-    """What *new* can touch, directly or through stored statements published *later*, which are placed again."""
-    if any(not said.facts.places or said.forward_of for said in (*new, *later)):
+def reach(causes: Sequence[Said], later: Sequence[Said], bound: Iterable[Collection[str]] = ()) -> Reach:
+    """What *causes* can touch, directly or through stored statements published *later*, which are placed again.
+
+    *bound* are places that stand together whatever is said: each the places of an incident that is held.
+    """
+    if any(not said.facts.places or said.forward_of for said in (*causes, *later)):
         return Reach(anywhere=True)
-    places = {place for said in new for place in said.facts.places}
-    lists = any(len(said.facts.places) > 1 for said in new)
+    places = {place for said in causes for place in said.facts.places}
+    lists = any(len(said.facts.places) > 1 for said in causes)
+    together = {frozenset(said.facts.places) for said in later} | {frozenset(one) for one in bound}
     grown = True
     while grown:
         grown = False
-        for said in later:
-            own = said.facts.places
+        for own in together:
             if not places.issuperset(own) and (not places.isdisjoint(own) or (lists and len(own) > 1)):
                 places.update(own)
                 lists = grown = True
@@ -154,12 +199,22 @@ def _before(incident: OpenIncident, start: Start) -> list[OpenIncident]:
 
 
 def _reconcile(
-    stored: Mapping[int, OpenIncident], board: Board, kept: Mapping[Group, int], loose: Collection[Key]
+    stored: Mapping[int, OpenIncident],
+    board: Board,
+    kept: Mapping[Group, int],
+    loose: Collection[Key],
+    by_hand: Collection[int],
 ) -> Settlement:
     """Give new groups on *board* the ids of the stored incidents they share most statements with."""
     ids = dict(kept)
     free = {incident_id: one for incident_id, one in stored.items() if incident_id not in kept.values()}
-    made = board.gatherings_with(loose, [group for group, one in kept.items() if _held(stored[one], loose)])
+    # An incident that lost its last statement may be about fewer places, or not be over any more.
+    stays = [
+        group
+        for group, one in kept.items()
+        if one in by_hand or _holds(stored[one], loose) or _differs(stored[one], group)
+    ]
+    made = board.gatherings_with(loose, stays)
     home: dict[Key, list[Group]] = defaultdict(list)
     for group, gathering in made:
         for member in gathering.members:
@@ -185,8 +240,12 @@ def _reconcile(
     return Settlement(tuple(one for one in settled if one.moves), tuple(emptied))
 
 
-def _held(incident: OpenIncident, loose: Collection[Key]) -> bool:
+def _holds(incident: OpenIncident, loose: Collection[Key]) -> bool:
     return any(key_of(said) in loose for said in incident.statements)
+
+
+def _differs(incident: OpenIncident, group: Group) -> bool:
+    return (tuple(sorted(group.places)), group.ended_at) != (incident.places, incident.ended_at)
 
 
 def _compare(stored: OpenIncident | None, gathering: Gathering) -> Settled:
@@ -195,12 +254,24 @@ def _compare(stored: OpenIncident | None, gathering: Gathering) -> Settled:
     before = {key_of(said): said for said in stored.statements}
     keys: dict[int | None, Key] = {said.statement_id: key_of(said) for said in stored.statements}
     members = {key_of(member.said): member for member in gathering.members}
-    gained = tuple(member for key, member in members.items() if key not in before)
+    gained = tuple(_with_reason(member) for key, member in members.items() if key not in before)
     changed = tuple(
         member
         for key, member in members.items()
-        if key in before and (member.wave, member.echo_of) != (before[key].wave, keys.get(before[key].echo_of))
+        if key in before and _stands_otherwise(before[key], member, keys)
     )
     lost = tuple(said.statement_id for key, said in before.items() if key not in members)
-    replaced = gathering.places != stored.places
+    replaced = (gathering.places, gathering.ended_at) != (stored.places, stored.ended_at)
     return Settled(stored.incident_id, gathering, gained, changed, lost, replaced)
+
+
+def _stands_otherwise(said: OpenStatement, member: Member, keys: Mapping[int | None, Key]) -> bool:
+    """Whether its wave or what it repeats is another now: *keys* name the statements of its incident."""
+    if said.echo_of is not None and said.echo_of not in keys:  # what it repeated is gone
+        return True
+    return (member.wave, member.echo_of) != (said.wave, keys.get(said.echo_of))
+
+
+def _with_reason(gained: Member) -> Member:
+    """The rules say why they place a statement somewhere; where they do not, it was a hand."""
+    return gained if gained.reason else replace(gained, reason="an admin put it here")

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.incidents.clustering import partition
+from bot.rules.incidents.hand import Held
 from bot.rules.incidents.joining import Gathering, NewStatement, key_of
 from bot.rules.incidents.ledger import Ledger, Shape
-from bot.rules.incidents.settling import settle
+from bot.rules.incidents.settling import Settlement, settle
 from bot.values import Facts, Role, Scope
 from tests.rules.stories import GOVERNOR, MAYOR, MINISTRY, at, incident, said
 
@@ -97,6 +98,63 @@ def test_the_order_of_arrival_never_matters(statements: list[NewStatement], rand
     assert ledger.shape() == expected
 
 
+@st.composite
+def corrections(draw: st.DrawFn) -> list[NewStatement | tuple[int, int]]:
+    """Statements that name their places, in any order; some posts edited later, some (by key) deleted."""
+    numbers = draw(st.permutations(range(draw(st.integers(2, 14)))))
+    steps: list[NewStatement | tuple[int, int]] = []
+    said: set[tuple[int, int]] = set()
+    for number in [*numbers, *draw(st.lists(st.sampled_from(numbers), max_size=6))]:
+        channel_id = (MAYOR, GOVERNOR, MINISTRY)[number % 3]
+        key = channel_id, 1000 + number
+        if key in said and draw(st.booleans()):
+            steps.append(key)
+            continue
+        said.add(key)
+        steps.append(
+            new(
+                channel_id,
+                draw(st.sampled_from([None, 1, 1, 2, 7])),
+                minutes=number * 97 % 1400 + number,
+                role=draw(st.sampled_from([*Role, Role.REPORTS, Role.REPORTS])),
+                scope=draw(st.sampled_from([*Scope, Scope.EVENT, Scope.EVENT])),
+                places=draw(st.sampled_from(PLACES)),
+                message_id=1000 + number,
+                reply_to=draw(st.sampled_from([None, None, None, 1000])),
+                sentence=draw(st.sampled_from(SENTENCES)),
+            )
+        )
+    return steps
+
+
+PLACES = (
+    ("RU-MOW",),
+    ("RU-MOW",),
+    ("RU-BEL",),
+    ("RU-KLU",),
+    ("RU-BEL", "RU-MOW"),
+    ("RU-BEL", "RU-KRS"),
+    ("RU-BRY", "RU-SMO"),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(corrections())
+def test_after_edits_and_deletions_all_stands_as_if_it_had_been_said_so_at_once(
+    steps: list[NewStatement | tuple[int, int]],
+) -> None:
+    ledger = Ledger(STORY, GAP)
+    for step in steps:
+        if isinstance(step, tuple):
+            ledger.withdraw(step)
+        else:
+            ledger.take(step)
+
+        standing = {key_of(said): said for one in ledger.standing() for said in one.statements}
+        assert ledger.shape() == shape_of(partition(standing.values(), gap=GAP))
+        assert settle(ledger.standing(), gap=GAP) == Settlement()
+
+
 @settings(max_examples=60, deadline=None)
 @given(nights())
 def test_every_statement_stands_in_at_least_one_incident(statements: list[NewStatement]) -> None:
@@ -130,7 +188,10 @@ def test_what_an_admin_has_merged_or_split_stays() -> None:
         incident(said(MAYOR, 2, minutes=60, wave=1), incident_id=2),
     ]
 
-    settlement = settle(split, [new(GOVERNOR, 1, minutes=30)], gap=GAP, held=[1, 2])
+    first, second = (frozenset(map(key_of, one.statements)) for one in split)
+    held = Held(together={1: first, 2: second})
+
+    settlement = settle(split, [new(GOVERNOR, 1, minutes=30)], gap=GAP, held=held)
 
     assert [(one.incident_id, one.lost, len(one.gained)) for one in settlement.settled] == [(1, (), 1)]
     assert settlement.emptied == ()
