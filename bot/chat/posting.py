@@ -105,12 +105,17 @@ class Poster:
         )
 
     async def announcement(
-        self, chat_id: int, thread_id: int | None, text: str, styles: Sequence[Sequence[Any]]
+        self,
+        chat_id: int,
+        thread_id: int | None,
+        text: str,
+        styles: Sequence[Sequence[Any]],
+        before: Before,
     ) -> Outcome:
         """Send an admin's words, without sound."""
         body = Markup(text, tuple(Entity(*style) for style in styles))
         return await self.sender.send_card(
-            chat_id, Rendered(body), loud=False, thread_id=thread_id, turn=Turn(Lane.ANNOUNCEMENT)
+            chat_id, Rendered(body), loud=False, thread_id=thread_id, turn=Turn(Lane.ANNOUNCEMENT, before)
         )
 
     async def _past(self, view: IncidentView) -> past.Past | None:

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.outcomes import ChatGone, ChatMigrated, Delivered, Fatal, Outcome, RetryLater, Unknown
+from bot.outcomes import CalledOff, ChatGone, ChatMigrated, Delivered, Fatal, Outcome, RetryLater, Unknown
+from bot.pipeline.finding import Before
 from bot.pipeline.ingest import Clock
 from bot.store import announcements, chats, outbox
 from bot.store.announcements import Copy
@@ -17,8 +18,9 @@ logger = logging.getLogger(__name__)
 PAUSE: Final = timedelta(minutes=1)
 MAX_ATTEMPTS: Final = 8
 
-SendText = Callable[[int, int | None, str, Sequence[Sequence[Any]]], Awaitable[Outcome]]
-"""(chat id, topic, text, styles): what the chat side offers. It never raises what Telegram answers."""
+SendText = Callable[[int, int | None, str, Sequence[Sequence[Any]], Before], Awaitable[Outcome]]
+"""(chat id, topic, text, styles, just before the call): what the chat side offers. It never raises what
+Telegram answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +31,45 @@ class Announcing:
     send: SendText
     clock: Clock
     stop: Callable[[str], None]
+    _busy: set[int] = field(default_factory=set, init=False)
 
     async def claim(self, limit: int) -> list[Copy]:
-        """Take up to *limit* copies to `deliver`; none while an alert is due."""
+        """Take up to *limit* copies to `deliver`, at most one a chat; none while an alert is due."""
         now = self.clock()
         async with self.database.reading() as session:
-            if (await outbox.backlog(session, now=now)).due:
+            if await outbox.is_due(session, now=now):
                 return []
-        async with self.database.writing() as session:
-            return await announcements.claim(session, now=now, limit=limit)
+            copies = await announcements.due(session, now=now, limit=limit, busy=tuple(self._busy))
+        copies = list(
+            {copy.chat_id: copy for copy in reversed(copies) if copy.chat_id not in self._busy}.values()
+        )
+        self._busy.update(copy.chat_id for copy in copies)
+        return copies[::-1]
+
+    async def work(self, copy: Copy, *, until: Callable[[], bool]) -> None:
+        """Deliver one copy, then what else is due, one after the other."""
+        await self.deliver(copy)
+        while not until() and (copies := await self.claim(1)):
+            await self.deliver(copies[0])
 
     async def deliver(self, copy: Copy) -> None:
         """Send one copy and record what became of it."""
-        outcome = await self.send(copy.chat_id, copy.thread_id, copy.text, copy.styles)
+        try:
+            await self._deliver(copy)
+        finally:
+            self._busy.discard(copy.chat_id)
+
+    async def _deliver(self, copy: Copy) -> None:
+        async def mark() -> bool:
+            async with self.database.writing() as session:
+                return await announcements.mark_in_flight(session, copy)
+
+        outcome = await self.send(copy.chat_id, copy.thread_id, copy.text, copy.styles, mark)
         now = self.clock()
         async with self.database.writing() as session:
             match outcome:
+                case CalledOff():
+                    pass
                 case Delivered():
                     await announcements.finish(session, copy, error=None, now=now)
                 case RetryLater(after, _, why) if copy.attempts < MAX_ATTEMPTS:

@@ -78,6 +78,7 @@ class _Call:
         self.driver.pacing.check(self.method, self.chat_id, self.arrived)
         result = await self.driver.api.answer(self.method, self.params)
         self.accepted = True
+        self.driver.pacing.count(self.method, self.chat_id, self.arrived)
         if fault and fault.kind == "drop_after":
             raise Dropped("connection dropped after acceptance")
         return result

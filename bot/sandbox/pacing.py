@@ -12,7 +12,7 @@ COUNTED = ("send", "edit", "copy", "forward")
 
 
 class Pacing:
-    """Sliding windows over the accepted calls."""
+    """Sliding windows over the calls that took effect: one that is refused puts nothing into a chat."""
 
     def __init__(self) -> None:
         self.strict = False
@@ -20,18 +20,24 @@ class Pacing:
         self._chats: dict[int, deque[float]] = {}
 
     def check(self, method: str, chat_id: int | None, now: float) -> None:
-        """Count the call in, or refuse it with 429 when strict. `now` is monotonic seconds."""
-        name = method.lower()
-        if not self.strict or not name.startswith(COUNTED) or name == "sendchataction":
-            return
-        windows = [(self._all, *OVERALL)]
-        if chat_id is not None:
-            own = self._chats.setdefault(chat_id, deque())
-            windows.append((own, *(PRIVATE if chat_id > 0 else GROUP)))
-        for window, allowed, seconds in windows:
+        """Refuse the call with 429 when strict and too soon. `now` is monotonic seconds."""
+        for window, allowed, seconds in self._windows(method, chat_id):
             while window and window[0] <= now - seconds:
                 window.popleft()
             if len(window) >= allowed:
                 raise too_many_requests(max(math.ceil(window[0] + seconds - now), 1))
-        for window, _, _ in windows:
+
+    def count(self, method: str, chat_id: int | None, now: float) -> None:
+        """The call took effect."""
+        for window, _, _ in self._windows(method, chat_id):
             window.append(now)
+
+    def _windows(self, method: str, chat_id: int | None) -> list[tuple[deque[float], int, float]]:
+        name = method.lower()
+        if not self.strict or not name.startswith(COUNTED) or name == "sendchataction":
+            return []
+        windows = [(self._all, *OVERALL)]
+        if chat_id is not None:
+            own = self._chats.setdefault(chat_id, deque())
+            windows.append((own, *(PRIVATE if chat_id > 0 else GROUP)))
+        return windows

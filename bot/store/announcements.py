@@ -4,13 +4,13 @@ They go beside the outbox, which holds incidents: an alert never waits behind on
 crash is not repeated, for a missed announcement harms less than one that comes twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import literal
-from sqlmodel import col, select, update
+from sqlmodel import col, or_, select, update
 
 from bot.store.db import Session, insert_into
 from bot.store.tables import Announcement, AnnouncementCopy, Chat, OutboxStatus, Subscription
@@ -63,28 +63,41 @@ async def announce(
     return owed.rowcount
 
 
-async def claim(session: Session, *, now: datetime, limit: int) -> list[Copy]:
-    """Take up to *limit* due copies, which count as on their way from here on."""
-    due = (
-        select(col(AnnouncementCopy.announcement_id), col(AnnouncementCopy.chat_id))
+async def due(session: Session, *, now: datetime, limit: int, busy: Collection[int] = ()) -> list[Copy]:
+    """Up to *limit* copies that are due, none for a chat that is paused, gone or among the *busy*."""
+    query = (
+        select(AnnouncementCopy, Announcement)
         .join(Chat, col(Chat.id) == col(AnnouncementCopy.chat_id))
+        .join(Announcement, col(Announcement.id) == col(AnnouncementCopy.announcement_id))
         .where(
             col(AnnouncementCopy.status) == OutboxStatus.PENDING,
             col(AnnouncementCopy.due_at) <= now,
             col(Chat.active),
+            or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
+            col(AnnouncementCopy.chat_id).not_in(busy),
         )
         .order_by(col(AnnouncementCopy.due_at), col(AnnouncementCopy.chat_id))
         .limit(limit)
-        .with_for_update(skip_locked=True, of=AnnouncementCopy)  # SQLite has one writer and ignores this
     )
-    copies = []
-    for announcement_id, chat_id in (await session.exec(due)).all():
-        copy = await session.get_one(AnnouncementCopy, (announcement_id, chat_id), populate_existing=True)
-        copy.status, copy.attempts = OutboxStatus.IN_FLIGHT, copy.attempts + 1
-        said = await session.get_one(Announcement, announcement_id)
-        copies.append(Copy(announcement_id, chat_id, copy.thread_id, copy.attempts, said.text, said.styles))
-    await session.flush()
-    return copies
+    return [
+        Copy(copy.announcement_id, copy.chat_id, copy.thread_id, copy.attempts, said.text, said.styles)
+        for copy, said in await session.exec(query)
+    ]
+
+
+async def mark_in_flight(session: Session, copy: Copy) -> bool:
+    """Note, just before the call, that it is being made; False: do not send, it was settled meanwhile."""
+    marked = await session.exec(
+        update(AnnouncementCopy)
+        .where(
+            col(AnnouncementCopy.announcement_id) == copy.announcement_id,
+            col(AnnouncementCopy.chat_id) == copy.chat_id,
+            col(AnnouncementCopy.status) == OutboxStatus.PENDING,
+        )
+        .values(status=OutboxStatus.IN_FLIGHT, attempts=col(AnnouncementCopy.attempts) + 1),
+        execution_options={"synchronize_session": False},
+    )
+    return marked.rowcount == 1
 
 
 async def finish(session: Session, copy: Copy, *, error: str | None, now: datetime) -> None:
@@ -122,7 +135,7 @@ async def _set(session: Session, copy: Copy, **values: Any) -> None:
         .where(
             col(AnnouncementCopy.announcement_id) == copy.announcement_id,
             col(AnnouncementCopy.chat_id) == copy.chat_id,
-            col(AnnouncementCopy.status) == OutboxStatus.IN_FLIGHT,
+            col(AnnouncementCopy.status).in_((OutboxStatus.PENDING, OutboxStatus.IN_FLIGHT)),
         )
         .values(**values),
         execution_options={"synchronize_session": False},

@@ -209,6 +209,22 @@ async def recover_interrupted(session: Session, *, now: datetime, starting: bool
     return len(rows)
 
 
+async def is_due(session: Session, *, now: datetime) -> bool:
+    """Whether a message could be sent now. What waits for a chat that is paused keeps nobody else waiting."""
+    query = (
+        select(OutboxRow.id)
+        .join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
+        .where(
+            col(OutboxRow.status) == _PENDING,
+            col(OutboxRow.due_at) <= now,
+            col(Chat.active),
+            or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
+        )
+        .limit(1)
+    )
+    return (await session.exec(query)).first() is not None
+
+
 async def backlog(session: Session, *, now: datetime) -> Backlog:
     """How much is owed, and since when."""
     due = case((and_(col(OutboxRow.status) == _PENDING, col(OutboxRow.due_at) <= now), col(OutboxRow.due_at)))

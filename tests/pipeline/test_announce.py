@@ -17,6 +17,7 @@ from bot.outcomes import (
     Unknown,
 )
 from bot.pipeline.announce import PAUSE, Announcing, give_up_interrupted
+from bot.pipeline.finding import Before
 from bot.store import announcements, chats
 from bot.store.db import Database
 from tests.store.rows import NOW, owed, subscriber
@@ -31,9 +32,18 @@ class Office:
         self.sent: list[int] = []
         self.answers: list[Outcome] = []
         self.stopped: list[str] = []
+        self.dies = False
+        self.dies_during_the_call = False
         self.work = Announcing(database, self.send, lambda: self.now, self.stopped.append)
 
-    async def send(self, chat_id: int, thread_id: int | None, text: str, styles: Sequence[Any]) -> Outcome:
+    async def send(
+        self, chat_id: int, thread_id: int | None, text: str, styles: Sequence[Any], before: Before
+    ) -> Outcome:
+        if self.dies:
+            raise KeyboardInterrupt
+        assert await before()
+        if self.dies_during_the_call:
+            raise KeyboardInterrupt
         assert (text, list(styles)) == ("Hello", [["bold", 0, 5, None]])
         self.sent.append(chat_id)
         return self.answers.pop(0) if self.answers else Delivered(1)
@@ -85,11 +95,36 @@ async def test_what_is_unknown_is_not_repeated(office: Office) -> None:
     assert await office.run() == []
 
 
-async def test_what_was_interrupted_is_not_repeated(office: Office) -> None:
-    await office.work.claim(1)
+async def test_what_was_interrupted_during_the_call_is_not_repeated(office: Office) -> None:
+    office.dies_during_the_call = True
+    with pytest.raises(KeyboardInterrupt):
+        await office.run()
+    office.dies_during_the_call = False
     await give_up_interrupted(office.database, now=NOW)
 
     assert await office.run() == [2]
+
+
+async def test_what_was_interrupted_before_its_turn_came_is_sent(office: Office) -> None:
+    office.dies = True
+    with pytest.raises(KeyboardInterrupt):
+        await office.run()
+    office.dies = False
+    await give_up_interrupted(office.database, now=NOW)
+
+    assert await office.run() == [1, 2]
+
+
+async def test_a_paused_chat_keeps_nobody_else_waiting(office: Office) -> None:
+    async with office.database.writing() as session:
+        await owed(session)
+        for chat_id in (1, 2):
+            await chats.pause(session, chat_id, until=NOW + timedelta(hours=14))
+        await subscriber(session, 4)
+    office.now += timedelta(minutes=11)
+    assert await office.announce() == 3
+
+    assert await office.run() == [4]
 
 
 async def test_what_cannot_have_arrived_is_sent_later(office: Office) -> None:
