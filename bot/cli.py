@@ -187,6 +187,52 @@ def _replay(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _hand(given: argparse.Namespace) -> int:
+    from bot import by_hand
+    from bot.rulebook import load_rulebook
+    from bot.rules.incidents.hand import Deed, Request
+
+    settings = load_settings()
+    url = settings.database_url.get_secret_value()
+    if given.deed == "split" and len(given.numbers) == 1:
+        print(asyncio.run(by_hand.statements(url, given.numbers[0])))
+        return DONE
+    rulebook = load_rulebook(settings.config_dir)
+    deed = Deed(given.deed)
+    numbers = (given.numbers,) if isinstance(given.numbers, int) else tuple(given.numbers or ())
+    match deed:
+        case Deed.SPLIT:
+            request = Request(deed, numbers[:1], numbers[1:], why=given.why)
+        case Deed.UNDO:
+            request = Request(deed, decision=numbers[0] if numbers else None, why=given.why)
+        case _:
+            request = Request(deed, numbers, why=given.why)
+
+    def confirm(preview: str) -> bool:
+        print(preview)
+        if given.yes:
+            return True
+        if not sys.stdin.isatty():
+            raise _bad_input("--yes", "say so where nobody can be asked")
+        return input("Do it? [y/N] ").strip().casefold() in ("y", "yes")
+
+    print(asyncio.run(by_hand.decide(url, rulebook, request, confirm=confirm)))
+    return DONE
+
+
+def _hand_log(given: argparse.Namespace) -> int:
+    from bot import by_hand
+    from bot.rulebook import load_rulebook
+
+    settings = load_settings()
+    decisions = asyncio.run(by_hand.log(settings.database_url.get_secret_value(), limit=given.last))
+    if given.json:
+        print(json.dumps(by_hand.as_json(decisions), ensure_ascii=False, indent=2))
+    else:
+        print(by_hand.render_log(decisions, load_rulebook(settings.config_dir)))
+    return DONE
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     text: str
@@ -310,6 +356,25 @@ def _parser() -> argparse.ArgumentParser:
     review = command("review", _review, "List archived posts that the rules may have overlooked.")
     review.add_argument("--days", type=int, default=7, help="how far back (default: %(default)s)")
     review.add_argument("--json", action="store_true", help="for programs")
+
+    hand = command("hand", _hand, "Merge, split, retract and restore incidents; cards that were sent follow.")
+    deeds = hand.add_subparsers(title="what to do", metavar="DEED", required=True)
+    for deed, takes, summary in (
+        ("merge", "+", "make incidents one: the first stays"),
+        ("split", "+", "take statements out of the first number's incident; without any, list them"),
+        ("retract", 1, "take an incident back"),
+        ("restore", 1, "tell a retracted incident again"),
+        ("undo", "?", "take the last decision back, or the one with this number"),
+    ):
+        does = deeds.add_parser(deed, help=summary, description=summary)
+        does.add_argument("numbers", nargs=takes, type=int, metavar="N")
+        does.add_argument("--why", default="", metavar="TEXT", help="the reason, for the log")
+        does.add_argument("--yes", action="store_true", help="do not ask")
+        does.set_defaults(deed=deed)
+    log = deeds.add_parser("log", help="what was decided: by whom, when, why")
+    log.add_argument("--last", type=int, default=20, metavar="N", help="how many (default: %(default)s)")
+    log.add_argument("--json", action="store_true", help="for programs")
+    log.set_defaults(command=_hand_log)
 
     command("migrate", _migrate, "Bring the database to the newest schema.")
     return parser

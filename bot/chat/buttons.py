@@ -29,6 +29,7 @@ class Verb(StrEnum):
     STATS = "stats"
     EXPORT = "export"
     ANNOUNCE = "announce"
+    HAND = "hand"
     DIGEST = "digest"
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.claims import claim_of, claimant, sources_of, standing
 from bot.chat.languages import Voice
-from bot.chat.markup import Markup, bold, clean, join, link, plain, quote, struck
+from bot.chat.markup import Markup, bold, clean, code, join, link, plain, quote, struck
 from bot.chat.names import Names
 from bot.chat.rendered import Button, Rendered
 from bot.chat.wording import Reader, Wording
@@ -57,7 +57,7 @@ def render_card(
         body = join("\n\n", [top, grounds, around, rest, note])
         if body.fits:
             break
-    return Rendered(body, card_keyboard(view.incident_id, words.say, key))
+    return Rendered(body, card_keyboard(view.merged_into or view.incident_id, words.say, key))
 
 
 def card_keyboard(incident_id: int, say: Voice, key: int | None = None) -> tuple[tuple[Button, ...], ...]:
@@ -114,6 +114,11 @@ def _shortened(claims: Sequence[Markup], shown: int, say: Voice) -> list[Markup]
 
 def _ending(view: IncidentView, words: Wording) -> Markup:
     said = standing(view)
+    if view.retracted_at is not None:
+        time = words.time(view.retracted_at, view.statements[-1].handle if view.statements else "")
+        return words.say("Withdrawn by the admins of this bot at {time}.", time=time)
+    if not view.statements:
+        return _joined(view, words.say)
     if not said and all(statement.deleted for statement in view.statements):
         return words.say("Withdrawn: deleted by its channel.")
     if not said:
@@ -121,6 +126,16 @@ def _ending(view: IncidentView, words: Wording) -> Markup:
     if view.ended_at is None:
         return Markup()
     return words.say("🟢 All clear at {time}", time=words.time(view.ended_at, said[-1].handle))
+
+
+def _joined(view: IncidentView, say: Voice) -> Markup:
+    """Where an incident is told on that has no statement of its own any more."""
+    if view.merged_into is None:
+        return say("Its statements are told with other incidents now.")
+    show = code(f"/incident {view.merged_into}")
+    return say(
+        "It is one with incident {n}, and told there from now on: {command}", n=view.merged_into, command=show
+    )
 
 
 def _grounds(

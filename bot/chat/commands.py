@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.chat import digest_answers, privacy
-from bot.chat.admin import announcing, status, trying
+from bot.chat.admin import announcing, hand, status, trying
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
@@ -207,6 +207,18 @@ OWNER_COMMANDS: Final = (
         "test", mark("[@channel] text"), mark("what a text would match, and why"), trying.test, for_owners=True
     ),
     Command("announce", mark("text"), mark("tell every subscriber"), announcing.announce, for_owners=True),
+    Command("merge", mark("number number [reason]"), mark("make incidents one"), hand.merge, for_owners=True),
+    Command(
+        "split",
+        mark("number [statements]"),
+        mark("take statements out of an incident"),
+        hand.split,
+        for_owners=True,
+    ),
+    Command("retract", mark("number [reason]"), mark("take an incident back"), hand.retract, for_owners=True),
+    Command("restore", mark("number [reason]"), mark("tell it again"), hand.restore, for_owners=True),
+    Command("undo", mark("[decision]"), mark("take a decision back"), hand.undo, for_owners=True),
+    Command("audit", "", mark("what was decided by hand"), hand.audit, for_owners=True),
     Command("watch", "add @channel", mark("draft a channel's lines"), trying.watch, for_owners=True),
 )
 """For the bot's own admins."""
@@ -225,6 +237,7 @@ PRESSES: Final[dict[Verb, Command]] = {
     Verb.ANNOUNCE: _BY_NAME["announce"],
     Verb.WHY: Command("why", "", "", asking.why),
     Verb.SETTINGS: _BY_NAME["settings"],
+    Verb.HAND: Command("hand", "", "", hand.decided, for_owners=True),
     Verb.SNOOZE: Command("snooze", "", "", snoozing.snooze, changes_chat=True),
 }
 """What each button asks for."""

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, Protocol, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from telegram import Message, MessageEntity, Update
@@ -17,9 +17,18 @@ from bot.chat.pictures.album import Album
 from bot.chat.questions.searching import Vocabulary
 from bot.chat.wording import Reader
 from bot.rulebook import Changes, Rulebook
+from bot.rules.incidents.hand import Done, Plan, Refused, Request
 from bot.sources.web import Reading
 from bot.store.db import Database
 from bot.store.tables import Chat
+
+
+class Handing(Protocol):
+    """An admin's hand at the incidents (`bot.pipeline.hand`)."""
+
+    async def look(self, request: Request) -> Plan | Refused: ...
+
+    async def decide(self, request: Request, *, made_by: str, stamp: int | None = None) -> Done | Refused: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Controls:
     rulebook: Callable[[], Rulebook]
     reload: Callable[[], Awaitable[Changes]]
     read: Callable[[str], Awaitable[Reading]]
+    hand: Handing | None = None
 
 
 @dataclass(frozen=True, slots=True)

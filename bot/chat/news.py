@@ -21,6 +21,7 @@ TITLES = {
     Reason.MORE: mark("More statements"),
     Reason.CORRECTED: mark("Corrected"),
     Reason.WITHDRAWN: mark("Withdrawn"),
+    Reason.RESTORED: mark("Restored"),
 }
 """Why something is told now, in words."""
 

@@ -47,7 +47,8 @@ async def tell(
     if quietly:
         return
     due_at = now + policy.first_wait if told is None else now
-    level = level_of(current, incident.role)
+    # A retraction is as grave as what it takes back.
+    level = level_of(told if told is not None and current.withdrawn else current, incident.role)
     reason = telling.reason
     # A chat that has no card yet hears its first one, whatever this change is to the others.
     await fanout.enqueue_cards(
