@@ -141,7 +141,7 @@ def _standalone(tokens: Tokens, thing: Mention) -> bool:
         kind = classify(token)
         if token.joined:
             return False
-        if kind.pos in {"adjective", "participle", "number"}:
+        if kind.pos in {"adjective", "participle", "number"} or token.word in QUANTITY_NOUNS:
             place += 1
             continue
         return kind.pos not in {"noun", "infinitive"} or is_time(token.word)
