@@ -5,6 +5,7 @@ statement's address; warnings and other notes stand below, a line each. Where th
 the least of them are told in a line, then only counted; nothing is ever cut in the middle of a style.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -26,6 +27,9 @@ from bot.values import IncidentView, Level, Reason, StatementView
 MAX_SOURCES: Final = 3
 """Sources of one incident whose claims are shown; its card shows more."""
 MAX_BUTTONS: Final = 20
+MANY: Final = 8
+"""Incidents from which on it is said how many were where."""
+MAX_REGIONS: Final = 6
 MAX_FULL: Final = 25
 MAX_SHOWN: Final = 45
 """More would not fit into a message in any case; the first figure is of incidents with their claims."""
@@ -85,7 +89,7 @@ def _sizes(main: int, minor: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _summed_up(lines: Sequence[Line], words: Wording) -> Markup:
-    """How many there are, and how many of them were told before."""
+    """How many there are, how many of them were told before, and where there are many, how many where."""
     again = sum(line.item.told is not None for line in lines)
     known = (
         words.say.count(
@@ -94,7 +98,18 @@ def _summed_up(lines: Sequence[Line], words: Wording) -> Markup:
         if again
         else Markup()
     )
-    return join(" · ", [words.say.count("{n} incident", "{n} incidents", len(lines)), known])
+    total = join(" · ", [words.say.count("{n} incident", "{n} incidents", len(lines)), known])
+    return join("\n", [total, _by_region(lines, words) if len(lines) >= MANY else Markup()])
+
+
+def _by_region(lines: Sequence[Line], words: Wording) -> Markup:
+    """The regions with most incidents: "Belgorod Region 4 · Moscow 3 …"."""
+    counted = Counter(code for line in lines for code in line.view.places)
+    regions = sorted(counted.items(), key=lambda region: (-region[1], region[0]))
+    if len(regions) < 2:
+        return Markup()
+    shown = " · ".join(f"{words.place(code)} {count}" for code, count in regions[:MAX_REGIONS])
+    return plain(shown + (" …" if len(regions) > MAX_REGIONS else ""))
 
 
 def _full(line: Line, words: Wording) -> Markup:

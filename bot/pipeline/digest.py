@@ -24,7 +24,7 @@ from bot.outcomes import (
     RetryLater,
     Unknown,
 )
-from bot.pipeline.deliver import FIRST_PAUSE, LAST_PAUSE, LAST_RETRY, LEASE, STRIKES_OUT, WRITABLE_WITHIN
+from bot.pipeline.deliver import FIRST_PAUSE, LAST_PAUSE, LAST_RETRY, STRIKES_OUT, WRITABLE_WITHIN
 from bot.pipeline.ingest import Clock
 from bot.rules.quiet import quiet_until
 from bot.store import chats, digests, subscriptions
@@ -34,6 +34,8 @@ from bot.store.tables import Chat, Digest, Subscription
 
 logger = logging.getLogger(__name__)
 
+LEASE = timedelta(minutes=2)
+"""How long one call may take, with the wait for its turn, before the digest counts as interrupted."""
 FIRST_RETRY = timedelta(seconds=15)
 """Back-off after a failed call, doubled each time."""
 REFUSALS = 3

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import select as sql_select
 from sqlmodel import and_, col, or_, select
 
 from bot.rules.digests import Candidate, Item, contents
@@ -137,9 +138,11 @@ async def _wanted(session: Session, chat_id: int, seen: Sequence[_Seen]) -> set[
     for start in range(0, len(seen), _AT_A_TIME):
         asked = seen[start : start + _AT_A_TIME]
         wishes = [audience.wants(one.incident.places, one.sources) for one in asked]
-        row = (await session.exec(select(*wishes).where(col(Subscription.chat_id) == chat_id))).first()  # type: ignore[call-overload]
-        answers = row if len(asked) > 1 else (row,)
-        wanted |= {one.view.incident_id for one, wants in zip(asked, answers or (), strict=False) if wants}
+        answers = await (await session.connection()).execute(
+            sql_select(*wishes).where(col(Subscription.chat_id) == chat_id)
+        )
+        row = answers.first() or ()
+        wanted |= {one.view.incident_id for one, wants in zip(asked, row, strict=False) if wants}
     return wanted
 
 

@@ -1,10 +1,12 @@
 """A chat that is told hourly or daily gets one digest of what is new: nothing twice, nothing lost."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+from telegram.ext import BaseRateLimiter, ExtBot
 
 from bot.chat.digest_posting import DigestPoster
 from bot.chat.naming import names_of
@@ -15,6 +17,7 @@ from bot.pipeline.digest import REFUSALS, Digesting
 from bot.store import chats, digests, subscriptions
 from bot.store.tables import Cadence, Chat, Digest, DigestEntry, Subscription
 from bot.values import Level
+from tests.databases import SQLiteFiles
 from tests.pipeline.conftest import MAYOR, NIGHT, READER, Desk
 from tests.pipeline.test_ingest import ALL_CLEAR, DOWNED_TWO
 
@@ -24,13 +27,33 @@ BELGOROD = "operativno31"
 HOUR = timedelta(hours=1)
 
 
+class Unhurried(BaseRateLimiter[Any]):
+    """Keeps no distance between messages: tests need not wait."""
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def process_request(
+        self, callback: Any, args: Any, kwargs: Any, endpoint: Any, data: Any, rate_limit_args: Any
+    ) -> Any:
+        return await callback(*args, **kwargs)
+
+
+@pytest.fixture
+def server(sqlite_files: SQLiteFiles) -> SQLiteFiles:
+    """One database here; what differs between the two is tested with the store."""
+    return sqlite_files
+
+
 class Office:
     """The desk, with digests going out; its reader is told hourly by Moscow's clock, 0:58 when it begins."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         names = names_of(desk.rulebook.watchlist)
-        poster = DigestPoster(Sender(desk.app.bot), lambda: names, lambda: desk.now)
+        self.bot = ExtBot("42:TEST", request=desk.wire, rate_limiter=Unhurried())
+        poster = DigestPoster(Sender(self.bot), lambda: names, lambda: desk.now)
         self.work = Digesting(desk.database, poster, lambda: desk.now, desk.stopped.append)
 
     async def wish(self, chat_id: int = READER, **wishes: Any) -> None:
@@ -57,12 +80,13 @@ class Office:
 
 
 @pytest.fixture
-async def office(desk: Desk) -> Office:
+async def office(desk: Desk) -> AsyncIterator[Office]:
     office = Office(desk)
     async with desk.database.writing() as session:
         await subscriptions.set_timezone(session, READER, "Europe/Moscow", now=desk.now)
     await office.wish(cadence=Cadence.HOURLY)
-    return office
+    async with office.bot:
+        yield office
 
 
 async def test_a_night_comes_as_one_message_the_gravest_first_and_only_once(office: Office) -> None:
