@@ -20,11 +20,11 @@ _KEPT_SYMBOLS = frozenset("№°%$€₴₽§&+=<>/|\\#@*_~^")
 _BULLETS = frozenset("•◦‣·∙▪▫●○■□◾◽◼◻▶►➤➡→▸▹◆◇🔹🔸🔻🔺🔷🔶")
 
 
-class _Fold(dict[int, int]):
+class _Fold(dict[str, str]):
     """Character -> one folded character ("\\0" where it vanishes), worked out once for each character met."""
 
-    def __missing__(self, code: int) -> int:
-        self[code] = folded = ord(_one(chr(code)))
+    def __missing__(self, char: str) -> str:
+        self[char] = folded = _one(char)
         return folded
 
 
@@ -61,6 +61,8 @@ def _one(char: str) -> str:
 
 
 _FOLD = _Fold()
+_OTHER = re.compile(r"[^\n !\"#$%&'()*+,\-./0-9:;<=>?@A-Z\[\\\]_a-z{|}~«»—ЁА-яёЄІЇєіїҐґ]")
+"""Whatever folding may change: nearly all letters of a post stay as they are, and a search is quicker."""
 _COMPOSED = tuple(
     (base + mark, whole + "\0")
     for mark, pairs in (("\u0306", "ийИЙ"), ("\u0308", "еёЕЁіїІЇ"))
@@ -78,7 +80,6 @@ _LATIN_TWIN = re.compile(r"(?<![\w'])[aceopxykiABCEHIKMOPTXY]+(?![\w'])")
 _CYRILLIC_TWIN = re.compile(r"(?<![\w'])[асеорхукмтіАВСЕНІКМОРТХУ]+(?![\w'])")
 _ONLY_CYRILLIC = re.compile(r"[бгдёжзийлпфцчшщъыьэюяґєївнтмкБГДЁЖЗИЙЛПФЦЧШЩЪЫЬЭЮЯҐЄЇ]")
 _ONLY_LATIN = re.compile(r"[dfgjlnqrsuvwzDFGJLNQRSUVWZ]")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -86,8 +87,7 @@ def _untwin(clean: str) -> str:
     """Letters of the other alphabet that look the same become letters of the word's own alphabet."""
     if not _LATIN.search(clean):
         return clean
-    latin = len(_LATIN.findall(clean))
-    cyrillic = len(_CYRILLIC.findall(clean))
+    latin, cyrillic = _alphabets(clean)
     if not cyrillic:
         return clean
 
@@ -133,7 +133,7 @@ def fold_with_offsets(text: str) -> Folded:
             text = text.replace(composed, whole)
     if "@" in text or "/" in text or "www" in text:
         text = _LINK.sub(lambda found: EMOJI + " " * (len(found[0]) - 1), text)
-    even = text.translate(_FOLD)
+    even = _OTHER.sub(lambda found: _FOLD[found[0]], text)
     if "\0" not in even:
         return _cased(even, (), ())
     kept_until: list[int] = []
@@ -171,8 +171,10 @@ def language_of(folded: str, default: Language = "ru") -> Language:
 
 def language_shown(folded: str) -> Language | None:
     """The language a folded text shows by its letters; None where Cyrillic could be Russian or Ukrainian."""
-    if _LATIN.search(folded) and len(_LATIN.findall(folded)) > len(_CYRILLIC.findall(folded)):
-        return "en"
+    if _LATIN.search(folded):
+        latin, cyrillic = _alphabets(folded)
+        if latin > cyrillic:
+            return "en"
     ukrainian, russian = _letters(folded)
     if (ukrainian or russian) and ("«" in folded or '"' in folded):
         # Words quoted from the other language must not decide.
@@ -185,3 +187,13 @@ def language_shown(folded: str) -> Language | None:
 def _letters(folded: str) -> tuple[int, int]:
     count = folded.count
     return count("і") + count("ї") + count("є") + count("ґ"), count("ы") + count("э") + count("ъ")
+
+
+_NO_LATIN = bytes(code for code in range(256) if not chr(code).isalpha() or code > 127)
+
+
+def _alphabets(text: str) -> tuple[int, int]:
+    """How many Latin and Cyrillic letters *text* holds."""
+    latin = len(text.encode("ascii", "ignore").translate(None, _NO_LATIN))
+    # In this encoding the second byte of a character is the number of its block of 256: Cyrillic is the fourth.
+    return latin, text.encode("utf-16-le", "surrogatepass")[1::2].count(4)

@@ -6,7 +6,7 @@ whatever folding changed or took out.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from bot.rules.language import morphology
@@ -129,6 +129,8 @@ _NUMBERS, _WORDS = r"\d+(?:[.:,]\d+)*", r"[^\W\d_]+(?:'[^\W\d_]+)*"
 _TOKEN = re.compile(rf"({_NUMBERS})|({_WORDS})|([^\w\s])")
 _SAID = re.compile(rf"{_NUMBERS}|{_WORDS}")
 _NUMBER, _WORD, _SIGN = 1, 2, 3
+_token = partial(tuple.__new__, Token)
+"""Twice as fast as calling the class, and asked for every word of every post."""
 _OPENING, _CLOSING, _STRAIGHT = "«", "»", '"'
 
 
@@ -204,16 +206,18 @@ def _tokens(folding: Folded, first: int, last: int, language: Language) -> tuple
             straight = not straight
         is_word = kind == _WORD
         tokens.append(
-            Token(
-                word,
-                offset(start) if shifted else start,
-                offset(end - 1) + 1 if shifted else end,
-                is_word,
-                kind == _NUMBER,
-                joined,
-                is_word and cased[start].isupper(),
-                straight or depth > 0,
-                language if not is_word else "en" if word < "\u0250" else cyrillic,
+            _token(
+                (
+                    word,
+                    offset(start) if shifted else start,
+                    offset(end - 1) + 1 if shifted else end,
+                    is_word,
+                    kind == _NUMBER,
+                    joined,
+                    is_word and cased[start].isupper(),
+                    straight or depth > 0,
+                    language if not is_word else "en" if word < "\u0250" else cyrillic,
+                )
             )
         )
         joined = False

@@ -3,117 +3,177 @@
 A sign needs a word of its lists, and beside it a word of each of the lists it asks for (`with`, `to`, `by`).
 Where one of them is missing it cannot hold; where none is, it is taken to hold. So a bound is never lower than
 the points: what it rules out would not have been found, and all else is asked in full.
+
+Two sieves. The coarse one reads no list: each list (and so each word) has a number whose bits are the signs
+that it begins, and a few operations on such numbers tell which of a thousand patterns have one sign that is
+enough or two signs at all. The fine one, for those few, adds up points.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from bot.rules.patterns.compiling import Compiled, Rule
+from bot.rules.patterns.compiling import Compiled
 from bot.watchlist.channels import Authority
-
-Points = dict[int, int]
-"""The most points each slot could get. A slot is one pattern's signs of one key: they count once."""
 
 
 class _Bound(NamedTuple):
-    slot: int
+    """A sign as far as lists tell: `key` as in `Rule`, `beside` the lists of which each must be there too."""
+
+    key: str
     points: int
     beside: tuple[frozenset[int], ...]
     channel: Authority | None
     anywhere: bool
 
 
+class _Reach:
+    """What the signs of one pattern could give."""
+
+    def __init__(self, pattern: Compiled) -> None:
+        self.needed = pattern.review - pattern.example_points
+        self.bounds = {
+            group: tuple(
+                _Bound(
+                    rule.key,
+                    max(0, rule.points),
+                    tuple(frozenset(asked) for asked in (rule.with_, rule.to, rule.by) if asked),
+                    rule.channel,
+                    rule.anywhere,
+                )
+                for rule in rules
+            )
+            for group, rules in pattern.signs.items()
+        }
+        self.most: dict[str, int] = {}
+        for bound in self.all:
+            self.most[bound.key] = max(bound.points, self.most.get(bound.key, 0))
+
+    @property
+    def all(self) -> Iterator[_Bound]:
+        return (bound for listed in self.bounds.values() for bound in listed)
+
+    def points(
+        self, present: Set[int], authority: Authority | None, *, only_anywhere: bool = False
+    ) -> dict[str, int]:
+        """The most points for each key, where the lists *present* stand together."""
+        best: dict[str, int] = {}
+        for group in self.bounds.keys() & present:
+            for bound in self.bounds[group]:
+                if (
+                    bound.points > best.get(bound.key, -1)
+                    and (bound.anywhere or not only_anywhere)
+                    and (bound.channel is None or bound.channel is authority)
+                    and not any(beside.isdisjoint(present) for beside in bound.beside)
+                ):
+                    best[bound.key] = bound.points
+        return best
+
+
 class Bounds:
-    """What the signs of all patterns could give."""
+    """What the signs of all patterns could give. Bits of a sieve: one for each pattern, key by key."""
 
     def __init__(self, patterns: Sequence[Compiled]) -> None:
-        self._needed = [pattern.review - pattern.example_points for pattern in patterns]
-        self._owner: list[int] = []
-        self._slots: list[tuple[int, ...]] = []
-        self._plain: dict[int, dict[int, int]] = defaultdict(dict)
-        self._others: dict[int, list[_Bound]] = defaultdict(list)
-        for number, pattern in enumerate(patterns):
-            slots: dict[str, int] = {}
-            for group, rules in pattern.signs.items():
-                for rule in rules:
-                    if rule.key not in slots:
-                        slots[rule.key] = len(self._owner)
-                        self._owner.append(number)
-                    self._file(group, rule, slots[rule.key])
-            self._slots.append(tuple(slots.values()))
-        others = [bound for listed in self._others.values() for bound in listed]
-        self.groups: Set[int] = frozenset(
-            self._plain.keys()
-            | self._others.keys()
-            | {each for bound in others for beside in bound.beside for each in beside}
+        self._width = len(patterns)
+        self._row = (1 << self._width) - 1
+        self._reach = [_Reach(pattern) for pattern in patterns]
+        self._bits: dict[int, int] = {}
+        self._enough: list[int] = [0] * max((len(reach.most) for reach in self._reach), default=0)
+        self._anywhere = 0
+        for number, reach in enumerate(self._reach):
+            keys = list(reach.most)
+            for group, bounds in reach.bounds.items():
+                for bound in bounds:
+                    bit = 1 << (keys.index(bound.key) * self._width + number)
+                    self._bits[group] = self._bits.get(group, 0) | bit
+                    self._anywhere |= bit if bound.anywhere else 0
+            for row, key in enumerate(keys):
+                if reach.most[key] >= reach.needed:
+                    self._enough[row] |= 1 << number
+        beside = (
+            each for reach in self._reach for bound in reach.all for asked in bound.beside for each in asked
         )
+        self.groups: Set[int] = self._bits.keys() | frozenset(beside)
         """The lists that decide."""
 
-    def _file(self, group: int, rule: Rule, slot: int) -> None:
-        points = max(0, rule.points)
-        beside = tuple(frozenset(asked) for asked in (rule.with_, rule.to, rule.by) if asked)
-        if beside or rule.channel is not None or rule.anywhere:
-            self._others[group].append(_Bound(slot, points, beside, rule.channel, rule.anywhere))
-        else:
-            plain = self._plain[group]
-            plain[slot] = max(points, plain.get(slot, 0))
+    def bits(self, groups: Iterable[int]) -> int:
+        """The signs that a word of these lists can begin."""
+        found = 0
+        for group in groups:
+            found |= self._bits.get(group, 0)
+        return found
 
-    def points(self, present: Set[int], authority: Authority | None) -> tuple[Points, Points]:
-        """What the lists *present* in a stretch could give it, and of that what counts for every other too."""
-        best: Points = {}
-        afar: Points = {}
-        for group in present & self.groups:
-            if plain := self._plain.get(group):
-                for slot, points in plain.items():
-                    if points > best.get(slot, -1):
-                        best[slot] = points
-            for bound in self._others.get(group, ()):
-                slot, points = bound.slot, bound.points
-                if (
-                    points > best.get(slot, -1) or (bound.anywhere and points > afar.get(slot, -1))
-                ) and _can_hold(bound, present, authority):
-                    if points > best.get(slot, -1):
-                        best[slot] = points
-                    if bound.anywhere and points > afar.get(slot, -1):
-                        afar[slot] = points
-        return best, afar
-
-    def reached(self, best: Points) -> list[int]:
-        """The patterns that these points could lift to their review threshold."""
-        sums: dict[int, int] = {}
-        owner = self._owner
-        for slot, points in best.items():
-            number = owner[slot]
-            sums[number] = sums.get(number, 0) + points
-        needed = self._needed
-        return [number for number, points in sums.items() if points >= needed[number]]
-
-    def reached_in(
-        self, sentences: Sequence[Points], afar: Points, windows: Iterable[Sequence[int]]
-    ) -> list[int]:
-        """The patterns that one of the *windows* (indexes of *sentences*) could lift to their threshold."""
-        together = dict(afar)
-        for best in sentences:
-            for slot, points in best.items():
-                if points > together.get(slot, -1):
-                    together[slot] = points
-        windows = tuple(windows)
-        return [number for number in self.reached(together) if self._fits(number, sentences, afar, windows)]
-
-    def _fits(
-        self, number: int, sentences: Sequence[Points], afar: Points, windows: Sequence[Sequence[int]]
-    ) -> bool:
-        needed, slots = self._needed[number], self._slots[number]
-        touched = {index: best for index, best in enumerate(sentences) if any(slot in best for slot in slots)}
-        for window in windows:
-            here = [afar, *(touched[index] for index in window if index in touched)]
-            if len(here) > 1 and sum(max(best.get(slot, 0) for best in here) for slot in slots) >= needed:
+    def could_reach(self, bits: int, present: Set[int], authority: Authority | None) -> bool:
+        """Whether a post of these signs and lists could lift any pattern to its review threshold."""
+        for number in self._sift(bits):
+            reach = self._reach[number]
+            if sum(reach.points(present, authority).values()) >= reach.needed:
                 return True
         return False
 
+    def reached(
+        self,
+        bits: Sequence[int],
+        present: Sequence[Set[int]],
+        authority: Authority | None,
+        windows: Sequence[Sequence[int]],
+    ) -> list[int]:
+        """The patterns that one of the *windows* could lift to review; *bits* and *present* by sentences."""
+        afar = 0
+        for each in bits:
+            afar |= each
+        afar &= self._anywhere
+        sifted: dict[int, list[Sequence[int]]] = {}
+        for window in windows:
+            together = 0
+            for index in window:
+                together |= bits[index]
+            if together:
+                for number in self._sift(together | afar):
+                    sifted.setdefault(number, []).append(window)
+        return [
+            number
+            for number in sorted(sifted)
+            if self._fits(self._reach[number], present, authority, sifted[number])
+        ]
 
-def _can_hold(bound: _Bound, present: Set[int], authority: Authority | None) -> bool:
-    if bound.channel is not None and bound.channel is not authority:
+    def _sift(self, bits: int) -> list[int]:
+        """The patterns with a sign that is enough, or with two signs of different keys."""
+        row, width = self._row, self._width
+        found = seen = 0
+        for enough in self._enough:
+            here = bits & row
+            found |= (here & enough) | (here & seen)
+            seen |= here
+            bits >>= width
+            if not bits:
+                break
+        numbers = []
+        while found:
+            lowest = found & -found
+            numbers.append(lowest.bit_length() - 1)
+            found ^= lowest
+        return numbers
+
+    def _fits(
+        self,
+        reach: _Reach,
+        present: Sequence[Set[int]],
+        authority: Authority | None,
+        windows: Sequence[Sequence[int]],
+    ) -> bool:
+        afar: dict[str, int] = {}
+        for each in present if any(bound.anywhere for bound in reach.all) else ():
+            for key, points in reach.points(each, authority, only_anywhere=True).items():
+                afar[key] = max(points, afar.get(key, 0))
+        known: dict[int, dict[str, int]] = {}
+        for window in windows:
+            best = dict(afar)
+            for index in window:
+                if index not in known:
+                    known[index] = reach.points(present[index], authority)
+                for key, points in known[index].items():
+                    if points > best.get(key, -1):
+                        best[key] = points
+            if sum(best.values()) >= reach.needed:
+                return True
         return False
-    return not any(beside.isdisjoint(present) for beside in bound.beside)

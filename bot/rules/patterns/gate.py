@@ -23,11 +23,13 @@ _LAST_LATIN = "\u0250"
 
 
 class _Clue(NamedTuple):
-    """What a word can mean to the signs: lists it stands in, its numbers in phrases, phrases it decides.
+    """What a word can mean to the signs: signs it can begin, lists it stands in, its numbers in phrases.
 
-    A phrase is its list and the numbers of all its words; its longest word, the rarest, decides it.
+    `bits` as in `Bounds`. A phrase is its list and the numbers of all its words; `phrases` are those of which
+    this is the longest word, and so the rarest.
     """
 
+    bits: int
     groups: frozenset[int]
     numbers: frozenset[int]
     phrases: tuple[tuple[int, frozenset[int]], ...]
@@ -53,6 +55,7 @@ class Gate:
     def opens(self, letters: Letters, authority: Authority | None) -> bool:
         """Whether the words of a post could lift a pattern to its review threshold."""
         clues = self._clues[letters.language, letters.language_shown]
+        bits = 0
         present: set[int] = set()
         numbers: set[int] = set()
         phrases: list[tuple[int, frozenset[int]]] = []
@@ -63,11 +66,13 @@ class Gate:
                     clues.clear()
                 clue = clues[word] = self._look_up(word, letters.language, letters.language_shown)
             if clue:
-                present |= clue[0]
-                numbers |= clue[1]
-                phrases += clue[2]
-        present.update(group for group, needed in phrases if needed <= numbers)
-        return bool(self._bounds.reached(self._bounds.points(present, authority)[0]))
+                bits |= clue[0]
+                present |= clue[1]
+                numbers |= clue[2]
+                phrases += clue[3]
+        whole = {group for group, needed in phrases if needed <= numbers}
+        bits |= self._bounds.bits(whole)
+        return bool(bits) and self._bounds.could_reach(bits, present | whole, authority)
 
     def _look_up(self, word: str, spoken: Language, sure: bool) -> _Clue | tuple[()]:
         """What a word of a post in this language can mean: its own language is told from its alphabet."""
@@ -78,4 +83,6 @@ class Gate:
         groups = known.singles.keys() & self._bounds.groups
         numbers = known.words.keys() & self._in_phrases
         phrases = tuple(phrase for number in numbers for phrase in self._decided.get(number, ()))
-        return _Clue(frozenset(groups), frozenset(numbers), phrases) if groups or numbers else _NO_CLUE
+        if not groups and not numbers:
+            return _NO_CLUE
+        return _Clue(self._bounds.bits(groups), frozenset(groups), frozenset(numbers), phrases)

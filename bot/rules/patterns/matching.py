@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.rules.language.text import Letters, Sentence, Text
-from bot.rules.patterns.bounds import Bounds, Points
+from bot.rules.patterns.bounds import Bounds
 from bot.rules.patterns.compiling import Compiled, Compiler
 from bot.rules.patterns.gate import Gate
 from bot.rules.patterns.lexicon import Lexicon
@@ -75,16 +75,10 @@ class Matcher:
 
     def _in_reach(self, reading: Reading) -> list[Compiled]:
         """The patterns that a window could lift to review, roles and grammar not yet asked."""
-        best: list[Points] = []
-        afar: Points = {}
-        for present in reading.present:
-            here, also = self._bounds.points(present, reading.authority)
-            best.append(here)
-            for slot, points in also.items():
-                afar[slot] = max(points, afar.get(slot, 0))
-        everywhere = tuple(range(len(best)))
-        numbers = self._bounds.reached_in(best, afar, reading.windows(everywhere))
-        return [self._patterns[number] for number in sorted(numbers)]
+        bits = [self._bounds.bits(present) for present in reading.present]
+        windows = reading.windows(tuple(range(len(bits))))
+        numbers = self._bounds.reached(bits, reading.present, reading.authority, windows)
+        return [self._patterns[number] for number in numbers]
 
 
 def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored | None:

@@ -45,7 +45,7 @@ class Reading:
         self._fired: dict[tuple[int, int], tuple[str, ...] | None] = {}
         self._windows: dict[Window, tuple[Window, ...]] = {}
         self._comparable: dict[Window, str] = {}
-        self._judged: dict[tuple[Callable[..., object], int, Mention], object] = {}
+        self._judged: dict[tuple[Callable[..., object], int, int, int, int], object] = {}
 
     def look_for(self, groups: set[int]) -> None:
         """Find the mentions of these lists; nothing else is asked about afterwards."""
@@ -73,7 +73,8 @@ class Reading:
         found: list[Fired] = []
         asked: set[int] = set()
         here = self.mentions[sentence]
-        for group in here.keys() & rules.keys():
+        # In order: of signs with equal points the first is told, whatever else was looked for.
+        for group in sorted(here.keys() & rules.keys()):
             for rule in rules[group]:
                 identity = id(rule)
                 if identity in asked:
@@ -153,8 +154,8 @@ class Reading:
         return tuple(dict.fromkeys(self._words(sentence, each) for each in shown))
 
     def _judge(self, ask: Callable[..., T], sentence: int, mention: Mention) -> T:
-        """What *ask* says of a mention, worked out once."""
-        key = (ask, sentence, mention)
+        """What *ask* says of a mention, worked out once for all lists the words stand in."""
+        key = (ask, sentence, mention.first, mention.last, mention.says)
         if key not in self._judged:
             self._judged[key] = ask(self.text.sentences[sentence].tokens, mention)
         return self._judged[key]  # type: ignore[return-value]

@@ -81,7 +81,7 @@ def test_the_words_of_a_post_hold_every_word_of_its_sentences(text: str, languag
 
 
 def test_ordinary_news_is_not_read(rulebook: Rulebook) -> None:
-    news = "Детская поликлиника получила аппарат для проверки слуха. Двенадцать врачей уже завершили учёбу."
+    news = "Детская поликлиника открылась после ремонта. В субботу школьников ждёт ярмарка мёда."
     assert not rulebook.rules.matcher.could_match(read_letters(news), Authority.OFFICIAL)
 
 
