@@ -19,7 +19,7 @@ MAX_INCIDENTS = 400
 """The newest so many are told at a time; what is left stays owed."""
 REMEMBERED = 1000
 """Incidents kept in mind: at a full hour many chats are told the same."""
-_AT_A_TIME = 50
+_AT_A_TIME = 20
 """Conditions in one question to the database."""
 
 
