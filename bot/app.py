@@ -49,7 +49,7 @@ READERS = 8
 """Channels read at once; the host's budget is shared, so more would only wait longer."""
 DELIVERIES = 8
 """Messages on their way at once: after a crash, at most so many are of unknown fate."""
-ANNOUNCEMENTS = 2
+ANNOUNCEMENTS = 4
 """Of an admin's announcement: few, so that alerts find a free line."""
 ANNOUNCE_TICK = timedelta(seconds=2)
 HAND_TICK = timedelta(seconds=1)
@@ -60,6 +60,7 @@ DIGEST_TICK = timedelta(seconds=1)
 INFORM_TICK = timedelta(seconds=1)
 CONFIG_TICK = timedelta(seconds=2)
 """A changed config folder is judged once it has held still for so long."""
+MEASURE_TICK = timedelta(seconds=5)
 POLL_TICK, DELIVERY_TICK, SWEEP_TICK = timedelta(seconds=1), timedelta(seconds=0.5), timedelta(seconds=30)
 LEASE = timedelta(minutes=10)
 """How long a claimed channel is hidden: longer than 50 pages of a busy night take."""
@@ -219,6 +220,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         {
             "inform": (INFORM_TICK, partial(_inform, informing, informers, stop)),
             "deliver": (DELIVERY_TICK, partial(_deliver, delivery, deliveries, stop)),
+            "measure": (MEASURE_TICK, delivery.measure),
             "digest": (DIGEST_TICK, partial(_digest, digesting, digesters, stop)),
             "announce": (ANNOUNCE_TICK, partial(_announce, announcing, announcers, stop)),
         },
@@ -366,10 +368,10 @@ async def _inform(informing: Informing, workers: Workers, stop: Stop) -> None:
 
 
 async def _announce(announcing: Announcing, workers: Workers, stop: Stop) -> None:
-    """Start telling an announcement to as many chats as have a worker."""
+    """Start telling an announcement; each worker goes on until nobody is left to be told."""
     if workers.free and not stop.due:
         for copy in await announcing.claim(workers.free):
-            workers.start(announcing.deliver(copy))
+            workers.start(announcing.work(copy, until=lambda: stop.due))
 
 
 async def _sweep(database: db.Database, delivery: Delivery, current: InForce) -> None:

@@ -31,6 +31,7 @@ from bot.outcomes import (
 )
 from bot.pipeline.finding import LEASE, Before, Fate, Find, Finding, Found
 from bot.pipeline.ingest import Clock
+from bot.rules.backpressure import update_interval
 from bot.rules.numbering import Numbering
 from bot.store import cards, chats, fates, outbox, views
 from bot.store.db import Database
@@ -88,6 +89,7 @@ class Delivery:
     update_interval: Callable[[], timedelta]
     stop: Callable[[str], None]
     numbering: Numbering = field(default_factory=Numbering)
+    _due: int = 0
     _busy: set[int] = field(default_factory=set)
     _finding: Finding = field(init=False)
 
@@ -106,6 +108,11 @@ class Delivery:
             self.numbering.watch(chat_id)
         if interrupted:
             logger.warning("deliveries were interrupted count=%d", interrupted)
+
+    async def measure(self) -> None:
+        """See how long the queue is: the longer, the rarer cards are edited."""
+        async with self.database.reading() as session:
+            self._due = (await outbox.backlog(session, now=self.clock())).due
 
     async def work(self, row: OutboxRow, *, until: Callable[[], bool]) -> None:
         """Deliver one claimed row, then what else is due, one after the other."""
@@ -148,7 +155,7 @@ class Delivery:
             await self._write(outbox.supersede, row, why=needless)
             return
         if card is not None and row.purpose is Purpose.CARD and not row.possible_repeat:
-            wait_until = card.changed_at + self.update_interval()
+            wait_until = card.changed_at + update_interval(self.update_interval(), due=self._due)
             if wait_until > self.clock():
                 await self._write(outbox.retry, row, due_at=wait_until, error="update interval")
                 return

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import literal
-from sqlmodel import col, or_, select, update
+from sqlmodel import col, func, or_, select, update
 
 from bot.store.db import Session, insert_into
 from bot.store.tables import Announcement, AnnouncementCopy, Chat, OutboxStatus, Subscription
@@ -83,6 +83,12 @@ async def due(session: Session, *, now: datetime, limit: int, busy: Collection[i
         Copy(copy.announcement_id, copy.chat_id, copy.thread_id, copy.attempts, said.text, said.styles)
         for copy, said in await session.exec(query)
     ]
+
+
+async def count_waiting(session: Session) -> int:
+    """How many chats are still to be told something."""
+    query = select(func.count()).where(col(AnnouncementCopy.status) == OutboxStatus.PENDING)
+    return (await session.exec(query)).one()
 
 
 async def mark_in_flight(session: Session, copy: Copy) -> bool:

@@ -16,10 +16,11 @@ from bot.chat.naming import names_of
 from bot.errors import ConfigError, Problem, SourceGone
 from bot.rulebook import Changes, Rulebook, changes, load_rulebook
 from bot.sources.web import Reading
-from bot.store import announcements, channels
+from bot.store import announcements, channels, chats
 from bot.values import ChannelState, FetchedPost
 from tests.chat.conftest import Desk
 from tests.chat.updates import person, said
+from tests.store.rows import owed
 
 CONFIG = Path(__file__).parents[2] / "config"
 OWNER, STRANGER = 7, 8
@@ -128,6 +129,19 @@ class TestStatus:
         listed = await office.say("/channels")
         assert "🟢 @good Good · read" in listed
         assert "⚠️ @bad Bad · does not exist · not read yet" in listed
+
+    async def test_a_long_queue_is_shown_with_its_age_and_what_it_costs(self, office: Desk) -> None:
+        async with office.database.writing() as session:
+            for chat_id in range(1, 1001):
+                await chats.touch(session, chat_id, kind="private", language="en", now=office.now)
+                await chats.subscribe(session, chat_id, now=office.now)
+            await announcements.announce(session, "Hello", [], now=office.now)
+            await owed(session, due_at=office.now - timedelta(minutes=3))
+        answer = await office.say("/status")
+
+        assert "the oldest for 3 min" in answer
+        assert "Announcements waiting: 1000" in answer
+        assert "a card is edited every 1 min" in answer
 
 
 class TestReload:

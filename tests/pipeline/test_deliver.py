@@ -85,6 +85,23 @@ async def test_a_card_is_edited_no_more_often_than_the_update_interval(desk: Des
     assert len(desk.edits()) == 1
 
 
+async def test_a_card_is_edited_more_rarely_while_a_thousand_messages_queue(desk: Desk) -> None:
+    await told(desk)
+    async with desk.database.writing() as session:
+        for chat_id in range(1000, 2000):
+            await chats.touch(session, chat_id, kind="private", language="en", now=desk.now)
+            await chats.subscribe(session, chat_id, now=desk.now)
+    await desk.post(ALL_CLEAR)
+    desk.wait(seconds=40)
+    await desk.delivery.measure()
+    [row] = [row for row in await desk.delivery.claim(1001) if row.chat_id == READER]
+    await desk.delivery.deliver(row)
+
+    assert desk.edits() == []
+    [row] = [row for row in await desk.rows(OutboxRow) if row.chat_id == READER and row.last_error]
+    assert row.due_at > desk.now + timedelta(seconds=20)
+
+
 async def test_a_chat_that_subscribes_late_gets_the_card_with_the_next_change(desk: Desk) -> None:
     await told(desk)
     await desk.subscribe(8)

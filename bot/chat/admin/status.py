@@ -1,7 +1,7 @@
 """How the bot itself is doing, for its admins: /status and /channels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,7 +11,8 @@ from bot.chat.markup import Markup, bold, clean, code, fill, join, plain, quote
 from bot.chat.questions.asking import reader_of
 from bot.chat.rendered import Rendered
 from bot.chat.wording import Reader, Wording
-from bot.store import channels, chats, outbox
+from bot.rules.backpressure import update_interval
+from bot.store import announcements, channels, chats, outbox
 from bot.store.outbox import Backlog, Fault
 from bot.store.tables import Channel
 from bot.values import ChannelState
@@ -34,13 +35,17 @@ STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What /status shows. `sent` counts messages of the last minute, hour and day."""
+    """What /status shows. `sent` counts messages of the last minute, hour and day; `announced` what of
+    announcements still waits."""
 
     channels: Sequence[Channel]
     backlog: Backlog
     sent: Sequence[int]
     faults: Sequence[Fault]
     subscribers: int
+    announced: int = 0
+    update_interval: timedelta | None = None
+    """How often a card may be edited, if that is rarer than the watch list says, as the queue is long."""
 
 
 async def status(question: Asked, services: Services) -> Rendered:
@@ -53,7 +58,12 @@ async def status(question: Asked, services: Services) -> Rendered:
             [await outbox.count_sent(session, since=now - span) for span in RATES],
             await outbox.last_faults(session, limit=MAX_FAULTS),
             await chats.count_subscribers(session),
+            await announcements.count_waiting(session),
         )
+    if services.controls:
+        configured = services.controls.rulebook().watchlist.incidents.update_interval
+        stretched = update_interval(configured, due=health.backlog.due)
+        health = replace(health, update_interval=stretched if stretched > configured else None)
     return Rendered(render_status(health, Wording(reader, services.names())))
 
 
@@ -83,6 +93,7 @@ def render_status(health: Health, words: Wording) -> Markup:
         ),
         say.count("{n} chat is subscribed", "{n} chats are subscribed", health.subscribers),
         _waiting(health.backlog, words),
+        *_slowed(health, say),
         say("Sent: {minute} in a minute, {hour} in an hour, {day} in a day", minute=minute, hour=hour, day=day),
     ]
     if health.faults:
@@ -116,6 +127,17 @@ def _waiting(backlog: Backlog, words: Wording) -> Markup:
     if backlog.oldest_due_at:
         line = line + "; " + say("the oldest for {ago}", ago=ago(words.reader.now - backlog.oldest_due_at, say))
     return line
+
+
+def _slowed(health: Health, say: Voice) -> list[Markup]:
+    lines = []
+    if health.announced:
+        lines.append(say("Announcements waiting: {n}", n=health.announced))
+    if health.update_interval:
+        lines.append(
+            say("The queue is long: a card is edited every {span}", span=ago(health.update_interval, say))
+        )
+    return lines
 
 
 async def list_channels(question: Asked, services: Services) -> Rendered:
