@@ -48,19 +48,22 @@ class StoreUnusable(BotError):
 
 
 class SourceError(BotError):
-    """A channel could not be read now. `retry_after` are the seconds the host asked us to wait, if it did."""
+    """A channel could not be read now. `retry_after` are the seconds the host asked us to wait, if it did.
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    `state` is the `ChannelState` value of what was met.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None, state: str = "unreachable") -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.state = state
 
 
 class SourceGone(SourceError):
     """A channel cannot be read until something changes; `state` is a `ChannelState` value."""
 
     def __init__(self, state: str, message: str) -> None:
-        super().__init__(message)
-        self.state = state
+        super().__init__(message, state=state)
 
 
 class DeliveryError(BotError):

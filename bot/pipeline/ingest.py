@@ -16,10 +16,20 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.errors import SourceError, SourceGone
+from bot.errors import SourceError
 from bot.pipeline.filing import Filing, Said, say
 from bot.pipeline.telling import tell
 from bot.rulebook import Rulebook
+from bot.rules.health import (
+    FAILING,
+    back_off,
+    gone_as,
+    is_illegible,
+    is_silent,
+    seen_as,
+    silence_allowed,
+    tempo,
+)
 from bot.rules.polling import Rate, interval, scale_for, strength
 from bot.rules.rereading import WATCHED, shown_and_missing
 from bot.sources.web import Reading
@@ -35,9 +45,8 @@ Clock = Callable[[], datetime]
 
 SLICE = 20
 """Posts a transaction: after a long outage a thousand come at once, and other writers must not wait for all."""
-FIRST_BACK_OFF, LAST_BACK_OFF = timedelta(seconds=30), timedelta(hours=1)
-FIRST_GONE, LAST_GONE = timedelta(hours=1), timedelta(hours=24)
-"""Pauses after failures, doubled each time: passing faults, and what a person must change."""
+HABITS = timedelta(days=30)
+"""Pauses of a channel that are looked at before its silence is called unusual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,10 @@ class Ingest:
             return
         except Exception as exc:  # a bug on one page: report it, and keep the other channels going
             logger.exception("poll crashed handle=%s", channel.handle)
-            await self._note_failure(channel, SourceError(f"the page could not be understood: {exc!r}"))
+            await self._note_failure(
+                channel,
+                SourceError(f"the page could not be understood: {exc!r}", state=ChannelState.BROKEN_PAGE),
+            )
             return
         try:
             recovered = await self._take(channel, reading, rulebook)
@@ -85,7 +97,8 @@ class Ingest:
         # The first page holds days of posts: how many came since when is known from the second reading on.
         new = 0 if cursor is None else sum(post.message_id > cursor for post in reading.posts)
         rate = channels.rate_of(channel, self.clock()).observed(new, self.clock())
-        slices = [reading.posts[start : start + SLICE] for start in range(0, len(reading.posts), SLICE)]
+        legible = await self._legible(channel.id, reading.posts)
+        slices = [legible[start : start + SLICE] for start in range(0, len(legible), SLICE)]
         for number, posted in enumerate(slices or [()], 1):
             last = number >= len(slices)
             async with self.database.reading() as session:
@@ -97,6 +110,10 @@ class Ingest:
                 if last:
                     await _note_page(session, channel.id, reading, now)
                 newest = max((post.message_id for post in posted), default=channel.cursor or 0)
+                if reading.understood_to is not None:
+                    if last:
+                        await self._note_odd_blocks(session, channel, reading, newest, now)
+                    continue
                 recovered |= await channels.record_success(
                     session,
                     channel.id,
@@ -107,8 +124,57 @@ class Ingest:
                     last_post_at=max((post.published_at for post in posted), default=None),
                     canonical_handle=reading.handle,
                     rate=rate,
+                    state=await self._state(session, channel, reading, rate, now)
+                    if last and reading.complete
+                    else _readable(channel.state),
                 )
         return recovered
+
+    async def _legible(self, channel_id: int, posted: Sequence[FetchedPost]) -> Sequence[FetchedPost]:
+        """*posted* without those that hid what they say after we had read it: that is no edit."""
+        hidden = [post for post in posted if is_illegible(post)]
+        if not hidden:
+            return posted
+        first, last = hidden[0].message_id, hidden[-1].message_id
+        async with self.database.reading() as session:
+            known = await posts.known_ids(session, channel_id, first=first, last=last)
+        return [post for post in posted if not (is_illegible(post) and post.message_id in known)]
+
+    async def _note_odd_blocks(
+        self, session: Session, channel: Channel, reading: Reading, newest: int, now: datetime
+    ) -> None:
+        """Some of the page was not understood: the rest is stored, and the cursor waits below the gap.
+
+        At a cold start there is nothing to wait for: what the page holds by then is not owed to anybody.
+        """
+        why = f"{reading.unreadable} of its posts can not be read; has the markup changed?"
+        cursor = newest if channel.cursor is None else reading.understood_to
+        await self._record_failure(session, channel, ChannelState.BROKEN_PAGE, why, now, cursor)
+
+    async def _state(
+        self, session: Session, channel: Channel, reading: Reading, rate: Rate, now: datetime
+    ) -> ChannelState:
+        """What ails a channel that was read, if anything."""
+        assert channel.id is not None  # it was read from the database
+        times = [post.published_at for post in reading.posts]
+        last_post_at = max([*times, *filter(None, [channel.last_post_at])], default=None)
+        silent = False
+        if last_post_at is not None and channel.last_read_at is not None:
+            watched = self.rulebook().channel(channel.handle)
+            promised = watched.heartbeat if watched else None
+            silence, longest = now - last_post_at, None
+            allowed = promised or silence_allowed(rate, last_post_at)
+            if promised is None and allowed is not None and silence > allowed:
+                # Up to that last post, so that the silence itself is none of its habits.
+                longest = await posts.longest_pause(session, channel.id, since=last_post_at - HABITS)
+            silent = is_silent(silence, allowed, longest)
+        return seen_as(
+            channel.state,
+            reading.posts,
+            handle=channel.handle,
+            shown_as=reading.handle,
+            silent=silent,
+        )
 
     def _interval(self, rate: Rate, rulebook: Rulebook, now: datetime) -> timedelta:
         """Until when a channel that posts at *rate* is left alone."""
@@ -123,30 +189,40 @@ class Ingest:
 
     async def _note_failure(self, channel: Channel, error: SourceError) -> None:
         now = self.clock()
-        state = ChannelState(error.state) if isinstance(error, SourceGone) else ChannelState.UNREACHABLE
-        assert channel.id is not None  # it was read from the database
+        state = gone_as(ChannelState(error.state), was_read=channel.last_read_at is not None)
         async with self.database.writing() as session:
-            news = await channels.record_failure(
-                session,
-                channel.id,
-                state=state,
-                error=str(error),
-                now=now,
-                next_due_at=now + _back_off(error, channel.failures),
-            )
+            await self._record_failure(session, channel, state, str(error), now, asked=error.retry_after)
+
+    async def _record_failure(
+        self,
+        session: Session,
+        channel: Channel,
+        state: ChannelState,
+        why: str,
+        now: datetime,
+        cursor: int | None = None,
+        *,
+        asked: float | None = None,
+    ) -> None:
+        assert channel.id is not None  # it was read from the database
+        pace = tempo(self.rulebook().watchlist.polling.max_interval)
+        failures = channel.failures if channel.state is state else 0
+        news = await channels.record_failure(
+            session,
+            channel.id,
+            state=state,
+            error=why,
+            now=now,
+            next_due_at=now + back_off(state, failures, asked=asked, pace=pace),
+            cursor=cursor,
+        )
         if news:
-            logger.warning(
-                "channel failing handle=%s state=%r error=%r", channel.handle, state.value, str(error)
-            )
+            logger.warning("channel failing handle=%s state=%r error=%r", channel.handle, state.value, why)
 
 
-def _back_off(error: SourceError, failures: int) -> timedelta:
-    """How long a failing channel is left alone."""
-    gone = isinstance(error, SourceGone)
-    first, last = (FIRST_GONE, LAST_GONE) if gone else (FIRST_BACK_OFF, LAST_BACK_OFF)
-    pause = min(first * int(2 ** min(failures, 16)), last)
-    asked = timedelta(seconds=getattr(error, "retry_after", None) or 0)
-    return max(pause, asked)
+def _readable(state: ChannelState) -> ChannelState:
+    """The state of a channel that is being read, while it is not known what all of it says."""
+    return ChannelState.OK if state in FAILING else state
 
 
 async def scale(database: Database, rulebook: Rulebook, now: datetime) -> float:

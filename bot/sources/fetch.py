@@ -12,12 +12,18 @@ import httpx2
 
 from bot.errors import SourceError
 from bot.sources.pace import Pace
+from bot.values import ChannelState
 
 MAX_BYTES = 8 * 2**20
 TOTAL_SECONDS = 20.0
 
 _HTML = ("text/html", "application/xhtml+xml")
 _LONGEST_WAIT = 86_400.0
+_REFUSALS = (
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS,
+)
 
 
 class Redirected(SourceError):
@@ -94,7 +100,8 @@ class Fetcher:
                     self._judge(response)
                     body = await _read(response)
         except TimeoutError as exc:
-            raise SourceError(f"no complete answer within {self._total_seconds:g} s") from exc
+            message = f"no complete answer within {self._total_seconds:g} s"
+            raise SourceError(message, state=ChannelState.SLOW) from exc
         self._pace.well()
         return body
 
@@ -108,16 +115,20 @@ class Fetcher:
                 raise SourceError("redirected to an address that is none") from exc
         if status != HTTPStatus.OK:
             asked = retry_after(response.headers.get("retry-after"), self._now())
-            if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.FORBIDDEN) or asked is not None:
+            if status in _REFUSALS or asked is not None:
                 asked = self._pace.hold(asked)
-            raise SourceError(_sentence(status, asked), retry_after=asked)
+            refused = status in _REFUSALS
+            state = ChannelState.BLOCKED if refused else ChannelState.UNREACHABLE
+            raise SourceError(_sentence(status, asked), retry_after=asked, state=state)
         kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind not in _HTML:
-            raise SourceError(f"answered with {kind[:60] or 'something unnamed'} instead of a page")
+            message = f"answered with {kind[:60] or 'something unnamed'} instead of a page"
+            raise SourceError(message, state=ChannelState.BROKEN_PAGE)
         # Only gzip was asked for, and only its decoder is known to keep to small pieces.
         coding = response.headers.get("content-encoding", "identity").strip().lower()
         if coding not in ("gzip", "identity"):
-            raise SourceError(f"answered in the encoding {coding[:60]}, which was not asked for")
+            message = f"answered in the encoding {coding[:60]}, which was not asked for"
+            raise SourceError(message, state=ChannelState.BROKEN_PAGE)
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
@@ -150,7 +161,8 @@ async def _read(response: httpx2.Response) -> bytes:
     async for piece in response.aiter_bytes():
         body += piece
         if len(body) > MAX_BYTES:
-            raise SourceError(f"the page is larger than {MAX_BYTES // 2**20} MB")
+            message = f"the page is larger than {MAX_BYTES // 2**20} MB"
+            raise SourceError(message, state=ChannelState.BROKEN_PAGE)
     return bytes(body)
 
 
@@ -159,6 +171,8 @@ def _sentence(status: int, wait: float | None) -> str:
         return f"too many requests for the host (429); waiting {wait:.0f} s"
     if status == HTTPStatus.FORBIDDEN:
         return f"the host refuses us (403); waiting {wait:.0f} s"
+    if status == HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS:
+        return f"the host is not allowed to answer us (451); waiting {wait:.0f} s"
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return f"the host has a fault of its own ({status})"
     return f"unexpected answer ({status})"
@@ -166,9 +180,10 @@ def _sentence(status: int, wait: float | None) -> str:
 
 def _unreachable(exc: httpx2.HTTPError) -> SourceError:
     if isinstance(exc, httpx2.TimeoutException):
-        return SourceError("the host did not answer in time")
+        return SourceError("the host did not answer in time", state=ChannelState.SLOW)
     if isinstance(exc, httpx2.DecodingError):
-        return SourceError("the page is damaged: it can not be decompressed")
+        message = "the page is damaged: it can not be decompressed"
+        return SourceError(message, state=ChannelState.BROKEN_PAGE)
     if isinstance(exc, httpx2.ProxyError):
         return SourceError("the proxy refuses or does not answer")
     if isinstance(exc, httpx2.ConnectError):

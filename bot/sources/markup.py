@@ -28,6 +28,30 @@ MEDIA = {
 
 # Paths like /handle, /handle/41, /s/handle; the host does not matter in the places where Telegram puts them.
 _PATH = re.compile(r"(?:https?://[^/]+)?/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/([0-9]{1,18}))?/?(?:[?#].*)?")
+_AROUND = (
+    "_author",
+    "_owner_name",
+    "_user",
+    "_reply",
+    "_forwarded",
+    "_footer",
+    "_info",
+    "_views",
+    "_meta",
+    "_date",
+    "_from_author",
+    "_via",
+    "_inline",
+    "_reactions",
+    "_voters",
+    "_service",
+    "_error",
+    "_settings",
+    "_suggest",
+)
+"""Ends of class names, after "tgme_widget_message", of what stands around a post's own words."""
+_STRANGE = 12
+"""So many characters of words in no place we know are a text that we do not find, and no new button."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BLOCKS = frozenset({"div", "p", "blockquote", "pre", "ul", "ol", "li"})
 _SILENT = frozenset({"script", "style", "template"})
@@ -129,6 +153,25 @@ def media_of(parts: Parts, text: str) -> tuple[MediaKind, ...]:
     must_open = any("open telegram" in label.casefold() for label in parts.unsupported)
     hidden = parts.unsupported and (not shown or (must_open and not text))
     return (*parts.media, MediaKind.UNSUPPORTED) if hidden else tuple(parts.media)
+
+
+def holds_strange_words(message: LexborNode) -> bool:
+    """Whether a block without a text holds words all the same, in no place that we know, or nothing at all."""
+    parts, empty = 0, True
+    stack = list(message.iter(include_text=True))
+    while stack:
+        node = stack.pop()
+        if node.is_text_node:
+            parts += len(_SPACE.sub(" ", node.text_content or "").strip())
+            continue
+        names = classes(node)
+        if any(name in MEDIA or "not_supported" in name or name.startswith("tgme_reaction") for name in names):
+            empty = False
+        elif not any(
+            name.startswith("tgme_widget_message" + around) for name in names for around in _AROUND
+        ) and (node.tag not in _SILENT):
+            stack.extend(node.iter(include_text=True))
+    return parts >= _STRANGE or (empty and not parts)
 
 
 def plain_text(node: LexborNode) -> str:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from bot.errors import SourceError
+from bot.values import ChannelState
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -55,4 +56,5 @@ class Pace:
     def _refuse_while_held(self) -> None:
         left = self._held_until - self._clock()
         if left > 0:
-            raise SourceError(f"the host asked us to wait; {left:.0f} s are left", retry_after=left)
+            message = f"the host asked us to wait; {left:.0f} s are left"
+            raise SourceError(message, retry_after=left, state=ChannelState.BLOCKED)

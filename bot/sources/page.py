@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from urllib.parse import parse_qs, urlsplit
@@ -10,11 +11,21 @@ from urllib.parse import parse_qs, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.errors import SourceError
-from bot.sources.markup import classes, linked, media_of, outgoing_links, plain_text, take_apart
-from bot.values import ChannelState, FetchedPost
+from bot.sources.markup import (
+    classes,
+    holds_strange_words,
+    linked,
+    media_of,
+    outgoing_links,
+    plain_text,
+    take_apart,
+)
+from bot.values import ChannelState, FetchedPost, MediaKind
 
 _POST = re.compile(r"([A-Za-z][A-Za-z0-9_]{3,31})/([0-9]{1,18})")
 _NUMBER = re.compile(r"[0-9]{1,18}")
+_ALBUM = 10
+"""Most numbers that one block takes."""
 
 # Deep nesting makes every HTML parser quadratic. Real pages nest some 30 levels; the check is skipped
 # below a number of tags at which even the worst nesting is parsed in well under a second.
@@ -32,6 +43,8 @@ class Page:
     messages included and flagged. `before` is the cursor for older posts. `empty_marker` is the page's own
     "no messages". `at_start` says that nothing older exists. `is_channel` is False for landing pages.
     `unreadable` counts message blocks without an id or a time: more than none means the markup has changed.
+    `wordless` counts posts whose words are in no place we know, or that hold nothing at all: many mean it, too.
+    `understood_to` is the id up to which nothing was missed; None: nothing was on the whole page.
     """
 
     handle: str | None
@@ -42,6 +55,8 @@ class Page:
     empty_marker: bool
     is_channel: bool
     unreadable: int
+    wordless: int = 0
+    understood_to: int | None = None
 
 
 class Landing(Enum):
@@ -69,8 +84,19 @@ def parse_page(html: str | bytes) -> Page:
     """Read a channel page. Raises SourceError if it is none of Telegram's pages, and nothing else."""
     tree = _tree(html)
     blocks = tree.css(".tgme_widget_message")
-    found = {post.message_id: post for block in blocks if (post := _post(block)) is not None}
+    read = [_post(block) for block in blocks]
+    wordless = {
+        place
+        for place, (block, post) in enumerate(zip(blocks, read, strict=True))
+        if post and not post.service and not post.text and holds_strange_words(block)
+    }
+    found = {
+        post.message_id: replace(post, media=(*post.media, MediaKind.UNSUPPORTED)) if n in wordless else post
+        for n, post in enumerate(read)
+        if post is not None
+    }
     posts = tuple(found[message_id] for message_id in sorted(found))
+    odd = next((place for place, post in enumerate(read) if post is None), None)
     before = _before(tree)
     empty_marker = tree.css_first(".tme_no_messages_found") is not None
     nothing_older = posts[0].message_id <= 1 if posts else empty_marker
@@ -82,8 +108,19 @@ def parse_page(html: str | bytes) -> Page:
         at_start=before is None and nothing_older,
         empty_marker=empty_marker,
         is_channel=tree.css_first(".tgme_channel_history") is not None or bool(blocks),
-        unreadable=sum(1 for block in blocks if _identity(block) is None or _time(block) is None),
+        unreadable=sum(post is None for post in read),
+        wordless=len(wordless),
+        understood_to=None if odd is None else _before_odd(read, odd),
     )
+
+
+def _before_odd(read: Sequence[FetchedPost | None], odd: int) -> int:
+    """The id up to which nothing can have been missed: that of the post before the block at *odd*."""
+    if before := [post.message_id for post in read[:odd] if post is not None]:
+        return max(before)
+    after = [post.message_id for post in read if post is not None]
+    # How many numbers the first block has is unknown, so everything below the next post is in doubt.
+    return max(min(after, default=1) - _ALBUM - 1, 0)
 
 
 def landing_kind(html: str | bytes) -> Landing:
@@ -92,7 +129,7 @@ def landing_kind(html: str | bytes) -> Landing:
     title = tree.css_first(".tgme_page_title")
     if title is None or not plain_text(title):
         if tree.css_first(".tgme_page") is None:
-            raise SourceError("broken page: neither a channel nor a landing page")
+            raise broken("neither a channel nor a landing page")
         return Landing.MISSING
     extra = " ".join(plain_text(node) for node in tree.css(".tgme_page_extra")).casefold()
     action = " ".join(plain_text(node) for node in tree.css(".tgme_page_action")).casefold()
@@ -128,16 +165,21 @@ def parse_embed(html: str | bytes) -> FetchedPost | None:
     block = tree.css_first(".tgme_widget_message")
     post = _post(block) if block is not None else None
     if post is None:
-        raise SourceError("broken page: no post and no word about it")
+        raise broken("no post and no word about it")
     return post
+
+
+def broken(why: str) -> SourceError:
+    """A page that is none of those we know: what to raise."""
+    return SourceError(f"broken page: {why}", state=ChannelState.BROKEN_PAGE)
 
 
 def _tree(html: str | bytes) -> LexborHTMLParser:
     text = html.decode("utf-8", "replace") if isinstance(html, bytes) else html
     if "tgme_" not in text:
-        raise SourceError("broken page: none of Telegram's markup in it")
+        raise broken("none of Telegram's markup in it")
     if text.count("<") > _MANY_TAGS and _too_deep(text):
-        raise SourceError("broken page: nested beyond reason")
+        raise broken("nested beyond reason")
     return LexborHTMLParser(text.encode("utf-8", "replace"))
 
 

@@ -14,10 +14,12 @@ import httpx2
 from bot.errors import SourceError, SourceGone
 from bot.sources.fetch import TOTAL_SECONDS, Fetcher, Redirected
 from bot.sources.pace import Clock, Pace, Sleep
-from bot.sources.page import Page, landing_kind, parse_embed, parse_page
+from bot.sources.page import Page, broken, landing_kind, parse_embed, parse_page
 from bot.values import ChannelState, FetchedPost
 
 PAGES_PER_CALL = 50
+_WORDLESS = 5
+"""So many posts of a page without their words are no odd kinds of post; on a short page most of them."""
 
 _HANDLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 
@@ -30,7 +32,8 @@ class Reading:
     among them, for they may have been edited. `handle` is the canonical one on the page: if it differs from
     the configured one by more than case, the channel was renamed or has a second name. `complete` is False
     while the way back to the last known post is not done yet: then `posts` is empty, the caller's cursor has
-    nothing to move to, and the next call goes on. `unreadable` counts blocks without an id or a time.
+    nothing to move to, and the next call goes on. `unreadable` counts blocks without an id or a time; then
+    `understood_to` is the id up to which nothing was missed, and the cursor must not move beyond it.
     """
 
     posts: tuple[FetchedPost, ...]
@@ -38,6 +41,7 @@ class Reading:
     title: str | None
     complete: bool
     unreadable: int = 0
+    understood_to: int | None = None
 
 
 @dataclass(slots=True)
@@ -49,6 +53,7 @@ class _WayBack:
     title: str | None
     posts: dict[int, FetchedPost] = field(default_factory=dict)
     unreadable: int = 0
+    understood_to: int | None = None
 
     @property
     def oldest(self) -> int:
@@ -62,10 +67,13 @@ class _WayBack:
     def add(self, page: Page) -> None:
         self.posts = {post.message_id: post for post in page.posts} | self.posts
         self.unreadable += page.unreadable
+        if page.understood_to is not None:
+            # Pages come from new to old: the oldest doubt counts.
+            self.understood_to = page.understood_to
 
     def reading(self) -> Reading:
         posts = tuple(self.posts[message_id] for message_id in sorted(self.posts))
-        return Reading(posts, self.handle, self.title, complete=True, unreadable=self.unreadable)
+        return Reading(posts, self.handle, self.title, True, self.unreadable, self.understood_to)
 
 
 class WebReader:
@@ -126,7 +134,8 @@ class WebReader:
         if way is None or way.after != after:
             page = await self._page(handle)
             if after is None or (not page.posts and after <= 0):
-                return Reading(page.posts, page.handle or handle, page.title, True, page.unreadable)
+                shown_as = page.handle or handle
+                return Reading(page.posts, shown_as, page.title, True, page.unreadable, page.understood_to)
             if not page.posts:
                 raise SourceError(f"the page shows no posts, but there were some up to number {after}")
             way = _WayBack(after, page.handle or handle, page.title)
@@ -190,9 +199,11 @@ class WebReader:
         if not page.is_channel:
             raise _gone(handle, body)
         if not page.posts and page.unreadable:
-            raise SourceError("broken page: not one of its posts can be read; has the markup changed?")
+            raise broken("not one of its posts can be read; has the markup changed?")
         if not page.posts and not page.empty_marker:
-            raise SourceError("broken page: empty, and without a word about it")
+            raise broken("empty, and without a word about it")
+        if page.wordless > len(page.posts) / 2 or page.wordless >= _WORDLESS:
+            raise broken("the words of its posts are not where they were; has the markup changed?")
         return page
 
     async def _get(self, handle: str, path: str, **query: str) -> bytes:

@@ -64,6 +64,34 @@ async def claim_due(session: Session, *, now: datetime, lease: timedelta, limit:
     return sorted(taken.scalars(), key=lambda channel: (channel.next_due_at, channel.id))
 
 
+async def claim_next(session: Session, *, now: datetime, lease: timedelta) -> list[Channel]:
+    """Take the one channel that is due soonest, even before its time: to try whether the host answers."""
+    free = or_(col(Channel.lease_until).is_(None), col(Channel.lease_until) <= now)
+    soonest = (
+        select(Channel.id)
+        .where(col(Channel.watched), free)
+        .order_by(col(Channel.next_due_at), col(Channel.id))
+        .limit(1)
+        .scalar_subquery()
+    )
+    taken = await session.exec(
+        update(Channel).where(col(Channel.id) == soonest).values(lease_until=now + lease).returning(Channel),
+        execution_options={"synchronize_session": False, "populate_existing": True},
+    )
+    return list(taken.scalars())
+
+
+async def forgive(session: Session, states: Collection[ChannelState], *, now: datetime) -> None:
+    """The host answers again: channels that failed with it are due at once, and their failures start anew."""
+    failed = (col(Channel.watched), col(Channel.failures) > 0, col(Channel.state).in_(states))
+    await session.exec(update(Channel).where(*failed).values(next_due_at=now, failures=0, state_since=now))
+
+
+async def set_unread_since(session: Session, channel_id: int, since: datetime | None) -> None:
+    """Note that readers are to know since when a source was not read; None: no more."""
+    await session.exec(update(Channel).where(col(Channel.id) == channel_id).values(unread_since=since))
+
+
 async def record_success(
     session: Session,
     channel_id: int,
@@ -74,12 +102,16 @@ async def record_success(
     last_post_at: datetime | None = None,
     canonical_handle: str | None = None,
     rate: Rate | None = None,
+    state: ChannelState = ChannelState.OK,
 ) -> bool:
-    """Note a reading that went well; True when it ends a run of failures. *cursor* never goes back."""
+    """Note a reading that went well; True when it ends a run of failures. *cursor* never goes back.
+
+    *state*: what ails the channel although it can be read.
+    """
     channel = await _locked(session, channel_id)
     recovered = channel.failures > 0
-    if channel.state is not ChannelState.OK:
-        channel.state, channel.state_since = ChannelState.OK, now
+    if channel.state is not state:
+        channel.state, channel.state_since = state, now
     channel.failures, channel.last_error = 0, None
     channel.last_read_at, channel.next_due_at, channel.lease_until = now, next_due_at, None
     if cursor is not None:
@@ -110,8 +142,12 @@ async def record_failure(
     error: str,
     now: datetime,
     next_due_at: datetime,
+    cursor: int | None = None,
 ) -> bool:
-    """Note a reading that failed; True when it is news: the first of a run, or of another kind than before."""
+    """Note a reading that failed; True when it is news: the first of a run, or of another kind than before.
+
+    *cursor*: up to where it could be understood all the same.
+    """
     channel = await _locked(session, channel_id)
     news = channel.failures == 0 or channel.state is not state
     if channel.state is not state:
@@ -119,6 +155,8 @@ async def record_failure(
     channel.failures += 1
     channel.last_error = error
     channel.next_due_at, channel.lease_until = next_due_at, None
+    if cursor is not None:
+        channel.cursor = max(cursor, channel.cursor or 0)
     await session.flush()
     return news
 

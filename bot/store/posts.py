@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 
 from sqlmodel import col, exists, func, select, update
 
@@ -132,6 +133,16 @@ async def known_ids(session: Session, channel_id: int, *, first: int, last: int)
         col(Post.deleted_at).is_(None),
     )
     return set(await session.exec(held))
+
+
+async def longest_pause(session: Session, channel_id: int, *, since: datetime) -> timedelta | None:
+    """The longest time between two posts of a channel published from *since* on; None with fewer than two."""
+    rows = await session.exec(
+        select(col(Post.published_at))
+        .where(col(Post.channel_id) == channel_id, col(Post.published_at) >= since)
+        .order_by(col(Post.published_at))
+    )
+    return max((later - earlier for earlier, later in pairwise(rows)), default=None)
 
 
 async def mark_deleted(

@@ -119,6 +119,29 @@ class Channel(SQLModel, table=True):
     rate_burst: float | None = None
     rate_at: datetime | None = None
     """Its `Rate`, as of its last reading; None before the first."""
+    unread_since: datetime | None = None
+    """When it was read last, while that is so long ago that readers of its incidents are to know."""
+
+
+class Trouble(SQLModel, table=True):
+    """What admins were told of a channel, or of the host of them all, and whether it is over."""
+
+    __table_args__ = (
+        Index(
+            "ix_trouble_open",
+            "channel_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int | None = Field(default=None, foreign_key="channel.id")
+    """None: the host."""
+    state: ChannelState = Field(sa_type=_status(ChannelState))
+    began_at: datetime
+    ended_at: datetime | None = None
+    probe_at: datetime | None = None
+    """Of the host: when one request tries it next."""
 
 
 class Post(SQLModel, table=True):
@@ -405,11 +428,12 @@ class Digest(SQLModel, table=True):
     Pending or in flight. What is in it stands in the chat's `DigestEntry` rows.
     """
 
+    __table_args__ = (Index("ix_digest_due", "due_at", "chat_id"),)
     chat_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="chat.id")
     status: OutboxStatus = Field(default=OutboxStatus.PENDING, sa_type=_status(OutboxStatus))
     since: datetime
     """What became known before this was told, or there was nothing."""
-    due_at: datetime = Field(index=True)
+    due_at: datetime
     lease_until: datetime | None = None
     attempts: int = 0
     carried: bool = False

@@ -60,7 +60,10 @@ class IncidentPolicy(ConfigModel):
 
 
 class Channel(ConfigModel):
-    """One public channel. `places` is what "here" means on it; `patterns` None means all."""
+    """One public channel. `places` is what "here" means on it; `patterns` None means all.
+
+    `heartbeat`: it is known to post at least so often; a longer silence means that we do not see what is there.
+    """
 
     handle: Handle
     title: str = Field(min_length=1, max_length=120)
@@ -69,6 +72,16 @@ class Channel(ConfigModel):
     language: Language = "ru"
     places: Annotated[tuple[PlaceCode, ...], Listed] = ()
     patterns: Annotated[tuple[Slug, ...], Listed] | None = None
+    heartbeat: Duration | None = None
+
+    @field_validator("heartbeat")
+    @classmethod
+    def _long_enough(cls, span: timedelta | None) -> timedelta | None:
+        if span is not None and span < timedelta(minutes=10):
+            raise ValueError(
+                "heartbeat must be at least 10m: a channel is not read more often than it may be silent"
+            )
+        return span
 
     @field_validator("timezone")
     @classmethod

@@ -177,14 +177,17 @@ async def test_a_failing_channel_backs_off_and_is_logged_once(
     assert (await desk.channel()).state is ChannelState.OK
 
 
-async def test_a_page_that_is_gone_is_left_alone_for_long_and_says_why(desk: Desk) -> None:
+async def test_a_page_that_is_gone_is_confirmed_soon_then_left_alone_for_long_and_says_why(desk: Desk) -> None:
     gone = _with_error(desk, SourceGone(ChannelState.NO_PREVIEW.value, "the owner allows no preview"))
+    pauses = []
+    for _ in range(9):
+        await gone.poll(await desk.channel())
+        channel = await desk.channel()
+        pauses.append(channel.next_due_at - desk.now)
+        desk.now = channel.next_due_at
 
-    await gone.poll(await desk.channel())
-
-    channel = await desk.channel()
     assert channel.state is ChannelState.NO_PREVIEW
-    assert channel.next_due_at == desk.now + timedelta(hours=1)
+    assert (pauses[0], pauses[-1]) == (timedelta(minutes=5), timedelta(hours=12))
 
 
 async def test_a_limit_that_names_its_time_is_obeyed(desk: Desk) -> None:

@@ -25,9 +25,16 @@ RATES: Final = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
 
 STATES: Final = {
     ChannelState.OK: mark("read"),
+    ChannelState.QUIET: mark("is silent against its habits"),
+    ChannelState.SLOW: mark("does not answer in time"),
     ChannelState.NO_PREVIEW: mark("shows no posts to the public"),
     ChannelState.MISSING: mark("does not exist"),
+    ChannelState.RENAMED: mark("has another name now"),
+    ChannelState.PRIVATE: mark("its name is gone: it was made private, renamed or deleted"),
     ChannelState.NOT_A_CHANNEL: mark("is no channel"),
+    ChannelState.UNREADABLE: mark("hides its texts: they can be read in Telegram only"),
+    ChannelState.TEASERS: mark("posts teasers only: the text is in MAX"),
+    ChannelState.BLOCKED: mark("the host refuses us"),
     ChannelState.UNREACHABLE: mark("cannot be reached"),
     ChannelState.BROKEN_PAGE: mark("its page is not understood"),
 }

@@ -1,0 +1,109 @@
+"""The circuit breaker of the host: when all channels fail at once it is the host, and it is left alone. Pure.
+
+closed    everything is read; a run of failures of different channels, with no success between, opens it
+open      nothing is read until `probe_at`
+half open one request tries: it closes the circuit, or opens it again for twice as long
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.rules.health import STEADY
+from bot.values import ChannelState
+
+AT_ONCE: Final = 5
+"""So many channels in a row, or all where there are fewer: one in 25 requests breaks off by itself."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
+
+
+class Permit(StrEnum):
+    """What may be read now."""
+
+    ALL = "all"
+    ONE = "one"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """What is known of the host. `failing`: channels that failed since the last success, and how.
+
+    `opened_at` None: closed. `probes` counts those that failed since. `state` and `why` are those of the
+    failures that opened it, or of the last probe. `answered_at`: when it was closed last.
+    """
+
+    failing: Mapping[str, ChannelState] = field(default_factory=dict)
+    opened_at: datetime | None = None
+    probe_at: datetime | None = None
+    probes: int = 0
+    state: ChannelState = ChannelState.UNREACHABLE
+    why: str = ""
+    answered_at: datetime | None = None
+
+    def permit(self, now: datetime) -> Permit:
+        """What may be read now."""
+        if self.probe_at is None:
+            return Permit.ALL
+        return Permit.ONE if now >= self.probe_at else Permit.NOTHING
+
+    def failed(
+        self,
+        handle: str,
+        state: ChannelState,
+        why: str,
+        *,
+        now: datetime,
+        watched: int,
+        asked: float | None = None,
+        pace: float = 1.0,
+    ) -> "Circuit":
+        """After a channel, one of *watched*, failed in a way that may be the host's.
+
+        *asked*: seconds the host asked us to wait. *pace*: see `bot.rules.health.tempo`.
+        """
+        if self.opened_at is not None:
+            if self.probe_at is not None and now < self.probe_at:
+                return self  # it was under way when the circuit opened
+            pause = self._pause(self.probes + 1, asked, pace)
+            return replace(self, probe_at=now + pause, probes=self.probes + 1, state=state, why=why)
+        failing = {**self.failing, handle: state}
+        if len(failing) < max(min(AT_ONCE, watched), 2):
+            return replace(self, failing=failing)
+        # What most of them met; a refusal tells more than the silence after it.
+        met = Counter(failing.values())
+        common = ChannelState.BLOCKED if met[ChannelState.BLOCKED] else met.most_common(1)[0][0]
+        return replace(
+            self,
+            failing=failing,
+            opened_at=now,
+            probe_at=now + self._pause(0, asked, pace),
+            probes=0,
+            state=common,
+            why=why,
+        )
+
+    def answered(self, now: datetime) -> "Circuit":
+        """After a channel was read, or its absence was told in the host's own way: the host is well."""
+        if self.opened_at is None:
+            return replace(self, failing={}) if self.failing else self
+        return Circuit(answered_at=now)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it is worth an alarm: a probe failed, too."""
+        return self.opened_at is not None and self.probes > 0
+
+    def is_steady(self, now: datetime, *, pace: float) -> bool:
+        """Whether the host has answered for long enough to call off an alarm."""
+        if self.opened_at is not None:
+            return False
+        return self.answered_at is None or now - self.answered_at >= STEADY * pace
+
+    @staticmethod
+    def _pause(probes: int, asked: float | None, pace: float) -> timedelta:
+        pause = min(FIRST_PAUSE * int(2 ** min(probes, 10)), LONGEST_PAUSE) * pace
+        return max(pause, timedelta(seconds=asked or 0))
