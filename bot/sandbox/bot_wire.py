@@ -70,7 +70,7 @@ class _Call:
         check_token(self.token)
         fault = self.driver.faults.take(self.method, self.chat_id)
         if fault:
-            await asyncio.sleep(fault.delay)
+            await asyncio.sleep(0 if fault.kind == "late" else fault.delay)
             if fault.kind == "drop_before":
                 raise Dropped("connection dropped before acceptance")
             if fault.kind == "status":
@@ -79,6 +79,8 @@ class _Call:
         result = await self.driver.api.answer(self.method, self.params)
         self.accepted = True
         self.driver.pacing.count(self.method, self.chat_id, self.arrived)
+        if fault and fault.kind == "late":
+            await asyncio.sleep(fault.delay)
         if fault and fault.kind == "drop_after":
             raise Dropped("connection dropped after acceptance")
         return result
