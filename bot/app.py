@@ -20,6 +20,7 @@ from bot import logs, schedule
 from bot.chat import handlers
 from bot.chat.admin.notices import NoticePoster
 from bot.chat.application import ALLOWED_UPDATES, build
+from bot.chat.calls import Calls
 from bot.chat.context import App, Controls, Services
 from bot.chat.digest_posting import DigestPoster
 from bot.chat.hearing import Hearing
@@ -27,6 +28,12 @@ from bot.chat.naming import names_of
 from bot.chat.posting import Poster
 from bot.chat.sender import Sender
 from bot.errors import BotError
+from bot.operation.counting import CountedAlerts, CountedDigests, Counters
+from bot.operation.monitoring import routes
+from bot.operation.pulse import TICK as PULSE_TICK
+from bot.operation.pulse import Pulse
+from bot.operation.systemd import Systemd
+from bot.operation.web import serving
 from bot.pipeline import digest
 from bot.pipeline.admins import Informing
 from bot.pipeline.announce import Announcing, give_up_interrupted
@@ -58,6 +65,8 @@ DIGESTS = 4
 """Digests on their way at once, few for the same reason."""
 DIGEST_TICK = timedelta(seconds=1)
 INFORM_TICK = timedelta(seconds=1)
+READING_SLACK = timedelta(minutes=5)
+"""How much longer than two of the longest intervals no page at all may be read before we count as unwell."""
 CONFIG_TICK = timedelta(seconds=2)
 """A changed config folder is judged once it has held still for so long."""
 MEASURE_TICK = timedelta(seconds=5)
@@ -165,6 +174,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         WebReader(
             settings.telegram_web_url,
             requests_per_second=current.rulebook.watchlist.polling.requests_per_second,
+            proxy=settings.web_proxy,
         )
     )
     reloading = Reloading(settings.config_dir, database, lambda: current.rulebook, current.take, utc_now)
@@ -176,9 +186,15 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         hand=hand,
     )
     services = Services(database, lambda: current.names, utc_now, frozenset(settings.admin_ids), controls)
-    hearing, numbering = Hearing(), Numbering()
+    counters, systemd = Counters(), Systemd()
+    hearing, numbering = Hearing(proxy=settings.api_proxy), Numbering()
     app = build(
-        token, services, base_url=f"{settings.telegram_api_url}/bot", polling=hearing, numbering=numbering
+        token,
+        services,
+        base_url=f"{settings.telegram_api_url}/bot",
+        request=Calls(proxy=settings.api_proxy, count=counters.answered),
+        polling=hearing,
+        numbering=numbering,
     )
     readers, deliveries, announcers = Workers(READERS), Workers(DELIVERIES), Workers(ANNOUNCEMENTS)
     digesters, informers = Workers(DIGESTS), Workers(1)
@@ -193,29 +209,41 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     poster = Poster(Sender(app.bot), lambda: current.names, utc_now, database)
     delivery = Delivery(
         database=database,
-        send=poster,
+        send=CountedAlerts(poster, counters),
         clock=utc_now,
         update_interval=lambda: current.rulebook.watchlist.incidents.update_interval,
         stop=stop.failed,
         numbering=numbering,
     )
     await delivery.recover(starting=True)
+    pulse = Pulse(
+        database,
+        systemd,
+        utc_now,
+        asyncio.get_running_loop().time,
+        lambda: 2 * current.rulebook.watchlist.polling.max_interval + READING_SLACK,
+    )
+    if settings.monitoring_port is not None:
+        pages = routes(database, counters, lambda: pulse.lag, utc_now)
+        await stack.enter_async_context(serving(settings.monitoring_port, pages))
     reading = schedule.build(
         {
             "poll": (POLL_TICK, partial(_poll, database, ingest, readers, stop)),
             "reread": (SWEEP_TICK, partial(_reread, rereading, readers, stop)),
             "config": (CONFIG_TICK, reloading.look),
+            "pulse": (PULSE_TICK, pulse.tick),
             "hand": (HAND_TICK, hand.work),
             "sweep": (SWEEP_TICK, partial(_sweep, database, delivery, current)),
         },
         on_crash=stop.failed,
     )
-    digesting = Digesting(
-        database, DigestPoster(Sender(app.bot), lambda: current.names, utc_now), utc_now, stop.failed
-    )
-    announcing = Announcing(database, poster.announcement, utc_now, stop.failed)
+    digest_poster = DigestPoster(Sender(app.bot), lambda: current.names, utc_now)
+    digesting = Digesting(database, CountedDigests(digest_poster, counters), utc_now, stop.failed)
+    tell = counters.counted("announcement", poster.announcement)
+    announcing = Announcing(database, tell, utc_now, stop.failed)
     poster_of_notices = NoticePoster(Sender(app.bot), lambda: current.names, utc_now, database)
-    informing = Informing(database, poster_of_notices.notice, settings.admin_ids, utc_now, stop.failed)
+    inform = counters.counted("notice", poster_of_notices.notice)
+    informing = Informing(database, inform, settings.admin_ids, utc_now, stop.failed)
     sending = schedule.build(
         {
             "inform": (INFORM_TICK, partial(_inform, informing, informers, stop)),
@@ -230,6 +258,8 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     stack.push_async_callback(_drain, readers, deliveries, digesters, announcers, informers)
     reading.start()
     stack.callback(reading.shutdown, wait=False)
+    # Not later: while Telegram is away pages are read all the same, and a restart would not bring it back.
+    systemd.tell(READY=1, STATUS="waiting for Telegram")
     if not await stop.unless(_connect(app, settings, stop, stack)):
         return
     sending.start()
@@ -239,7 +269,9 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         len(current.rulebook.watchlist.channels),
         len(current.rulebook.watchlist.patterns),
     )
+    systemd.tell(STATUS=f"reading {len(current.rulebook.watchlist.channels)} channels")
     await _watch(hearing, stop)
+    systemd.tell(STOPPING=1, STATUS="draining")
     # While the chat side is still up: it is closed before the stack comes to the drain above.
     sending.pause()
     reading.pause()

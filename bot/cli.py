@@ -79,6 +79,14 @@ def _migrate(_: argparse.Namespace) -> int:
     return DONE
 
 
+def _health(_: argparse.Namespace) -> int:
+    from bot.operation.asking import ask
+
+    health = ask(load_settings().database_url.get_secret_value())
+    print(health.line)
+    return DONE if health.is_well else FAILED
+
+
 def _check(_: argparse.Namespace) -> int:
     from bot.rulebook import load_rulebook
 
@@ -376,5 +384,6 @@ def _parser() -> argparse.ArgumentParser:
     log.add_argument("--json", action="store_true", help="for programs")
     log.set_defaults(command=_hand_log)
 
+    command("health", _health, "Say in one line whether the bot on this database is well: exit code 0, or 1.")
     command("migrate", _migrate, "Bring the database to the newest schema.")
     return parser

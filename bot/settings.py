@@ -1,9 +1,10 @@
 """The environment as `Settings`: what differs between machines, and the one secret."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError, Problem
@@ -23,6 +24,11 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///data/lookout.db")
     config_dir: Path = Path("config")
     admin_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    telegram_api_proxy: SecretStr | None = None
+    telegram_web_proxy: SecretStr | None = None
+    """Proxies of the Bot API and of the channel pages; secret, for an address may hold a password."""
+    monitoring_port: int | None = Field(default=None, ge=1, le=65535)
+    """Where `/healthz` and `/metrics` answer on 127.0.0.1; None: nowhere."""
     log_level: str = "INFO"
 
     @field_validator("telegram_api_url", "telegram_web_url")
@@ -38,6 +44,16 @@ class Settings(BaseSettings):
         if not url.get_secret_value().startswith(("sqlite:///", "postgresql://", "postgres://")):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return url
+
+    @field_validator("telegram_api_proxy", "telegram_web_proxy")
+    @classmethod
+    def _known_proxy(cls, proxy: SecretStr | None) -> SecretStr | None:
+        scheme, colon, _ = proxy.get_secret_value().partition("://") if proxy else ("", "", "")
+        if proxy and (not colon or scheme not in ("http", "https", "socks5")):
+            raise ValueError("must start with http://, https:// or socks5://")
+        if scheme == "socks5" and find_spec("socksio") is None:
+            raise ValueError("a socks5 proxy needs the package socksio: pip install socksio")
+        return proxy
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -56,6 +72,16 @@ class Settings(BaseSettings):
         if level.upper() not in known:
             raise ValueError(f"must be one of {', '.join(known)}, not {level!r}")
         return level.upper()
+
+    @property
+    def api_proxy(self) -> str | None:
+        """The proxy that leads to the Bot API; None: those of the machine, if any."""
+        return self.telegram_api_proxy.get_secret_value() if self.telegram_api_proxy else None
+
+    @property
+    def web_proxy(self) -> str | None:
+        """The proxy that leads to the channel pages; None: those of the machine, if any."""
+        return self.telegram_web_proxy.get_secret_value() if self.telegram_web_proxy else None
 
     def require_token(self) -> SecretStr:
         """The bot's token. Raises `ConfigError` with what to do when there is none, or no proper one."""

@@ -7,6 +7,7 @@ from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.chat import handlers
+from bot.chat.calls import Calls
 from bot.chat.context import App, Context, Services
 from bot.chat.limiter import Limiter
 from bot.chat.remembering import Remembering
@@ -22,9 +23,6 @@ ALLOWED_UPDATES: Final = [
     Update.INLINE_QUERY,
 ]
 """What polling must ask for: the default leaves out changes of membership."""
-_CONNECTIONS: Final = 32
-_READ_TIMEOUT: Final = 20
-"""Seconds. The library's 5 are too few for a throttled line: what Telegram took would be sent again."""
 
 
 def build(
@@ -48,10 +46,7 @@ def build(
         .token(token)
         .base_url(base_url)
         .context_types(ContextTypes(context=Context))
-        .request(
-            request
-            or HTTPXRequest(connection_pool_size=_CONNECTIONS, pool_timeout=5, read_timeout=_READ_TIMEOUT)
-        )
+        .request(request or Calls())
         .get_updates_request(polling or request or HTTPXRequest(connection_pool_size=1))
         .rate_limiter(Limiter(numbering=numbering, memory=Remembering(services.database, services.clock)))
         .concurrent_updates(ChatOrder(handlers.refuse, numbering.hear))
@@ -61,7 +56,3 @@ def build(
     app.bot_data["services"] = services
     handlers.register(app)
     return app
-
-
-def _client() -> BaseRequest:
-    return HTTPXRequest(connection_pool_size=_CONNECTIONS, pool_timeout=5, read_timeout=_READ_TIMEOUT)

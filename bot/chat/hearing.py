@@ -14,8 +14,8 @@ from telegram.request import HTTPXRequest
 class Hearing(HTTPXRequest):
     """The HTTP client for getUpdates. Times are the event loop's seconds."""
 
-    def __init__(self) -> None:
-        super().__init__(connection_pool_size=1)
+    def __init__(self, *, proxy: str | None = None) -> None:
+        super().__init__(connection_pool_size=1, proxy=proxy)
         self.asked_at: float | None = None
         self.heard_at: float | None = None
         self.refused = False

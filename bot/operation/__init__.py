@@ -1,0 +1,1 @@
+"""Looking after the running process from outside: signs of life, figures, backups."""

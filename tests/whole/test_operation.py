@@ -1,0 +1,70 @@
+"""The real process from outside: what systemd, a probe and a scraper see of it."""
+
+import asyncio
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.operation.test_metrics import ask, parsed
+from tests.whole.conftest import DOWNED_TWO, HANDLES, MAYOR, World
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def command(world: World, *words: str) -> tuple[int | None, str]:
+    """Run a command on the bot's database; its exit code and all it said."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *words),
+        env={**os.environ, "DATABASE_URL": world.bot.database_url},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode, said.decode()
+
+
+async def test_systemd_probe_and_scraper_see_a_bot_that_runs(world: World, tmp_path: Path) -> None:
+    assert await command(world, "health") == (1, f"unhealthy: there is no database {tmp_path}/lookout.db\n")
+    port = free_port()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.bind(str(tmp_path / "notify"))
+        line.setblocking(False)
+        heard: list[str] = []
+        loop = asyncio.get_running_loop()
+        loop.add_reader(line, lambda: heard.append(line.recv(4096).decode()))
+        world.bot._environment |= {
+            "NOTIFY_SOCKET": line.getsockname(),
+            "WATCHDOG_USEC": "2000000",
+            "MONITORING_PORT": str(port),
+        }
+        await world.up()
+        await world.ask("/subscribe")
+        await world.client.publish(MAYOR, DOWNED_TWO)
+        await world.cards(1)
+
+        code, said = await command(world, "health")
+        assert (code, said[:9]) == (0, "healthy: "), said
+        assert (await ask(port, b"GET /healthz HTTP/1.1\r\n\r\n"))[0] == 200
+        status, _, page = await ask(port, b"GET /metrics HTTP/1.1\r\n\r\n")
+        assert status == 200
+        found = parsed(page)
+        assert found['lookout_channels{state="ok"}'] == len(HANDLES)
+        assert found['lookout_messages_total{lane="alert",outcome="delivered"}'] >= 1
+        assert found['lookout_telegram_requests_total{method="sendMessage",status="200"}'] >= 2
+        assert found["lookout_statements"] == found["lookout_incidents_open"] == 1
+
+        assert await world.bot.stop() == 0, world.bot.log()
+        loop.remove_reader(line)
+    assert heard[0].startswith("READY=1")
+    assert heard.count("WATCHDOG=1") >= 2
+    assert heard[-1].startswith("STOPPING=1")
