@@ -110,7 +110,7 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
     }
     said, denied = denials(tokens, words)
     triggers = {i: fatal for i, fatal in triggers.items() if i not in denied}
-    updated = any((word in _UPDATED) for word in words)
+    updated = _tells_update(words)
     used: set[int] = set()
     counted = False
     dead = any(triggers.values())
@@ -171,7 +171,8 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                         item.value,
                         item.start,
                         item.end,
-                        updated=(updated or grown) and not item.named,
+                        updated=(grown or (updated and not (more and not _tells_update(words[start:end]))))
+                        and not item.named,
                         named=item.named,
                         apart=further,
                         weak=item.weak or state,
@@ -179,6 +180,10 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                     )
                 )
     return said
+
+
+def _tells_update(words: Sequence[str]) -> bool:
+    return any(word in _UPDATED for word in words)
 
 
 def _same_person(tokens: Sequence[Token], words: Sequence[str], said: Sequence[Said]) -> bool:
@@ -221,7 +226,7 @@ def _of_clause(
     # "ранена супружеская чета, оба в реанимации" are two.
     found = [q for q in found if q.start not in used and not (used and words[q.start] in _BOTH)]
     numbered = [q for q in found if not q.named]
-    if any(word in _UPDATED for word in words[start:end]):
+    if _tells_update(words[start:end]):
         # "rises to six as two more bodies are found": the toll is what it rises to.
         numbered = [q for q in numbered if words[q.start - 1] in {"до", "to"}] or numbered
     if numbered:
@@ -245,7 +250,7 @@ def _in_neighbours(
     found = [Quantity(q.value, q.start + low, q.end + low, q.named) for q in found]
     named = [q for q in found if q.named]
     numbered = [q for q in found if not q.named and names_people(words[q.end - 1])]
-    if numbered and end - start <= 6:
+    if numbered and any(start <= i < start + 5 for i in triggers):
         return numbered[-1:]
     if not any(word in SINGULAR_VERB or word in _PRONOUNS for word in words[start:end]):
         return []

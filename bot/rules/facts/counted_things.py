@@ -19,6 +19,8 @@ from bot.rules.facts.lexicon import Mark, is_modifier
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View
 
+_DEFENCE = frozenset(["пво", "рэб", "ппо", "реб", "defence", "defense"])
+
 
 def is_instrument(view: View, start: int, end: int) -> bool:
     """Whether the phrase is in the instrumental: what was attacked with ("135-ма ударними БпЛА")."""
@@ -117,6 +119,9 @@ def is_bare(view: View, number: Number) -> bool:
         after += 2
     while view.word(after) in MORE:
         after += 1
+    if previous == "+":
+        # "ПВО: +3", and not "+35 in the shade"
+        return bool(view.downed) or any(token.word in _DEFENCE for token in view.tokens)
     if view.harmful and view.word(number.start) in COLLECTIVE:
         # "ранения получили двое"
         return False

@@ -37,6 +37,7 @@ from bot.rules.facts.views import View, is_more
 from bot.rules.facts.wholes import before_article, downed_whole, is_whole
 
 _RELATIVE = frozenset(["що", "які", "який", "яких", "которые", "который", "которых", "что", "that", "which"])
+_PARTICIPLES = ("ных", "щих", "вших", "щихся", "вшихся", "них", "ные", "щие", "вшие", "щиеся", "вшиеся", "ні")
 _FROM = frozenset(["с", "со", "от", "від", "from"])
 
 
@@ -205,9 +206,16 @@ def _nearer(view: View, start: int, end: int) -> bool:
 
 
 def _describes(view: View, end: int, index: int) -> bool:
-    """Whether the word at *index* describes the noun: "дронів, що летіли на Дніпро, знищено"."""
+    """Whether the word at *index* describes the noun: "дронів, що летіли на Дніпро, знищено", "ракет,
+    выпущенных по Киеву", "missiles fired at Kyiv were intercepted".
+    """
+    if view.tokens[index].language == "en" and index - end <= 1 and view.word(index).endswith("ed"):
+        return any(view.kind(i) & Mark.VERB for i in range(index + 2, max(view.downed, default=0)))
     comma = next((i for i in range(index, end - 1, -1) if view.word(i) == ","), None)
-    return comma is not None and comma <= end + 1 and view.word(comma + 1) in _RELATIVE
+    if comma is None or comma > end + 1:
+        return False
+    participle = comma + 1 == index and view.word(index).endswith(_PARTICIPLES)
+    return view.word(comma + 1) in _RELATIVE or participle
 
 
 def _opens_subset(view: View, start: int, end: int) -> bool:

@@ -64,6 +64,10 @@ _AS_OF = re.compile(
     r"\b(?:станом на|состоянию на|as of) \d\d?(?:[.:]\d\d| (?:a\.?m|p\.?m|час|годин|утра|ранку))"
 )
 """A clock time that ends a total: "станом на 09:30 збито 44"."""
+_SINCE = re.compile(
+    r"\b(?:с|со|з|від) (?:полуночи|півночі|(?:начала|початку) (?:суток|доби|дня|ночи|ночі))|\bsince midnight\b"
+)
+"""A total that has only begun, though it names the time it was counted at."""
 
 
 def read_scope(
@@ -88,7 +92,7 @@ def read_scope(
         return Scope.RECAP, found[0]
     if window:
         return Scope.PERIOD, ""
-    if counted and (found := _AS_OF.search(words)):
+    if counted and (found := _AS_OF.search(words)) and not _SINCE.search(words):
         return Scope.PERIOD, found[0]
     if single and not _for_night(words):
         return Scope.EVENT, ""

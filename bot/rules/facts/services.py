@@ -57,7 +57,9 @@ _AT_WORK = WordClass(
     r"|sift\w*|ongoing|underway|continues|continuing|cordon\w*|sealed|removed|removing|pulls?|defus\w+|pulled|pulling|find|dug|digging|freed|rescued|brought|quell\w*"
     r"|combing|checking|checked|recover\w+|arrive|subdued|tended|tending|scrambled|doused|headed|combat\w*|securing|inspecting|examining|remain|called"
 )
-_AT_SITE = WordClass(r"мест[еа]|месту|местах|місц[іеяю]|місцях|scene|site|spot|туда|туди|там|there")
+_AT_SITE = WordClass(
+    r"мест[еа]|месту|местах|точк(?:е|ах)|точці|точках|місц[іеяю]|місцях|scene|site|spot|туда|туди|там|there"
+)
 _NOT_THERE = WordClass(
     r"готовност\w+|готов[ыао]?|дежур\w+|режим\w*|телефон\w*|звонит\w*|позвонит\w*|звоните|сообщайте"
     r"|сообщит\w*|сообщить|повідомля\w+|дзвоніть|телефонуйте|наготові|просьба|просим|просимо|вызыва\w+"

@@ -53,7 +53,7 @@ _SUBSET = frozenset(["включая", "including", "incl", "зокрема", "�
 _SUBSET_PAIRS = word_pairs(
     "том числе, тому числі, т ч, из них, з них, із них, среди них, серед них, among them, of them, of "
     "whom, среди пострадавших, серед постраждалих, серед поранених, из которых, з яких, із яких, "
-    "среди раненых, числе пострадавших, серед загиблих, среди погибших, числе которых, among the, "
+    "среди раненых, числе пострадавших, среди которых, серед яких, серед загиблих, среди погибших, числе которых, among the, "
     "число постраждалих, числі постраждалих"
 )
 
@@ -66,6 +66,10 @@ def quantities(tokens: Sequence[Token], words: Sequence[str], triggers: set[int]
     taken: set[int] = set()
     for number in numbers(tokens):
         if words[number.start - 1 : number.start] == ["не"]:
+            continue
+        if words[number.start - 1 : number.start] == ["of"] and words[number.start - 2] in ONE_PERSON:
+            # "a mother of two": her children are not among the victims.
+            taken.update(range(number.start, number.end + 1))
             continue
         end = _people_end(tokens, words, number, triggers)
         whole = words[max(0, number.start - 2) : number.start] == ["among", "the"] and number.end in triggers
@@ -81,7 +85,9 @@ def quantities(tokens: Sequence[Token], words: Sequence[str], triggers: set[int]
             continue
         if words[index] in TWO_PEOPLE or (words[index] in COUPLE and words[index - 1].startswith(MARRIED)):
             found.append(Quantity(2, index, index + 1, named=True))
-        elif is_one_person(token) and not _is_possessed(words, index):
+        elif is_one_person(token if index else token._replace(capital=False)) and not _is_possessed(
+            words, index
+        ):
             found.append(Quantity(1, index, index + 1, named=True))
     return sorted(found, key=lambda quantity: quantity.start)
 
@@ -121,6 +127,12 @@ def _people_end(
             continue
         if tokens[position].language == "ru":
             return position + 1 if is_animate(word) else None
+        if tokens[position].language == "en" and any(
+            after in PEOPLE or after in ONE_PERSON for after in words[position + 1 : position + 2]
+        ):
+            # "two utility workers"
+            position += 1
+            continue
         if tokens[position].language == "en":
             told = position + 1 in triggers or number.start - 1 in triggers
             return position + 1 if told and word.endswith("s") and word not in THINGS_EN else None
