@@ -16,8 +16,9 @@ class Fault:
     `target` is a Bot API method ("sendMessage", or "*" for every one), or the path of a page with
     wildcards ("/s/mos_sobyanin*"). Kinds: `status` answers with `status` instead; `drop_before`
     closes the connection without doing anything; `drop_after` does it and then closes; `delay`
-    only waits; `late` does it at once and answers after the delay; `truncate` cuts the page in half; `garbage` answers 200 with a page of something else.
-    Every kind but `late` waits `delay` seconds first.
+    only waits; `late` does it at once and answers after the delay; `truncate` cuts the page in
+    half; `garbage` answers 200 with a page of something else. Every kind but `late` waits `delay`
+    seconds first.
     """
 
     target: str
