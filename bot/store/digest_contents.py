@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as sql_select
 from sqlmodel import and_, col, or_, select
 
 from bot.rules.digests import Candidate, Item, contents
 from bot.rules.notifying import Standing, standing
 from bot.store import audience, incidents, views
-from bot.store.audience import Source
 from bot.store.db import Session
 from bot.store.tables import Card, DigestEntry, Incident, IncidentStatus, Snooze, Subscription
 from bot.values import IncidentView, OpenIncident
@@ -35,7 +35,8 @@ class Line:
 class _Seen:
     incident: OpenIncident
     standing: Standing
-    sources: Sequence[Source]
+    wants: ColumnElement[bool]
+    """Whether a subscription asks for it; kept, as making it takes longer than asking."""
     view: IncidentView
 
 
@@ -49,14 +50,16 @@ class Memory:
         """How *heads* stand, with their statements."""
         found = {_key(head): self._seen[_key(head)] for head in heads if _key(head) in self._seen}
         fresh = [head for head in heads if _key(head) not in found]
+        if not fresh:
+            return [found[_key(head)] for head in heads]
         values = await incidents.with_statements(session, [_open(head) for head in fresh])
         shown = {
             view.incident_id: view for view in await views.many(session, [_key(head)[0] for head in fresh])
         }
         for head, value in zip(fresh, values, strict=True):
             now = standing(value.places, value.statements, ended=value.ended_at is not None)
-            sources = await audience.sources(session, value)
-            found[_key(head)] = _Seen(value, now, sources, shown[value.incident_id])
+            wants = audience.wants(value.places, await audience.sources(session, value))
+            found[_key(head)] = _Seen(value, now, wants, shown[value.incident_id])
         while len(self._seen) + len(found) > REMEMBERED and self._seen:
             del self._seen[next(iter(self._seen))]
         self._seen.update(found)
@@ -137,9 +140,8 @@ async def _wanted(session: Session, chat_id: int, seen: Sequence[_Seen]) -> set[
     wanted: set[int] = set()
     for start in range(0, len(seen), _AT_A_TIME):
         asked = seen[start : start + _AT_A_TIME]
-        wishes = [audience.wants(one.incident.places, one.sources) for one in asked]
         answers = await (await session.connection()).execute(
-            sql_select(*wishes).where(col(Subscription.chat_id) == chat_id)
+            sql_select(*(one.wants for one in asked)).where(col(Subscription.chat_id) == chat_id)
         )
         row = answers.first() or ()
         wanted |= {one.view.incident_id for one, wants in zip(asked, row, strict=False) if wants}

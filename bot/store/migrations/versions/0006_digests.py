@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name="fk_digest_chat_id_chat"),
         sa.PrimaryKeyConstraint("chat_id", name="pk_digest"),
     )
-    op.create_index("ix_digest_due_at", "digest", ["due_at"])
+    op.create_index("ix_digest_due", "digest", ["due_at", "chat_id"])
     op.create_table(
         "digest_entry",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
