@@ -168,7 +168,8 @@ async def _preview(deed: Deed, text: str, question: Asked, services: Services) -
 def render_preview(plan: Plan, shown: Sequence[IncidentView], words: Wording) -> Rendered:
     """What a decision would do, and the buttons that decide."""
     say, request = words.say, plan.request
-    lines = [say(_PREVIEWS[request.deed], n=plan.undoes or 0)]
+    # First of all code in the message, and never cut off: it is what the press will do.
+    lines = [code(written(request, plan.undoes)), say(_PREVIEWS[request.deed], n=plan.undoes or 0)]
     if request.deed is Deed.UNDO and plan.undone is not None:
         lines.append(say(DEEDS[plan.undone]))
     if request.deed is Deed.SPLIT:
@@ -179,7 +180,6 @@ def render_preview(plan: Plan, shown: Sequence[IncidentView], words: Wording) ->
     lines.append(
         say.count("{n} chat has a card that follows.", "{n} chats have a card that follows.", plan.chats)
     )
-    lines.append(code(written(request, plan.undoes)))
     return Rendered(
         shortened(lines, say),
         (

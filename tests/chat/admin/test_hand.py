@@ -1,0 +1,161 @@
+"""Deciding by hand in the chat: a preview first, a press that is checked, and a trail."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.chat.admin.hand import REFUSALS, parse, written
+from bot.chat.context import Controls
+from bot.chat.naming import names_of
+from bot.pipeline.hand import Hand
+from bot.rulebook import Rulebook
+from bot.rules.incidents.hand import Deed, Refusal, Request
+from bot.store import incidents
+from bot.store.tables import Incident
+from tests.chat.admin.archive import two_incidents
+from tests.chat.conftest import Desk
+from tests.chat.updates import person, said
+
+OWNER, STRANGER = 7, 8
+
+
+@pytest.fixture
+async def office(desk: Desk, rulebook: Rulebook) -> Desk:
+    """The desk with an admin, Moscow as incident 1 (two statements) and Belgorod as incident 2."""
+    services = desk.app.bot_data["services"]
+    names = names_of(rulebook.watchlist)
+
+    async def nothing(*_: object) -> None:
+        raise AssertionError("not asked for here")
+
+    controls = Controls(
+        lambda: rulebook,
+        nothing,
+        nothing,
+        Hand(desk.database, lambda: rulebook, lambda: desk.now),  # type: ignore[arg-type]
+    )
+    desk.app.bot_data["services"] = replace(
+        services, names=lambda: names, admin_ids=frozenset({OWNER}), controls=controls
+    )
+    await two_incidents(desk.database, rulebook, desk.now - timedelta(hours=1))
+    return desk
+
+
+async def statuses(desk: Desk) -> list[str]:
+    async with desk.database.reading() as session:
+        return [(await session.get_one(Incident, number)).status.value for number in (1, 2)]
+
+
+async def test_a_merge_is_shown_first_and_done_when_confirmed(office: Desk) -> None:
+    [preview] = await office.send(said("/merge 1 2 one attack"))
+    assert "1: 🔵 Drones or missiles shot down · Moscow · 2 statements" in preview["text"]
+    assert "2: 🔵 Drones or missiles shot down · Belgorod" in preview["text"]
+    assert "/merge 1 2 one attack" in preview["text"]
+    assert await statuses(office) == ["open", "open"]
+
+    became = await office.tap(preview, "Do it")
+
+    assert became["text"].startswith("Done: incidents 1, 2 merged.")
+    assert "/undo 1" in became["text"]
+    assert await statuses(office) == ["open", "withdrawn"]
+    trail = await office.say("/audit")
+    assert "merged: 1, 2" in trail
+    assert f"telegram {OWNER}" in trail
+    assert "one attack" in trail
+    assert "It is one with incident 1" in await office.say("/incident 2")
+
+
+async def test_cancelling_changes_nothing(office: Desk) -> None:
+    [preview] = await office.send(said("/retract 1"))
+
+    became = await office.tap(preview, "Cancel")
+
+    assert became["text"] == "Nothing was changed."
+    assert await statuses(office) == ["open", "open"]
+
+
+async def test_a_split_offers_the_statements_by_number(office: Desk) -> None:
+    listed = await office.say("/split 1")
+    assert "Write the numbers" in listed
+    assert "/split 1 1 2" in listed
+
+    [preview] = await office.send(said("/split 1 2 another raid"))
+    assert "They are taken out of:" in preview["text"]
+    became = await office.tap(preview, "Do it")
+
+    assert "incidents 1, 3 split" in became["text"]
+    undo = await office.tap((await office.send(said("/undo")))[0], "Do it")
+    assert "taken back" in undo["text"]
+    async with office.database.reading() as session:
+        again, _ = await incidents.snapshot(session, 1)
+    assert len(again.statements) == 2
+
+
+async def test_what_changed_after_the_preview_is_not_done(office: Desk) -> None:
+    [first] = await office.send(said("/retract 1"))
+    [second] = await office.send(said("/retract 1"))
+    await office.tap(first, "Do it")
+
+    became = await office.tap(second, "Do it")
+
+    assert became["text"].startswith("Nothing was changed.")
+    assert "is retracted" in became["text"]
+
+
+async def test_a_retracted_incident_can_be_restored(office: Desk) -> None:
+    await office.tap((await office.send(said("/retract 2 an exercise")))[0], "Do it")
+    assert "Withdrawn by the admins of this bot" in await office.say("/incident 2")
+    assert "Belgorod" not in await office.say("/latest")
+
+    await office.tap((await office.send(said("/restore 2")))[0], "Do it")
+
+    assert "Belgorod" in await office.say("/latest")
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("/merge", "Write it so: /merge 12 15"),
+        ("/merge 1", "Name two incidents"),
+        ("/merge 1 99", "There is no incident 99."),
+        ("/split 9", "There is no incident 9."),
+        ("/split 1 77", "Statement 77 does not stand"),
+        ("/split 2 3", "but not all"),
+        ("/retract everything", "Write it so: /retract 12"),
+        ("/restore 1", "was not retracted"),
+        ("/undo", "no such decision"),
+        ("/audit", "Nothing was decided"),
+    ],
+)
+async def test_what_makes_no_sense_is_answered_in_a_sentence(office: Desk, command: str, answer: str) -> None:
+    assert answer in await office.say(command)
+
+
+async def test_a_strangers_press_on_an_admins_preview_does_nothing(office: Desk) -> None:
+    [preview] = await office.send(said("/retract 1"))
+    data = preview["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+
+    assert await office.press(data, under=preview, user=person(STRANGER), chat_id=STRANGER) == ""
+    assert await statuses(office) == ["open", "open"]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(Deed.MERGE, (12, 15), why="one attack"),
+        Request(Deed.MERGE, (12, 15, 16)),
+        Request(Deed.SPLIT, (12,), (345, 346), why="another place"),
+        Request(Deed.RETRACT, (12,), why="3 were an exercise"),
+        Request(Deed.UNDO, decision=7),
+    ],
+    ids=str,
+)
+def test_a_preview_says_what_the_press_will_read(request_: Request) -> None:
+    deed, _, rest = written(request_, request_.decision).lstrip("/").partition(" ")
+
+    assert parse(Deed(deed), rest) == request_
+
+
+def test_each_refusal_has_its_sentence() -> None:
+    assert set(REFUSALS) == set(Refusal)
