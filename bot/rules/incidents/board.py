@@ -107,8 +107,8 @@ class Board:
         if not any(root in group for group in held):
             root = None
         further = self._further(said, root) if roams else []
-        self.keep_statement(said, held, root)
         self._keep_in((g for g in further if g not in apart and g not in self._lists), said, root)
+        self.keep_statement(said, held, root)
 
     def _further(self, said: Said, root: Key | None) -> list[Group]:
         """The groups that a statement about several places belongs to, directly or by what it goes on with."""

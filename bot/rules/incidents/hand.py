@@ -146,9 +146,11 @@ class Held:
 
     def members(self, incidents: Iterable[OpenIncident]) -> dict[int, dict[Key, OpenStatement]]:
         """What each of *incidents* holds by hand, wherever it stands now."""
+        if not self.together:
+            return {}
         stored = list(incidents)
         known: dict[Key, OpenStatement] = {}
-        for one in stored if self.together else ():
+        for one in stored:
             for said in one.statements:
                 known.setdefault(key_of(said), said)
         found: dict[int, dict[Key, OpenStatement]] = {}
@@ -189,13 +191,20 @@ FREE = Held()
 """Nothing is held."""
 
 
-def places_of(known: Collection[str], statements: Iterable[OpenStatement]) -> tuple[str, ...]:
+def places_of(
+    known: Collection[str], held: Iterable[OpenStatement], others: Iterable[OpenStatement] = ()
+) -> tuple[str, ...]:
     """The places of an incident that a hand made, sorted.
 
-    Of those *known* so far, what its statements still name; and what statements about one place name. A list
-    over regions gives its places only where nothing else does.
+    Of those *known* so far, what the statements *held* in it still name; and what those about one place name. A
+    list over regions gives its places only where nothing else does. Of the *others*, which the rules brought,
+    only lists that go on with such a list add theirs.
     """
-    stated = [said.facts.places for said in statements]
+    stated = [said.facts.places for said in held]
     named = {place for places in stated for place in places}
     single = {place for places in stated if len(places) == 1 for place in places}
-    return tuple(sorted(single | named.intersection(known) or named))
+    found = single | named.intersection(known) or named
+    if len(found) > 1 and not single:
+        lists = (said.facts.places for said in others if said.echo_of is None and len(said.facts.places) > 1)
+        found = found.union(*lists)
+    return tuple(sorted(found))

@@ -86,11 +86,12 @@ def settle(
     kept: list[OpenIncident] = []
     loose: dict[Key, Said] = {}
     renewed: set[Key] = set()
+    fixed = held.keys
     for one in near:
         mine, free = by_hand.get(one.incident_id, {}), _free(one, held)
         later = {key_of(said): said for said in free if in_order(said) >= start}
         renewed.update(key for key, said in mine.items() if in_order(said) >= start)
-        loose.update({key: said for key, said in later.items() if key not in held.keys})
+        loose.update({key: said for key, said in later.items() if key not in fixed})
         if mine:
             kept.append(_made(one, mine, [said for said in free if in_order(said) < start]))
         else:
@@ -113,21 +114,23 @@ def regroup(incidents: Iterable[OpenIncident], *, gap: timedelta, held: Held) ->
 
 
 def _made(
-    incident: OpenIncident, by_hand: Mapping[Key, OpenStatement], others: Iterable[OpenStatement]
+    incident: OpenIncident, by_hand: Mapping[Key, OpenStatement], others: Sequence[OpenStatement]
 ) -> OpenIncident:
     """The incident with what a hand holds in it, and *others*."""
     members = tuple(sorted((*by_hand.values(), *others), key=in_order))
-    places = places_of(incident.places, members) if by_hand else incident.places
+    places = places_of(incident.places, by_hand.values(), others) if by_hand else incident.places
     return replace(incident, statements=members, places=places)
 
 
 def _free(incident: OpenIncident, held: Held) -> list[OpenStatement]:
     """The statements that stand in *incident* by the rules: none that is held, unless it roams."""
-    mine = held.together.get(incident.incident_id, frozenset())
+    if not held.together and not held.apart:
+        return list(incident.statements)
+    mine, keys = held.together.get(incident.incident_id, frozenset()), held.keys
     return [
         said
         for said in incident.statements
-        if (key := key_of(said)) not in held.keys
+        if (key := key_of(said)) not in keys
         or (key in held.roaming - mine and not held.is_apart(incident.incident_id, key))
     ]
 
