@@ -12,6 +12,7 @@ from itertools import islice
 
 from bot.rulebook import Rulebook
 from bot.rules.incidents.groups import RECALLED
+from bot.rules.incidents.hand import FREE, Held
 from bot.rules.incidents.joining import Member, NewStatement, key_of
 from bot.rules.incidents.settling import Settled, Settlement, settle
 from bot.rules.language.text import search_key
@@ -155,7 +156,8 @@ class Filing:
         )
         opened = of_story(self.session, draft.story)
         since = statement.published_at - RECALLED
-        near, held = await opened.since(since), await hand.held(self.session, draft.story, since)
+        near = await opened.since(since)
+        held = await self._held(opened, since)
         settlement = settle(near, [statement], gap=self.rulebook.watchlist.incidents.gap, held=held)
         await self.apply(settlement, near, opened, _Addition(stored, draft, made))
 
@@ -164,15 +166,17 @@ class Filing:
     ) -> None:
         """Place anew what *altered* reach: what a post said and says. *concerned* incidents hold it."""
         since = altered[0].published_at - RECALLED
-        held = await hand.held(self.session, opened.story, since)
         near = {one.incident_id: one for one in await opened.since(since)}
         near |= {one.incident_id: one for one in await opened.some(concerned) if one.statements}
-        gap = self.rulebook.watchlist.incidents.gap
+        gap, held = self.rulebook.watchlist.incidents.gap, await self._held(opened, since)
         settlement = settle(near.values(), gap=gap, held=held, altered=altered)
         done = await self.apply(settlement, near.values(), opened)
         for incident in await opened.some(sorted(concerned - done)):
             await opened.write(incidents.summed(incident))
         self.changed |= concerned
+
+    async def _held(self, opened: OpenIncidents, since: datetime) -> Held:
+        return await hand.held(self.session, opened.story, since) if opened.by_hand else FREE
 
     async def apply(
         self,

@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal
+from sqlalchemy import ColumnElement, Executable, Table, bindparam, case, literal
 from sqlalchemy import select as sql_select
+from sqlalchemy import update as sql_update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
-from sqlmodel import col, delete, func, select, update
+from sqlmodel import col, delete, exists, func, select, update
 
 from bot.rules.statements import gravest
 from bot.store.db import Session, insert_into
@@ -31,6 +34,33 @@ _SAID: tuple[Any, ...] = (
     Statement.sentence,
 )
 """What a statement's own row says of it as a value."""
+
+
+# What filing does for each statement is built once: building it anew took as long as doing it.
+_STATEMENTS: Table = Statement.__table__  # type: ignore[attr-defined]
+_INCIDENTS: Table = Incident.__table__  # type: ignore[attr-defined]
+_CHANGE = sql_update(_STATEMENTS).where(_STATEMENTS.c.id == bindparam("row"))
+_NEXT = (
+    sql_update(_INCIDENTS)
+    .where(_INCIDENTS.c.id == bindparam("row"))
+    .values(revision=_INCIDENTS.c.revision + 1)
+    .returning(_INCIDENTS.c.revision)
+)
+_STAND = _NEXT.values(
+    status=case(
+        (_INCIDENTS.c.retracted_at.is_not(None), IncidentStatus.WITHDRAWN.value),
+        (_INCIDENTS.c.status == IncidentStatus.WITHDRAWN, IncidentStatus.OPEN.value),
+        else_=_INCIDENTS.c.status,
+    )
+)
+_VANISH = _NEXT.values(status=IncidentStatus.WITHDRAWN)
+
+
+@cache
+def _adding(dialect: str) -> Executable:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    added = insert(_STATEMENTS).on_conflict_do_nothing(index_elements=["incident_id", "post_id"])
+    return added.returning(_STATEMENTS.c.id)
 
 
 async def recent(session: Session, *, story: str, since: datetime) -> list[OpenIncident]:
@@ -109,6 +139,18 @@ async def is_quiet(session: Session, incident_id: int, since: datetime) -> bool:
     """Whether an incident is over, or has no statement from *since* on."""
     incident = await session.get_one(Incident, incident_id, populate_existing=True)
     return incident.status is not IncidentStatus.OPEN or incident.last_statement_at < since
+
+
+async def open_ones_of(session: Session, channel_ids: Collection[int]) -> list[int]:
+    """The incidents whose story goes on and of which one of these channels told something that stands."""
+    told = exists().where(
+        col(Statement.incident_id) == col(Incident.id),
+        col(Statement.channel_id).in_(channel_ids),
+        col(Statement.withdrawn_at).is_(None),
+    )
+    going_on = (col(Incident.status) == IncidentStatus.OPEN, col(Incident.ended_at).is_(None))
+    found = await session.exec(select(Incident.id).where(*going_on, told).order_by(col(Incident.id)))
+    return [incident_id for incident_id in found if incident_id is not None]
 
 
 async def set_told(session: Session, incident_id: int, told: dict[str, Any]) -> None:
@@ -193,26 +235,24 @@ async def add_statement(
 
     Returns the statement's id, or None (and changes nothing) when the post is in the incident already.
     """
-    added = await session.exec(
-        insert_into(session, Statement)
-        .values(
-            incident_id=incident_id,
-            post_id=post_id,
-            channel_id=channel_id,
-            match_id=match_id,
-            kinds=list(kinds),
-            role=role,
-            ends=ends,
-            published_at=published_at,
-            sentence=sentence,
-            facts=facts.as_json(),
-            search_key=searchable(search_key),
-            join_reason=join_reason,
-            wave=wave,
-            echo_of=echo_of,
-        )
-        .on_conflict_do_nothing(index_elements=["incident_id", "post_id"])
-        .returning(col(Statement.id))
+    added = await (await session.connection()).execute(
+        _adding(session.get_bind().dialect.name),
+        {
+            "incident_id": incident_id,
+            "post_id": post_id,
+            "channel_id": channel_id,
+            "match_id": match_id,
+            "kinds": list(kinds),
+            "role": role,
+            "ends": ends,
+            "published_at": published_at,
+            "sentence": sentence,
+            "facts": facts.as_json(),
+            "search_key": searchable(search_key),
+            "join_reason": join_reason,
+            "wave": wave,
+            "echo_of": echo_of,
+        },
     )
     statement_id: int | None = added.scalar_one_or_none()
     return statement_id
@@ -261,10 +301,7 @@ async def revise_statement(
         "withdrawn_at": None,
     }
     found = {"match_id": match_id, "search_key": searchable(search_key)}
-    await session.exec(
-        update(Statement).where(col(Statement.id) == statement.id).values(**says, **found),
-        execution_options=_AS_IT_IS,
-    )
+    await (await session.connection()).execute(_CHANGE, {"row": statement.id} | says | found)
     return says != {name: getattr(statement, name) for name in says}
 
 
@@ -320,12 +357,10 @@ async def place_statement(
 
     An empty *join_reason* keeps the one it has.
     """
-    values: dict[str, Any] = {"wave": wave, "echo_of": echo_of}
+    values: dict[str, Any] = {"row": statement_id, "wave": wave, "echo_of": echo_of}
     if join_reason:
         values["join_reason"] = join_reason
-    await session.exec(
-        update(Statement).where(col(Statement.id) == statement_id).values(**values), execution_options=_AS_IT_IS
-    )
+    await (await session.connection()).execute(_CHANGE, values)
 
 
 async def remove_statements(session: Session, statement_ids: Collection[int]) -> None:
@@ -355,29 +390,17 @@ async def write(session: Session, incident: OpenIncident) -> int:
 
     Without a statement left it is withdrawn, and keeps its times.
     """
-    values: dict[str, Any] = {"revision": col(Incident.revision) + 1, "places": sorted(incident.places)}
+    values: dict[str, Any] = {"row": incident.incident_id, "places": sorted(incident.places)}
     if incident.statements:
         values |= {
-            "status": case(
-                (col(Incident.retracted_at).is_not(None), IncidentStatus.WITHDRAWN.value),
-                (col(Incident.status) == IncidentStatus.WITHDRAWN, IncidentStatus.OPEN.value),
-                else_=col(Incident.status),
-            ),
             "role": incident.role,
             "opened_at": incident.opened_at,
             "last_statement_at": incident.last_statement_at,
             "ended_at": incident.ended_at,
             "merged_into": None,
         }
-    else:
-        values["status"] = IncidentStatus.WITHDRAWN
-    written = await session.exec(
-        update(Incident)
-        .where(col(Incident.id) == incident.incident_id)
-        .values(**values)
-        .returning(col(Incident.revision)),
-        execution_options=_AS_IT_IS,
-    )
+    change = _STAND if incident.statements else _VANISH
+    written = await (await session.connection()).execute(change, values)
     revision: int = written.scalar_one()
     return revision
 

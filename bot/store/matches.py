@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, func, select
 
-from bot.store.db import Session, insert_into
+from bot.store.db import Session
 from bot.store.tables import Channel, Match, Post, PostVersion
 from bot.values import Hit
 
@@ -44,15 +47,21 @@ async def store(
     ]
     if not rows:
         return {}
-    added = insert_into(session, Match).values(rows)
-    replaced = ("rules_version", "score", "accepted", "sentence", "terms", "points", "facts")
-    stored = await session.exec(
-        added.on_conflict_do_update(
-            index_elements=["version_id", "pattern_id"],
-            set_={name: added.excluded[name] for name in replaced},
-        ).returning(col(Match.pattern_id), col(Match.id))
-    )
+    statement = _storing(session.get_bind().dialect.name)
+    stored = await (await session.connection()).execute(statement, rows if len(rows) > 1 else rows[0])
     return {row.pattern_id: row.id for row in stored}
+
+
+@cache
+def _storing(dialect: str) -> Executable:
+    # Built once: building it for each post took as long as storing.
+    table: Table = Match.__table__  # type: ignore[attr-defined]
+    added = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    replaced = ("rules_version", "score", "accepted", "sentence", "terms", "points", "facts")
+    return added.on_conflict_do_update(
+        index_elements=["version_id", "pattern_id"],
+        set_={name: added.excluded[name] for name in replaced},
+    ).returning(table.c.pattern_id, table.c.id)
 
 
 async def near_misses(session: Session, *, since: datetime, limit: int) -> list[NearMiss]:

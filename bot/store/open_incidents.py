@@ -36,6 +36,8 @@ class OpenIncidents:
 
     session: Session
     story: str
+    by_hand: bool = False
+    """Whether a hand has decided about any of those asked for: mostly not, which saves asking what."""
     _since: datetime | None = None
     _held: dict[int, OpenIncident] = field(default_factory=dict)
     _versions: dict[int, Version] = field(default_factory=dict)
@@ -82,10 +84,11 @@ class OpenIncidents:
         await incidents.lock(self.session, self.story)
         newest = sql_select(func.coalesce(func.max(col(Channel.id)), 0)).scalar_subquery()
         rows = await (await self.session.connection()).execute(
-            sql_select(col(Incident.id), col(Incident.revision), newest).where(*wanted)
+            sql_select(col(Incident.id), col(Incident.revision), col(Incident.held), newest).where(*wanted)
         )
         memory, unknown = _memory(self.session), []
-        for incident_id, revision, self._newest_channel in rows:
+        for incident_id, revision, held, self._newest_channel in rows:
+            self.by_hand |= held
             if incident_id in self._held:
                 continue
             self._versions[incident_id] = version = revision, self._newest_channel
