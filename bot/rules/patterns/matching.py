@@ -7,6 +7,7 @@ for likeness to an example, points taken by vetoes. The best window decides.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -81,14 +82,33 @@ class Matcher:
         return [self._patterns[number] for number in numbers]
 
 
+class _Weighed(NamedTuple):
+    """A window with its signs and the vetoes that count for it, likeness not yet asked.
+
+    `gained` and `taken` are the points of both, `taken` 0 or less.
+    """
+
+    window: Window
+    best: list[Fired]
+    against: list[Fired]
+    gained: int
+    taken: int
+
+    def total(self, similar: int) -> int:
+        """The points of the window, *similar* of them for likeness; may be negative."""
+        return min(HIGHEST, self.gained + similar) + self.taken
+
+
 def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored | None:
     needed = 0 if everything else pattern.review - pattern.example_points
-    kept = [each.index for each in reading.text.sentences if not _is_background(pattern, reading, each)]
+    kept = tuple(
+        index for index in range(len(reading.text.sentences)) if not _is_background(pattern, reading, index)
+    )
     fired = {index: found for index in kept if (found := reading.fired(pattern.signs, index))}
     gained = [
         (window, best)
-        for window in reading.windows(tuple(kept))
-        if any(index in fired for index in window)
+        for window in reading.windows(kept)
+        if not fired.keys().isdisjoint(window)
         and (best := _best(window, fired, reading))
         and sum(each.rule.points for each in best) >= needed
     ]
@@ -97,22 +117,29 @@ def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored |
     vetoes = [
         veto for index in range(len(reading.text.sentences)) for veto in reading.fired(pattern.vetoes, index)
     ]
-    weighed = [(window, best, *_weigh(window, best, vetoes, reading)) for window, best in gained]
-    highest = max(total for *_, total in weighed)
-    # Likeness costs most, so it is asked only of windows that it could lift to the top.
-    finalists = [each for each in weighed if each[3] + pattern.example_points >= highest]
-    top = max(
-        (_scored(pattern, reading, window, best, against) for window, best, against, _ in finalists),
-        key=lambda scored: (scored.score, -len(scored.window), -min(scored.window)),
-    )
-    return top if everything or top.score >= pattern.review else None
+    weighed = [_weigh(window, best, vetoes, reading) for window, best in gained]
+    lowest = max(each.total(0) for each in weighed)
+    if not everything:
+        lowest = max(lowest, pattern.review)
+    top: tuple[tuple[int, int, int], _Weighed, float] | None = None
+    # Likeness costs most, so it is asked only of windows that it could lift to the top and to review.
+    for each in weighed:
+        if each.total(pattern.example_points) >= lowest:
+            likeness = _likeness(pattern, reading, each.window)
+            score = _within(each.total(_similar(pattern, likeness)))
+            rank = (score, -len(each.window), -min(each.window))
+            if top is None or rank > top[0]:
+                top = rank, each, likeness
+    if top is None or not (everything or top[0][0] >= pattern.review):
+        return None
+    return _scored(pattern, top[1], top[2])
 
 
-def _is_background(pattern: Compiled, reading: Reading, sentence: Sentence) -> bool:
+def _is_background(pattern: Compiled, reading: Reading, index: int) -> bool:
     """A sentence that opens with a word for "earlier" retells; the first sentence of a post never does."""
-    if sentence.index == 0 or not pattern.background:
+    if index == 0 or not pattern.background:
         return False
-    return any(mention.first <= 2 for mention in reading.of(sentence.index, pattern.background))
+    return any(mention.first <= 2 for mention in reading.of(index, pattern.background))
 
 
 def _best(window: Window, fired: Mapping[int, list[Fired]], reading: Reading) -> list[Fired]:
@@ -130,37 +157,44 @@ def _best(window: Window, fired: Mapping[int, list[Fired]], reading: Reading) ->
     return list(best.values())
 
 
-def _weigh(
-    window: Window, best: Sequence[Fired], vetoes: Sequence[Fired], reading: Reading
-) -> tuple[list[Fired], int]:
-    """The vetoes that count for a window, each reason once, and the points without likeness."""
+def _weigh(window: Window, best: list[Fired], vetoes: Sequence[Fired], reading: Reading) -> _Weighed:
+    """Find the vetoes that count for a window, each reason once."""
     deciding = _by_weight(window, best)[0]
     against: dict[str, Fired] = {}
     for veto in vetoes:
         if veto.rule.key not in against and _reaches(veto, window, deciding, reading):
             against[veto.rule.key] = veto
-    taken = sum(veto.rule.points for veto in against.values())
-    return list(against.values()), min(HIGHEST, sum(each.rule.points for each in best)) + taken
+    return _Weighed(
+        window,
+        best,
+        list(against.values()),
+        sum(each.rule.points for each in best),
+        sum(veto.rule.points for veto in against.values()),
+    )
 
 
 def _by_weight(window: Window, best: Sequence[Fired]) -> Window:
     """The sentences of a window, the one that gives most points first."""
+    if len(window) == 1:
+        return window
     weight = {index: sum(each.rule.points for each in best if each.sentence == index) for index in window}
     return tuple(sorted(window, key=lambda index: (-weight[index], index)))
 
 
-def _scored(
-    pattern: Compiled, reading: Reading, window: Window, best: Sequence[Fired], against: Sequence[Fired]
-) -> Scored:
-    points = [Point(each.rule.points, each.words, each.rule.name) for each in best]
-    if pattern.example_points and (likeness := _likeness(pattern, reading, window)):
-        similar = round(pattern.example_points * likeness / 100)
+def _scored(pattern: Compiled, weighed: _Weighed, likeness: float) -> Scored:
+    points = [Point(each.rule.points, each.words, each.rule.name) for each in weighed.best]
+    similar = _similar(pattern, likeness)
+    if likeness:
         points.append(Point(similar, (), f"similar to example {likeness:.0f}%"))
-    total = min(HIGHEST, sum(point.points for point in points)) + sum(veto.rule.points for veto in against)
-    points += [Point(veto.rule.points, veto.words, veto.rule.name) for veto in against]
+    points += [Point(veto.rule.points, veto.words, veto.rule.name) for veto in weighed.against]
     points.sort(key=lambda point: -point.points)
-    score = max(0, min(HIGHEST, total))
-    return Scored(pattern.id, score, score >= pattern.accept, _by_weight(window, best), tuple(points))
+    score = _within(weighed.total(similar))
+    order = _by_weight(weighed.window, weighed.best)
+    return Scored(pattern.id, score, score >= pattern.accept, order, tuple(points))
+
+
+def _within(total: int) -> int:
+    return max(0, min(HIGHEST, total))
 
 
 def _reaches(veto: Fired, window: Window, deciding: int, reading: Reading) -> bool:
@@ -193,9 +227,14 @@ def _is_title(sentence: Sentence) -> bool:
 
 
 def _likeness(pattern: Compiled, reading: Reading, window: Window) -> float:
-    """Likeness of a window to the best example of its language, in percent."""
+    """Likeness of a window to the best example of its language, in percent; 0 where none gives points."""
     examples = pattern.examples.get(reading.text.language)
-    if not examples:
+    if not examples or not pattern.example_points:
         return 0.0
     found = process.extractOne(reading.comparable(window), examples, scorer=fuzz.token_set_ratio)
     return float(found[1]) if found else 0.0
+
+
+def _similar(pattern: Compiled, likeness: float) -> int:
+    """The points of likeness."""
+    return round(pattern.example_points * likeness / 100)

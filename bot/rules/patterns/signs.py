@@ -70,9 +70,11 @@ class Reading:
 
     def fired(self, rules: Mapping[int, tuple[Rule, ...]], sentence: int) -> list[Fired]:
         """The *rules* (by their lists) that hold in a sentence."""
+        here = self.mentions[sentence]
+        if here.keys().isdisjoint(rules):
+            return []
         found: list[Fired] = []
         asked: set[int] = set()
-        here = self.mentions[sentence]
         # In order: of signs with equal points the first is told, whatever else was looked for.
         for group in sorted(here.keys() & rules.keys()):
             for rule in rules[group]:
