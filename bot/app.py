@@ -40,6 +40,7 @@ from bot.pipeline.announce import Announcing, give_up_interrupted
 from bot.pipeline.deliver import Delivery
 from bot.pipeline.digest import Digesting
 from bot.pipeline.hand import Hand
+from bot.pipeline.health import Health
 from bot.pipeline.ingest import Ingest, scale
 from bot.pipeline.reloading import Reloading, watch_channels
 from bot.pipeline.rereading import Rereading
@@ -70,6 +71,7 @@ READING_SLACK = timedelta(minutes=5)
 CONFIG_TICK = timedelta(seconds=2)
 """A changed config folder is judged once it has held still for so long."""
 MEASURE_TICK = timedelta(seconds=5)
+HEALTH_TICK = timedelta(seconds=2)
 POLL_TICK, DELIVERY_TICK, SWEEP_TICK = timedelta(seconds=1), timedelta(seconds=0.5), timedelta(seconds=30)
 LEASE = timedelta(minutes=10)
 """How long a claimed channel is hidden: longer than 50 pages of a busy night take."""
@@ -198,9 +200,11 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     )
     readers, deliveries, announcers = Workers(READERS), Workers(DELIVERIES), Workers(ANNOUNCEMENTS)
     digesters, informers = Workers(DIGESTS), Workers(1)
+    health = Health(database, lambda: current.rulebook, utc_now)
+    await health.restore()
     ingest = Ingest(
         database,
-        lambda handle, after: reader.read(handle, after=after),
+        health.guarded(lambda handle, after: reader.read(handle, after=after)),
         lambda: current.rulebook,
         utc_now,
         lambda: current.scale,
@@ -228,8 +232,9 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         await stack.enter_async_context(serving(settings.monitoring_port, pages))
     reading = schedule.build(
         {
-            "poll": (POLL_TICK, partial(_poll, database, ingest, readers, stop)),
-            "reread": (SWEEP_TICK, partial(_reread, rereading, readers, stop)),
+            "poll": (POLL_TICK, partial(_poll, health, ingest, readers, stop)),
+            "reread": (SWEEP_TICK, partial(_reread, health, rereading, readers, stop)),
+            "health": (HEALTH_TICK, health.sweep),
             "config": (CONFIG_TICK, reloading.look),
             "pulse": (PULSE_TICK, pulse.tick),
             "hand": (HAND_TICK, hand.work),
@@ -364,18 +369,16 @@ async def _watch(hearing: Hearing, stop: Stop) -> None:
         silent = unheard
 
 
-async def _poll(database: db.Database, ingest: Ingest, workers: Workers, stop: Stop) -> None:
-    """Start reading the channels that are due, as many as have a worker."""
+async def _poll(health: Health, ingest: Ingest, workers: Workers, stop: Stop) -> None:
+    """Start reading the channels that are due, as many as have a worker and the host is well enough for."""
     if workers.free and not stop.due:
-        async with database.writing() as session:
-            due = await channels.claim_due(session, now=utc_now(), lease=LEASE, limit=workers.free)
-        for channel in due:
+        for channel in await health.claim(workers.free, lease=LEASE):
             workers.start(ingest.poll(channel))
 
 
-async def _reread(rereading: Rereading, workers: Workers, stop: Stop) -> None:
+async def _reread(health: Health, rereading: Rereading, workers: Workers, stop: Stop) -> None:
     """Start looking again at posts that are due."""
-    if workers.free and not stop.due:
+    if workers.free and not stop.due and health.may_read:
         workers.start(rereading.sweep())
 
 

@@ -306,6 +306,8 @@ class StatementView:
     """The count its post stated before the edit that was seen at `corrected_at`."""
     corrected_at: datetime | None = None
     points: tuple[Point, ...] = ()
+    unread_since: datetime | None = None
+    """When its channel was read last, while that is too long ago."""
 
     @property
     def url(self) -> str:

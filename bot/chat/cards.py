@@ -22,6 +22,7 @@ NOTHING: Final = Markup()
 MAX_SENTENCE: Final = 700
 MAX_FURTHER_SENTENCE: Final = 220
 MAX_SOURCES: Final = 8
+MAX_UNREAD: Final = 3
 MAX_FURTHER: Final = 20
 
 ICONS: Final = {Role.WARNS: "🟡", Role.REPORTS: "🔵", Role.HARMS: "🟠", Role.ENDS: "🟢"}
@@ -49,10 +50,11 @@ def render_card(
     claims = [claim for said in sources_of(view) if (claim := claim_of(said, view, words))]
     further = _further_lines([s for s in view.statements if s is not decisive], words)
     title, ending = headline(view, words), _ending(view, words)
+    unread = _unread(view, words)
     grounds = _grounds(view, decisive, claims, words)
     note = words.repeat_note() if possible_repeat else Markup()
     for shown_claims, shown_further in _sizes(len(claims), len(further)):
-        top = join("\n", [title, *_shortened(claims, shown_claims, words.say), ending])
+        top = join("\n", [title, *_shortened(claims, shown_claims, words.say), ending, *unread])
         rest = _folded(further[:shown_further], len(view.statements) - bool(decisive), words.say)
         body = join("\n\n", [top, grounds, around, rest, note])
         if body.fits:
@@ -136,6 +138,22 @@ def _joined(view: IncidentView, say: Voice) -> Markup:
     return say(
         "It is one with incident {n}, and told there from now on: {command}", n=view.merged_into, command=show
     )
+
+
+def _unread(view: IncidentView, words: Wording) -> list[Markup]:
+    """The sources that may have said more since: they could not be read while the story goes on."""
+    if view.status != "open" or view.ended_at is not None:
+        return []
+    old = {said.handle: said for said in standing(view) if said.unread_since is not None}
+    return [
+        words.say(
+            "⏳ {source}: not read since {time}, there may be more",
+            source=words.source(said),
+            time=words.time(said.unread_since, said.handle),
+        )
+        for said in list(old.values())[:MAX_UNREAD]
+        if said.unread_since is not None
+    ]
 
 
 def _grounds(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import col, delete
+from sqlmodel import col, delete, update
 
 from bot.store.db import Session, insert_into
 from bot.store.tables import Card, Chat
@@ -33,3 +33,9 @@ async def record(
 async def forget(session: Session, incident_id: int, chat_id: int) -> None:
     """The card's message is gone: the next change sends a new one."""
     await session.exec(delete(Card).where(col(Card.incident_id) == incident_id, col(Card.chat_id) == chat_id))
+
+
+async def set_stale(session: Session, incident_id: int) -> None:
+    """Something around the incident changed, not the incident: its cards are to be edited all the same."""
+    of_it = update(Card).where(col(Card.incident_id) == incident_id)
+    await session.exec(of_it.values(shown_revision=col(Card.shown_revision) - 1))

@@ -23,6 +23,15 @@ class NoticeKind(StrEnum):
     """It changed and has mistakes, so what was in force stays: `problems` (lines)."""
     CONFIG_MENDED = "config mended"
     """After a refusal it says again what is in force."""
+    SOURCE_AILS = "source ails"
+    """A channel is in trouble: `handle`, `title`, `state`, `since`, `error`, `shown_as` (the name on its page),
+    `last_post_at`, `heartbeat` (whether its silence means that we are blind)."""
+    SOURCE_WELL = "source well"
+    """That is over: the same, with the `state` it was in and since when."""
+    HOST_FAILS = "host fails"
+    """All channels fail at once: `state`, `since`, `error`."""
+    HOST_WELL = "host well"
+    """It answers again: `state`, `since`."""
 
 
 async def owe(

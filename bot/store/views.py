@@ -59,7 +59,15 @@ async def many(session: Session, incident_ids: Collection[int]) -> list[Incident
     members: dict[int, list[StatementView]] = {incident_id: [] for incident_id in incidents}
     handle = func.coalesce(col(Channel.canonical_handle), col(Channel.handle))
     rows = await session.exec(
-        select(Statement, Post, PostVersion, Match, func.coalesce(col(Channel.title), handle), handle)  # type: ignore[call-overload]
+        select(  # type: ignore[call-overload]
+            Statement,
+            Post,
+            PostVersion,
+            Match,
+            func.coalesce(col(Channel.title), handle),
+            handle,
+            col(Channel.unread_since),
+        )
         .join(Post, col(Post.id) == col(Statement.post_id))
         .join(Channel, col(Channel.id) == col(Statement.channel_id))
         .join(Match, col(Match.id) == col(Statement.match_id))
@@ -70,7 +78,7 @@ async def many(session: Session, incident_ids: Collection[int]) -> list[Incident
     found = list(rows)
     edited = {post.id for _, post, version, *_ in found if version.number > 1}
     counts = await _counts(session, edited) if edited else {}
-    for statement, post, version, match, source, address in found:
+    for statement, post, version, match, source, address, unread_since in found:
         was, corrected_at = _corrected(counts.get((post.id, match.pattern_id), ()), version.number)
         members[statement.incident_id].append(
             StatementView(
@@ -94,6 +102,7 @@ async def many(session: Session, incident_ids: Collection[int]) -> list[Incident
                 corrected_from=was,
                 corrected_at=corrected_at,
                 points=tuple(Point(points, tuple(words), why) for points, words, why in match.points),
+                unread_since=unread_since,
             )
         )
     return [

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from bot.chat.admin import alarms
 from bot.chat.admin.status import shortened
 from bot.chat.admin.trying import render_changes, render_problems
 from bot.chat.languages import DEFAULT
@@ -42,6 +43,7 @@ WORDS: Final[Mapping[NoticeKind, Callable[[Facts, Wording], Markup]]] = {
     NoticeKind.CONFIG_TAKEN: _taken,
     NoticeKind.CONFIG_REFUSED: _refused,
     NoticeKind.CONFIG_MENDED: _mended,
+    **alarms.WORDS,
 }
 """A notice's words, by its kind: one entry for each."""
 

@@ -12,9 +12,10 @@ from bot.chat.questions.asking import reader_of
 from bot.chat.rendered import Rendered
 from bot.chat.wording import Reader, Wording
 from bot.rules.backpressure import update_interval
-from bot.store import announcements, channels, chats, outbox
+from bot.rules.health import FAILING, OF_THE_HOST
+from bot.store import announcements, channels, chats, outbox, troubles
 from bot.store.outbox import Backlog, Fault
-from bot.store.tables import Channel
+from bot.store.tables import Channel, Trouble
 from bot.values import ChannelState
 
 MAX_ERROR: Final = 160
@@ -53,6 +54,8 @@ class Health:
     announced: int = 0
     update_interval: timedelta | None = None
     """How often a card may be edited, if that is rarer than the watch list says, as the queue is long."""
+    host: Trouble | None = None
+    """What ails the host of all channels, while it does."""
 
 
 async def status(question: Asked, services: Services) -> Rendered:
@@ -66,6 +69,7 @@ async def status(question: Asked, services: Services) -> Rendered:
             await outbox.last_faults(session, limit=MAX_FAULTS),
             await chats.count_subscribers(session),
             await announcements.count_waiting(session),
+            host=await troubles.host(session),
         )
     if services.controls:
         configured = services.controls.rulebook().watchlist.incidents.update_interval
@@ -77,17 +81,23 @@ async def status(question: Asked, services: Services) -> Rendered:
 def render_status(health: Health, words: Wording) -> Markup:
     """The state of everything, what is wrong first."""
     say, now = words.say, words.reader.now
-    ailing = [channel for channel in health.channels if channel.state is not ChannelState.OK]
+    ailing = [
+        channel for channel in health.channels if channel.state not in (ChannelState.OK, ChannelState.QUIET)
+    ]
+    unread = sum(channel.state in FAILING for channel in ailing)
     silent = [
         channel
         for channel in health.channels
-        if channel not in ailing and channel.last_post_at and now - channel.last_post_at > SILENT_AFTER
+        if channel not in ailing
+        and channel.last_post_at
+        and (channel.state is ChannelState.QUIET or now - channel.last_post_at > SILENT_AFTER)
     ]
     minute, hour, day = health.sent
     slowest = min((c.last_read_at for c in health.channels if c.last_read_at), default=None)
     lines = [
         bold(say("Status")),
-        say.count("{n} channel is read", "{n} channels are read", len(health.channels) - len(ailing))
+        *([_host(health.host, words)] if health.host else []),
+        say.count("{n} channel is read", "{n} channels are read", len(health.channels) - unread)
         + (say(", the longest ago {ago}", ago=ago(now - slowest, say)) if slowest else ""),
         *(_ailing(channel, words) for channel in ailing),
         *(
@@ -112,13 +122,30 @@ def render_status(health: Health, words: Wording) -> Markup:
     return shortened(lines, say)
 
 
+def _host(trouble: Trouble, words: Wording) -> Markup:
+    """The circuit breaker: since when all channels fail, and when one request tries the host again."""
+    say, now = words.say, words.reader.now
+    lasts = ago(now - trouble.began_at, say)
+    if trouble.probe_at is None:
+        return say("🟡 The host answers again, after a trouble that began {ago} ago", ago=lasts)
+    state = say(STATES[trouble.state])
+    if trouble.probe_at <= now:
+        return say("🚨 All channels fail for {ago} ({state}); one request is trying", ago=lasts, state=state)
+    left = ago(trouble.probe_at - now, say)
+    return say(
+        "🚨 All channels fail for {ago} ({state}); next try in {left}", ago=lasts, state=state, left=left
+    )
+
+
 def _ailing(channel: Channel, words: Wording) -> Markup:
     say = words.say
     since = channel.state_since or channel.last_read_at
     line = say("⚠️ @{handle}: {state}", handle=channel.handle, state=say(STATES[channel.state]))
     if since:
         line = line + " " + say("({ago})", ago=ago(words.reader.now - since, say))
-    if channel.last_error and channel.state in (ChannelState.UNREACHABLE, ChannelState.BROKEN_PAGE):
+    if channel.state is ChannelState.RENAMED and channel.canonical_handle:
+        line = fill("{line}: {name}", line=line, name=code(f"@{channel.canonical_handle}"))
+    if channel.last_error and channel.state in OF_THE_HOST:
         line = fill("{line}: {error}", line=line, error=clean(channel.last_error, limit=MAX_ERROR))
     return line
 

@@ -1,0 +1,236 @@
+"""Watching the sources: the host is left alone while it fails, admins are told once, readers see what is old.
+
+What is wrong with each channel stands in its row (`bot.pipeline.ingest`). Here that becomes an alarm and later
+an all-clear, each owed in the transaction that remembers it: a restart repeats neither.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.errors import SourceError
+from bot.pipeline.ingest import Clock, Read
+from bot.rulebook import Rulebook
+from bot.rules.circuit import Circuit, Permit
+from bot.rules.health import OF_THE_HOST, is_old, is_over, is_told, tempo
+from bot.sources.web import Reading
+from bot.store import cards, channels, fanout, incidents, notices, troubles
+from bot.store.db import Database, Session
+from bot.store.notices import NoticeKind
+from bot.store.tables import Channel, Trouble
+from bot.values import ChannelState, Reason
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Health:
+    """Guards the host and tells admins. `rulebook` is asked anew each time: it may have been reloaded."""
+
+    database: Database
+    rulebook: Callable[[], Rulebook]
+    clock: Clock
+    circuit: Circuit = field(default_factory=Circuit)
+    _probing: bool = False
+    _answered: bool = False
+    """The host has answered again, and the channels that failed with it are still to be forgiven."""
+
+    async def restore(self) -> None:
+        """At a start: a host that failed before it is tried with one request first."""
+        async with self.database.reading() as session:
+            trouble = await troubles.host(session)
+        if trouble is not None and trouble.probe_at is not None:
+            self.circuit = Circuit(
+                opened_at=trouble.began_at, probe_at=self.clock(), probes=1, state=trouble.state
+            )
+
+    @property
+    def may_read(self) -> bool:
+        """Whether the host may be asked for more than a probe."""
+        return self.circuit.permit(self.clock()) is Permit.ALL
+
+    async def claim(self, limit: int, *, lease: timedelta) -> list[Channel]:
+        """Take up to *limit* due channels to read; one to try the host with, or none, while it fails."""
+        now = self.clock()
+        permit = self.circuit.permit(now)
+        if permit is Permit.NOTHING or (permit is Permit.ONE and self._probing):
+            return []
+        async with self.database.writing() as session:
+            if permit is Permit.ALL:
+                return await channels.claim_due(session, now=now, lease=lease, limit=limit)
+            taken = await channels.claim_next(session, now=now, lease=lease)
+        self._probing = bool(taken)
+        return taken
+
+    def guarded(self, read: Read) -> Read:
+        """*read*, with what it meets noted."""
+
+        async def reading(handle: str, after: int | None) -> Reading:
+            try:
+                found = await read(handle, after)
+            except SourceError as error:
+                self._note_failure(handle, error)
+                raise
+            finally:
+                self._probing = False
+            self._note_answer()
+            return found
+
+        return reading
+
+    def _note_answer(self) -> None:
+        if self.circuit.opened_at is not None:
+            logger.info("host answers again")
+            self._answered = True
+        self.circuit = self.circuit.answered(self.clock())
+
+    def _note_failure(self, handle: str, error: SourceError) -> None:
+        now, watchlist = self.clock(), self.rulebook().watchlist
+        if error.state not in OF_THE_HOST:
+            self._note_answer()  # Telegram itself says that there is no such page
+            return
+        was_open = self.circuit.opened_at is not None
+        self.circuit = self.circuit.failed(
+            handle,
+            ChannelState(error.state),
+            str(error),
+            now=now,
+            watched=len(watchlist.channels),
+            asked=error.retry_after,
+            pace=tempo(watchlist.polling.max_interval),
+        )
+        if self.circuit.opened_at is not None and not was_open:
+            logger.warning("host failing state=%r error=%r", self.circuit.state.value, str(error))
+
+    async def sweep(self) -> None:
+        """Owe the alarms and all-clears that are due, and let cards say which source is out of date."""
+        if self._answered:
+            async with self.database.writing() as session:
+                await channels.forgive(session, OF_THE_HOST, now=self.clock())
+            self._answered = False
+        async with self.database.reading() as session:
+            watched = await channels.all_states(session)
+            open_troubles = {each.channel_id: each for each in await troubles.open_ones(session)}
+        now, polling = self.clock(), self.rulebook().watchlist.polling
+        pace = tempo(polling.max_interval)
+        host = self._host_news(open_troubles.get(None), now, pace)
+        news = [] if self.circuit.opened_at else list(self._channel_news(watched, open_troubles, now, pace))
+        aged = list(self._aged(watched, now, polling.max_interval))
+        if not (host or news or aged):
+            return
+        async with self.database.writing() as session:
+            for each in (*([host] if host else []), *news):
+                await each.write(session, now)
+            await _age(session, aged, now)
+
+    def _host_news(self, trouble: Trouble | None, now: datetime, pace: float) -> "News | None":
+        circuit = self.circuit
+        if trouble is None:
+            if not circuit.is_confirmed or circuit.opened_at is None:
+                return None
+            facts = {"state": circuit.state, "since": circuit.opened_at.isoformat(), "error": circuit.why}
+            logger.warning("host in trouble state=%r", circuit.state.value)
+            begun = Trouble(state=circuit.state, began_at=circuit.opened_at, probe_at=circuit.probe_at)
+            return News(begun=begun, kind=NoticeKind.HOST_FAILS, facts=facts)
+        if circuit.is_steady(now, pace=pace):
+            logger.info("host is well again")
+            facts = {"state": trouble.state, "since": trouble.began_at.isoformat()}
+            return News(ended=trouble, kind=NoticeKind.HOST_WELL, facts=facts)
+        return News(probed=trouble, probe_at=circuit.probe_at) if trouble.probe_at != circuit.probe_at else None
+
+    def _channel_news(
+        self, watched: Iterable[Channel], troubled: Mapping[int | None, Trouble], now: datetime, pace: float
+    ) -> "Iterable[News]":
+        seen = set()
+        for channel in watched:
+            seen.add(channel.id)
+            trouble = troubled.get(channel.id)
+            since = channel.state_since or now
+            if trouble is not None and is_over(
+                trouble.state, channel.state, channel.state_since, now, pace=pace
+            ):
+                # Where another trouble takes its place, that one is told and no end of this.
+                well = channel.state is ChannelState.OK
+                facts = _facts(channel, self.rulebook()) | {
+                    "state": trouble.state,
+                    "since": trouble.began_at.isoformat(),
+                }
+                yield News(ended=trouble, kind=NoticeKind.SOURCE_WELL if well else None, facts=facts)
+                trouble = None
+            if trouble is None and is_told(channel.state, since, channel.failures, now, pace=pace):
+                logger.warning("channel in trouble handle=%s state=%r", channel.handle, channel.state.value)
+                begun = Trouble(channel_id=channel.id, state=channel.state, began_at=since)
+                yield News(begun=begun, kind=NoticeKind.SOURCE_AILS, facts=_facts(channel, self.rulebook()))
+        for channel_id, trouble in troubled.items():
+            if channel_id is not None and channel_id not in seen:
+                yield News(ended=trouble)  # it left the watch list
+
+    def _aged(
+        self, watched: Iterable[Channel], now: datetime, max_interval: timedelta
+    ) -> Iterable[tuple[int, datetime | None]]:
+        """(channel id, since when it was not read or None) of the channels for which that changes."""
+        for channel in watched:
+            assert channel.id is not None  # it was read from the database
+            old = is_old(channel.last_read_at, now, max_interval=max_interval)
+            if old != (channel.unread_since is not None):
+                yield channel.id, channel.last_read_at if old else None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One trouble that begins, ends or goes on, with the notice it owes; without a kind it owes none."""
+
+    begun: Trouble | None = None
+    ended: Trouble | None = None
+    probed: Trouble | None = None
+    probe_at: datetime | None = None
+    kind: NoticeKind | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    async def write(self, session: Session, now: datetime) -> None:
+        """Remember it, and owe its notice, in one transaction."""
+        if self.begun is not None:
+            session.add(self.begun)
+        if self.ended is not None and self.ended.id is not None:
+            await troubles.end(session, self.ended.id, now=now)
+        if self.probed is not None and self.probed.id is not None:
+            await troubles.set_probe(session, self.probed.id, self.probe_at)
+        if self.kind is not None:
+            await notices.owe(session, self.kind, dict(self.facts), now=now, loud=self.begun is not None)
+
+
+def _facts(channel: Channel, rulebook: Rulebook) -> dict[str, Any]:
+    """What the notice of a channel's trouble is worded from."""
+    listed = rulebook.channel(channel.handle)
+    return {
+        "handle": channel.handle,
+        "title": channel.title,
+        "state": channel.state,
+        "since": (channel.state_since or channel.next_due_at).isoformat(),
+        "error": channel.last_error,
+        "shown_as": channel.canonical_handle,
+        "last_post_at": channel.last_post_at.isoformat() if channel.last_post_at else None,
+        "heartbeat": bool(listed and listed.heartbeat),
+    }
+
+
+async def _age(session: Session, aged: Iterable[tuple[int, datetime | None]], now: datetime) -> None:
+    """Let open incidents' cards say, or no longer say, since when a source was not read."""
+    changed = dict(aged)
+    for channel_id, since in changed.items():
+        await channels.set_unread_since(session, channel_id, since)
+    if not changed:
+        return
+    for incident_id in await incidents.open_ones_of(session, changed):
+        await cards.set_stale(session, incident_id)
+        await fanout.enqueue_cards(
+            session,
+            incident_id,
+            reason=Reason.MORE,
+            loud=False,
+            due_at=now,
+            now=now,
+            holders_only=True,
+        )

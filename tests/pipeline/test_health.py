@@ -1,0 +1,315 @@
+"""The host is left alone while it fails, admins are told once, readers see what is old."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import SourceError, SourceGone
+from bot.pipeline.health import Health
+from bot.pipeline.ingest import Ingest
+from bot.rules.circuit import FIRST_PAUSE
+from bot.rules.health import STEADY
+from bot.sources.web import Reading
+from bot.store import channels, troubles
+from bot.store.tables import Channel, Incident, Notice, OutboxRow, Post, Statement, Trouble
+from bot.values import ChannelState, MediaKind
+from tests.pipeline.conftest import MAYOR, Desk
+
+DOWNED_TWO = (
+    "Силами ПВО Министерства обороны уничтожены два беспилотника, летевшие на Москву. "
+    "На месте падения обломков работают экстренные службы."
+)
+NEWS = "Сегодня открыли новую набережную: 300 деревьев и 12 качелей."
+OTHERS = ("operativno31", "vorobiev_live", "mod_russia", "gusev_36")
+LEASE = timedelta(minutes=10)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass
+class Ward:
+    """The desk with its health watched. `errors` by handle, or under "*" for every page."""
+
+    desk: Desk
+    errors: dict[str, SourceError] = field(default_factory=dict)
+    odd: int | None = None
+    """The id above which the mayor's page is not understood."""
+    health: Health = field(init=False)
+    ingest: Ingest = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """Start the process anew: only the database is remembered."""
+        desk = self.desk
+        self.health = Health(desk.database, lambda: desk.rulebook, lambda: desk.now)
+        self.ingest = Ingest(
+            desk.database, self.health.guarded(self.read), lambda: desk.rulebook, lambda: desk.now, lambda: 1.0
+        )
+
+    async def read(self, handle: str, after: int | None) -> Reading:
+        if error := self.errors.get(handle) or self.errors.get("*"):
+            raise error
+        reading = await self.desk._read(handle, after)
+        return replace(reading, unreadable=1, understood_to=self.odd) if self.odd is not None else reading
+
+    async def poll(self, *handles: str) -> None:
+        """Read channels, each once, whatever is due."""
+        for handle in handles or (MAYOR,):
+            await self.ingest.poll(await self.desk.channel(handle))
+
+    async def told(self) -> list[tuple[str, str | None]]:
+        """The notices that are owed by now: kind and handle."""
+        await self.health.sweep()
+        return [(notice.kind, notice.facts.get("handle")) for notice in await self.desk.rows(Notice)]
+
+    async def claimed(self) -> list[str]:
+        return [channel.handle for channel in await self.health.claim(40, lease=LEASE)]
+
+
+@pytest.fixture
+def ward(desk: Desk) -> Ward:
+    return Ward(desk)
+
+
+def unreachable() -> SourceError:
+    return SourceError("no connection to the host")
+
+
+async def host_down(ward: Ward) -> None:
+    """All channels fail, and so does the request that tries whether they still do."""
+    ward.errors["*"] = unreachable()
+    await ward.poll(MAYOR, *OTHERS)
+    ward.desk.now += FIRST_PAUSE
+    [probe] = await ward.claimed()
+    await ward.poll(probe)
+
+
+async def test_a_trouble_of_one_channel_is_told_once_at_its_start_and_once_at_its_end(ward: Ward) -> None:
+    ward.errors[MAYOR] = SourceGone(ChannelState.NO_PREVIEW, "the owner allows no preview")
+    await ward.poll()
+    assert await ward.told() == []
+    for _ in range(3):
+        ward.desk.wait(minutes=10)
+        await ward.poll()
+        await ward.poll("mod_russia")
+        assert await ward.told() == [("source ails", MAYOR)]
+    ward.start()
+    await ward.health.restore()
+    assert len(await ward.told()) == 1
+
+    ward.errors.clear()
+    await ward.poll()
+    assert len(await ward.told()) == 1
+    ward.desk.now += STEADY
+    assert await ward.told() == [("source ails", MAYOR), ("source well", MAYOR)]
+    assert len(await ward.told()) == 2
+    [trouble] = await ward.desk.rows(Trouble)
+    assert trouble.ended_at == ward.desk.now
+
+
+async def test_a_fault_that_passes_soon_is_told_to_nobody(ward: Ward) -> None:
+    ward.errors[MAYOR] = unreachable()
+    await ward.poll()
+    ward.desk.wait(minutes=10)
+    await ward.poll()
+    ward.errors.clear()
+    await ward.poll()
+    ward.desk.wait(hours=1)
+    assert await ward.told() == []
+
+
+async def test_a_channel_that_was_read_and_is_gone_was_made_private_or_renamed(ward: Ward) -> None:
+    ward.errors |= {
+        handle: SourceGone(ChannelState.MISSING, "does not exist") for handle in (MAYOR, "drozdenko_au_lo")
+    }
+    await ward.poll(MAYOR, "drozdenko_au_lo")
+    assert (await ward.desk.channel()).state is ChannelState.PRIVATE
+    assert (await ward.desk.channel("drozdenko_au_lo")).state is ChannelState.MISSING
+
+
+async def test_posts_that_hide_their_text_are_told_and_take_nothing_back(ward: Ward) -> None:
+    number = await ward.desk.post(DOWNED_TWO)
+    for n in range(2):
+        ward.desk.publish("", message_id=300 + n, media=(MediaKind.UNSUPPORTED,))
+    ward.desk.publish("", message_id=number, media=(MediaKind.UNSUPPORTED,))
+    for _ in range(2):
+        await ward.poll()
+        ward.desk.wait(minutes=2)
+
+    assert (await ward.desk.channel()).state is ChannelState.UNREADABLE
+    assert await ward.told() == [("source ails", MAYOR)]
+    [statement] = await ward.desk.rows(Statement)
+    assert statement.withdrawn_at is None
+
+
+async def test_another_name_on_the_page_is_told(ward: Ward) -> None:
+    ward.desk.names[MAYOR] = "moscow_mayor"
+    ward.desk.publish(NEWS)
+    await ward.poll()
+    ward.desk.wait(minutes=2)
+    await ward.told()
+    [notice] = await ward.desk.rows(Notice)
+    assert notice.facts["shown_as"] == "moscow_mayor"
+
+
+async def test_all_channels_at_once_are_one_alarm_of_the_host_and_one_all_clear(ward: Ward) -> None:
+    ward.errors["*"] = unreachable()
+    await ward.poll(MAYOR, *OTHERS[:3])
+    assert await ward.claimed()
+    await ward.poll(OTHERS[3])
+    assert await ward.claimed() == []
+    assert await ward.told() == []
+
+    ward.desk.now += FIRST_PAUSE
+    [probe] = await ward.claimed()
+    assert await ward.claimed() == []
+    await ward.poll(probe)
+    assert await ward.told() == [("host fails", None)]
+    ward.desk.wait(hours=2)
+    [probe] = await ward.claimed()
+    await ward.poll(probe)
+    assert await ward.told() == [("host fails", None)]
+
+    ward.errors.clear()
+    ward.desk.wait(hours=1)
+    [probe] = await ward.claimed()
+    await ward.poll(probe)
+    await ward.told()
+    due = {c.handle for c in await ward.desk.rows(Channel) if c.next_due_at <= ward.desk.now}
+    assert due >= {MAYOR, *OTHERS} - {probe}
+    ward.desk.now += STEADY
+    assert await ward.told() == [("host fails", None), ("host well", None)]
+    assert len(await ward.told()) == 2
+
+
+async def test_a_host_that_failed_before_a_restart_is_tried_with_one_request_and_not_told_again(
+    ward: Ward,
+) -> None:
+    await host_down(ward)
+    await ward.told()
+
+    ward.start()
+    await ward.health.restore()
+    [probe] = await ward.claimed()
+    assert await ward.claimed() == []
+    await ward.poll(probe)
+    assert await ward.told() == [("host fails", None)]
+    async with ward.desk.database.reading() as session:
+        trouble = await troubles.host(session)
+    assert trouble is not None
+    assert trouble.probe_at is not None
+    assert trouble.probe_at > ward.desk.now
+
+
+async def test_a_host_that_comes_and_goes_is_one_trouble(ward: Ward) -> None:
+    await host_down(ward)
+    await ward.told()
+    for _ in range(3):
+        ward.errors.clear()
+        ward.desk.wait(hours=1)
+        [probe] = await ward.claimed()
+        await ward.poll(probe)
+        await ward.told()
+        await host_down(ward)
+        assert await ward.told() == [("host fails", None)]
+
+
+async def test_the_cursor_waits_below_what_was_not_understood_and_nothing_is_skipped(ward: Ward) -> None:
+    first = await ward.desk.post(NEWS)
+    ward.odd = first
+    newer = ward.desk.publish(DOWNED_TWO, message_id=first + 2)
+    for _ in range(2):
+        await ward.poll()
+        ward.desk.wait(minutes=2)
+
+    channel = await ward.desk.channel()
+    assert (channel.state, channel.cursor) == (ChannelState.BROKEN_PAGE, first)
+    assert len(await ward.desk.rows(Incident)) == 1, "what was understood is told"
+    assert [row.reason for row in await ward.desk.rows(OutboxRow)] == ["first statement"]
+    assert await ward.told() == [("source ails", MAYOR)]
+
+    ward.odd = None
+    ward.desk.publish("Уничтожены ещё три беспилотника, летевшие на Москву.", message_id=first + 1)
+    await ward.poll()
+    channel = await ward.desk.channel()
+    assert (channel.state, channel.cursor) == (ChannelState.OK, newer)
+    assert len(await ward.desk.rows(Statement)) == 2
+    assert len(await ward.desk.rows(Post)) == 3
+
+
+async def test_a_channel_silent_against_its_habits_is_noticed_and_its_next_post_ends_it(ward: Ward) -> None:
+    for _ in range(48):
+        ward.desk.wait(minutes=45)
+        ward.desk.publish(NEWS)
+        await ward.poll()
+    ward.desk.wait(hours=15)
+    await ward.poll()
+    assert await ward.told() == []
+    ward.desk.wait(hours=5)
+    await ward.poll()
+    assert await ward.told() == [("source ails", MAYOR)]
+
+    ward.desk.publish(NEWS)
+    await ward.poll()
+    assert await ward.told() == [("source ails", MAYOR), ("source well", MAYOR)]
+
+
+async def test_a_heartbeat_that_stops_says_that_we_are_blind(ward: Ward) -> None:
+    watchlist = ward.desk.rulebook.watchlist
+    beating = watchlist.channels[MAYOR].model_copy(update={"heartbeat": 6 * HOUR})
+    ward.desk.rulebook = replace(
+        ward.desk.rulebook, watchlist=replace(watchlist, channels={**watchlist.channels, MAYOR: beating})
+    )
+    await ward.desk.post(NEWS)
+    ward.desk.wait(hours=6)
+    await ward.poll()
+    assert await ward.told() == []
+    ward.desk.wait(minutes=1)
+    await ward.poll()
+    await ward.told()
+    [notice] = await ward.desk.rows(Notice)
+    assert (notice.facts["state"], notice.facts["heartbeat"]) == ("quiet", True)
+
+
+async def test_cards_of_open_incidents_say_which_source_is_old_until_it_is_read(ward: Ward) -> None:
+    await ward.desk.post(DOWNED_TWO)
+    read_at = ward.desk.now
+    ward.desk.wait(seconds=30)
+    await ward.desk.deliver()
+    await ward.poll("mod_russia")
+    ward.errors[MAYOR] = unreachable()
+    await ward.poll()
+    await ward.health.sweep()
+    assert await ward.desk.deliver() == 0
+
+    ward.desk.now = read_at + timedelta(minutes=46)
+    await ward.poll("mod_russia")
+    await ward.health.sweep()
+    ward.desk.wait(seconds=1)
+    await ward.desk.deliver()
+    [edit] = ward.desk.edits()
+    assert "not read since 00:58" in edit["text"]
+
+    ward.errors.clear()
+    await ward.poll()
+    ward.desk.wait(minutes=1)
+    await ward.health.sweep()
+    await ward.desk.deliver()
+    assert "not read since" not in ward.desk.edits()[-1]["text"]
+    assert len(ward.desk.messages()) == 1
+
+
+async def test_a_channel_that_left_the_watch_list_is_no_trouble(ward: Ward) -> None:
+    ward.errors[MAYOR] = SourceGone(ChannelState.NOT_A_CHANNEL, "is a bot")
+    for _ in range(2):
+        await ward.poll()
+        ward.desk.wait(hours=1)
+        await ward.poll("mod_russia")
+    await ward.told()
+    async with ward.desk.database.writing() as session:
+        await channels.sync(session, {"mod_russia": "Ministry"}, now=ward.desk.now)
+    assert await ward.told() == [("source ails", MAYOR)]
+    [trouble] = await ward.desk.rows(Trouble)
+    assert trouble.ended_at is not None
