@@ -160,8 +160,8 @@ class Limiter(BaseRateLimiter[Turn]):
         begun = self._numbering.begin(chat_id)
         number, doubtful = None, False
         try:
-            # What notes its own call beforehand is not in its own way.
-            if turn.before is None and self._numbering.is_watched(chat_id):
+            # An alert that notes its own call beforehand is not in its own way.
+            if not (turn.before and turn.lane is Lane.ALERT) and self._numbering.is_watched(chat_id):
                 if self._memory:
                     await self._memory.expose(chat_id)
                 async with chat.search:

@@ -14,6 +14,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.outcomes import (
+    CalledOff,
     ChatGone,
     ChatMigrated,
     ChatNotFound,
@@ -25,6 +26,7 @@ from bot.outcomes import (
     Unknown,
 )
 from bot.pipeline.deliver import FIRST_PAUSE, LAST_PAUSE, LAST_RETRY, STRIKES_OUT, WRITABLE_WITHIN
+from bot.pipeline.finding import Before
 from bot.pipeline.ingest import Clock
 from bot.rules.quiet import quiet_until
 from bot.store import chats, digests, subscriptions
@@ -46,7 +48,14 @@ class SendDigest(Protocol):
     """How a digest leaves: what the chat side offers. It never raises what Telegram answers."""
 
     async def digest(
-        self, chat: Chat, lines: Sequence[Line], *, row: Digest, thread_id: int | None, loud: bool
+        self,
+        chat: Chat,
+        lines: Sequence[Line],
+        *,
+        row: Digest,
+        thread_id: int | None,
+        loud: bool,
+        before: Before,
     ) -> Outcome: ...
 
 
@@ -98,13 +107,26 @@ class Digesting:
             async with self.database.writing() as session:
                 await digests.hold(session, row.chat_id, until=asleep_until, now=now)
             return
-        async with self.database.writing() as session:
-            if not await digests.mark_in_flight(session, row.chat_id, lease_until=now + LEASE):
-                return
         grave = any(line.item.sounds and line.item.level >= wishes.sound_from for line in lines)
         loud = grave and asleep_until is None and not row.carried and not row.asked
-        outcome = await self.send.digest(chat, lines, row=row, thread_id=wishes.thread_id, loud=loud)
+        outcome = await self.send.digest(
+            chat, lines, row=row, thread_id=wishes.thread_id, loud=loud, before=self._marking(row)
+        )
         await self._record(row, lines, outcome, told_until=now)
+
+    def _marking(self, row: Digest) -> Before:
+        is_marked = False
+
+        async def mark() -> bool:
+            nonlocal is_marked  # one mark holds for the bare words too, after the styles were refused
+            if not is_marked:
+                async with self.database.writing() as session:
+                    is_marked = await digests.mark_in_flight(
+                        session, row.chat_id, lease_until=self.clock() + LEASE
+                    )
+            return is_marked
+
+        return mark
 
     async def _record(
         self, row: Digest, lines: Sequence[Line], outcome: Outcome, *, told_until: datetime
@@ -112,6 +134,8 @@ class Digesting:
         chat_id, now = row.chat_id, self.clock()
         async with self.database.writing() as session:
             match outcome:
+                case CalledOff():
+                    logger.debug("digest called off chat_id=%d", chat_id)
                 case Delivered():
                     await digests.acknowledge(session, chat_id, [line.item for line in lines], now=told_until)
                     await chats.clear_strikes(session, chat_id)

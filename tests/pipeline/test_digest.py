@@ -9,6 +9,7 @@ import pytest
 from telegram.ext import BaseRateLimiter, ExtBot
 
 from bot.chat.digest_posting import DigestPoster
+from bot.chat.lanes import CalledOff
 from bot.chat.naming import names_of
 from bot.chat.sender import Sender
 from bot.outcomes import Outcome
@@ -37,6 +38,8 @@ class Unhurried(BaseRateLimiter[Any]):
     async def process_request(
         self, callback: Any, args: Any, kwargs: Any, endpoint: Any, data: Any, rate_limit_args: Any
     ) -> Any:
+        if rate_limit_args and rate_limit_args.before and not await rate_limit_args.before():
+            raise CalledOff
         return await callback(*args, **kwargs)
 
 
@@ -259,6 +262,16 @@ class Broken:
 
     async def digest(self, *_: object, **__: object) -> Outcome:
         raise RuntimeError("a bug")
+
+
+async def test_what_was_called_off_since_the_claim_is_not_sent(office: Office) -> None:
+    await office.desk.post(DOWNED_TWO)
+    office.desk.now = datetime(2026, 5, 12, 22, 0, tzinfo=UTC)
+    [row] = await office.work.claim(1)
+    await digest.recover(office.desk.database, now=office.desk.now, starting=True)
+    await office.work.deliver(row)
+    assert office.desk.messages() == []
+    assert len(await office.send()) == 1
 
 
 class TestRecipients:
