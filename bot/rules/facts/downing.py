@@ -209,7 +209,7 @@ def _describes(view: View, end: int, index: int) -> bool:
     """Whether the word at *index* describes the noun: "дронів, що летіли на Дніпро, знищено", "ракет,
     выпущенных по Киеву", "missiles fired at Kyiv were intercepted".
     """
-    if view.tokens[index].language == "en" and index - end <= 1 and view.word(index).endswith("ed"):
+    if view.tokens[index].language == "en" and 0 <= index - end <= 1 and view.word(index).endswith("ed"):
         return any(view.kind(i) & Mark.VERB for i in range(index + 2, max(view.downed, default=0)))
     comma = next((i for i in range(index, end - 1, -1) if view.word(i) == ","), None)
     if comma is None or comma > end + 1:

@@ -12,7 +12,8 @@ SUBSET = frozenset(["включая", "включно", "including", "зокре
 
 SUBSET_PAIRS = word_pairs(
     "том числе, тому числі, т ч, из них, з них, із них, of them, of which, of those, among them, из "
-    "которых, з яких, із яких, серед них, среди них, of these, числе которых, in particular, среди которых, серед яких, серед котрих, among which"
+    "которых, з яких, із яких, серед них, среди них, of these, числе которых, in particular, среди "
+    "которых, серед яких, серед котрих, among which"
 )
 
 TOTAL_WORDS = word_set(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.rules.facts.lexicon import WordClass
+from bot.rules.language.wordlists import words as word_set
 
 _KILLED = WordClass(
     r"погиб\w*|убит\w*|убил\w*|скончал\w*|умер|умерла|умерли|умерло|жертв(?:ами|ой|ы|а|ою|ам)?|гибел\w+|несумісн\w+|несовместим\w+"
@@ -29,7 +30,7 @@ _INJURED = WordClass(
     r"|пострада\w*|травм(?:ы|у|ами|и|а)?|травмирова\w*|госпитализирова\w+|ожог(?:и|ами|ов|ом)?|контузи(?:я|ю|и"
     r"|ей)|контужен\w*|контузил\w*|посекл[ои]|посек|задел[ои]|зацепил[ои]|зачепил[ои]|посікло|оглушил[ои]"
     r"|перелом\w*|розсікл[ои]|рассекл[ои]|вывих\w*|сотрясени\w+|струс|ампутирова\w+|ампутува\w+|обгорел[аи]?|зашили|fractur\w+"
-    r"|у?шпитал(?:или|ено|ила|ені)|шпиталізова\w+|шпиталізува\w+|treated|treating|maimed"
+    r"|у?шпитал(?:или|ено|ила|ені)|шпиталізова\w+|шпиталізува\w+|госпіталізува\w+|treated|treating|maimed"
     r"|баротравм\w+|ушиб(?:ы|ов|ами|ом)?|ссадин\w+|порез(?:ы|ов|ами|ом)|осколочн\w+|посечен\w*|отравил\w*"
     r"|отравлени\w+|медпомощ\w*|царапин\w*|подряпин\w*"
     r"|поранен\w*|поранення|поранень|поранил\w*|поранив|постражда\w*|травмован\w*|травмувал\w*|травмувався"
@@ -76,6 +77,8 @@ _HOSPITAL_NEAR = WordClass(
     r"|госпіталіз\w+|вез(?:ли|ут|ет|уть)|увез\w*|забрал\w*|оказан\w*|оказыва\w*|надан\w*|надають|нада\w+|taken|rushed"
     r"|sought|seek|received|in|treated|needed|требуется|нужна"
 )
+
+_DIED = word_set("died dies скончался скончалась скончались умер умерла умерли помер померла померли")
 
 _HELPED = WordClass(
     r"понадоби\w*|потребова\w*|обрати\w*|звернул\w*|требуется|нужна|оказан\w*|надан\w*|надають|надал[аи]|оказыва\w+|оказал[аи]|sought|needed|received|given"
@@ -127,6 +130,9 @@ def is_injury(words: Sequence[str], index: int) -> bool:
     if word not in _HOSPITAL:
         return False
     near = words[max(0, index - 5) : index + 4]
+    if any(other in _DIED for other in words[max(0, index - 3) : index]):
+        # "died in hospital"
+        return False
     if word.startswith(("помощ", "допомог", "medical")):
         return any(other in _HELPED for other in near)
     return any((other in _HOSPITAL_NEAR) for other in near) or any(

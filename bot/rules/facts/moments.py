@@ -79,6 +79,13 @@ def is_clock(word: str) -> bool:
     return len(minute) == 2 and minute.isdigit() and hour.isdigit() and int(hour) <= 24 and int(minute) < 60
 
 
+def is_bare_clock(word: str, following: Sequence[str]) -> bool:
+    """Whether four digits are a clock time, as those who write "0800–1500 MSK" mean it."""
+    if len(word) != 4 or not word.isdigit() or int(word[:2]) > 24 or int(word[2:]) > 59:
+        return False
+    return any(name in ZONES for name in following[:3])
+
+
 def read_moment(tokens: Sequence[Token], index: int) -> tuple[Moment | None, int]:
     """The moment that begins at *index*, and the index after it; None when none begins there."""
     moment = Moment()
@@ -205,6 +212,8 @@ def _number_part(moment: Moment, word: str, following: list[str], index: int) ->
             return replace(moment, day=value, month=month), index + 2 + (
                 following[1] == "." and len(following[0]) <= 4
             )
+        if moment.hour is None and is_bare_clock(word, following):
+            return replace(moment, hour=value // 100, minute=value % 100), index + 1
         if 2000 <= value <= 2100:
             return replace(moment, year=value), index + 1
         if moment.hour is None and value <= 24 and moment.day is None:

@@ -103,6 +103,8 @@ def _digits(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None
         return int(head + tail), index + 1, False
     if index and tokens[index - 1].word in {"№", "#", "no", "n"} and tokens[index - 1].end >= token.start - 1:
         return None
+    if len(word) == 4 and word[0] == "0":
+        return None  # "0800 MSK"
     value, end = int(word), index + 1
     # "1 200" is one number; "12 300" could be two, and counts of that size do not occur.
     following = tokens[end] if end < len(tokens) else None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from bot.rules.facts.moments import EARLY, ENDS, LATE, ZONES, Moment, is_clock, read_moment
+from bot.rules.facts.moments import EARLY, ENDS, LATE, ZONES, Moment, is_bare_clock, is_clock, read_moment
 from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words as word_set
 from bot.values import Period, Precision
@@ -17,6 +17,9 @@ from bot.values import Period, Precision
 _FROM = frozenset(["с", "со", "з", "із", "зі", "від", "from", "between", "начиная", "since", "между", "між"])
 _BEGAN = re.compile(r"(?:роз)?поча(?:лася|вся|лося|лась)$|начал(?:ась|ся|ось)$|began$|started$")
 _AS_OF = (("станом", "на"), ("состоянию", "на"), ("as", "of"))
+
+_UPDATES = frozenset(["update", "report", "bulletin", "briefing"])
+"""What is named after the time that it counts up to."""
 
 _HOURS = (
     LATE
@@ -100,7 +103,9 @@ def is_since(tokens: Sequence[Token]) -> bool:
 def _window(tokens: Sequence[Token], index: int) -> tuple[Moment, Moment, int] | None:
     opened = tokens[index].word in _FROM and tokens[index].word != "since"
     begin = index + 1 if opened else index
-    if not opened and not (tokens[index].is_number and is_clock(tokens[index].word)):
+    following = [token.word for token in tokens[index + 1 : index + 4]]
+    clock = is_clock(tokens[index].word) or is_bare_clock(tokens[index].word, following)
+    if not opened and not (tokens[index].is_number and clock):
         return None
     if opened and index + 1 < len(tokens) and tokens[index + 1].word in {"периода", "период"}:
         begin += 1
@@ -131,12 +136,16 @@ def _hours_said(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _since_with_as_of(
     tokens: Sequence[Token], *, zone: tzinfo, posted_at: datetime
 ) -> tuple[Period, int, int] | None:
-    """The Air Force's form: "(з 20:00 11 травня) … Станом на 08:00 збито"."""
+    """The Air Force's form: "(з 20:00 11 травня) … Станом на 08:00 збито", "since 8 p.m. … its 7:30 a.m.
+    update".
+    """
     for index, token in enumerate(tokens):
         if token.word not in _FROM and not _BEGAN.match(token.word):
             continue
         first, end = read_moment(tokens, index + 1)
-        if first is None or first.hour is None or (first.minute is None and first.day is None):
+        if first is None or first.hour is None:
+            continue
+        if first.minute is None and first.day is None and not _hours_said(tokens, index, end):
             continue
         # The as-of time follows, or stands before "(атака розпочалася о 18.00 9 листопада)".
         for position in (*range(end, len(tokens) - 2), *range(index if first.day else 0)):
@@ -145,6 +154,11 @@ def _since_with_as_of(
                 if last and last.hour is not None:
                     period = _resolve(first, last, zone=zone, posted_at=posted_at)
                     return (period, min(index, position), max(end, finish)) if period else None
+        for position in range(end, len(tokens)):
+            last, finish = read_moment(tokens, position) if tokens[position].is_number else (None, 0)
+            if last and last.hour is not None and finish < len(tokens) and tokens[finish].word in _UPDATES:
+                period = _resolve(first, last, zone=zone, posted_at=posted_at)
+                return (period, index, finish) if period else None
     return None
 
 
