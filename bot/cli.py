@@ -87,6 +87,29 @@ def _health(_: argparse.Namespace) -> int:
     return DONE if health.is_well else FAILED
 
 
+def _backup(given: argparse.Namespace) -> int:
+    from bot.operation import backup
+
+    url = load_settings().database_url.get_secret_value()
+    print(backup.make(url, given.to, keep=given.keep, now=datetime.now(UTC)))
+    return DONE
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from bot.operation import backup
+
+    url = load_settings().database_url.get_secret_value()
+    aside = backup.restore(url, given.file, now=datetime.now(UTC))
+    print(f"{given.file} is in place." + (f" What was there lies in {aside}." if aside else ""))
+    return DONE
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"write a whole number above zero, not {text!r}")
+    return int(text)
+
+
 def _check(_: argparse.Namespace) -> int:
     from bot.rulebook import load_rulebook
 
@@ -383,6 +406,12 @@ def _parser() -> argparse.ArgumentParser:
     log.add_argument("--last", type=int, default=20, metavar="N", help="how many (default: %(default)s)")
     log.add_argument("--json", action="store_true", help="for programs")
     log.set_defaults(command=_hand_log)
+
+    backup = command("backup", _backup, "Back the database up while the bot runs, verify the copy, keep some.")
+    backup.add_argument("--to", type=Path, metavar="DIR", help="(default: backups/ beside the database)")
+    backup.add_argument("--keep", type=_count, default=7, metavar="N", help="how many (default: %(default)s)")
+    restore = command("restore", _restore, "Put a backup in the place of the database. Not while the bot runs.")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` made")
 
     command("health", _health, "Say in one line whether the bot on this database is well: exit code 0, or 1.")
     command("migrate", _migrate, "Bring the database to the newest schema.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.operation.test_metrics import ask, parsed
-from tests.whole.conftest import DOWNED_TWO, HANDLES, MAYOR, World
+from tests.whole.conftest import DOWNED_TWO, HANDLES, MAYOR, SIX_MORE, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -68,3 +68,31 @@ async def test_systemd_probe_and_scraper_see_a_bot_that_runs(world: World, tmp_p
     assert heard[0].startswith("READY=1")
     assert heard.count("WATCHDOG=1") >= 2
     assert heard[-1].startswith("STOPPING=1")
+
+
+async def test_a_backup_of_the_running_bot_is_restored_and_the_bot_goes_on_from_it(
+    world: World, tmp_path: Path
+) -> None:
+    await world.up()
+    await world.ask("/subscribe")
+    await world.client.publish(MAYOR, DOWNED_TWO)
+    [card] = await world.cards(1)
+    kept = tmp_path / "kept"
+
+    code, said = await command(world, "backup", "--to", str(kept))
+    assert code == 0, said
+    assert "1 incidents, 1 chats, verified" in said
+    [made] = kept.iterdir()
+    code, said = await command(world, "restore", str(made))
+    assert (code, "another Lookout runs on" in said) == (1, True), said
+
+    assert await world.ask("/unsubscribe")  # which the backup does not know
+    assert await world.bot.stop() == 0, world.bot.log()
+    code, said = await command(world, "restore", str(made))
+    assert code == 0, said
+    await world.client.publish(MAYOR, SIX_MORE)
+    await world.up()
+
+    _, news = await world.cards(2)
+    assert news.reply_to == card.message_id
+    assert await world.bot.stop() == 0, world.bot.log()
