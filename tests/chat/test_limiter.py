@@ -12,6 +12,8 @@ from telegram.error import RetryAfter
 
 from bot.chat.lanes import Lane, Turn
 from bot.chat.limiter import Limiter
+from bot.chat.remembering import Slowness
+from bot.rules.numbering import Numbering
 from tests.chat.virtual import run
 
 
@@ -239,3 +241,53 @@ def test_messages_of_one_chat_leave_in_the_order_in_which_they_were_asked_for() 
     desk_run(lambda desk: asyncio.gather(*(one(desk, number) for number in range(8))))
 
     assert order == list(range(8))
+
+
+class TestUnknownFate:
+    """A message into a chat where another's fate is open takes away the number it would be looked for by."""
+
+    @pytest.mark.parametrize(
+        ("lane", "notes_itself", "exposed"),
+        [
+            (Lane.ALERT, True, []),
+            (Lane.ALERT, False, [7]),
+            (Lane.DIGEST, True, [7]),
+            (Lane.ANNOUNCEMENT, False, [7]),
+            (Lane.ANSWER, False, [7]),
+        ],
+    )
+    def test_only_an_alert_that_notes_its_call_does_not(
+        self, lane: Lane, notes_itself: bool, exposed: list[int]
+    ) -> None:
+        numbering, memory = Numbering(), Exposures()
+        numbering.watch(7)
+
+        async def noted() -> bool:
+            return True
+
+        async def call() -> dict[str, int]:
+            return {"message_id": 5}
+
+        async def main() -> None:
+            limiter = Limiter(numbering=numbering, memory=memory)
+            turn = Turn(lane, noted if notes_itself else None)
+            await limiter.process_request(call, (), {}, "sendMessage", {"chat_id": 7}, turn)
+
+        run(main())
+        assert memory.exposed == exposed
+
+
+class Exposures:
+    """Remembers which chats were exposed, and nothing else."""
+
+    def __init__(self) -> None:
+        self.exposed: list[int] = []
+
+    async def pause(self, chat_id: int, span: timedelta) -> None: ...
+
+    async def slow_down(self, slow: Slowness) -> None: ...
+
+    async def slowness(self) -> Slowness | None: ...
+
+    async def expose(self, chat_id: int) -> None:
+        self.exposed.append(chat_id)
