@@ -277,6 +277,15 @@ class OpenIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """An edit changed a fact, the name of a field of `Facts`: what it was *before*, and when that was seen."""
+
+    fact: str
+    before: int | str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StatementView:
     """A statement as a card shows it.
 
@@ -302,9 +311,8 @@ class StatementView:
     terms: tuple[str, ...] = ()
     deleted: bool = False
     """Its channel deleted the post."""
-    corrected_from: int | None = None
-    """The count its post stated before the edit that was seen at `corrected_at`."""
-    corrected_at: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
+    """What its post stated before it was edited: the last correction of each fact, oldest first."""
     points: tuple[Point, ...] = ()
     unread_since: datetime | None = None
     """When its channel was read last, while that is too long ago."""

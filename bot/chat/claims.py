@@ -7,7 +7,7 @@ sources. What was not stated is said to be not stated, where a reader would look
 from collections.abc import Sequence
 from typing import Final
 
-from bot.chat.languages import Voice
+from bot.chat.languages import Voice, mark
 from bot.chat.markup import Markup, bold, clean, fill, join, plain
 from bot.chat.wording import Wording
 from bot.rules.figures import figure_of
@@ -150,18 +150,33 @@ def _circumstances(facts: Sequence[Facts], say: Voice) -> list[Markup]:
     return parts
 
 
+_CORRECTED: Final = {
+    "count": mark("✏️ count corrected {was} → {now} at {time}"),
+    "killed": mark("✏️ killed corrected {was} → {now} at {time}"),
+    "injured": mark("✏️ injured corrected {was} → {now} at {time}"),
+}
+_TAKEN_BACK: Final = {
+    "count": mark("✏️ count {was} no longer stated since {time}"),
+    "killed": mark("✏️ {was} killed no longer stated since {time}"),
+    "injured": mark("✏️ {was} injured no longer stated since {time}"),
+    "damage": mark("✏️ damage no longer stated since {time}"),
+}
+
+
 def _corrections(said: Said, words: Wording) -> list[Markup]:
-    """What edits changed about the counts the source states."""
+    """What edits changed about the counts, tolls and damage the source states; the last ones."""
+    found = [(correction, statement) for statement in said for correction in statement.corrections]
     lines = []
-    for statement in said:
-        if statement.corrected_at is None or statement.corrected_from in (None, statement.facts.count):
+    for correction, statement in sorted(found, key=lambda pair: pair[0].at):
+        now = getattr(statement.facts, correction.fact)
+        texts = _TAKEN_BACK if now is None else _CORRECTED
+        if now == correction.before or correction.fact not in texts:  # other words for damage are no correction
             continue
-        at, was = words.time(statement.corrected_at, statement.handle), statement.corrected_from or 0
-        if statement.facts.count is None:
-            lines.append(words.say("✏️ count {was} no longer stated since {time}", was=was, time=at))
-        else:
-            now = statement.facts.count
-            lines.append(words.say("✏️ count corrected {was} → {now} at {time}", was=was, now=now, time=at))
+        time = words.time(correction.at, statement.handle)
+        parts = {"time": time} if correction.fact == "damage" else {"was": correction.before, "time": time}
+        if now is not None:
+            parts["now"] = now
+        lines.append(words.say(texts[correction.fact], **parts))
     return lines[-MAX_CORRECTIONS:]
 
 

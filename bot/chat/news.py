@@ -31,7 +31,7 @@ _ABOUT: dict[Reason, Callable[[StatementView], bool]] = {
     Reason.HARM: lambda s: s.withdrawn_at is None and bool(s.facts.killed or s.facts.injured or s.facts.damage),
     Reason.NEW_PLACE: lambda s: s.withdrawn_at is None and bool(s.facts.places),
     Reason.ENDED: lambda s: s.withdrawn_at is None and s.role is Role.ENDS,
-    Reason.CORRECTED: lambda s: s.withdrawn_at is None and s.corrected_at is not None,
+    Reason.CORRECTED: lambda s: s.withdrawn_at is None and bool(s.corrections),
     Reason.WITHDRAWN: lambda s: s.withdrawn_at is not None,
 }
 """Which statements can be the news for a reason; any, for the reasons left out."""

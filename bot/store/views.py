@@ -1,16 +1,17 @@
 """Incidents as cards show them: with every statement, its source, its link and why it matched."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from sqlmodel import col, func, select
 
 from bot.store.criteria import ANYTHING, Criteria, with_statement
 from bot.store.db import Session
 from bot.store.tables import Channel, Incident, IncidentStatus, Match, Post, PostVersion, Statement
-from bot.values import Facts, IncidentView, Point, Role, StatementView
+from bot.values import Correction, Facts, IncidentView, Point, Role, StatementView
 
 
 async def latest(
@@ -77,9 +78,8 @@ async def many(session: Session, incident_ids: Collection[int]) -> list[Incident
     )
     found = list(rows)
     edited = {post.id for _, post, version, *_ in found if version.number > 1}
-    counts = await _counts(session, edited) if edited else {}
+    stated = await _stated(session, edited) if edited else {}
     for statement, post, version, match, source, address, unread_since in found:
-        was, corrected_at = _corrected(counts.get((post.id, match.pattern_id), ()), version.number)
         members[statement.incident_id].append(
             StatementView(
                 statement_id=statement.id,
@@ -99,8 +99,7 @@ async def many(session: Session, incident_ids: Collection[int]) -> list[Incident
                 score=match.score,
                 terms=tuple(match.terms),
                 deleted=post.deleted_at is not None,
-                corrected_from=was,
-                corrected_at=corrected_at,
+                corrections=_corrections(stated.get(post.id, {}), match.pattern_id, version.number),
                 points=tuple(Point(points, tuple(words), why) for points, words, why in match.points),
                 unread_since=unread_since,
             )
@@ -123,33 +122,49 @@ async def texts(session: Session, statement_ids: Collection[int]) -> dict[int, s
     return {statement_id: text for statement_id, text in rows if statement_id is not None}
 
 
-_Count = tuple[int, datetime, int | None]
-"""Number of a version, when it was seen, and the count it states."""
+CORRECTED = ("count", "killed", "injured", "damage")
+"""Facts whose corrections are told."""
+
+_Stated = tuple[int, datetime, dict[str, Any]]
+"""Number of a version, when it was seen, and the facts one pattern read out of it."""
 
 
-async def _counts(session: Session, post_ids: Collection[int]) -> dict[tuple[int, str], list[_Count]]:
-    """(post id, pattern id) -> what each version of the post states by that pattern, from the first on."""
+async def _stated(session: Session, post_ids: Collection[int]) -> dict[int, dict[str, list[_Stated]]]:
+    """Post id -> pattern id -> what each version of the post states by that pattern, from the first on."""
     rows = await session.exec(
         select(PostVersion, col(Match.pattern_id), col(Match.facts))
         .join(Match, col(Match.version_id) == col(PostVersion.id))
         .where(col(PostVersion.post_id).in_(post_ids), col(Match.accepted))
         .order_by(col(PostVersion.post_id), col(PostVersion.number))
     )
-    found: dict[tuple[int, str], list[_Count]] = defaultdict(list)
+    found: dict[int, dict[str, list[_Stated]]] = defaultdict(lambda: defaultdict(list))
     for version, pattern_id, facts in rows:
-        found[version.post_id, pattern_id].append((version.number, version.seen_at, facts.get("count")))
+        found[version.post_id][pattern_id].append((version.number, version.seen_at, facts))
     return found
 
 
-def _corrected(counts: Iterable[_Count], until: int) -> tuple[int | None, datetime | None]:
-    """The count before the last edit that changed one, up to version *until*, and when that was seen."""
-    stated = [(seen_at, count) for number, seen_at, count in counts if number <= until]
-    changes = [
-        (before, seen_at)
-        for (_, before), (seen_at, after) in pairwise(stated)
-        if before is not None and before != after
-    ]
-    return changes[-1] if changes else (None, None)
+def _corrections(
+    stated: Mapping[str, Iterable[_Stated]], pattern_id: str, until: int
+) -> tuple[Correction, ...]:
+    """The last correction of each fact, up to version *until*.
+
+    What *pattern_id* read out of a version counts first, and then what any other did.
+    """
+    versions: dict[int, tuple[datetime, dict[str, Any]]] = {}
+    for pattern in sorted(stated, key=lambda one: (one != pattern_id, one)):
+        for number, seen_at, facts in stated[pattern]:
+            known = versions.setdefault(number, (seen_at, {}))[1]
+            for fact in CORRECTED:
+                if known.get(fact) is None:
+                    known[fact] = facts.get(fact)
+    shown = [version for number, version in sorted(versions.items()) if number <= until]
+    found = {
+        fact: Correction(fact, before[fact], seen_at)
+        for (_, before), (seen_at, after) in pairwise(shown)
+        for fact in CORRECTED
+        if before[fact] is not None and before[fact] != after[fact]
+    }
+    return tuple(sorted(found.values(), key=lambda one: (one.at, CORRECTED.index(one.fact))))
 
 
 def _view(incident: Incident, statements: Iterable[StatementView]) -> IncidentView:

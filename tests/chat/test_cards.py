@@ -13,7 +13,7 @@ from bot.chat.markup import plain
 from bot.chat.news import TITLES, render_news
 from bot.chat.questions.listing import render_list
 from bot.chat.rendered import Rendered
-from bot.values import Facts, IncidentView, Period, Precision, Reason, Role, Scope, StatementView
+from bot.values import Correction, Facts, IncidentView, Period, Precision, Reason, Role, Scope, StatementView
 from tests.chat.checks import assert_sendable, covered, links
 from tests.chat.incidents import AT_0058, MOSCOW_SENTENCE, NAMES, NOW, incident, reader, statement
 
@@ -373,7 +373,7 @@ def test_a_withdrawal_shows_what_was_withdrawn() -> None:
 
 
 def test_an_edited_figure_says_what_it_was_and_since_when() -> None:
-    corrected = statement(corrected_from=3, corrected_at=AT_0058 + timedelta(minutes=17))
+    corrected = statement(corrections=(Correction("count", 3, AT_0058 + timedelta(minutes=17)),))
     lines = card(incident(corrected)).text.splitlines()
 
     assert lines[1].startswith("2 drones downed — ")
@@ -381,9 +381,28 @@ def test_an_edited_figure_says_what_it_was_and_since_when() -> None:
 
 
 def test_a_figure_that_was_taken_back_says_so() -> None:
-    taken_back = statement(count=None, corrected_from=3, corrected_at=AT_0058 + timedelta(minutes=17))
+    at = AT_0058 + timedelta(minutes=17)
+    taken_back = statement(count=None, corrections=(Correction("count", 3, at),))
 
     assert "✏️ count 3 no longer stated since 01:15 MSK" in card(incident(taken_back)).text
+
+
+def test_corrected_tolls_and_damage_that_is_taken_back_are_said_too() -> None:
+    at = AT_0058 + timedelta(minutes=17)
+    edits = (
+        Correction("killed", 1, at),
+        Correction("injured", 3, at + timedelta(minutes=1)),
+        Correction("damage", "загорелась кровля", at + timedelta(minutes=2)),
+    )
+    lines = card(incident(statement(injured=2, corrections=edits))).text.splitlines()
+
+    assert lines[2:5] == [
+        "✏️ 1 killed no longer stated since 01:15 MSK",
+        "✏️ injured corrected 3 → 2 at 01:16 MSK",
+        "✏️ damage no longer stated since 01:17 MSK",
+    ]
+    reworded = statement(damage="сгорела кровля", corrections=edits[2:])
+    assert "✏️" not in card(incident(reworded)).text
 
 
 def test_a_deleted_statement_is_said_to_be_deleted_by_its_channel() -> None:

@@ -186,3 +186,20 @@ async def test_real_pages_are_looked_at_again(desk: Desk) -> None:
     assert [post.message_id for post in await desk.rows(Post) if post.deleted_at] == [gone]
     statements = {said.facts["count"]: said.withdrawn_at for said in await desk.rows(Statement)}
     assert statements == {2: None, 5: desk.now}
+
+
+async def test_an_edit_that_corrects_a_toll_says_so_on_the_card(desk: Desk) -> None:
+    number = await desk.post("Обломки беспилотника упали на жилой дом в Москве. Пострадали три человека.")
+    desk.wait(seconds=15)
+    await desk.deliver()
+    desk.publish(
+        "Обломки беспилотника упали на жилой дом в Москве. Пострадали два человека.",
+        message_id=number,
+        edited=True,
+    )
+
+    await desk.read()
+    desk.wait(minutes=5)
+    await desk.deliver()
+
+    assert "✏️ injured corrected 3 → 2 at 00:58 MSK" in desk.edits()[-1]["text"]
