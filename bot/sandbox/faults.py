@@ -17,8 +17,9 @@ class Fault:
     wildcards ("/s/mos_sobyanin*"). Kinds: `status` answers with `status` instead; `drop_before`
     closes the connection without doing anything; `drop_after` does it and then closes; `delay`
     only waits; `late` does it at once and answers after the delay; `truncate` cuts the page in
-    half; `garbage` answers 200 with a page of something else. Every kind but `late` waits `delay`
-    seconds first.
+    half; `garbage` answers 200 with a page of something else; `markup` calls the places of texts
+    by another name, as a new design would; `odd` takes number and time from the page's newest block.
+    Every kind but `late` waits `delay` seconds first.
     """
 
     target: str

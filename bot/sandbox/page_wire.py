@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -86,8 +87,26 @@ def _spoiled(make: _Make, request: web.Request, fault: Fault | None) -> web.Resp
         case "truncate":
             text = make(request).text or ""
             return _html(text[: len(text) // 2])
+        case "markup":
+            return _changed(make(request), lambda text: text.replace("js-message_text", "js-message-body"))
+        case "odd":
+            return _changed(make(request), _without_number)
         case _:
             return make(request)
+
+
+def _changed(answer: web.Response, change: Callable[[str], str]) -> web.Response:
+    """A page with its text changed; redirects stay what they are."""
+    return _html(change(answer.text or "")) if answer.status == HTTPStatus.OK else answer
+
+
+def _without_number(page: str) -> str:
+    """A page whose newest block has neither a number nor a time."""
+    before, found, block = page.rpartition(' data-post="')
+    if not found:
+        return page
+    block = block.partition('"')[2].replace("tgme_widget_message_date", "tgme_widget_message_when", 1)
+    return before + block
 
 
 def _html(text: str) -> web.Response:

@@ -10,7 +10,9 @@ EventKind = Literal[
     "sent", "edited", "deleted", "said", "pressed", "answered", "asked", "results", "member", "migrated"
 ]
 ChannelKind = Literal["channel", "no_preview", "private", "missing", "user", "group", "bot"]
-FaultKind = Literal["status", "drop_before", "drop_after", "delay", "late", "truncate", "garbage"]
+FaultKind = Literal[
+    "status", "drop_before", "drop_after", "delay", "late", "truncate", "garbage", "markup", "odd"
+]
 
 
 @dataclass(frozen=True, slots=True)
