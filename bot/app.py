@@ -39,6 +39,7 @@ from bot.pipeline.admins import Informing
 from bot.pipeline.announce import Announcing, give_up_interrupted
 from bot.pipeline.deliver import Delivery
 from bot.pipeline.digest import Digesting
+from bot.pipeline.forgetting import Forgetting
 from bot.pipeline.hand import Hand
 from bot.pipeline.health import Health
 from bot.pipeline.ingest import Ingest, scale
@@ -66,6 +67,7 @@ DIGESTS = 4
 """Digests on their way at once, few for the same reason."""
 DIGEST_TICK = timedelta(seconds=1)
 INFORM_TICK = timedelta(seconds=1)
+FORGET_TICK = timedelta(seconds=30)
 READING_SLACK = timedelta(minutes=5)
 """How much longer than two of the longest intervals no page at all may be read before we count as unwell."""
 CONFIG_TICK = timedelta(seconds=2)
@@ -227,6 +229,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         asyncio.get_running_loop().time,
         lambda: 2 * current.rulebook.watchlist.polling.max_interval + READING_SLACK,
     )
+    forgetting = Forgetting(database, lambda: current.rulebook.watchlist.retention, utc_now)
     if settings.monitoring_port is not None:
         pages = routes(database, counters, lambda: pulse.lag, utc_now)
         await stack.enter_async_context(serving(settings.monitoring_port, pages))
@@ -237,6 +240,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
             "health": (HEALTH_TICK, health.sweep),
             "config": (CONFIG_TICK, reloading.look),
             "pulse": (PULSE_TICK, pulse.tick),
+            "forget": (FORGET_TICK, forgetting.work),
             "hand": (HAND_TICK, hand.work),
             "sweep": (SWEEP_TICK, partial(_sweep, database, delivery, current)),
         },

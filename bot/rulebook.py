@@ -62,7 +62,11 @@ def changes(old: Watchlist, new: Watchlist) -> Changes:
 
 def _entries(watchlist: Watchlist) -> dict[str, object]:
     """Everything that can change by itself, by name."""
-    entries: dict[str, object] = {"polling": watchlist.polling, "incidents": watchlist.incidents}
+    entries: dict[str, object] = {
+        "polling": watchlist.polling,
+        "incidents": watchlist.incidents,
+        "retention": watchlist.retention,
+    }
     entries |= {f"@{channel.handle}": channel for channel in watchlist.channels.values()}
     entries |= {pattern.id: pattern for pattern in watchlist.patterns}
     entries |= {place.code: place for place in watchlist.gazetteer}

@@ -15,6 +15,9 @@ Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,47}$")]
 Language = Literal["ru", "uk", "en"]
 
 
+LEAST_KEPT = timedelta(days=2)
+
+
 class Authority(StrEnum):
     """Who speaks on a channel."""
 
@@ -57,6 +60,24 @@ class IncidentPolicy(ConfigModel):
     first_wait: Duration = timedelta(seconds=10)
     update_interval: Duration = timedelta(seconds=30)
     jump: float = Field(default=1.5, gt=1, le=100, strict=False)
+
+
+class Retention(ConfigModel):
+    """How long the archive keeps what no incident rests on.
+
+    `unmatched_posts`: posts in which nothing was found. `deliveries`: records of messages that went out or were
+    given up. Posts that made a statement are kept, with all their versions.
+    """
+
+    unmatched_posts: Duration = timedelta(days=90)
+    deliveries: Duration = timedelta(days=30)
+
+    @field_validator("unmatched_posts", "deliveries")
+    @classmethod
+    def _not_too_short(cls, span: timedelta) -> timedelta:
+        if span < LEAST_KEPT:
+            raise ValueError("must be at least 2d: so long posts may be edited, and admins look back")
+        return span
 
 
 class Channel(ConfigModel):
@@ -119,3 +140,4 @@ class WatchlistFile(ChannelsFile):
     version: Literal[1]
     polling: Polling = Polling()
     incidents: IncidentPolicy = IncidentPolicy()
+    retention: Retention = Retention()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.errors import ConfigError, Problem
 from bot.watchlist import strict_yaml
-from bot.watchlist.channels import Channel, IncidentPolicy, Polling, WatchlistFile
+from bot.watchlist.channels import Channel, IncidentPolicy, Polling, Retention, WatchlistFile
 from bot.watchlist.model import validate
 from bot.watchlist.patterns import Pattern, Vocabulary, load_patterns
 from bot.watchlist.places import Gazetteer, load_places
@@ -19,6 +19,7 @@ class Watchlist:
 
     polling: Polling
     incidents: IncidentPolicy
+    retention: Retention
     channels: Mapping[str, Channel]
     """By handle in lower case."""
     patterns: tuple[Pattern, ...]
@@ -57,6 +58,7 @@ def load(folder: Path) -> Watchlist:
     return Watchlist(
         polling=file.polling,
         incidents=file.incidents,
+        retention=file.retention,
         channels={channel.handle.casefold(): channel for channel in file.channels},
         patterns=patterns,
         vocabulary=vocabulary,

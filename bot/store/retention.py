@@ -1,0 +1,114 @@
+"""What the archive forgets, in slices that keep no other writer waiting.
+
+A post is kept as long as anything rests on it: an accepted match of any of its versions, a statement (also one
+that was withdrawn), or an admin's pin. All others are no more than what was looked through. A channel's newest
+stay in any case: they may still stand on its page, and would be taken for new ones.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import col, delete, exists, select
+
+from bot.store.db import Session
+from bot.store.tables import (
+    AnnouncementCopy,
+    Channel,
+    Match,
+    OutboxRow,
+    OutboxStatus,
+    Pin,
+    Post,
+    PostVersion,
+    Statement,
+)
+
+SLICE: Final = 500
+"""Rows that one call looks at."""
+SHOWN: Final = 200
+"""A channel's newest message ids: a page shows twenty, and reading back goes further."""
+_LIVE: Final = (OutboxStatus.PENDING, OutboxStatus.IN_FLIGHT)
+
+
+async def forget_posts(session: Session, *, before: datetime, after_id: int) -> tuple[int, int | None]:
+    """Delete what rests on nothing among the `SLICE` posts that come after *after_id*, first seen *before*.
+
+    How many, and where to go on; None at the end.
+    """
+    looked_at = list(
+        await session.exec(
+            select(col(Post.id))
+            .where(col(Post.id) > after_id, col(Post.first_seen_at) < before)
+            .order_by(col(Post.id))
+            .limit(SLICE)
+        )
+    )
+    accepted = (
+        exists()
+        .where(col(PostVersion.post_id) == col(Post.id), col(Match.accepted))
+        .where(col(Match.version_id) == col(PostVersion.id))
+    )
+    idle = (
+        select(col(Post.id))
+        .join(Channel, col(Channel.id) == col(Post.channel_id))
+        .where(
+            col(Post.id).in_(looked_at),
+            col(Post.published_at) < before,
+            col(Post.message_id) <= col(Channel.cursor) - SHOWN,
+            ~exists().where(col(Statement.post_id) == col(Post.id)),
+            ~exists().where(col(Pin.post_id) == col(Post.id)),
+            ~accepted,
+        )
+    )
+    gone = list(await session.exec(idle))
+    versions = select(col(PostVersion.id)).where(col(PostVersion.post_id).in_(gone))
+    for what in (
+        delete(Match).where(col(Match.version_id).in_(versions)),
+        delete(PostVersion).where(col(PostVersion.post_id).in_(gone)),
+        delete(Post).where(col(Post.id).in_(gone)),
+    ):
+        await session.exec(what, execution_options={"synchronize_session": False})
+    return len(gone), _next(looked_at)
+
+
+async def forget_deliveries(session: Session, *, before: datetime, after_id: int) -> tuple[int, int | None]:
+    """Delete finished outbox rows, as `forget_posts` does posts."""
+    looked_at = list(
+        await session.exec(
+            select(col(OutboxRow.id))
+            .where(col(OutboxRow.id) > after_id, col(OutboxRow.created_at) < before)
+            .order_by(col(OutboxRow.id))
+            .limit(SLICE)
+        )
+    )
+    gone = await session.exec(
+        delete(OutboxRow).where(
+            col(OutboxRow.id).in_(looked_at),
+            col(OutboxRow.status).not_in(_LIVE),
+            col(OutboxRow.finished_at) < before,
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    return gone.rowcount, _next(looked_at)
+
+
+async def forget_copies(session: Session, *, before: datetime) -> int:
+    """Delete up to `SLICE` records of announcements that were finished *before*; how many."""
+    columns = (col(AnnouncementCopy.announcement_id), col(AnnouncementCopy.chat_id))
+    old = list(
+        await session.exec(
+            select(*columns)
+            .where(col(AnnouncementCopy.finished_at) < before, col(AnnouncementCopy.status).not_in(_LIVE))
+            .limit(SLICE)
+        )
+    )
+    for announcement_id, chat_id in old:
+        await session.exec(
+            delete(AnnouncementCopy).where(columns[0] == announcement_id, columns[1] == chat_id),
+            execution_options={"synchronize_session": False},
+        )
+    return len(old)
+
+
+def _next(looked_at: list[int | None]) -> int | None:
+    return looked_at[-1] if len(looked_at) == SLICE else None
