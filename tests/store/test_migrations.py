@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, make_url, text
@@ -71,6 +72,31 @@ async def test_a_failing_migration_leaves_no_half_schema(server: Server) -> None
 
 def _occupy_the_name_of_the_last_table(connection: Connection) -> None:
     connection.execute(text("CREATE TABLE statement (id INTEGER)"))
+    connection.commit()
+
+
+async def test_chats_that_chose_digests_before_there_were_any_get_theirs(server: Server) -> None:
+    url = server.empty()
+    ask(url, _two_chats_of_an_older_version)
+    await migrate(url)
+    assert ask(url, lambda c: list(c.execute(text("SELECT chat_id, status FROM digest")))) == [(1, "pending")]
+
+
+def _two_chats_of_an_older_version(connection: Connection) -> None:
+    command.upgrade(migrations.config(connection), "0005")
+    at = "'2026-01-01 00:00:00+00:00'"
+    for chat_id, cadence in ((1, "hourly"), (2, "instant")):
+        values = {
+            "chat (id, kind, language, active, strikes, created_at)": (
+                f"{chat_id}, 'private', 'en', true, 0, {at}"
+            ),
+            "subscription (chat_id, created_at, regions, kinds, channels, minimum, official_only, sound_from,"
+            " cadence, quiet_holds, break_from)": (
+                f"{chat_id}, {at}, '[]', '[]', '[]', 0, false, 2, '{cadence}', false, 9"
+            ),
+        }
+        for table, row in values.items():
+            connection.execute(text(f"INSERT INTO {table} VALUES ({row})"))
     connection.commit()
 
 

@@ -31,10 +31,8 @@ def main(chosen: Chosen) -> Rendered:
             _choice(chosen, "№", say("Least number"), str(wishes.minimum or say("any").text), "minimum"),
             chosen.button(ticked(say("Official sources only").text, wishes.official_only), "official"),
         ),
-        (
-            _choice(chosen, "🔔", say("Sound from"), chosen.level(wishes.sound_from), "sound"),
-            _choice(chosen, "⏱", say("How often"), pace(chosen), "often"),
-        ),
+        (_choice(chosen, "⏱", say("How often"), pace(chosen), "often"),),
+        (_choice(chosen, "🔔", say("Sound from"), chosen.level(wishes.sound_from), "sound"),),
         (_choice(chosen, "🌙", say("Quiet hours"), night, "night"),),
         (chosen.button("🌐 " + LANGUAGE_NAMES[chosen.chat.language], "language"),),
     ]
