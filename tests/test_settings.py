@@ -85,3 +85,22 @@ def test_a_mistyped_token_is_refused_and_never_shown(load: Load) -> None:
 
 def test_settings_never_show_the_token(load: Load) -> None:
     assert TOKEN not in repr(load({"BOT_TOKEN": TOKEN}))
+
+
+def test_each_proxy_is_one_of_a_kind_that_is_known(load: Load) -> None:
+    settings = load({"TELEGRAM_API_PROXY": "http://user:hidden@proxy:3128", "TELEGRAM_WEB_PROXY": ""})
+
+    assert settings.api_proxy == "http://user:hidden@proxy:3128"
+    assert settings.web_proxy is None
+    assert "hidden" not in repr(settings)
+    with pytest.raises(ConfigError) as info:
+        load({"TELEGRAM_API_PROXY": "proxy:3128", "TELEGRAM_WEB_PROXY": "ftp://user:hidden@proxy"})
+    assert [problem.key for problem in info.value.problems] == ["TELEGRAM_API_PROXY", "TELEGRAM_WEB_PROXY"]
+    assert "hidden" not in str(info.value)
+
+
+def test_monitoring_is_off_unless_a_port_is_given(load: Load) -> None:
+    assert load({}).monitoring_port is None
+    assert load({"MONITORING_PORT": "9105"}).monitoring_port == 9105
+    with pytest.raises(ConfigError, match="MONITORING_PORT"):
+        load({"MONITORING_PORT": "70000"})
