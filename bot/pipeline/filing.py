@@ -221,6 +221,7 @@ class Filing:
         known = stored[incident_id].statements if one.incident_id is not None else ()
         standing = {key_of(said): said for said in known if said.statement_id not in one.lost}
         moved = {key_of(member.said) for member in (*one.gained, *one.changed)}
+        placings: list[incidents.Placing] = []
         for member in one.gathering.members:
             key = key_of(member.said)
             echo_of = standing[member.echo_of].statement_id if member.echo_of in standing else None
@@ -233,13 +234,9 @@ class Filing:
                 standing[key] = replace(member.said, statement_id=row)
             if key in moved:
                 said = standing[key] = replace(standing[key], wave=member.wave, echo_of=echo_of)
-                await incidents.place_statement(
-                    self.session,
-                    said.statement_id,
-                    wave=member.wave,
-                    echo_of=echo_of,
-                    join_reason=member.reason,
-                )
+                placings.append(incidents.Placing(said.statement_id, member.wave, echo_of, member.reason))
+        if placings:
+            await incidents.place_statements(self.session, placings)
         return incidents.summed(
             OpenIncident(
                 incident_id=incident_id,

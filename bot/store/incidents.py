@@ -1,7 +1,7 @@
 """Incidents: open one, and let its statements change it. `views.py` reads them back for showing."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -54,6 +54,14 @@ _STAND = _NEXT.values(
     )
 )
 _VANISH = _NEXT.values(status=IncidentStatus.WITHDRAWN)
+
+
+_OF_POST = (
+    select(Statement, Incident.story)
+    .join(Incident, col(Incident.id) == col(Statement.incident_id))
+    .where(col(Statement.post_id) == bindparam("post"))
+    .order_by(col(Statement.id))
+)
 
 
 @cache
@@ -264,12 +272,7 @@ async def statements_of(session: Session, post_id: int) -> dict[str, list[Statem
     They are what an edit or a deletion of it concerns.
     """
     found: dict[str, list[Statement]] = {}
-    rows = await session.exec(
-        select(Statement, Incident.story)
-        .join(Incident, col(Incident.id) == col(Statement.incident_id))
-        .where(col(Statement.post_id) == post_id)
-        .order_by(col(Statement.id))
-    )
+    rows = await session.exec(_OF_POST, params={"post": post_id})
     for statement, story in rows:
         session.expunge(statement)  # it stays as it was, and whoever asks again reads it anew
         found.setdefault(story, []).append(statement)
@@ -350,17 +353,31 @@ async def copy_statement(session: Session, statement_id: int, incident_id: int) 
     return copied
 
 
-async def place_statement(
-    session: Session, statement_id: int, *, wave: int, echo_of: int | None, join_reason: str
-) -> None:
-    """Say which wave of its incident a statement belongs to, what it repeats, and why it is there.
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Which wave of its incident a statement belongs to, what it repeats, and why it is there.
 
-    An empty *join_reason* keeps the one it has.
+    An empty `join_reason` keeps the one it has.
     """
-    values: dict[str, Any] = {"row": statement_id, "wave": wave, "echo_of": echo_of}
-    if join_reason:
-        values["join_reason"] = join_reason
-    await (await session.connection()).execute(_CHANGE, values)
+
+    statement_id: int
+    wave: int
+    echo_of: int | None
+    join_reason: str
+
+
+async def place_statements(session: Session, placings: Iterable[Placing]) -> None:
+    """Let statements stand like this."""
+    explained: list[dict[str, Any]] = []
+    silent: list[dict[str, Any]] = []
+    for one in placings:
+        values = {"row": one.statement_id, "wave": one.wave, "echo_of": one.echo_of}
+        if one.join_reason:
+            explained.append(values | {"join_reason": one.join_reason})
+        else:
+            silent.append(values)
+    for rows in filter(None, (explained, silent)):
+        await (await session.connection()).execute(_CHANGE, rows)
 
 
 async def remove_statements(session: Session, statement_ids: Collection[int]) -> None:

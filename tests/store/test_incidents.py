@@ -210,12 +210,12 @@ async def test_a_statement_moves_to_another_incident_with_all_it_says(database: 
         incident_id, channel_id = await _setting(session)
         first = await statement(session, incident_id, channel_id, 1)
         second = await statement(session, incident_id, channel_id, 2)
-        await incidents.place_statement(session, second, wave=1, echo_of=first, join_reason="a repost")
+        await incidents.place_statements(session, [incidents.Placing(second, 1, first, "a repost")])
         other = await incident(session)
 
         moved = await incidents.copy_statement(session, first, other)
         await incidents.remove_statements(session, [first])
-        await incidents.place_statement(session, moved, wave=2, echo_of=None, join_reason="moved")
+        await incidents.place_statements(session, [incidents.Placing(moved, 2, None, "moved")])
         for one in (incident_id, other):
             await incidents.sum_up(session, one, places=["RU-MOW"])
         left, view = await views.many(session, [incident_id, other])
