@@ -12,7 +12,7 @@ from bot.chat.markup import Markup, code
 from bot.chat.questions.asking import reader_of
 from bot.chat.rendered import Button, Rendered
 from bot.chat.wording import Reader
-from bot.store import chats, digests
+from bot.store import digests
 from bot.store.digest_contents import Memory, owed, span
 
 DAY: Final = timedelta(hours=24)
@@ -29,13 +29,14 @@ async def digest(question: Asked, services: Services) -> Rendered:
         if lasting is None:
             return Rendered(_usage(reader.say))
         return await _of_span(question, services, reader, lasting)
-    now, memory = services.clock(), Memory()
-    async with services.database.writing() as session:
-        await chats.touch(session, question.chat_id, kind=question.kind, language=question.language, now=now)
+    now = services.clock()
+    async with services.database.reading() as session:
         waiting = await digests.get(session, question.chat_id)
-        if waiting is not None and await owed(session, question.chat_id, now=now, memory=memory):
+        new = waiting and await owed(session, question.chat_id, now=now, memory=Memory())
+    if new:
+        async with services.database.writing() as session:
             await digests.ask(session, question.chat_id, now=now)
-            return Rendered(Markup())  # it comes by itself, at once
+        return Rendered(Markup())  # it comes by itself, at once
     if waiting is not None:
         since = since_when(waiting.since, reader)
         return Rendered(
