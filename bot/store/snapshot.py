@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import StoreUnusable
-from bot.store.tables import SQLModel
+from bot.store.tables import Channel
 
-TABLES: Final = tuple(sorted(SQLModel.metadata.tables))
+TABLES: Final = tuple(sorted(Channel.metadata.tables))
 WAIT: Final = 30.0
 """Seconds for a writer to let us in."""
 

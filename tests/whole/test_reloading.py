@@ -14,7 +14,8 @@ from tests.whole.conftest import DOWNED_TWO, MAYOR, SIX_MORE, World
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 ADMIN = 990_001
-NEW = {"handle": "new_mayor", "title": "A new mayor", "places": ["RU-MOW"], "timezone": "Europe/Moscow"}
+HANDLE = "new_mayor"
+NEW = {"handle": HANDLE, "title": "A new mayor", "places": ["RU-MOW"], "timezone": "Europe/Moscow"}
 
 
 @pytest.fixture
@@ -45,8 +46,8 @@ def _versions(world: World) -> list[str]:
 
 async def test_a_good_change_a_bad_one_and_a_mended_one_while_the_bot_runs(world: World, config: Path) -> None:
     world.bot._environment["ADMIN_IDS"] = str(ADMIN)
-    await world.client.channel(NEW["handle"], title=NEW["title"])
-    await world.client.publish(NEW["handle"], "Доброе утро!")
+    await world.client.channel(HANDLE, title="A new mayor")
+    await world.client.publish(HANDLE, "Доброе утро!")
     await world.up()
     assert await world.ask("/start", chat_id=ADMIN)
     await world.ask("/subscribe")
@@ -65,7 +66,7 @@ async def test_a_good_change_a_bad_one_and_a_mended_one_while_the_bot_runs(world
 
     _edit(config, replace_one)
     summary = await told(1)
-    assert f"New: @{NEW['handle']}" in summary
+    assert f"New: @{HANDLE}" in summary
     assert "Gone: @vorobiev_live" in summary
 
     _edit(config, lambda data: data["channels"][0].update(colour="red"))
@@ -74,8 +75,8 @@ async def test_a_good_change_a_bad_one_and_a_mended_one_while_the_bot_runs(world
     assert "channels.0.colour" in complaint
 
     # By the rules that were good last, the new channel is read and the incident goes on.
-    await world.client.publish(NEW["handle"], "Доброе утро ещё раз!")
-    await world.read(NEW["handle"])
+    await world.client.publish(HANDLE, "Доброе утро ещё раз!")
+    await world.read(HANDLE)
     await world.client.publish(MAYOR, SIX_MORE)
     await world.cards(2)
 
