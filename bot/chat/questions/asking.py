@@ -235,7 +235,7 @@ async def incident(question: Asked, services: Services) -> Rendered:
         )
     async with services.database.reading() as session:
         view = await views.one(session, incident_id)
-    if view is None or not view.statements:
+    if view is None or not (view.statements or view.merged_into):
         return Rendered(reader.say("There is no incident {id} any more.", id=incident_id))
     return render_card(view, reader=reader, names=services.names())
 
