@@ -35,8 +35,9 @@ async def digest(question: Asked, services: Services) -> Rendered:
         new = waiting and await owed(session, question.chat_id, now=now, memory=Memory())
     if new:
         async with services.database.writing() as session:
-            await digests.ask(session, question.chat_id, now=now)
-        return Rendered(Markup())  # it comes by itself, at once
+            comes = await digests.ask(session, question.chat_id, now=now)
+        # Where it is asked for, it comes by itself, at once.
+        return Rendered(Markup() if comes else reader.say("The digest is on its way."))
     if waiting is not None:
         since = since_when(waiting.since, reader)
         return Rendered(

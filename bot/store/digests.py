@@ -194,8 +194,15 @@ async def postpone(session: Session, chat_id: int, *, error: str, now: datetime)
 
 
 async def hold(session: Session, chat_id: int, *, until: datetime, now: datetime) -> None:
-    """The chat is asleep *until* then: look again then, or at its next hour: something may break through."""
-    await _put_back(session, chat_id, due_at=min(until, await _next_due(session, chat_id, now)))
+    """The chat is asleep *until* then: look again then, or at its next hour: something may break through.
+
+    Whoever asked meanwhile does not wait.
+    """
+    digest = await get(session, chat_id)
+    if digest is not None and digest.asked:
+        await _put_back(session, chat_id)
+    else:
+        await _put_back(session, chat_id, due_at=min(until, await _next_due(session, chat_id, now)))
 
 
 async def retry(session: Session, chat_id: int, *, due_at: datetime, error: str) -> None:
@@ -203,13 +210,15 @@ async def retry(session: Session, chat_id: int, *, due_at: datetime, error: str)
     await _put_back(session, chat_id, due_at=due_at, last_error=error)
 
 
-async def ask(session: Session, chat_id: int, *, now: datetime) -> None:
-    """Somebody wants the chat's digest now."""
-    await session.exec(
+async def ask(session: Session, chat_id: int, *, now: datetime) -> bool:
+    """Somebody wants the chat's digest now; False if it is on its way already."""
+    asked = await session.exec(
         update(Digest)
         .where(col(Digest.chat_id) == chat_id, col(Digest.status) == OutboxStatus.PENDING)
-        .values(due_at=now, asked=True)
+        .values(due_at=now, asked=True),
+        execution_options={"synchronize_session": False},
     )
+    return asked.rowcount == 1
 
 
 async def recover_interrupted(session: Session, *, now: datetime, starting: bool = False) -> int:

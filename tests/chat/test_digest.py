@@ -142,6 +142,10 @@ class TestAsking:
         assert digest
         assert digest.asked
         assert digest.due_at <= desk.now
+        async with desk.database.writing() as session:
+            await digests.claim(session, now=desk.now, lease=rows.LEASE, limit=1)
+            await digests.mark_in_flight(session, 7, lease_until=desk.now + rows.LEASE)
+        assert await desk.say("/digest") == "The digest is on its way."
 
     async def test_only_what_the_chat_chose_is_in_it(self, desk: Desk) -> None:
         await happened(desk)

@@ -45,14 +45,15 @@ def is_due(world: World, at: str = "2020-01-01 00:00:00.000000") -> None:
         archive.commit()
 
 
-async def in_flight(world: World, *, within: float) -> None:
-    """Wait until a digest is marked as being sent."""
+async def in_flight(world: World, *, within: float, ended: bool = False) -> None:
+    """Wait until a digest is marked as being sent, or (*ended*) no longer."""
     path = world.bot.database_url.removeprefix("sqlite:///")
     async with asyncio.timeout(within):
         while True:
             with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as archive:
-                if archive.execute("SELECT 1 FROM digest WHERE status = 'in flight'").fetchone():
-                    return
+                flying = archive.execute("SELECT 1 FROM digest WHERE status = 'in flight'").fetchone()
+            if bool(flying) is not ended:
+                return
             await world.client.events(10**9, wait=0.1)
 
 
@@ -80,6 +81,7 @@ async def test_a_night_comes_as_one_digest_and_no_single_cards(world: World) -> 
     assert digest.text.index("Moscow") < digest.text.index("Belgorod")
     assert "8 drones downed" in digest.text
     assert not digest.silent
+    await in_flight(world, within=20, ended=True)
     is_due(world)
     assert "Nothing new for this chat" in await world.ask("/digest")
     await world.client.publish(MAYOR, "Над Москвой сбиты ещё три беспилотника.")
@@ -113,5 +115,6 @@ async def test_a_kill_between_mark_and_answer_carries_it_over_and_repeats_nothin
     assert digest.silent
     assert "Some of this may have come before" in digest.text
     assert "2 incidents" in digest.text
+    await in_flight(world, within=20, ended=True)
     assert "Nothing new for this chat" in await world.ask("/digest")
     assert len(await digests(world, 0)) == arrived + 1
