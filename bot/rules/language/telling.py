@@ -40,6 +40,13 @@ _MODAL = words(
     здатний готові планирует планируют
     """
 )
+_OF_THE_AIR = words(
+    """
+    air raid drone drones uav uavs missile missiles rocket rockets ballistic attack attacks strike strikes
+    shelling enemy red yellow high new second third night city oblast region previous current long drawn
+    """
+)
+"""What an alert or a danger may be called after and still be of the kind that is looked for."""
 _TO_BE = words("be get быть бути")
 _MANAGED = words(
     """
@@ -220,6 +227,8 @@ def something_else(tokens: Tokens, action: Mention) -> bool:
     An action told as a noun takes what follows it at once ("отбой воды").
     """
     if action.says & Form.NOUN:
+        if _named_otherwise(tokens, action):
+            return True
         place = action.last + 1
         while place < len(tokens) and classify(tokens[place]).pos in {"adjective", "participle"}:
             place += 1
@@ -241,3 +250,17 @@ def something_else(tokens: Tokens, action: Mention) -> bool:
         else:
             place += 1
     return False
+
+
+def _named_otherwise(tokens: Tokens, action: Mention) -> bool:
+    """Whether an English noun before the action says that it is of another kind: "boil-water alert"."""
+    if action.first == 0 or tokens[action.first].language != "en":
+        return False
+    before = tokens[action.first - 1]
+    return (
+        before.is_word
+        and not before.capital
+        and before.word not in _OF_THE_AIR
+        and not before.word.endswith(("wide", "al"))
+        and classify(before).pos == "noun"
+    )
