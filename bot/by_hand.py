@@ -79,7 +79,7 @@ async def _carried_out(database: db.Database, number: int) -> Decision:
 
 
 def _said(decision: Decision, words: Wording) -> str:
-    if decision.status is DecisionStatus.REFUSED:
+    if decision.status is DecisionStatus.REFUSED and decision.refusal:
         refused = Refused(Refusal(decision.refusal), decision.before.get("number", 0))
         raise BotError(refusal(refused, words.say).text)
     numbers = ", ".join(map(str, decision.incidents))

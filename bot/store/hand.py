@@ -35,7 +35,7 @@ async def held_in(session: Session, incident_ids: Collection[int]) -> Held:
 
 async def _held(session: Session, *wanted: ColumnElement[bool]) -> Held:
     rows = await session.exec(
-        select(PinRow, col(Incident.retracted_at), col(Post.channel_id), col(Post.message_id))  # type: ignore[call-overload]
+        select(PinRow, col(Incident.retracted_at), col(Post.channel_id), col(Post.message_id))
         .select_from(Incident)
         .join(PinRow, col(PinRow.incident_id) == col(Incident.id))
         .join(Post, col(Post.id) == col(PinRow.post_id))

@@ -8,11 +8,14 @@ import pytest
 from bot.chat.admin.hand import REFUSALS, parse, written
 from bot.chat.context import Controls
 from bot.chat.naming import names_of
+from bot.errors import SourceGone
 from bot.pipeline.hand import Hand
-from bot.rulebook import Rulebook
+from bot.rulebook import Changes, Rulebook
 from bot.rules.incidents.hand import Deed, Refusal, Request
+from bot.sources.web import Reading
 from bot.store import incidents
 from bot.store.tables import Incident
+from bot.values import ChannelState
 from tests.chat.admin.archive import two_incidents
 from tests.chat.conftest import Desk
 from tests.chat.updates import person, said
@@ -26,15 +29,14 @@ async def office(desk: Desk, rulebook: Rulebook) -> Desk:
     services = desk.app.bot_data["services"]
     names = names_of(rulebook.watchlist)
 
-    async def nothing(*_: object) -> None:
-        raise AssertionError("not asked for here")
+    async def no_change() -> Changes:
+        return Changes()
 
-    controls = Controls(
-        lambda: rulebook,
-        nothing,
-        nothing,
-        Hand(desk.database, lambda: rulebook, lambda: desk.now),  # type: ignore[arg-type]
-    )
+    async def no_page(handle: str) -> Reading:
+        raise SourceGone(ChannelState.MISSING, f"@{handle} does not exist")
+
+    hand = Hand(desk.database, lambda: rulebook, lambda: desk.now)
+    controls = Controls(lambda: rulebook, no_change, no_page, hand)
     desk.app.bot_data["services"] = replace(
         services, names=lambda: names, admin_ids=frozenset({OWNER}), controls=controls
     )
