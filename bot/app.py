@@ -74,6 +74,8 @@ CONFIG_TICK = timedelta(seconds=2)
 """A changed config folder is judged once it has held still for so long."""
 MEASURE_TICK = timedelta(seconds=5)
 HEALTH_TICK = timedelta(seconds=2)
+OWNER_TICK = timedelta(seconds=5)
+"""How often the database is asked whether we still own it."""
 POLL_TICK, DELIVERY_TICK, SWEEP_TICK = timedelta(seconds=1), timedelta(seconds=0.5), timedelta(seconds=30)
 LEASE = timedelta(minutes=10)
 """How long a claimed channel is hidden: longer than 50 pages of a busy night take."""
@@ -238,6 +240,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
             "poll": (POLL_TICK, partial(_poll, health, ingest, readers, stop)),
             "reread": (SWEEP_TICK, partial(_reread, health, rereading, readers, stop)),
             "health": (HEALTH_TICK, health.sweep),
+            "owner": (OWNER_TICK, partial(_own, database, stop)),
             "config": (CONFIG_TICK, reloading.look),
             "pulse": (PULSE_TICK, pulse.tick),
             "forget": (FORGET_TICK, forgetting.work),
@@ -371,6 +374,12 @@ async def _watch(hearing: Hearing, stop: Stop) -> None:
         elif silent and not unheard:
             logger.info("telegram answers polling again")
         silent = unheard
+
+
+async def _own(database: db.Database, stop: Stop) -> None:
+    """End before another process begins: two on one database would tell everything twice."""
+    if not stop.due and not await database.holds():
+        stop.failed("the connection that held the database for us is lost")
 
 
 async def _poll(health: Health, ingest: Ingest, workers: Workers, stop: Stop) -> None:

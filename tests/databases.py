@@ -106,6 +106,15 @@ def postgresql_server() -> Iterator[PostgreSQLServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+async def end_owner(database: Database) -> None:
+    """Break the connection that holds the PostgreSQL database of *database*."""
+    owner = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND database = ({})"
+    here = "SELECT oid FROM pg_database WHERE datname = current_database()"
+    async with database.writing() as session:
+        connection = await session.connection()
+        await connection.execute(text(f"SELECT pg_terminate_backend(pid, 5000) FROM ({owner.format(here)}) o"))
+
+
 @pytest.fixture(scope="session")
 def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SQLiteFiles:
     return SQLiteFiles(tmp_path_factory.mktemp("sqlite"))

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.errors import ConfigError, StoreBusy, StoreUnusable
 from bot.store import meta
 from bot.store.db import Database, Session, connect, migrate, parse_url
-from tests.databases import Server, SQLiteFiles
+from tests.databases import PostgreSQLServer, Server, SQLiteFiles, end_owner
 
 WRITERS, WRITES = 8, 25
 
@@ -76,6 +76,28 @@ async def test_a_second_start_is_refused_until_the_first_ends(server: Server) ->
     await first.close()
     await second.hold()
     await second.close()
+
+
+async def test_an_owner_knows_that_it_is_one(server: Server) -> None:
+    database = connect(server.fresh())
+    assert not await database.holds()
+    await database.hold()
+    assert await database.holds()
+    await database.close()
+    assert not await database.holds()
+
+
+async def test_an_owner_whose_connection_broke_is_none_any_more(postgresql: PostgreSQLServer) -> None:
+    url = postgresql.fresh()
+    database, other = connect(url), connect(url)
+    await database.hold()
+    await end_owner(other)
+    assert not await database.holds()
+    assert not await database.holds(), "a new connection holds no lock"
+    await other.hold()
+    assert not await database.holds()
+    await database.close()
+    await other.close()
 
 
 async def test_a_killed_owner_leaves_no_lock_behind(server: Server) -> None:
