@@ -20,9 +20,12 @@ class Piece(NamedTuple):
     marked: bool
 
 
-_BREAK = re.compile(rf"[.!?]+[\"»)\]]*|\n+|{EMOJI}+|{BULLET}+")
+_ENDS = '[.!?]*["»)\\]]*'
+# Each branch begins with one character, so that the search skips all others at once.
+_BREAK = re.compile(rf"\.{_ENDS}|!{_ENDS}|\?{_ENDS}|\n\n*|{EMOJI}{EMOJI}*|{BULLET}{BULLET}*")
 _MARKER = re.compile(r"[ \t]*(?:[-—*>+]+[ \t]+|\d{1,2}[.)][ \t]+|[-—](?=\w))")
-_WORD_BEFORE = re.compile(r"[\w.'-]*$")
+_WORD_BEFORE = re.compile(r"\n?([\w.'-]*)")
+"""On the text read backwards."""
 _YEAR = re.compile(r"\d[ \t]?$")
 
 # A name or a number follows these: never the end of a sentence.
@@ -80,8 +83,8 @@ def pieces(cased: str) -> list[Piece]:
 
 
 def _ends_sentence(cased: str, dot: int, end: int, line_start: int | bool) -> bool:
-    before = _WORD_BEFORE.search(cased, max(0, dot - 20), dot)
-    word = before[0].lower().lstrip("-'") if before else ""
+    before = _WORD_BEFORE.match(cased[max(0, dot - 20) : dot][::-1])
+    word = before[1][::-1].lower().lstrip("-'") if before else ""
     following = cased[end : end + 8]
     if not following.strip():
         return True

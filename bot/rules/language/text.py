@@ -125,10 +125,12 @@ class Text:
         return tuple(token for sentence in self.sentences for token in sentence.tokens)
 
 
-_NUMBERS, _WORDS = r"\d+(?:[.:,]\d+)*", r"[^\W\d_]+(?:'[^\W\d_]+)*"
-_TOKEN = re.compile(rf"({_NUMBERS})|({_WORDS})|([^\w\s])")
-_SAID = re.compile(rf"{_NUMBERS}|{_WORDS}")
-_NUMBER, _WORD, _SIGN = 1, 2, 3
+# Nearly all words are plain letters: asked for first, they are found in half the time.
+_WORDS = r"[a-zа-яєіїґ]++(?![\w'])|[^\W\d_]+(?:'[^\W\d_]+)*"
+_NUMBERS = r"\d+(?:[.:,]\d+)*"
+_TOKEN = re.compile(rf"({_WORDS})|({_NUMBERS})|([^\w\s])")
+_SAID = re.compile(rf"{_WORDS}|{_NUMBERS}")
+_WORD, _NUMBER, _SIGN = 1, 2, 3
 _token = partial(tuple.__new__, Token)
 """Twice as fast as calling the class, and asked for every word of every post."""
 _OPENING, _CLOSING, _STRAIGHT = "«", "»", '"'

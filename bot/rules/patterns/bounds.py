@@ -44,6 +44,9 @@ class _Reach:
             )
             for group, rules in pattern.signs.items()
         }
+        self.plain = not any(bound.beside or bound.channel for bound in self.all)
+        """Whether its lists are all that its signs ask about, so that the coarse sieve says enough."""
+        self.far = any(bound.anywhere for bound in self.all)
         self.most: dict[str, int] = {}
         for bound in self.all:
             self.most[bound.key] = max(bound.points, self.most.get(bound.key, 0))
@@ -106,7 +109,7 @@ class Bounds:
         """Whether a post of these signs and lists could lift any pattern to its review threshold."""
         for number in self._sift(bits):
             reach = self._reach[number]
-            if sum(reach.points(present, authority).values()) >= reach.needed:
+            if reach.plain or sum(reach.points(present, authority).values()) >= reach.needed:
                 return True
         return False
 
@@ -123,7 +126,8 @@ class Bounds:
             afar |= each
         afar &= self._anywhere
         sifted: dict[int, list[Sequence[int]]] = {}
-        for window in windows:
+        # Of windows with one beginning the longest reaches furthest.
+        for window in {window[0]: window for window in sorted(windows, key=len)}.values():
             together = 0
             for index in window:
                 together |= bits[index]
@@ -133,7 +137,7 @@ class Bounds:
         return [
             number
             for number in sorted(sifted)
-            if self._fits(self._reach[number], present, authority, sifted[number])
+            if self._reach[number].plain or self._fits(number, present, authority, sifted[number])
         ]
 
     def _sift(self, bits: int) -> list[int]:
@@ -156,13 +160,14 @@ class Bounds:
 
     def _fits(
         self,
-        reach: _Reach,
+        number: int,
         present: Sequence[Set[int]],
         authority: Authority | None,
         windows: Sequence[Sequence[int]],
     ) -> bool:
+        reach = self._reach[number]
         afar: dict[str, int] = {}
-        for each in present if any(bound.anywhere for bound in reach.all) else ():
+        for each in present if reach.far else ():
             for key, points in reach.points(each, authority, only_anywhere=True).items():
                 afar[key] = max(points, afar.get(key, 0))
         known: dict[int, dict[str, int]] = {}

@@ -77,7 +77,7 @@ class Matcher:
     def _in_reach(self, reading: Reading) -> list[Compiled]:
         """The patterns that a window could lift to review, roles and grammar not yet asked."""
         bits = [self._bounds.bits(present) for present in reading.present]
-        windows = reading.windows(tuple(range(len(bits))))
+        windows = reading.windows(reading.every)
         numbers = self._bounds.reached(bits, reading.present, reading.authority, windows)
         return [self._patterns[number] for number in numbers]
 
@@ -101,10 +101,18 @@ class _Weighed(NamedTuple):
 
 def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored | None:
     needed = 0 if everything else pattern.review - pattern.example_points
-    kept = tuple(
-        index for index in range(len(reading.text.sentences)) if not _is_background(pattern, reading, index)
-    )
-    fired = {index: found for index in kept if (found := reading.fired(pattern.signs, index))}
+    every = reading.every
+    kept = every
+    if pattern.background:
+        kept = tuple(index for index in every if not _is_background(pattern, reading, index))
+    fired = {
+        index: found
+        for index in kept
+        if not pattern.signs.keys().isdisjoint(reading.mentions[index])
+        and (found := reading.fired(pattern.signs, index))
+    }
+    if not fired:
+        return None
     gained = [
         (window, best)
         for window in reading.windows(kept)
@@ -114,9 +122,7 @@ def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored |
     ]
     if not gained:
         return None
-    vetoes = [
-        veto for index in range(len(reading.text.sentences)) for veto in reading.fired(pattern.vetoes, index)
-    ]
+    vetoes = [veto for index in every if pattern.vetoes for veto in reading.fired(pattern.vetoes, index)]
     weighed = [_weigh(window, best, vetoes, reading) for window, best in gained]
     lowest = max(each.total(0) for each in weighed)
     if not everything:
@@ -137,9 +143,7 @@ def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored |
 
 def _is_background(pattern: Compiled, reading: Reading, index: int) -> bool:
     """A sentence that opens with a word for "earlier" retells; the first sentence of a post never does."""
-    if index == 0 or not pattern.background:
-        return False
-    return any(mention.first <= 2 for mention in reading.of(index, pattern.background))
+    return index > 0 and any(mention.first <= 2 for mention in reading.of(index, pattern.background))
 
 
 def _best(window: Window, fired: Mapping[int, list[Fired]], reading: Reading) -> list[Fired]:

@@ -39,6 +39,8 @@ class Reading:
     def __init__(self, text: Text, lexicon: Lexicon, authority: Authority | None) -> None:
         self.text = text
         self.authority = authority
+        self.every: Window = tuple(range(len(text.sentences)))
+        """The indexes of all sentences."""
         self._scans = [lexicon.scan(each, sure=text.language_shown) for each in text.sentences]
         self.present = [scan.present for scan in self._scans]
         self.mentions: list[dict[int, list[Mention]]] = []
