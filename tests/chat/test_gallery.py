@@ -7,12 +7,13 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from bot.chat import commands, digest_answers
-from bot.chat.admin import announcing, status, trying
+from bot.chat.admin import announcing, hand, status, trying
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
 from bot.chat.digest import digest_title, render_digest
@@ -23,10 +24,13 @@ from bot.chat.questions import asking, export, stats
 from bot.chat.questions.listing import render_list
 from bot.chat.questions.why import render_why
 from bot.chat.rendered import Rendered
+from bot.chat.wording import Wording
 from bot.rules.digests import Candidate, contents
+from bot.rules.incidents.hand import Deed, Plan, Refusal, Refused, Request
 from bot.rules.notifying import Standing
 from bot.store import db
 from bot.store.digest_contents import Line
+from bot.store.tables import Decision, DecisionStatus
 from bot.values import IncidentView, Period, Precision, Reason, Role, Scope
 from tests.chat.checks import assert_sendable
 from tests.chat.incidents import AT_0058, NAMES, NOW, incident, reader, statement
@@ -87,6 +91,7 @@ def views() -> dict[str, IncidentView]:
         "repost": incident(statement(), statement(2, handle="kpszsu", source="Репост", echo_of=1)),
         "corrected": incident(statement(), statement(2, count=9, withdrawn_at=NOW)),
         "withdrawn": incident(statement(withdrawn_at=NOW)),
+        "retracted": incident(statement(withdrawn_at=NOW), retracted_at=NOW),
         "no place": incident(statement(places=()), places=()),
         "busy": incident(*(statement(n, count=1, sentence=f"Сбит беспилотник, {n}-й.") for n in range(1, 40))),
     }
@@ -123,10 +128,33 @@ def rendered(language: str) -> Iterator[tuple[str, Rendered]]:
     for carried in (False, True):
         digest = render_digest(digest_lines(), title=title, reader=who, names=NAMES, carried=carried)
         yield f"digest{', carried over' if carried else ''}", digest
+    merged = incident(statements=(), merged_into=2)
+    yield "card: merged", render_card(merged, reader=who, names=NAMES)
+    yield from by_hand(Wording(who, NAMES))
     later = reader(language, now=NOW + timedelta(days=1))
     title = bold(voice(language)("Latest incidents"))
     body, _ = render_list(list(views().values()), title=title, reader=later, names=NAMES)
     yield "list", Rendered(body)
+
+
+def by_hand(words: Wording) -> Iterator[tuple[str, Rendered]]:
+    """What an admin who decides by hand is shown."""
+    shown = [incident(), incident(BELGOROD, incident_id=2, places=("RU-BEL",))]
+    for deed in Deed:
+        request = Request(deed, (1, 2), (1,) if deed is Deed.SPLIT else (), why="одно и то же")
+        plan = Plan(request, (1, 2), 1200, 5, 7, Deed.MERGE)
+        yield f"preview: {deed}", hand.render_preview(plan, shown, words)
+    for why in Refusal:
+        yield f"refused: {why}", Rendered(hand.refusal(Refused(why, 12), words.say))
+    trail = [
+        Decision(
+            id=n, deed=deed, incidents=[1, 2], why="учения", made_by="telegram 7", made_at=NOW, status=status
+        )
+        for n, (deed, status) in enumerate(product(Deed, DecisionStatus), 1)
+    ]
+    trail[0].undone_by = 9
+    trail[2].refusal = Refusal.IS_RETRACTED
+    yield "trail", Rendered(hand.render_trail(trail, words))
 
 
 async def answers(language: str, database: db.Database) -> list[tuple[str, Rendered]]:
@@ -166,6 +194,9 @@ async def answers(language: str, database: db.Database) -> list[tuple[str, Rende
         ("/status", status.status, ()),
         ("/channels", status.list_channels, ()),
         ("/reload without a folder", trying.reload, ()),
+        ("/merge without a folder", hand.merge, ()),
+        ("/split without a folder", hand.split, ()),
+        ("/audit", hand.audit, ()),
         ("/announce", announcing.announce, ()),
         ("/incident", asking.incident, ()),
         ("/incident 9", asking.incident, ("9",)),
