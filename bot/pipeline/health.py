@@ -110,11 +110,12 @@ class Health:
             async with self.database.writing() as session:
                 await channels.forgive(session, OF_THE_HOST, now=self.clock())
             self._answered = False
-        async with self.database.reading() as session:
-            watched = await channels.all_states(session)
-            open_troubles = {each.channel_id: each for each in await troubles.open_ones(session)}
         now, polling = self.clock(), self.rulebook().watchlist.polling
         pace = tempo(polling.max_interval)
+        async with self.database.reading() as session:
+            open_troubles = {each.channel_id: each for each in await troubles.open_ones(session)}
+            told = [channel_id for channel_id in open_troubles if channel_id is not None]
+            watched = await channels.noteworthy(session, read_before=now - polling.max_interval, besides=told)
         host = self._host_news(open_troubles.get(None), now, pace)
         news = [] if self.circuit.opened_at else list(self._channel_news(watched, open_troubles, now, pace))
         aged = list(self._aged(watched, now, polling.max_interval))

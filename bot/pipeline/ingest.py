@@ -97,8 +97,8 @@ class Ingest:
         # The first page holds days of posts: how many came since when is known from the second reading on.
         new = 0 if cursor is None else sum(post.message_id > cursor for post in reading.posts)
         rate = channels.rate_of(channel, self.clock()).observed(new, self.clock())
-        legible = await self._legible(channel.id, reading.posts)
-        slices = [legible[start : start + SLICE] for start in range(0, len(legible), SLICE)]
+        shown = await legible(self.database, channel.id, reading.posts)
+        slices = [shown[start : start + SLICE] for start in range(0, len(shown), SLICE)]
         for number, posted in enumerate(slices or [()], 1):
             last = number >= len(slices)
             async with self.database.reading() as session:
@@ -129,16 +129,6 @@ class Ingest:
                     else _readable(channel.state),
                 )
         return recovered
-
-    async def _legible(self, channel_id: int, posted: Sequence[FetchedPost]) -> Sequence[FetchedPost]:
-        """*posted* without those that hid what they say after we had read it: that is no edit."""
-        hidden = [post for post in posted if is_illegible(post)]
-        if not hidden:
-            return posted
-        first, last = hidden[0].message_id, hidden[-1].message_id
-        async with self.database.reading() as session:
-            known = await posts.known_ids(session, channel_id, first=first, last=last)
-        return [post for post in posted if not (is_illegible(post) and post.message_id in known)]
 
     async def _note_odd_blocks(
         self, session: Session, channel: Channel, reading: Reading, newest: int, now: datetime
@@ -218,6 +208,16 @@ class Ingest:
         )
         if news:
             logger.warning("channel failing handle=%s state=%r error=%r", channel.handle, state.value, why)
+
+
+async def legible(database: Database, channel_id: int, posted: Sequence[FetchedPost]) -> Sequence[FetchedPost]:
+    """*posted*, oldest first, without those that hide what they said when we read them: that is no edit."""
+    hidden = [post.message_id for post in posted if is_illegible(post)]
+    if not hidden:
+        return posted
+    async with database.reading() as session:
+        known = await posts.known_ids(session, channel_id, first=hidden[0], last=hidden[-1])
+    return [post for post in posted if not (is_illegible(post) and post.message_id in known)]
 
 
 def _readable(state: ChannelState) -> ChannelState:

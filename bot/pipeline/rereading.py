@@ -18,7 +18,7 @@ from typing import Protocol
 
 from bot.errors import SourceError
 from bot.pipeline.filing import Filing
-from bot.pipeline.ingest import Clock, read_all, store
+from bot.pipeline.ingest import Clock, legible, read_all, store
 from bot.pipeline.telling import tell
 from bot.rulebook import Rulebook
 from bot.rules.rereading import WATCHED, Watched, is_due
@@ -104,12 +104,13 @@ class Rereading:
     ) -> None:
         assert channel.id is not None  # it was read from the database
         rulebook = self.rulebook()
+        readable = await legible(self.database, channel.id, shown)
         async with self.database.reading() as session:
-            unknown = await posts.unknown(session, channel.id, shown)
+            unknown = await posts.unknown(session, channel.id, readable)
         said = await asyncio.to_thread(read_all, unknown, channel, rulebook)
         async with self.database.writing() as session:
             now = self.clock()
-            await store(session, channel, shown, said, rulebook, now)
+            await store(session, channel, readable, said, rulebook, now)
             if gone:
                 await _withdraw(session, Filing(session, channel, rulebook, now), gone)
             await posts.set_checked(session, [post.post_id for post in covered], now)

@@ -167,6 +167,18 @@ async def all_states(session: Session) -> list[Channel]:
     return list(await session.exec(watched))
 
 
+async def noteworthy(session: Session, *, read_before: datetime, besides: Collection[int]) -> list[Channel]:
+    """The watched channels that something ails or that were last read before a time, and those in *besides*."""
+    noted = or_(
+        col(Channel.state) != ChannelState.OK,
+        col(Channel.unread_since).is_not(None),
+        col(Channel.last_read_at) < read_before,
+        col(Channel.id).in_(besides),
+    )
+    query = select(Channel).where(col(Channel.watched), noted).order_by(col(Channel.handle))
+    return list(await session.exec(query))
+
+
 async def ids(session: Session) -> dict[str, int]:
     """Handle in lower case -> channel id, those no longer watched included: for resolving forwards."""
     rows = await session.exec(select(col(Channel.handle), col(Channel.id)))

@@ -53,6 +53,15 @@ def test_what_was_stated_is_worded_and_what_was_not_is_not_guessed(facts: dict[s
     assert card(incident(statement(**facts))).text.splitlines()[1].startswith(line)
 
 
+def test_a_source_that_was_not_read_for_long_is_named_while_the_story_goes_on() -> None:
+    old = statement(unread_since=AT_0058 + timedelta(minutes=5))
+    line = "⏳ Sergei Sobyanin, Mayor of Moscow: not read since 01:03 MSK, there may be more"
+
+    assert line in card(incident(old, replace(old, statement_id=2))).text.splitlines()
+    for over in ({"ended_at": NOW}, {"status": "closed"}):
+        assert "not read since" not in card(incident(old, **over)).text
+
+
 def test_a_period_is_named() -> None:
     period = Period(AT_0058 - timedelta(hours=5), AT_0058, Precision.MINUTE)
     shown = card(incident(statement(count=48, scope=Scope.PERIOD, period=period)))

@@ -134,6 +134,27 @@ def test_blocks_that_can_not_be_read_are_counted():
     assert (page.posts, page.unreadable) == ((), 1)
 
 
+@pytest.mark.parametrize("name", ["texts", "media", "service_and_forwards", "renamed", "prev_only"])
+def test_a_whole_page_leaves_nothing_in_doubt(name: str):
+    page = parse_page(saved(name))
+    assert (page.unreadable, page.wordless, page.understood_to) == (0, 0, None)
+
+
+def test_words_that_are_not_where_they_were_are_noticed():
+    page = parse_page(saved("texts").replace("js-message_text", "js-message_body"))
+    assert page.wordless == len(page.posts) > 5
+    assert all(MediaKind.UNSUPPORTED in post.media for post in page.posts)
+
+
+def test_what_comes_after_a_block_that_can_not_be_read_is_in_doubt():
+    whole = parse_page(saved("texts"))
+    numbers = [post.message_id for post in whole.posts]
+    html = saved("texts").replace(f'/{numbers[3]}"', '/x"')
+    page = parse_page(html)
+    assert [post.message_id for post in page.posts] == [*numbers[:3], *numbers[4:]]
+    assert (page.unreadable, page.understood_to) == (1, numbers[2])
+
+
 @pytest.mark.parametrize("html", ["", "hello", saved("not_telegram"), b"\xff\xfe\x00"])
 def test_a_page_without_telegrams_markup_is_broken(html: str | bytes):
     for parse in (parse_page, parse_landing, parse_embed):
