@@ -1,13 +1,16 @@
 """A changed config folder is taken over as a whole once it holds still; a bad one is refused as a whole."""
 
+import contextlib
+import gc
 import shutil
+import traceback
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.errors import ConfigError
-from bot.pipeline.reloading import Reloading
+from bot.pipeline.reloading import Reloading, load_quietly
 from bot.rulebook import Changes, Rulebook, load_rulebook
 from bot.store import channels, notices
 from bot.store.db import Database, connect
@@ -181,3 +184,31 @@ async def test_what_an_admin_asked_for_is_not_told_a_second_time(office: Office)
         await office.reloading.on_request()
     assert await office.look(4) == []
     assert office.rulebook.channel("mayor_two") is not None
+
+
+@pytest.mark.parametrize("text", [BOTH, BROKEN])
+async def test_the_loop_is_not_stopped_by_the_garbage_collector_while_the_folder_is_read(
+    office: Office, text: str
+) -> None:
+    looks = 0
+
+    def looked(phase: str, info: dict[str, int]) -> None:
+        nonlocal looks
+        looks += any(frame.name == "load_rulebook" for frame in traceback.extract_stack())
+
+    office.write(text)
+    threshold = gc.get_threshold()
+    gc.callbacks.append(looked)
+    gc.set_threshold(20, 1, 1)  # a small folder, and a collector in a hurry
+    try:
+        with contextlib.suppress(ConfigError):
+            load_quietly(office.folder)
+        quietly = looks
+        with contextlib.suppress(ConfigError):
+            load_rulebook(office.folder)
+    finally:
+        gc.set_threshold(*threshold)
+        gc.callbacks.remove(looked)
+
+    assert quietly == 0 < looks
+    assert gc.isenabled()
