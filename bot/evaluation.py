@@ -9,7 +9,8 @@ from rich.progress import Progress
 
 from bot.errors import ConfigError, Problem
 from bot.rulebook import Rulebook
-from bot.rules.measuring.evaluating import Case, Report, case_from, evaluate
+from bot.rules.measuring.cases import Case, case_from
+from bot.rules.measuring.evaluating import Report, evaluate
 from bot.watchlist import strict_yaml
 from bot.watchlist.channels import Channel, ChannelsFile
 from bot.watchlist.model import validate

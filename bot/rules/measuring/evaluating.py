@@ -1,68 +1,19 @@
 """How well rules read labelled statements: precision, recall and F1 per pattern and language, and facts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.rules.measuring.cases import EMPTY, FACTS, Case
+from bot.rules.measuring.mixing import found_among_others
 from bot.rules.reading import Rules, explain
 from bot.values import Hit
 from bot.watchlist.channels import Channel
 
-FACTS = (
-    "count",
-    "count_is_minimum",
-    "scope",
-    "places",
-    "by_place",
-    "period",
-    "stated_at",
-    "killed",
-    "injured",
-    "emergency_services",
-    "inscription",
-)
-_EMPTY: Mapping[str, Any] = {
-    "count": None, "count_is_minimum": False, "scope": "event", "places": [], "by_place": {}, "period": None,
-    "stated_at": None, "killed": None, "injured": None, "emergency_services": False, "inscription": None,
-}  # fmt: skip
 ALL = "all"
 """The key under which all languages together are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One labelled statement: `patterns` it matches (none for most), and its `facts` as in docs/contract.md."""
-
-    id: str
-    language: str
-    handle: str | None
-    posted_at: datetime
-    text: str
-    patterns: frozenset[str]
-    facts: Mapping[str, Any]
-    note: str = ""
-
-
-def case_from(data: Mapping[str, Any]) -> Case:
-    """A case from one line of a labelled file. Raises `ValueError` saying which key is wrong."""
-    for key in ("id", "text", "posted_at", "patterns"):
-        if key not in data:
-            raise ValueError(f"{key} is missing")
-    posted_at = datetime.fromisoformat(str(data["posted_at"]))
-    if posted_at.tzinfo is None:
-        raise ValueError("posted_at needs an offset from UTC")
-    return Case(
-        id=str(data["id"]),
-        language=str(data.get("lang") or "ru"),
-        handle=data.get("channel"),
-        posted_at=posted_at,
-        text=str(data["text"]),
-        patterns=frozenset(data["patterns"]),
-        facts={**_EMPTY, **(data.get("facts") or {})},
-        note=str(data.get("note") or ""),
-    )
 
 
 @dataclass(slots=True)
@@ -116,12 +67,14 @@ class Report:
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     facts: dict[str, tuple[int, int]] = field(default_factory=dict)
     stated: dict[str, tuple[int, int]] = field(default_factory=dict)
+    among_others: tuple[int, int] = (0, 0)
+    """See `bot.rules.measuring.mixing`."""
     misses: list[Miss] = field(default_factory=list)
     fact_misses: list[Miss] = field(default_factory=list)
 
 
 def evaluate(
-    cases: Iterable[Case],
+    cases: Sequence[Case],
     rules: Rules,
     channels: Mapping[str, Channel],
     progress: Callable[[int], None] | None = None,
@@ -147,6 +100,7 @@ def evaluate(
         if progress:
             progress(report.cases)
     report.patterns = {name: dict(languages) for name, languages in sorted(tallies.items())}
+    report.among_others = found_among_others(cases, rules, channels)
     report.misses.sort(key=lambda miss: (-miss.distance, miss.case.id))
     return report
 
@@ -186,7 +140,7 @@ def _compare_facts(report: Report, case: Case, hits: Sequence[Hit]) -> None:
         elif name == "period":
             wanted, got = _moments(wanted), _moments(got)
         right = wanted == got
-        for book, counts in ((report.facts, True), (report.stated, wanted != _EMPTY[name])):
+        for book, counts in ((report.facts, True), (report.stated, wanted != EMPTY[name])):
             if counts:
                 done, of = book.get(name, (0, 0))
                 book[name] = (done + right, of + 1)
@@ -200,11 +154,11 @@ def merged_facts(hits: Sequence[Hit]) -> dict[str, Any]:
     Hits that report figures come first: the pattern with a count, then the rest as given.
     """
     ordered = sorted(hits, key=lambda hit: hit.facts.count is None)
-    merged: dict[str, Any] = dict(_EMPTY)
+    merged: dict[str, Any] = dict(EMPTY)
     for hit in ordered:
         facts = hit.facts.as_contract()
         for name in FACTS:
-            if merged[name] == _EMPTY[name]:
+            if merged[name] == EMPTY[name]:
                 merged[name] = facts[name]
     merged["places"] = sorted({code for hit in hits for code in hit.facts.places})
     return merged
@@ -241,6 +195,7 @@ def as_json(report: Report) -> dict[str, Any]:
         ],
         "facts": {name: {"right": right, "of": of} for name, (right, of) in report.facts.items()},
         "facts_where_stated": {name: {"right": right, "of": of} for name, (right, of) in report.stated.items()},
+        "among_others": {"right": report.among_others[0], "of": report.among_others[1]},
         "misses": [
             {
                 "id": miss.case.id,
@@ -278,6 +233,9 @@ def render(report: Report, *, worst: int = 20) -> str:
         stated, times = report.stated.get(name, (0, 0))
         share = f"{stated / times:.3f}" if times else "-"
         lines.append(f"{name:<22}{right / of if of else 1:>8.3f}{share:>14}")
+    right, of = report.among_others
+    if of:
+        lines += ["", f"found among six other items of a post: {right / of:.3f} of {of}"]
     for miss in report.misses[:worst]:
         lines += ["", *_explained(miss)]
     for miss in report.fact_misses[:worst]:

@@ -212,8 +212,7 @@ def _reaches(veto: Fired, window: Window, deciding: int, reading: Reading) -> bo
     sentences = reading.text.sentences
     same_line = any(sentences[index].line == sentences[veto.sentence].line for index in window)
     if reading.digest:
-        heads = sentences[veto.sentence].heading and veto.sentence < min(window)
-        return same_line or heads or reading.leads(veto.sentence)
+        return same_line or reading.leads(veto.sentence) or _heads(sentences, veto.sentence, min(window))
     if veto.rule.scope == "post":
         return True
     if same_line:
@@ -221,6 +220,14 @@ def _reaches(veto: Fired, window: Window, deciding: int, reading: Reading) -> bo
         return neighbour or veto.sentence < min(2, min(window))
     # Another paragraph is other news, unless it is the title.
     return veto.sentence < min(2, min(window)) and _is_title(sentences[veto.sentence])
+
+
+def _heads(sentences: Sequence[Sentence], heading: int, index: int) -> bool:
+    """Whether a heading is that of a later sentence; one that is itself an item has only what is none below."""
+    if not sentences[heading].heading or index <= heading:
+        return False
+    entries = [each.item or each.marked for each in sentences[heading : index + 1]]
+    return not (entries[0] and any(entries[1:]))
 
 
 def _is_title(sentence: Sentence) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from bot.rules.language import roles, telling
 from bot.rules.language.forms import Form
+from bot.rules.language.items import are_unrelated, items_of
 from bot.rules.language.text import Sentence, Span, Text
 from bot.rules.patterns.compiling import Rule, comparable
 from bot.rules.patterns.lexicon import Lexicon, Mention
@@ -55,15 +56,26 @@ class Reading:
 
     @cached_property
     def digest(self) -> bool:
-        """Whether the post is a collection of separate items."""
+        """Whether the post is a collection of separate items: marked as such, or of unrelated matters."""
+        return self._listed or (
+            len({sentence.line for sentence in self.text.sentences}) > 1 and are_unrelated(items_of(self.text))
+        )
+
+    @cached_property
+    def _listed(self) -> bool:
         lines = {sentence.line: sentence for sentence in reversed(self.text.sentences)}
         entries = sum(sentence.item or sentence.marked for sentence in lines.values())
         return len(lines) >= DIGEST_LINES and entries * 2 >= len(lines)
 
     def leads(self, index: int) -> bool:
-        """Whether a sentence stands on the post's first line and that line is no item."""
-        sentence = self.text.sentences[index]
-        return sentence.line == self.text.sentences[0].line and not (sentence.item or sentence.marked)
+        """Whether a sentence introduces the items of a list: it stands on the first line and is none of them.
+
+        Where the items are not marked the first is one like the others.
+        """
+        first = self.text.sentences[0]
+        return (
+            self._listed and self.text.sentences[index].line == first.line and not (first.item or first.marked)
+        )
 
     def of(self, sentence: int, groups: Iterable[int]) -> list[Mention]:
         """Mentions of any of *groups* in a sentence."""

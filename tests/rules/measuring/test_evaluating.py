@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.rulebook import Rulebook
-from bot.rules.measuring.evaluating import ALL, Report, as_json, case_from, evaluate, render
+from bot.rules.measuring.cases import case_from
+from bot.rules.measuring.evaluating import ALL, Report, as_json, evaluate, render
 from bot.watchlist import strict_yaml
 from bot.watchlist.channels import Channel
 
@@ -34,6 +35,12 @@ def tuned(rulebook: Rulebook) -> Report:
 )
 def test_the_tuned_statements_are_read_right(tuned: Report, pattern: str, floor: float) -> None:
     assert tuned.patterns[pattern][ALL].f1 >= floor, render(tuned)
+
+
+def test_a_statement_is_found_among_six_other_items_of_a_post(tuned: Report) -> None:
+    right, of = tuned.among_others
+    assert of > 400
+    assert right / of >= 0.97, render(tuned, worst=0)
 
 
 def test_the_report_can_be_printed_and_stored(tuned: Report) -> None:
