@@ -188,7 +188,12 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
             proxy=settings.web_proxy,
         )
     )
-    reloading = Reloading(settings.config_dir, database, lambda: current.rulebook, current.take, utc_now)
+
+    def take(rulebook: Rulebook) -> None:
+        current.take(rulebook)
+        reader.set_rate(rulebook.watchlist.polling.requests_per_second)
+
+    reloading = Reloading(settings.config_dir, database, lambda: current.rulebook, take, utc_now)
     hand = Hand(database, lambda: current.rulebook, utc_now)
     controls = Controls(
         rulebook=lambda: current.rulebook,

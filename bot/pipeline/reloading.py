@@ -106,6 +106,8 @@ class Reloading:
         """Put *fresh* into force, and tell the admins what *changed*, if anything did."""
         async with self.database.writing() as session:
             await watch_channels(session, fresh.watchlist, now=self.clock())
+            latest = self.clock() + fresh.watchlist.polling.max_interval
+            await channels.bring_forward(session, latest=latest)
             if changed:
                 facts = {"added": changed.added, "removed": changed.removed, "changed": changed.changed}
                 listed = {name: list(names) for name, names in facts.items()}

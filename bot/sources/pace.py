@@ -22,14 +22,18 @@ class Pace:
     """
 
     def __init__(self, rate: float, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
-        if not rate > 0:
-            raise ValueError("the number of requests per second must be above zero")
-        self._spacing = 1 / rate
+        self.set_rate(rate)
         self._clock = clock
         self._sleep = sleep
         self._next_at = float("-inf")
         self._held_until = float("-inf")
         self._holds = 0
+
+    def set_rate(self, rate: float) -> None:
+        """Space by *rate* requests per second from the next turn on."""
+        if not rate > 0:
+            raise ValueError("the number of requests per second must be above zero")
+        self._spacing = 1 / rate
 
     async def turn(self) -> None:
         """Wait for this caller's turn. Raises SourceError at once while the host is to be left alone."""

@@ -96,9 +96,10 @@ class WebReader:
         total_seconds: float = TOTAL_SECONDS,
     ) -> None:
         self._base = httpx2.URL(base_url)
+        self._pace = Pace(requests_per_second, clock, sleep)
         self._fetcher = Fetcher(
             base_url,
-            Pace(requests_per_second, clock, sleep),
+            self._pace,
             proxy=proxy,
             transport=transport,
             now=now,
@@ -113,6 +114,10 @@ class WebReader:
         self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+    def set_rate(self, requests_per_second: float) -> None:
+        """Another budget, from the next request on."""
+        self._pace.set_rate(requests_per_second)
 
     async def close(self) -> None:
         """Close the connections."""

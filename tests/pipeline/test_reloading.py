@@ -4,16 +4,19 @@ import contextlib
 import gc
 import shutil
 import traceback
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import col, update
 
 from bot.errors import ConfigError
 from bot.pipeline.reloading import Reloading, load_quietly
 from bot.rulebook import Changes, Rulebook, load_rulebook
 from bot.store import channels, notices
 from bot.store.db import Database, connect
+from bot.store.tables import Channel
 from tests.databases import SQLiteFiles
 from tests.store.rows import NOW
 
@@ -103,6 +106,22 @@ async def test_a_good_change_is_in_force_and_summed_up_once(office: Office) -> N
     assert facts == {"added": ["@mayor_two"], "removed": [], "changed": ["power-outage"]}
     assert await office.watched() == ["mayor_one", "mayor_two"]
     assert office.rulebook.channel("mayor_two") is not None
+
+
+async def test_a_shorter_interval_counts_for_channels_that_wait_already(office: Office) -> None:
+    office.write(BOTH)
+    await office.look()
+    async with office.database.writing() as session:
+        await session.exec(update(Channel).values(next_due_at=NOW + timedelta(hours=2)))
+        ailing = col(Channel.handle) == "mayor_two"
+        await session.exec(update(Channel).where(ailing).values(failures=3))
+
+    office.write(BOTH + "polling: {max_interval: 5m}\n")
+    await office.look()
+
+    async with office.database.reading() as session:
+        due = {row.handle: row.next_due_at - NOW for row in await channels.all_states(session)}
+    assert due == {"mayor_one": timedelta(minutes=5), "mayor_two": timedelta(hours=2)}
 
 
 async def test_what_changes_from_look_to_look_is_waited_for(office: Office) -> None:

@@ -248,6 +248,17 @@ async def test_all_callers_share_one_request_a_second_with_a_burst_of_two():
     assert channel.sent_at == [0.0, 0.0, 1.0, 2.0]
 
 
+async def test_another_budget_counts_from_the_next_request_on():
+    channel = Channel(range(1, 21))
+    async with channel.reader() as reader:
+        for _ in range(2):
+            await reader.read("mayor", after=None)
+        reader.set_rate(0.1)
+        for _ in range(3):
+            await reader.read("mayor", after=None)
+    assert channel.sent_at == [0, 0, 1, 11, 21]
+
+
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [("17", 17.0), ("Mon, 02 Mar 2026 22:01:30 GMT", 90.0), ("soon", 30.0), ("9" * 30, 86_400.0), (None, 30.0)],

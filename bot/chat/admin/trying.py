@@ -65,8 +65,6 @@ def render_changes(changed: Changes, words: Wording) -> Markup:
     ):
         if names:
             lines.append(title)
-    if "polling" in changed.changed:
-        lines.append(say("The number of requests a second counts from the next start."))
     return shortened(lines, say)
 
 
