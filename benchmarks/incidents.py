@@ -6,8 +6,8 @@ many as ingest uses: statements as they come, statements read two hours late, wh
 published since, and edits that change a figure.
 
 Counted is all that filing does for a post: storing its matches, finding the incidents it can touch, settling,
-writing statements and incidents, and its share of the commit. Not counted: reading the text (`matching.py` does)
-and storing the post. Filing makes three round trips to the database for a statement as it comes; what one takes
+writing statements and incidents, and its share of the commit. Not counted: reading the text and storing
+the post. Filing makes three round trips to the database for a statement as it comes; what one takes
 by itself is printed, as it tells how busy the machine is.
 """
 

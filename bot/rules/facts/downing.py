@@ -30,7 +30,7 @@ from bot.rules.facts.figure_words import (
     SUBSET_PAIRS,
     TOTAL_WORDS,
 )
-from bot.rules.facts.joined_ones import one_before, one_more
+from bot.rules.facts.joined_ones import ANDS, one_before, one_more
 from bot.rules.facts.lexicon import Mark
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View, is_more
@@ -181,7 +181,9 @@ def _same_clause(view: View, start: int, end: int, index: int) -> bool:
 
 def _nearer(view: View, start: int, end: int) -> bool:
     # "31 із 40 запущених дронів збито": what stands inside the phrase describes it.
-    others = [i for i in view.otherwise if not start <= i < end and not _describes(view, end, i)]
+    others = [
+        i for i in view.otherwise if not (start <= i < end or _describes(view, end, i) or _and_downed(view, i))
+    ]
     if not others:
         return True
     # "10 were lost": a predicate after the number governs it, whatever came before.
@@ -203,6 +205,11 @@ def _nearer(view: View, start: int, end: int) -> bool:
         return distance + (12 if governed and index >= end and index in view.otherwise else 0)
 
     return min(map(cost, view.downed)) <= min(cost(i) - (1 if i >= end else 0) for i in others)
+
+
+def _and_downed(view: View, index: int) -> bool:
+    """Whether one verb says what befell, the next that it fell: "обнаружены и уничтожены"."""
+    return view.word(index + 1) in ANDS and index + 2 in view.downed
 
 
 def _describes(view: View, end: int, index: int) -> bool:

@@ -4,13 +4,13 @@ from bot.rules.facts.figure import Figure
 from bot.rules.facts.lexicon import Mark, is_modifier
 from bot.rules.facts.views import View
 
-_ANDS = frozenset(["и", "і", "й", "та", "and"])
+ANDS = frozenset(["и", "і", "й", "та", "and"])
 
 
 def one_before(view: View, figure: Figure) -> Figure | None:
     """The single one that a figure is joined to: "a drone and two missiles", "сбит дрон и две ракеты"."""
     noun = figure.start - 2
-    if figure.bare or noun < 1 or view.word(noun + 1) not in _ANDS:
+    if figure.bare or noun < 1 or view.word(noun + 1) not in ANDS:
         return None
     kind = view.kind(noun)
     if not _is_single(kind, english=view.tokens[noun].language == "en"):
@@ -27,7 +27,7 @@ def one_more(view: View, figure: Figure) -> Figure | None:
     position = figure.end
     while view.word(position) in {'"', "«", "»"}:
         position += 1
-    if figure.bare or figure.end == figure.start + 1 or view.word(position) not in _ANDS:
+    if figure.bare or figure.end == figure.start + 1 or view.word(position) not in ANDS:
         return None
     start = position + 1
     for end in range(start, start + 4):
