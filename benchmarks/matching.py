@@ -3,7 +3,9 @@
 Times are of the processor; compare ratios within one run. Posts are 384 characters long. "News" are what most
 channels post all day, with one statement on the subject among twenty posts; "worst" are statements on the
 subject only, near misses included. Patterns beyond the shipped ones are made of 24 words of those statements
-each. Plain RapidFuzz compares every window of one or two sentences with every example of every pattern.
+each, so that among a thousand of them most ordinary posts match some. Posts are read as the bot reads them, a
+look at their words first. Plain RapidFuzz compares every window of one or two sentences with every example of
+every pattern.
 """
 
 import json

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -99,15 +100,13 @@ class Channel(ConfigModel):
     @classmethod
     def _long_enough(cls, span: timedelta | None) -> timedelta | None:
         if span is not None and span < timedelta(minutes=10):
-            raise ValueError(
-                "heartbeat must be at least 10m: a channel is not read more often than it may be silent"
-            )
+            raise ValueError("heartbeat must be at least 10m")
         return span
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
-        if name not in available_timezones():
+        if name not in _zones():
             raise ValueError(f"is no time zone: {name!r}; write one such as Europe/Moscow")
         return name
 
@@ -115,6 +114,12 @@ class Channel(ConfigModel):
     def zone(self) -> ZoneInfo:
         """The channel's own clock."""
         return ZoneInfo(self.timezone)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> set[str]:
+    """All time zones: asking the system means walking its folders, once for each channel."""
+    return available_timezones()
 
 
 class ChannelsFile(ConfigModel):

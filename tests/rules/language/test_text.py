@@ -127,3 +127,8 @@ def test_forms_of_a_word_have_one_search_key() -> None:
 def test_a_query_word_is_tried_in_both_languages() -> None:
     for alternatives, word in zip(search_terms("надпись тривоги"), ["надпись", "тривога"], strict=True):
         assert set(alternatives) & set(search_key(word).split())
+
+
+@given(st.text(alphabet="абвяёЁЯіїєґ *-'1aё\u0306", max_size=12))
+def test_a_term_is_folded_as_a_post_is(term: str) -> None:
+    assert fold(term) == read_text(term).folded
