@@ -50,8 +50,8 @@ _AROUND = (
     "_suggest",
 )
 """Ends of class names, after "tgme_widget_message", of what stands around a post's own words."""
-_STRANGE = 12
-"""So many characters of words in no place we know are a text that we do not find, and no new button."""
+_STRANGE = 3
+"""So many characters of words in no place we know are a text that we do not find."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BLOCKS = frozenset({"div", "p", "blockquote", "pre", "ul", "ol", "li"})
 _SILENT = frozenset({"script", "style", "template"})

@@ -16,7 +16,7 @@ from bot.chat.naming import names_of
 from bot.errors import ConfigError, Problem, SourceGone
 from bot.rulebook import Changes, Rulebook, changes, load_rulebook
 from bot.sources.web import Reading
-from bot.store import announcements, channels, chats
+from bot.store import announcements, channels, chats, troubles
 from bot.values import ChannelState, FetchedPost
 from tests.chat.conftest import Desk
 from tests.chat.updates import person, said
@@ -142,6 +142,53 @@ class TestStatus:
         assert "the oldest for 3 min" in answer
         assert "Announcements waiting: 1000" in answer
         assert "a card is edited every 1 min" in answer
+
+    async def test_it_shows_that_all_channels_fail_and_when_they_are_tried_next(self, office: Desk) -> None:
+        began, probe = office.now - timedelta(minutes=20), office.now + timedelta(minutes=5, seconds=30)
+        async with office.database.writing() as session:
+            await troubles.begin(session, None, ChannelState.BLOCKED, began_at=began, probe_at=probe)
+        assert "🚨 All channels fail for 20 min (the host refuses us); next try in 5 min" in await office.say(
+            "/status"
+        )
+
+        office.now = probe
+        assert "one request is trying" in await office.say("/status")
+        async with office.database.writing() as session:
+            trouble = await troubles.host(session)
+            assert trouble is not None
+            await troubles.set_probe(session, trouble.id or 0, None)
+        assert "🟡 The host answers again" in await office.say("/status")
+
+    @pytest.mark.parametrize(
+        ("state", "line"),
+        [
+            (ChannelState.RENAMED, "⚠️ @mayor: has another name now (1 s): @moscow_mayor"),
+            (ChannelState.UNREADABLE, "⚠️ @mayor: hides its texts"),
+            (ChannelState.TEASERS, "⚠️ @mayor: posts teasers only"),
+            (ChannelState.QUIET, "🔇 @mayor: silent for 20 h"),
+        ],
+    )
+    async def test_a_channel_that_can_be_read_counts_as_read_whatever_ails_it(
+        self, office: Desk, state: ChannelState, line: str
+    ) -> None:
+        now = office.now
+        async with office.database.writing() as session:
+            await channels.sync(session, {"mayor": "Mayor"}, now=now)
+            ids = await channels.ids(session)
+            await channels.record_success(
+                session,
+                ids["mayor"],
+                now=now,
+                next_due_at=now,
+                canonical_handle="moscow_mayor",
+                last_post_at=now - timedelta(hours=20),
+                state=state,
+            )
+
+        answer = await office.say("/status")
+
+        assert line in answer
+        assert "1 channel is read" in answer
 
 
 class TestReload:

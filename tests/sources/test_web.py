@@ -172,6 +172,33 @@ async def test_a_page_that_shows_nothing_without_saying_so_is_a_fault(name: str)
         await channel.reader().read("gorod_lug", after=None)
 
 
+async def test_a_page_whose_words_are_elsewhere_is_refused_whole():
+    channel = Channel(range(1, 30))
+    whole = channel.page(httpx2.Request("GET", "https://pages.example/s/gorod_lug")).text
+    channel.answers = [page(whole.replace("js-message_text", "js-message_body"))]
+    async with channel.reader() as reader:
+        with pytest.raises(SourceError, match="words of its posts are not where they were") as caught:
+            await reader.read("gorod_lug", after=3)
+        assert caught.value.state == ChannelState.BROKEN_PAGE
+        assert len((await reader.read("gorod_lug", after=3)).posts) > 20
+
+
+async def test_an_odd_block_keeps_the_cursor_below_it_on_every_page_of_the_way_back():
+    channel = Channel(range(1, 61))
+    odd = {30, 58}
+    pages = []
+    for before in (61, 41, 21):
+        html = channel.page(httpx2.Request("GET", f"https://pages.example/s/gorod_lug?before={before}")).text
+        for number in odd:
+            html = html.replace(f'data-post="gorod_lug/{number}"', "")
+        pages.append(page(html))
+    channel.answers = [*pages]
+    async with channel.reader() as reader:
+        reading = await reader.read("gorod_lug", after=5)
+    assert (reading.unreadable, reading.understood_to) == (2, 29)
+    assert {post.message_id for post in reading.posts} >= set(range(22, 61)) - odd
+
+
 async def test_a_renamed_channel_is_noted():
     channel = Channel()
     channel.answers = [page(saved("renamed"))]

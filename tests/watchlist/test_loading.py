@@ -20,6 +20,7 @@ COMPLAINTS = {
     "duplicate_key": "watchlist.yaml:3: polling: this key stands here twice",
     "empty": "watchlist.yaml: is empty",
     "handle_with_at": "watchlist.yaml:3: channels.0.handle: write the channel's name alone, without @",
+    "hasty_heartbeat": "watchlist.yaml:3: channels.0.heartbeat: heartbeat must be at least 10m",
     "intervals_the_wrong_way_round": "watchlist.yaml:2: polling: min_interval must not be longer",
     "no_version": "watchlist.yaml:1: version: is missing",
     "not_yaml": "watchlist.yaml:3: ",

@@ -1,0 +1,77 @@
+"""What admins are told of their sources, for every state and in every language."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.chat.admin.alarms import AILMENTS, OF_ALL
+from bot.chat.admin.notices import render_notice
+from bot.chat.admin.status import STATES
+from bot.chat.languages import LANGUAGES
+from bot.chat.wording import Wording
+from bot.rules.health import OF_THE_HOST
+from bot.store.notices import NoticeKind
+from bot.store.tables import Notice
+from bot.values import ChannelState
+from tests.chat.incidents import NAMES, NOW, reader
+
+SINCE = NOW - timedelta(minutes=25)
+
+
+def words(kind: NoticeKind, language: str = "en", **facts: Any) -> str:
+    told = {
+        "handle": "mos_sobyanin",
+        "title": "Mayor <b>of</b> Moscow",
+        "state": ChannelState.UNREACHABLE,
+        "since": SINCE.isoformat(),
+        "error": "no connection to the host",
+        "shown_as": "moscow_mayor",
+        "last_post_at": (NOW - timedelta(hours=3)).isoformat(),
+        "heartbeat": False,
+        **facts,
+    }
+    notice = Notice(kind=kind, facts=told, created_at=NOW, due_at=NOW)
+    return render_notice(notice, Wording(reader(language), NAMES)).text
+
+
+def test_every_state_has_its_sentences() -> None:
+    assert set(STATES) == set(ChannelState)
+    assert set(AILMENTS) == set(ChannelState) - {ChannelState.OK}
+    assert set(OF_ALL) == OF_THE_HOST
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_is_another_sentence_and_leaves_no_gap_open(language: str) -> None:
+    told = {words(NoticeKind.SOURCE_AILS, language, state=state, error=None) for state in AILMENTS}
+    told |= {words(NoticeKind.HOST_FAILS, language, state=state) for state in OF_ALL}
+    told |= {words(kind, language) for kind in (NoticeKind.SOURCE_WELL, NoticeKind.HOST_WELL)}
+    assert len(told) == len(AILMENTS) + len(OF_ALL) + 2
+    assert not any("{" in text for text in told)
+
+
+def test_an_alarm_names_the_channel_the_time_and_the_reason() -> None:
+    assert words(NoticeKind.SOURCE_AILS).splitlines() == [
+        "⚠️ @mos_sobyanin · Mayor <b>of</b> Moscow",
+        "It has been out of reach since 01:05 MSK. It is tried again and again.",
+        "no connection to the host",
+    ]
+
+
+def test_a_new_name_is_told_and_what_to_do_about_it() -> None:
+    text = words(NoticeKind.SOURCE_AILS, state=ChannelState.RENAMED)
+    assert "@moscow_mayor" in text
+    assert "watchlist.yaml" in text
+
+
+def test_a_silent_heartbeat_is_an_alarm_of_its_own() -> None:
+    silent = {"state": ChannelState.QUIET, "heartbeat": True}
+    assert words(NoticeKind.SOURCE_AILS, **silent).startswith("🚨 We may be blind: @mos_sobyanin")
+    assert "22:30 MSK" in words(NoticeKind.SOURCE_AILS, **silent)
+
+
+def test_an_all_clear_says_how_long_it_lasted() -> None:
+    assert words(NoticeKind.SOURCE_WELL) == (
+        "✅ @mos_sobyanin is well again after 25 min. Before: cannot be reached."
+    )
+    assert "after 25 min" in words(NoticeKind.HOST_WELL)
