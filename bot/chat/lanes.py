@@ -28,8 +28,9 @@ class Lane(IntEnum):
 class Turn:
     """How a request wants to be sent, given as `rate_limit_args`; without one it is an answer.
 
-    *before* is awaited when the turn has come, with at most the distance to the message before still to wait
-    (in `SEARCH` just before the call); if it answers False nothing is sent, and `CalledOff` is raised.
+    *before* is awaited when the turn has nearly come, with the distance of `limiter.NOTING` messages still to
+    wait at most (in `SEARCH` just before the call); if it answers False nothing is sent, and `CalledOff` is
+    raised.
     """
 
     lane: Lane
@@ -44,39 +45,43 @@ class CalledOff(TelegramError):
 
 
 class Line:
-    """One at a time: the more urgent lane first, within a lane whoever came first."""
+    """So many *places* at once: the more urgent lane first, within a lane whoever came first."""
 
-    def __init__(self) -> None:
-        self._is_taken = False
+    def __init__(self, places: int = 1) -> None:
+        self._free = places
+        self._taken = 0
         self._waiting: list[tuple[Lane, int, asyncio.Future[None]]] = []
         self._arrivals = count()
 
     def ahead_of(self, lane: Lane) -> int:
         """How many would go before somebody who came now."""
-        return sum(other <= lane for other, _, _ in self._waiting) + self._is_taken
+        return sum(other <= lane for other, _, _ in self._waiting) + self._taken
 
     @asynccontextmanager
     async def turn(self, lane: Lane) -> AsyncIterator[None]:
-        """Wait to be first, and be it until the block ends."""
-        if self._is_taken:
+        """Wait for a place, and keep it until the block ends."""
+        if not self._free:
             called = asyncio.get_running_loop().create_future()
             heapq.heappush(self._waiting, (lane, next(self._arrivals), called))
             try:
                 await called
             except asyncio.CancelledError:
                 if called.done() and not called.cancelled():  # called at the very moment of leaving
-                    self._call_next()
+                    self._leave()
                 raise
-        self._is_taken = True
+        else:
+            self._free -= 1
+            self._taken += 1
         try:
             yield
         finally:
-            self._call_next()
+            self._leave()
 
-    def _call_next(self) -> None:
+    def _leave(self) -> None:
         while self._waiting:
             _, _, called = heapq.heappop(self._waiting)
             if not called.done():
                 called.set_result(None)
-                return  # the line stays taken: it is theirs
-        self._is_taken = False
+                return  # the place stays taken: it is theirs
+        self._free += 1
+        self._taken -= 1

@@ -44,6 +44,9 @@ CHAT_PATIENCE: Final = 5.0
 """Longer than any spacing, but a paused chat must not keep a worker from writing to others."""
 ANSWER_PATIENCE: Final = 10.0
 """A 429 to an answer is waited out this long: somebody is looking at the screen."""
+REST: Final = 0.2
+NOTING: Final = 3
+"""Messages that may be noted as on their way before they are: a slow database must not slow the line down."""
 FLOOD_CHATS: Final = 3
 FLOOD_WINDOW: Final = 10.0
 SLOW_DOWN: Final = 0.7
@@ -83,7 +86,7 @@ class Limiter(BaseRateLimiter[Turn]):
         self._bulk_paused_until = 0.0
         self._floods: deque[tuple[float, int | str]] = deque()
         self._chats: dict[int | str, _Chat] = {}
-        self._line = Line()
+        self._line, self._exit = Line(NOTING), Line()
         self._numbering = numbering or Numbering()
         self._memory = memory
 
@@ -100,6 +103,15 @@ class Limiter(BaseRateLimiter[Turn]):
     def bulk_rate(self) -> float:
         """Messages a second the line is allowed now."""
         return self._rate
+
+    def resting(self) -> tuple[int, ...]:
+        """Chats that will not be written to for a while yet: who waits for them keeps others waiting."""
+        soon = _now() + REST
+        return tuple(
+            chat_id
+            for chat_id, chat in self._chats.items()
+            if isinstance(chat_id, int) and _ready(chat, *_limits(chat_id)) > soon
+        )
 
     async def process_request(
         self,
@@ -181,7 +193,7 @@ class Limiter(BaseRateLimiter[Turn]):
         spacing, burst = (0.0, 1) if turn.lane is Lane.SEARCH else _limits(chat_id)
 
         def ready() -> float:
-            return max(chat.arrival - spacing * (burst - 1) if spacing else 0.0, chat.paused_until)
+            return _ready(chat, spacing, burst)
 
         is_noted = turn.lane is Lane.SEARCH
         async with chat.queue:
@@ -196,15 +208,16 @@ class Limiter(BaseRateLimiter[Turn]):
                         if not await turn.before():
                             raise CalledOff
                         is_noted = True
-                    while self._bulk_arrival > _now():  # answers push it back meanwhile
-                        await _wait_until(self._bulk_arrival, LANE_PATIENCE)
-                    now = _now()
-                    if max(ready(), self._bulk_paused_until) > now:
-                        continue
-                    self._speed_up(now)
-                    self._bulk_arrival = now + 1 / self._rate
-                    chat.arrival = max(chat.arrival, now) + spacing
-                    return
+                    async with self._exit.turn(turn.lane):
+                        while self._bulk_arrival > _now():  # answers push it back meanwhile
+                            await _wait_until(self._bulk_arrival, LANE_PATIENCE)
+                        now = _now()
+                        if max(ready(), self._bulk_paused_until) > now:
+                            continue
+                        self._speed_up(now)
+                        self._bulk_arrival = now + 1 / self._rate
+                        chat.arrival = max(chat.arrival, now) + spacing
+                        return
 
     async def _answer_turn(self, chat_id: int | str, chat: _Chat, is_edit: bool) -> None:
         if is_edit:
@@ -243,7 +256,7 @@ class Limiter(BaseRateLimiter[Turn]):
             self._rate = min(self._full_rate, self._rate + minutes)
             self._rate_changed_at += minutes * SPEED_UP_EVERY
 
-    def _forget_idle(self, keep: int = 5000) -> None:
+    def _forget_idle(self, keep: int = 500) -> None:
         """Chats whose deadlines have passed are as good as new ones."""
         if len(self._chats) <= keep:
             return
@@ -268,6 +281,10 @@ async def _search(
         if turn.before and not await turn.before():
             raise CalledOff
         return await callback(*args, **kwargs)
+
+
+def _ready(chat: _Chat, spacing: float, burst: int) -> float:
+    return max(chat.arrival - spacing * (burst - 1) if spacing else 0.0, chat.paused_until)
 
 
 def _limits(chat_id: int | str) -> tuple[float, int]:

@@ -8,9 +8,10 @@ arrived: it is looked for (`finding.py`). Where that stays open it is sent once 
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
 from bot.outcomes import (
@@ -33,8 +34,8 @@ from bot.pipeline.finding import LEASE, Before, Fate, Find, Finding, Found
 from bot.pipeline.ingest import Clock
 from bot.rules.backpressure import update_interval
 from bot.rules.numbering import Numbering
-from bot.store import cards, chats, fates, outbox, views
-from bot.store.db import Database
+from bot.store import cards, chats, fates, outbox, recipients, views
+from bot.store.db import Database, Session
 from bot.store.tables import Card, Chat, OutboxRow, Purpose
 from bot.values import IncidentView, Reason
 
@@ -50,6 +51,10 @@ answered so, wrongly, for all channels and for hours."""
 LOUD_ATTEMPTS = 2
 """How often a message of unknown fate may sound: once more than once is worth it, an endless alarm is not."""
 STRIKES_OUT = 2
+AT_ONCE = 8
+"""Rows that are claimed by one statement, so that a broadcast does not ask for each."""
+VIEWED_AGAIN, VIEWS = timedelta(seconds=5), 64
+"""How long an incident that did not change is not read again, and how many are kept."""
 NEWS_NO_MORE = timedelta(days=2)
 """Age of the newest statement at which a message that still waits is told no more, as after an outage. Longer
 than any quiet hours or snooze."""
@@ -79,6 +84,12 @@ class Send(Protocol):
     async def reach(self) -> Failure | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Viewed:
+    view: IncidentView
+    read_at: datetime
+
+
 @dataclass
 class Delivery:
     """Sends what is due. `stop` is called when nothing can be delivered to anyone."""
@@ -89,7 +100,11 @@ class Delivery:
     update_interval: Callable[[], timedelta]
     stop: Callable[[str], None]
     numbering: Numbering = field(default_factory=Numbering)
+    resting: Callable[[], Collection[int]] = tuple
+    """Chats whose next turn is so far away that a worker would wait in vain."""
     _due: int = 0
+    _ready: deque[OutboxRow] = field(default_factory=deque)
+    _views: dict[int, _Viewed] = field(default_factory=dict)
     _busy: set[int] = field(default_factory=set)
     _finding: Finding = field(init=False)
 
@@ -117,15 +132,18 @@ class Delivery:
     async def work(self, row: OutboxRow, *, until: Callable[[], bool]) -> None:
         """Deliver one claimed row, then what else is due, one after the other."""
         await self.deliver(row)
-        while not until() and (rows := await self.claim(1)):
-            await self.deliver(rows[0])
+        while not until():
+            if not self._ready:
+                self._ready.extend(await self.claim(AT_ONCE))
+                if not self._ready:
+                    return
+            await self.deliver(self._ready.popleft())
 
     async def claim(self, limit: int) -> list[OutboxRow]:
         """Take up to *limit* rows to `deliver`, at most one a chat."""
+        busy = (*self._busy, *self.resting())
         async with self.database.writing() as session:
-            rows = await outbox.claim(
-                session, now=self.clock(), lease=LEASE, limit=limit, busy=tuple(self._busy)
-            )
+            rows = await outbox.claim(session, now=self.clock(), lease=LEASE, limit=limit, busy=busy)
         self._busy.update(row.chat_id for row in rows)
         return rows
 
@@ -142,13 +160,12 @@ class Delivery:
 
     async def _deliver(self, row: OutboxRow) -> None:
         async with self.database.reading() as session:
-            view = await views.one(session, row.incident_id)
-            chat = await chats.get(session, row.chat_id)
-            card = await cards.get(session, row.incident_id, row.chat_id)
-            subscribed = await chats.is_subscribed(session, row.chat_id)
-        if view is None or chat is None or not subscribed:
+            recipient = await recipients.of(session, row)
+            view = await self._view(session, row.incident_id, recipient.revision) if recipient else None
+        if recipient is None or view is None or not recipient.is_subscribed:
             await self._write(outbox.supersede, row, why="nobody is to be told any more")
             return
+        chat, card = recipient.chat, recipient.card
         if row.tried_as is not None and not await self._settle(chat, view, row):
             return
         if needless := _needless(row, view, card) or self._overtaken(row, view, chat, card):
@@ -172,6 +189,18 @@ class Delivery:
                 before = self._marking(row, view, is_edit=False, anew=True)
                 outcome = await self.send.card(chat, view, row=row, card=None, before=before)
         await self._record(row, view, outcome)
+
+    async def _view(self, session: Session, incident_id: int, revision: int) -> IncidentView | None:
+        """The incident as cards show it: a change is told to many chats, one after the other."""
+        known, now = self._views.get(incident_id), self.clock()
+        if known is not None and known.view.revision == revision and now - known.read_at < VIEWED_AGAIN:
+            return known.view
+        view = await views.one(session, incident_id)
+        if view is not None:
+            self._views[incident_id] = _Viewed(view, now)
+            if len(self._views) > VIEWS:
+                del self._views[next(iter(self._views))]
+        return view
 
     def _overtaken(self, row: OutboxRow, view: IncidentView, chat: Chat, card: Card | None) -> str | None:
         """Why a message comes too late, or None."""

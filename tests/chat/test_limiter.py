@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.error import RetryAfter
 
-from bot.chat.lanes import Lane, Turn
+from bot.chat.lanes import CalledOff, Lane, Turn
 from bot.chat.limiter import Limiter
 from bot.chat.remembering import Slowness
 from bot.rules.numbering import Numbering
@@ -291,3 +291,129 @@ class Exposures:
 
     async def expose(self, chat_id: int) -> None:
         self.exposed.append(chat_id)
+
+
+def test_the_more_urgent_lane_leaves_first() -> None:
+    async def scenario(desk: Desk) -> None:
+        announcements = [desk.send(chat, Lane.ANNOUNCEMENT) for chat in range(1000, 1058)]
+        digests = [desk.send(chat, Lane.DIGEST, at=0.5) for chat in range(100, 110)]
+        alerts = [desk.send(chat, Lane.ALERT, at=0.5) for chat in range(1, 11)]
+        await asyncio.gather(*announcements, *digests, *alerts)
+
+    desk = desk_run(scenario)
+
+    ahead = 0.5 + 4 / 29  # what was about to leave when they came
+    assert max(desk.times(lane=Lane.ALERT)) < ahead + 10 / 29
+    assert max(desk.times(lane=Lane.DIGEST)) < ahead + 20 / 29
+    assert max(desk.times(lane=Lane.ANNOUNCEMENT)) == pytest.approx(77 / 29, abs=0.05)
+
+
+def test_a_message_is_noted_only_when_its_turn_has_nearly_come() -> None:
+    noted: dict[int, float] = {}
+
+    async def one(desk: Desk, number: int) -> None:
+        async def note() -> bool:
+            noted[number] = asyncio.get_running_loop().time()
+            return True
+
+        async def call() -> None:
+            desk.left.append((asyncio.get_running_loop().time(), number, Lane.ALERT))
+
+        await desk.limiter.process_request(
+            call, (), {}, "sendMessage", {"chat_id": number}, Turn(Lane.ALERT, note)
+        )
+
+    desk = desk_run(lambda desk: asyncio.gather(*(one(desk, number) for number in range(1, 30))))
+
+    assert max(at - noted[chat] for at, chat, _ in desk.left) < 4 / 29
+
+
+def test_a_slow_note_does_not_slow_the_line_down() -> None:
+    async def one(desk: Desk, number: int) -> None:
+        async def note() -> bool:
+            await asyncio.sleep(0.06)
+            return True
+
+        async def call() -> None:
+            desk.left.append((asyncio.get_running_loop().time(), number, Lane.ALERT))
+
+        await desk.limiter.process_request(
+            call, (), {}, "sendMessage", {"chat_id": number}, Turn(Lane.ALERT, note)
+        )
+
+    desk = desk_run(lambda desk: asyncio.gather(*(one(desk, number) for number in range(1, 59))))
+
+    assert max(desk.times()) < 58 / 29 + 0.1
+    assert busiest(desk.times(), 1) <= 30
+
+
+def test_what_is_called_off_is_not_sent_and_costs_no_turn() -> None:
+    async def scenario(desk: Desk) -> None:
+        async def no() -> bool:
+            return False
+
+        async def call() -> None:
+            raise AssertionError
+
+        with pytest.raises(CalledOff):
+            await desk.limiter.process_request(
+                call, (), {}, "sendMessage", {"chat_id": 7}, Turn(Lane.ALERT, no)
+            )
+        assert await desk.send(7) == 0
+
+    desk_run(scenario)
+
+
+def test_a_chat_that_must_rest_is_named_until_it_may_be_written_to() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.floods[8] = [4.0]
+        await desk.send(7)
+        with pytest.raises(RetryAfter):
+            await desk.send(8)
+        assert sorted(desk.limiter.resting()) == [7, 8]
+        await asyncio.sleep(1)
+        assert desk.limiter.resting() == (8,)
+        await asyncio.sleep(4)
+        assert desk.limiter.resting() == ()
+
+    desk_run(scenario)
+
+
+class Notebook:
+    """What a limiter remembers, and a process after it finds."""
+
+    def __init__(self) -> None:
+        self.left: Slowness | None = None
+        self.paused: dict[int, timedelta] = {}
+
+    async def pause(self, chat_id: int, span: timedelta) -> None:
+        self.paused[chat_id] = span
+
+    async def slow_down(self, slow: Slowness) -> None:
+        self.left = slow
+
+    async def slowness(self) -> Slowness | None:
+        return self.left
+
+    async def expose(self, chat_id: int) -> None:
+        raise AssertionError
+
+
+def test_a_flood_outlasts_the_process() -> None:
+    notebook = Notebook()
+
+    async def flood(desk: Desk) -> None:
+        desk.limiter = Limiter(memory=notebook)
+        desk.floods = {chat: [4.0] for chat in (1, 2, 3)}
+        await asyncio.gather(*(desk.send(chat) for chat in (1, 2, 3)), return_exceptions=True)
+
+    async def restarted(desk: Desk) -> None:
+        desk.limiter = Limiter(memory=notebook)
+        await desk.limiter.initialize()
+        assert desk.limiter.bulk_rate == pytest.approx(29 * 0.7)
+        assert await desk.send(50) == pytest.approx(4)
+        assert await desk.send(60, Lane.ANSWER) == 0
+
+    desk_run(flood)
+    assert notebook.paused == {chat: timedelta(seconds=4) for chat in (1, 2, 3)}
+    desk_run(restarted)

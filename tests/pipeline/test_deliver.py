@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from bot.pipeline.deliver import LEASE
+from bot.pipeline.finding import LEASE
 from bot.store import chats, outbox
 from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus, Subscription
 from tests.pipeline.conftest import READER, Desk
@@ -347,7 +347,7 @@ async def test_a_fault_after_the_call_makes_the_next_message_say_that_it_may_be_
     await desk.post(DOWNED_TWO)
     desk.wait(seconds=30)
     [row] = await desk.delivery.claim(8)
-    record, desk.delivery._record = desk.delivery._record, _crash  # type: ignore[method-assign, assignment]
+    record, desk.delivery._record = desk.delivery._record, _crash  # type: ignore[method-assign]
     await desk.delivery.deliver(row)
     desk.delivery._record = record  # type: ignore[method-assign]
     desk.wait(minutes=1)

@@ -54,12 +54,12 @@ async def die_during_the_call(desk: Desk) -> None:
     async def never(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    desk.delivery._record = never  # type: ignore[method-assign, assignment]
+    desk.delivery._record = never  # type: ignore[method-assign]
     with pytest.raises(KeyboardInterrupt):
         await desk.delivery.deliver(row)
 
 
-async def row(desk: Desk) -> OutboxRow:
+async def newest(desk: Desk) -> OutboxRow:
     """The newest row."""
     return max(await desk.rows(OutboxRow), key=lambda row: row.id or 0)
 
@@ -71,8 +71,8 @@ async def test_a_card_whose_answer_was_lost_is_found_and_not_repeated(known: Des
     await later(known)
 
     assert len(known.messages()) == 2
-    newest = await row(known)
-    assert (newest.status, newest.message_id) == (OutboxStatus.SENT, 102)
+    found = await newest(known)
+    assert (found.status, found.message_id) == (OutboxStatus.SENT, 102)
     assert sorted(card.message_id for card in await known.rows(Card)) == [101, 102]
 
 
@@ -119,7 +119,7 @@ async def test_what_did_not_arrive_is_sent_without_a_mark_once_later_messages_pr
     _, _, again = known.messages()
     assert "repeat" not in again["text"]
     assert known.wire.asked("editMessageReplyMarkup") == []
-    assert (await row(known)).status is OutboxStatus.SENT
+    assert (await newest(known)).status is OutboxStatus.SENT
 
 
 async def test_what_is_not_found_where_it_should_be_is_sent_again_and_says_so(known: Desk) -> None:
@@ -172,7 +172,7 @@ async def test_a_message_whose_reader_pressed_a_button_meanwhile_is_found(known:
     await later(known)
 
     assert len(known.messages()) == 2
-    assert (await row(known)).message_id == 102
+    assert (await newest(known)).message_id == 102
 
 
 async def test_a_search_that_cannot_be_made_is_made_later(known: Desk) -> None:
@@ -180,11 +180,11 @@ async def test_a_search_that_cannot_be_made_is_made_later(known: Desk) -> None:
     await told_of_belgorod(known)
     known.wire.break_next("editMessageReplyMarkup", httpx.ReadTimeout("slow"))
     await later(known)
-    assert (await row(known)).status is OutboxStatus.PENDING
+    assert (await newest(known)).status is OutboxStatus.PENDING
     await later(known)
 
     assert len(known.messages()) == 2
-    assert (await row(known)).status is OutboxStatus.SENT
+    assert (await newest(known)).status is OutboxStatus.SENT
 
 
 async def test_what_cannot_be_looked_for_is_repeated_once_and_only_when_telegram_answers(desk: Desk) -> None:
@@ -200,7 +200,7 @@ async def test_what_cannot_be_looked_for_is_repeated_once_and_only_when_telegram
     _, again = desk.messages()
     assert "repeat" in again["text"]
     assert not again.get("disable_notification")
-    assert (await row(desk)).status is OutboxStatus.DEAD
+    assert (await newest(desk)).status is OutboxStatus.DEAD
 
 
 async def test_in_a_supergroup_the_chats_own_numbers_count(known: Desk) -> None:
@@ -220,16 +220,16 @@ async def test_a_row_is_in_flight_only_when_its_turn_has_come(known: Desk) -> No
     finding = known.delivery._finding
     mark = finding.mark
 
-    async def noting(owed: OutboxRow, *, revision: int | None, anew: bool = False) -> bool:
-        seen.append((await row(known)).status)
-        return await mark(owed, revision=revision, anew=anew)
+    async def noting(row: OutboxRow, *, revision: int | None, anew: bool = False) -> bool:
+        seen.append((await newest(known)).status)
+        return await mark(row, revision=revision, anew=anew)
 
     finding.mark = noting  # type: ignore[method-assign]
     known.wire.answer_next("sendMessage", 429, "Too Many Requests: retry after 2", retry_after=2)
     await told_of_belgorod(known)  # refused: it waits 2 s
     known.wait(seconds=3)
     assert seen == [OutboxStatus.PENDING]
-    assert (await row(known)).tried_as is None
+    assert (await newest(known)).tried_as is None
 
 
 async def test_what_has_waited_for_days_is_told_no_more(desk: Desk) -> None:
@@ -238,7 +238,7 @@ async def test_what_has_waited_for_days_is_told_no_more(desk: Desk) -> None:
     await desk.deliver()
 
     assert desk.messages() == []
-    assert (await row(desk)).last_error == "too old to be news"
+    assert (await newest(desk)).last_error == "too old to be news"
 
 
 async def test_a_row_that_waits_in_doubt_keeps_its_place_before_the_chats_other_rows(known: Desk) -> None:

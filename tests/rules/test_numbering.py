@@ -134,7 +134,7 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
             owed[chat_id] = (owed[chat_id][0], None, owed[chat_id][2])  # exposed
         begun = numbering.begin(chat_id)
         arrives = fate in ("arrives", "answer lost", "kill")
-        number = telegram.accept(chat_id, name) if arrives else None
+        made = telegram.accept(chat_id, name) if arrives else None
         if fate == "kill":
             numbering = Numbering()
             if kind == "alert":
@@ -145,7 +145,7 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
                     numbering.watch(chat)
             continue
         doubtful = fate in ("answer lost", "never arrives")
-        numbering.end(chat_id, begun, number=number if fate == "arrives" else None, doubtful=doubtful)
+        numbering.end(chat_id, begun, number=made if fate == "arrives" else None, doubtful=doubtful)
         if kind == "alert" and doubtful:
             owed[chat_id] = (name, floor, numbering.now)
         elif kind == "alert":
