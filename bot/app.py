@@ -254,9 +254,9 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
             "reread": (SWEEP_TICK, partial(_reread, health, rereading, readers, stop)),
             "health": (HEALTH_TICK, health.sweep),
             "owner": (OWNER_TICK, partial(_own, database, stop)),
-            "config": (CONFIG_TICK, reloading.look),
+            "config": (CONFIG_TICK, partial(_again, reloading.look)),
             "pulse": (PULSE_TICK, pulse.tick),
-            "forget": (FORGET_TICK, forgetting.work),
+            "forget": (FORGET_TICK, partial(_again, forgetting.work)),
             "hand": (HAND_TICK, hand.work),
             "sweep": (SWEEP_TICK, partial(_sweep, database, delivery, current)),
         },
@@ -422,10 +422,18 @@ async def _digest(digesting: Digesting, workers: Workers, stop: Stop) -> None:
             workers.start(digesting.work(row, until=lambda: stop.due))
 
 
+async def _again(job: Callable[[], Awaitable[object]]) -> None:
+    """Do what need not be done now: where it fails, as on a full disk, the bot goes on and does it later."""
+    try:
+        await job()
+    except Exception:
+        logger.exception("failed, trying again later")
+
+
 async def _inform(informing: Informing, workers: Workers, stop: Stop) -> None:
     """Start telling the admins what they are to know; never twice at once."""
     if workers.free and not stop.due:
-        workers.start(informing.work())
+        workers.start(_again(informing.work))
 
 
 async def _announce(announcing: Announcing, workers: Workers, stop: Stop) -> None:

@@ -23,7 +23,7 @@ from bot.store.tables import (
     Statement,
 )
 
-SLICE: Final = 500
+SLICE: Final = 200
 """Rows that one call looks at."""
 SHOWN: Final = 200
 """A channel's newest message ids: a page shows twenty, and reading back goes further."""
