@@ -92,7 +92,8 @@ async def run(kind: str, url: str, count: int) -> None:
         took, busy, stood_still = await measured(owe)
         verdict = "yes" if took < TARGET_S and stood_still * 1000 < TARGET_MS else "NO"
         print(
-            f"{kind:<12}{name:<26}{count:>8}{took:>9.2f} s{busy:>8.2f} s{stood_still * 1000:>12.0f} ms   {verdict}"
+            f"{kind:<12}{name:<26}{count:>8}{took:>9.2f} s{busy:>8.2f} s"
+            f"{stood_still * 1000:>12.0f} ms   {verdict}"
         )
     await database.close()
 
@@ -114,7 +115,8 @@ def main() -> None:
     """Measure both databases, or those that are named."""
     count = next((int(word) for word in sys.argv[1:] if word.isdecimal()), CHATS)
     print(
-        f"{'':<38}{'chats':>8}{'database':>11}{'CPU':>10}{'loop still':>15}   < {TARGET_S:.0f} s, < {TARGET_MS:.0f} ms"
+        f"{'':<38}{'chats':>8}{'database':>11}{'CPU':>10}{'loop still':>15}"
+        f"   < {TARGET_S:.0f} s, < {TARGET_MS:.0f} ms"
     )
     for kind in [word for word in sys.argv[1:] if not word.isdecimal()] or ["sqlite", "postgresql"]:
         try:
