@@ -6,8 +6,8 @@ Where no bot runs, the command does it itself.
 
 import asyncio
 import getpass
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from bot.rulebook import Rulebook
 from bot.rules.incidents.hand import Deed, Refusal, Refused, Request
 from bot.store import db, hand, views
 from bot.store.tables import Decision, DecisionStatus
+from bot.watchlist.loading import Watchlist
 
 PATIENCE: Final = timedelta(seconds=60)
 """How long the running bot may take: it looks every second, and a busy night's transaction takes some."""
@@ -33,15 +34,8 @@ async def decide(url: str, rulebook: Rulebook, request: Request, *, confirm: Con
 
     Raises `BotError` for what cannot be done, or if the running bot does not answer.
     """
-    database = db.connect(url)
     words = Wording(Reader("en", None, datetime.now(UTC)), names_of(rulebook.watchlist))
-    try:
-        alone = False
-        with suppress(StoreBusy):
-            await database.hold()
-            alone = True
-        if alone:
-            await db.migrate(url)
+    async with _opened(url) as (database, alone):
         hands = Hand(database, lambda: rulebook, lambda: datetime.now(UTC))
         plan = await hands.look(request)
         if isinstance(plan, Refused):
@@ -60,6 +54,20 @@ async def decide(url: str, rulebook: Rulebook, request: Request, *, confirm: Con
             async with database.writing() as session:
                 number = await hand.ask(session, request, made_by=made_by, now=datetime.now(UTC))
         return _said(await _carried_out(database, number), words)
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[tuple[db.Database, bool]]:
+    """The database at the newest schema, and whether it is ours alone: otherwise the bot runs on it."""
+    database = db.connect(url)
+    try:
+        alone = False
+        with suppress(StoreBusy):
+            await database.hold()
+            alone = True
+        if alone:
+            await db.migrate(url)
+        yield database, alone
     finally:
         await database.close()
 
@@ -89,19 +97,14 @@ def _said(decision: Decision, words: Wording) -> str:
 
 async def log(url: str, *, limit: int) -> list[Decision]:
     """What was decided by hand, the last first."""
-    database = db.connect(url)
-    try:
-        async with database.reading() as session:
-            return await hand.trail(session, limit=limit)
-    finally:
-        await database.close()
+    async with _opened(url) as (database, _), database.reading() as session:
+        return await hand.trail(session, limit=limit)
 
 
-def render_log(decisions: list[Decision], rulebook: Rulebook) -> str:
+def render_log(decisions: list[Decision], watchlist: Watchlist) -> str:
     """The trail as people read it, a decision a line."""
-    return render_trail(
-        decisions, Wording(Reader("en", UTC, datetime.now(UTC)), names_of(rulebook.watchlist))
-    ).text
+    words = Wording(Reader("en", UTC, datetime.now(UTC)), names_of(watchlist))
+    return render_trail(decisions, words).text
 
 
 def as_json(decisions: list[Decision]) -> list[dict[str, Any]]:
@@ -116,12 +119,8 @@ def as_json(decisions: list[Decision]) -> list[dict[str, Any]]:
 
 async def statements(url: str, incident_id: int) -> str:
     """The standing statements of an incident, with the numbers that a split takes. Raises `BotError`."""
-    database = db.connect(url)
-    try:
-        async with database.reading() as session:
-            view = await views.one(session, incident_id)
-    finally:
-        await database.close()
+    async with _opened(url) as (database, _), database.reading() as session:
+        view = await views.one(session, incident_id)
     if view is None:
         raise BotError(f"There is no incident {incident_id}.")
     return "\n".join(

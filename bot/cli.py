@@ -253,14 +253,14 @@ def _hand(given: argparse.Namespace) -> int:
 
 def _hand_log(given: argparse.Namespace) -> int:
     from bot import by_hand
-    from bot.rulebook import load_rulebook
+    from bot.watchlist.loading import load
 
     settings = load_settings()
     decisions = asyncio.run(by_hand.log(settings.database_url.get_secret_value(), limit=given.last))
     if given.json:
         print(json.dumps(by_hand.as_json(decisions), ensure_ascii=False, indent=2))
     else:
-        print(by_hand.render_log(decisions, load_rulebook(settings.config_dir)))
+        print(by_hand.render_log(decisions, load(settings.config_dir)))
     return DONE
 
 

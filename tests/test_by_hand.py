@@ -1,0 +1,68 @@
+"""The command `hand`, where no bot runs: it does what it is told by itself."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import by_hand, cli
+from bot.rulebook import Rulebook
+from bot.rules.incidents.hand import Deed, Request
+from bot.store import db
+from tests.chat.admin.archive import two_incidents
+
+
+@pytest.fixture
+async def archive(tmp_path: Path, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Moscow as incident 1 and Belgorod as incident 2; the database's address."""
+    url = f"sqlite:///{tmp_path / 'lookout.db'}"
+    monkeypatch.setenv("DATABASE_URL", url)
+    await db.migrate(url)
+    database = db.connect(url)
+    await two_incidents(database, rulebook, datetime(2026, 5, 12, 21, 58, tzinfo=UTC))
+    await database.close()
+    return url
+
+
+async def test_it_shows_what_it_will_do_does_it_and_keeps_the_trail(archive: str, rulebook: Rulebook) -> None:
+    previews: list[str] = []
+
+    def agree(preview: str) -> bool:
+        previews.append(preview)
+        return True
+
+    merge = Request(Deed.MERGE, (1, 2), why="one attack")
+    done = await by_hand.decide(archive, rulebook, merge, confirm=agree)
+    assert "/merge 1 2 one attack" in previews[0]
+    assert "Belgorod" in previews[0]
+    assert done == "Done, as number 1: incidents 1, 2 merged."
+    assert "Под Белгородом" in await by_hand.statements(archive, 1)
+
+    undo = await by_hand.decide(archive, rulebook, Request(Deed.UNDO), confirm=agree)
+    assert undo == "Done, as number 2: incidents 1, 2 taken back."
+    decisions = await by_hand.log(archive, limit=5)
+    assert "merged: 1, 2" in by_hand.render_log(decisions, rulebook.watchlist)
+    last, first = by_hand.as_json(decisions)
+    assert (first["why"], first["undone_by"], last["undoes"]) == ("one attack", 2, 1)
+    assert first["made_by"].startswith("command line")
+
+
+async def test_nothing_is_done_that_was_not_agreed_to(archive: str, rulebook: Rulebook) -> None:
+    request = Request(Deed.RETRACT, (1,))
+    assert await by_hand.decide(archive, rulebook, request, confirm=lambda _: False) == "Nothing was changed."
+    assert await by_hand.log(archive, limit=5) == []
+
+
+def test_what_can_not_be_done_is_said_in_a_sentence(archive: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["hand", "retract", "9", "--yes"]) == cli.FAILED
+    assert capsys.readouterr().err == "There is no incident 9.\n"
+
+
+def test_where_nobody_can_be_asked_nothing_is_done_without_yes(
+    archive: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+    assert cli.main(["hand", "retract", "1"]) == cli.REFUSED
+    assert "--yes" in capsys.readouterr().err
