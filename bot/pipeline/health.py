@@ -33,9 +33,13 @@ class Health:
     rulebook: Callable[[], Rulebook]
     clock: Clock
     circuit: Circuit = field(default_factory=Circuit)
+    _started_at: datetime = field(init=False)
     _probing: bool = False
     _answered: bool = False
     """The host has answered again, and the channels that failed with it are still to be forgiven."""
+
+    def __post_init__(self) -> None:
+        self._started_at = self.clock()
 
     async def restore(self) -> None:
         """At a start: a host that failed before it is tried with one request first."""
@@ -174,9 +178,13 @@ class Health:
         """(channel id, since when it was not read or None) of the channels for which that changes."""
         for channel in watched:
             assert channel.id is not None  # it was read from the database
-            old = is_old(channel.last_read_at, now, max_interval=max_interval)
-            if old != (channel.unread_since is not None):
-                yield channel.id, channel.last_read_at if old else None
+            read_at = channel.last_read_at
+            if channel.unread_since is not None:
+                if not is_old(read_at, now, max_interval=max_interval):
+                    yield channel.id, None
+            # What was not read because we were not there is read in a moment.
+            elif read_at and is_old(max(read_at, self._started_at), now, max_interval=max_interval):
+                yield channel.id, read_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bot.values import ChannelState
 
 AT_ONCE: Final = 5
 """So many channels in a row, or all where there are fewer: one in 25 requests breaks off by itself."""
+RELAPSES: Final = 2
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
 
 
@@ -33,7 +34,8 @@ class Circuit:
     """What is known of the host. `failing`: channels that failed since the last success, and how.
 
     `opened_at` None: closed. `probes` counts those that failed since. `state` and `why` are those of the
-    failures that opened it, or of the last probe. `answered_at`: when it was closed last.
+    failures that opened it, or of the last probe. `answered_at`: when it was closed last. `relapses` counts how
+    often it opened again before the host had been well for a while: hosts that limit us answer the one request.
     """
 
     failing: Mapping[str, ChannelState] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class Circuit:
     state: ChannelState = ChannelState.UNREACHABLE
     why: str = ""
     answered_at: datetime | None = None
+    relapses: int = 0
 
     def permit(self, now: datetime) -> Permit:
         """What may be read now."""
@@ -68,11 +71,13 @@ class Circuit:
         if self.opened_at is not None:
             if self.probe_at is not None and now < self.probe_at:
                 return self  # it was under way when the circuit opened
-            pause = self._pause(self.probes + 1, asked, pace)
+            pause = self._pause(self.relapses + self.probes + 1, asked, pace)
             return replace(self, probe_at=now + pause, probes=self.probes + 1, state=state, why=why)
         failing = {**self.failing, handle: state}
         if len(failing) < max(min(AT_ONCE, watched), 2):
             return replace(self, failing=failing)
+        relapsed = self.answered_at is not None and not self.is_steady(now, pace=pace)
+        relapses = self.relapses + 1 if relapsed else 0
         # What most of them met; a refusal tells more than the silence after it.
         met = Counter(failing.values())
         common = ChannelState.BLOCKED if met[ChannelState.BLOCKED] else met.most_common(1)[0][0]
@@ -80,22 +85,23 @@ class Circuit:
             self,
             failing=failing,
             opened_at=now,
-            probe_at=now + self._pause(0, asked, pace),
+            probe_at=now + self._pause(relapses, asked, pace),
             probes=0,
             state=common,
             why=why,
+            relapses=relapses,
         )
 
     def answered(self, now: datetime) -> "Circuit":
         """After a channel was read, or its absence was told in the host's own way: the host is well."""
         if self.opened_at is None:
             return replace(self, failing={}) if self.failing else self
-        return Circuit(answered_at=now)
+        return Circuit(answered_at=now, relapses=self.relapses)
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether it is worth an alarm: a probe failed, too."""
-        return self.opened_at is not None and self.probes > 0
+        """Whether it is worth an alarm: a probe failed, too, or the host fails again and again."""
+        return self.opened_at is not None and (self.probes > 0 or self.relapses >= RELAPSES)
 
     def is_steady(self, now: datetime, *, pace: float) -> bool:
         """Whether the host has answered for long enough to call off an alarm."""
@@ -104,6 +110,6 @@ class Circuit:
         return self.answered_at is None or now - self.answered_at >= STEADY * pace
 
     @staticmethod
-    def _pause(probes: int, asked: float | None, pace: float) -> timedelta:
-        pause = min(FIRST_PAUSE * int(2 ** min(probes, 10)), LONGEST_PAUSE) * pace
+    def _pause(failures: int, asked: float | None, pace: float) -> timedelta:
+        pause = min(FIRST_PAUSE * int(2 ** min(failures, 10)), LONGEST_PAUSE) * pace
         return max(pause, timedelta(seconds=asked or 0))

@@ -81,7 +81,8 @@ async def host_down(ward: Ward) -> None:
     """All channels fail, and so does the request that tries whether they still do."""
     ward.errors["*"] = unreachable()
     await ward.poll(MAYOR, *OTHERS)
-    ward.desk.now += FIRST_PAUSE
+    assert ward.health.circuit.probe_at is not None
+    ward.desk.now = ward.health.circuit.probe_at
     [probe] = await ward.claimed()
     await ward.poll(probe)
 
@@ -299,6 +300,23 @@ async def test_cards_of_open_incidents_say_which_source_is_old_until_it_is_read(
     await ward.desk.deliver()
     assert "not read since" not in ward.desk.edits()[-1]["text"]
     assert len(ward.desk.messages()) == 1
+
+
+async def test_a_source_that_was_not_read_because_we_were_not_there_is_not_old(ward: Ward) -> None:
+    await ward.desk.post(DOWNED_TWO)
+    ward.desk.wait(seconds=30)
+    await ward.desk.deliver()
+    ward.desk.wait(hours=2)
+    ward.start()
+    await ward.health.sweep()
+    assert (await ward.desk.channel()).unread_since is None
+
+    ward.desk.wait(minutes=46)
+    await ward.health.sweep()
+    assert (await ward.desk.channel()).unread_since is not None
+    ward.start()
+    await ward.health.sweep()
+    assert (await ward.desk.channel()).unread_since is not None, "a restart takes nothing back"
 
 
 async def test_a_channel_that_left_the_watch_list_is_no_trouble(ward: Ward) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.circuit import AT_ONCE, FIRST_PAUSE, LONGEST_PAUSE, Circuit, Permit
+from bot.rules.circuit import AT_ONCE, FIRST_PAUSE, LONGEST_PAUSE, RELAPSES, Circuit, Permit
 from bot.rules.health import STEADY
 from bot.values import ChannelState
 
@@ -29,6 +29,12 @@ def opened(**fields: object) -> Circuit:
     circuit = Circuit()
     for number in range(AT_ONCE):
         circuit = fail(circuit, f"c{number}", **fields)  # type: ignore[arg-type]
+    return circuit
+
+
+def fail_all(circuit: Circuit, now: datetime) -> Circuit:
+    for number in range(AT_ONCE):
+        circuit = fail(circuit, f"c{number}", now)
     return circuit
 
 
@@ -91,6 +97,24 @@ def test_requests_that_were_under_way_do_not_count_as_probes() -> None:
 
 def test_what_the_host_asks_for_is_obeyed() -> None:
     assert opened(asked=3600).probe_at == NOW + timedelta(hours=1)
+
+
+def test_a_host_that_answers_one_request_and_refuses_the_rest_is_left_alone_for_longer_and_told() -> None:
+    circuit, now, pauses = Circuit(), NOW, []
+    for round_ in range(4):
+        for number in range(AT_ONCE):
+            circuit = fail(circuit, f"c{number}", now, state=ChannelState.BLOCKED)
+        assert circuit.is_confirmed is (round_ >= RELAPSES)
+        assert circuit.probe_at is not None
+        pauses.append(circuit.probe_at - now)
+        now = circuit.probe_at
+        circuit = circuit.answered(now)
+        now += SECOND
+    assert pauses == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE, 8 * FIRST_PAUSE]
+
+    later = fail_all(circuit, now + STEADY)
+    assert later.relapses == 0, "what was well for a while begins anew"
+    assert not later.is_confirmed
 
 
 def test_an_answer_closes_it_and_it_must_last_before_that_is_said() -> None:

@@ -65,7 +65,7 @@ def test_a_new_name_is_told_and_what_to_do_about_it() -> None:
 
 
 def test_a_silent_heartbeat_is_an_alarm_of_its_own() -> None:
-    silent = {"state": ChannelState.QUIET, "heartbeat": True}
+    silent: dict[str, Any] = {"state": ChannelState.QUIET, "heartbeat": True}
     assert words(NoticeKind.SOURCE_AILS, **silent).startswith("🚨 We may be blind: @mos_sobyanin")
     assert "22:30 MSK" in words(NoticeKind.SOURCE_AILS, **silent)
 
