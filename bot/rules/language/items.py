@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.rules.language.text import Sentence, Text
 
@@ -11,7 +12,7 @@ _ABOUT = re.compile(
     r"|пострада|постражда|погиб|загин|ранен|поранен|поврежд|пошкодж|разруш|зруйн|пожар|пожеж|возгор|займан"
     r"|спасател|рятувал|экстренн|екстрен|оперативн|мчс|дснс|цел|ціл|геран|мопед|укры|каб"
     r"|аэропорт|аеропорт|прилет|приліт|влуч|попадан|воздушн|повітр|мінус|минус"
-    r"|drone|uav|missile|shahed|air defen|debris|attack|shot|intercept|explosion|alert|siren|injur|wound"
+    r"|drone|uav|missile|shahed|debris|attack|shot|intercept|explosion|alert|siren|injur|wound"
     r"|kill|casualt|damage|fire|emergency|rescue|strike|airport|threat|danger|shelter|blast"
 )
 _ITEMISED = re.compile(
@@ -50,7 +51,13 @@ def are_unrelated(units: Sequence[Sequence[Sentence]]) -> bool:
 
 def names_the_matter(words: str) -> bool:
     """Whether *words*, in small letters, name anything that an attack from the air has to do with."""
-    return _ABOUT.search(words) is not None
+    return any(map(_names_the_matter, words.split(" "))) or "air defen" in words
+
+
+@lru_cache(maxsize=20_000)
+def _names_the_matter(word: str) -> bool:
+    # So many beginnings take long to look for; words come again.
+    return _ABOUT.search(word) is not None
 
 
 def words_of(unit: Sequence[Sentence]) -> str:

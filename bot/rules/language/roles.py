@@ -285,6 +285,9 @@ def _other_subject(tokens: Tokens, action: Mention, thing: Mention) -> bool:
         return False
     if len(classify(tokens[thing.last]).cases) != 6:
         return False
+    counts = map(classify, tokens[action.last + 1 : thing.first])
+    if any(word.pos == "number" and "n" in word.cases for word in counts):
+        return False  # "силами флота уничтожены четыре БПЛА"
     place = action.first - 1
     while place >= 0 and classify(tokens[place]).pos in {"other", "conjunction"} and tokens[place].word != ",":
         place -= 1

@@ -30,7 +30,7 @@ _NO = words(
     zero
     """
 )
-_NO_ENGLISH = words("no nobody none not without neither")
+_NO_ENGLISH = words("no nobody none not neither")
 _WOULD = words("бы б би")
 _MODAL = words(
     """
@@ -78,7 +78,7 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
         if first.language == "en":
             return any(word in _NOT for word in before) or bool(_NO_ENGLISH & _segment(whole))
         return any(word in {"никто", "ніхто"} for word in whole)
-    if any(word in _NO or word in _NOT for word in before[-3:]):
+    if any(word in _NO or word in _NOT for word in _own_phrase(tokens, mention.first, before[-3:])):
         return True
     if first.language == "en":
         return bool(_NO_ENGLISH & _segment([tokens[place].word for place in range(low, mention.first)]))
@@ -94,6 +94,18 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     return any(
         word == "не" and after[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(after[:-1])
     ) or any(word == "не" and ahead[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(ahead[:-1]))
+
+
+def _own_phrase(tokens: Tokens, place: int, before: list[str]) -> list[str]:
+    """The last words of *before* that belong to the phrase of *place*: in English, those after a preposition
+    ("without power after a strike").
+    """
+    if tokens[place].language == "en":
+        for back in range(1, len(before) + 1):
+            word = before[-back]
+            if classify(tokens[place - back]).pos == "preposition" and word not in {"without", "of"}:
+                return before[len(before) - back + 1 :]
+    return before
 
 
 def _segment(ahead: list[str]) -> set[str]:
