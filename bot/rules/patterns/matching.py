@@ -77,8 +77,7 @@ class Matcher:
     def _in_reach(self, reading: Reading) -> list[Compiled]:
         """The patterns that a window could lift to review, roles and grammar not yet asked."""
         bits = [self._bounds.bits(present) for present in reading.present]
-        windows = reading.windows(reading.every)
-        numbers = self._bounds.reached(bits, reading.present, reading.authority, windows)
+        numbers = self._bounds.reached(bits, reading.present, reading.authority, reading.widest)
         return [self._patterns[number] for number in numbers]
 
 

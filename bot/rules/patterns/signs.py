@@ -109,6 +109,11 @@ class Reading:
             self._windows[kept] = tuple(_windows(self.text.sentences, kept, digest=self.digest))
         return self._windows[kept]
 
+    @property
+    def widest(self) -> tuple[Window, ...]:
+        """Windows that hold all others, as if the post were no collection: to tell that needs a closer look."""
+        return tuple(_windows(self.text.sentences, self.every, digest=False))
+
     def comparable(self, window: Window) -> str:
         """A window as it is compared with examples."""
         if window not in self._comparable:
