@@ -15,9 +15,19 @@ from bot.operation.web import HOST, serving
 from bot.outcomes import ChatGone, Delivered, Outcome, RetryLater
 from bot.store import condition
 from bot.store.condition import Heartbeat
-from bot.store.db import Database
+from bot.store.db import Database, connect
+from tests.databases import SQLiteFiles
 from tests.operation.test_health import QUEUE, WELL
 from tests.store.rows import MINUTE, NOW
+
+
+@pytest.fixture
+async def database(sqlite_files: SQLiteFiles) -> AsyncIterator[Database]:
+    """What is asked of the database is tested on both kinds elsewhere."""
+    database = connect(sqlite_files.fresh())
+    yield database
+    await database.close()
+
 
 NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
 LABEL = r'[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\[\\"n])*"'

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,8 +12,17 @@ import pytest
 from bot.operation.pulse import Pulse
 from bot.operation.systemd import Systemd
 from bot.store import condition
-from bot.store.db import Database
+from bot.store.db import Database, connect
+from tests.databases import SQLiteFiles
 from tests.store.rows import MINUTE, NOW
+
+
+@pytest.fixture
+async def database(sqlite_files: SQLiteFiles) -> AsyncIterator[Database]:
+    """What is asked of the database is tested on both kinds elsewhere."""
+    database = connect(sqlite_files.fresh())
+    yield database
+    await database.close()
 
 
 @pytest.fixture

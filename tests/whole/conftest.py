@@ -2,15 +2,18 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from bot.sandbox import Sandbox, SandboxClient, Shown
 from bot.sandbox.process import BotProcess, copy_config
+from bot.watchlist import strict_yaml
 from tests.conftest import CONFIG
 
 READER = 770_001
@@ -85,11 +88,27 @@ class World:
 def config(tmp_path: Path) -> Path:
     """The shipped config with three channels, in a hurry."""
     from bot.sandbox.process import IN_A_HURRY
-    from bot.watchlist import strict_yaml
 
     listed = strict_yaml.read(CONFIG / "watchlist.yaml").data["channels"]
     policies = {**IN_A_HURRY, "channels": [c for c in listed if c["handle"] in HANDLES]}
     return copy_config(CONFIG, tmp_path / "config", policies=policies)
+
+
+def with_one_pattern(config: Path) -> Path:
+    """The folder with a single pattern, which is read in a second: for tests that are not about the rules."""
+    for file in (config / "patterns").glob("[a-z]*.yaml"):
+        if file.stem != "interception":
+            file.unlink()
+    edit_watchlist(config, lambda data: [channel.pop("patterns", None) for channel in data["channels"]])
+    return config
+
+
+def edit_watchlist(config: Path, change: Callable[[Any], object]) -> None:
+    """Let *change* do its work on the data of watchlist.yaml, and write it back."""
+    path = config / "watchlist.yaml"
+    data = strict_yaml.read(path).data
+    change(data)
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 @pytest.fixture

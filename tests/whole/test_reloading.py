@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from bot.watchlist import strict_yaml
-from tests.whole.conftest import DOWNED_TWO, MAYOR, SIX_MORE, World
+from tests.whole.conftest import DOWNED_TWO, MAYOR, SIX_MORE, World, edit_watchlist, with_one_pattern
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -20,19 +18,7 @@ NEW = {"handle": HANDLE, "title": "A new mayor", "places": ["RU-MOW"], "timezone
 
 @pytest.fixture
 def config(config: Path) -> Path:
-    """One pattern alone, which is read in a second."""
-    for file in (config / "patterns").glob("[a-z]*.yaml"):
-        if file.stem != "interception":
-            file.unlink()
-    _edit(config, lambda data: [channel.pop("patterns", None) for channel in data["channels"]])
-    return config
-
-
-def _edit(config: Path, change: Any) -> None:
-    path = config / "watchlist.yaml"
-    data = strict_yaml.read(path).data
-    change(data)
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+    return with_one_pattern(config)
 
 
 def _versions(world: World) -> list[str]:
@@ -64,12 +50,12 @@ async def test_a_good_change_a_bad_one_and_a_mended_one_while_the_bot_runs(world
     def replace_one(data: Any) -> None:
         data["channels"] = [c for c in data["channels"] if c["handle"] != "vorobiev_live"] + [NEW]
 
-    _edit(config, replace_one)
+    edit_watchlist(config, replace_one)
     summary = await told(1)
     assert f"New: @{HANDLE}" in summary
     assert "Gone: @vorobiev_live" in summary
 
-    _edit(config, lambda data: data["channels"][0].update(colour="red"))
+    edit_watchlist(config, lambda data: data["channels"][0].update(colour="red"))
     complaint = await told(2)
     assert "watchlist.yaml" in complaint
     assert "channels.0.colour" in complaint
@@ -80,7 +66,7 @@ async def test_a_good_change_a_bad_one_and_a_mended_one_while_the_bot_runs(world
     await world.client.publish(MAYOR, SIX_MORE)
     await world.cards(2)
 
-    _edit(config, lambda data: data["channels"][0].pop("colour"))
+    edit_watchlist(config, lambda data: data["channels"][0].pop("colour"))
     assert "in order again" in await told(3)
 
     first, *later = _versions(world)
