@@ -1,8 +1,9 @@
 """Whether a text is about a pattern, which sentences say so, and why.
 
-A sentence is read into mentions once. For every pattern whose signs could reach its review threshold, each
-window of one or two neighbouring sentences (or a heading with its list) is scored: points for signs, points
-for likeness to an example, points taken by vetoes. The best window decides.
+Most posts end at the gate (`Gate`), before they are cut into sentences. A sentence is read into mentions once.
+For every pattern that some window could lift to its review threshold (`Bounds`), each window of one
+or two neighbouring sentences (or a heading with its list) is scored: points for signs, points for likeness to
+an example, points taken by vetoes. The best window decides.
 """
 
 from collections.abc import Mapping, Sequence
