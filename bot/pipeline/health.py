@@ -14,7 +14,7 @@ from bot.errors import SourceError
 from bot.pipeline.ingest import Clock, Read
 from bot.rulebook import Rulebook
 from bot.rules.circuit import Circuit, Permit
-from bot.rules.health import OF_THE_HOST, is_old, is_over, is_told, tempo
+from bot.rules.health import FAILING, OF_THE_HOST, is_old, is_over, is_told, tempo
 from bot.sources.web import Reading
 from bot.store import cards, channels, fanout, incidents, notices, troubles
 from bot.store.db import Database, Session
@@ -182,8 +182,12 @@ class Health:
             if channel.unread_since is not None:
                 if not is_old(read_at, now, max_interval=max_interval):
                     yield channel.id, None
-            # What was not read because we were not there is read in a moment.
-            elif read_at and is_old(max(read_at, self._started_at), now, max_interval=max_interval):
+            # What was not read as we were not there, or seems so by a clock that jumped, is read in a moment.
+            elif (
+                read_at is not None
+                and (channel.state in FAILING or self.circuit.opened_at is not None)
+                and is_old(max(read_at, self._started_at), now, max_interval=max_interval)
+            ):
                 yield channel.id, read_at
 
 

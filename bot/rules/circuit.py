@@ -51,7 +51,7 @@ class Circuit:
         """What may be read now."""
         if self.probe_at is None:
             return Permit.ALL
-        return Permit.ONE if now >= self.probe_at else Permit.NOTHING
+        return Permit.ONE if self._is_time(now) else Permit.NOTHING
 
     def failed(
         self,
@@ -69,10 +69,17 @@ class Circuit:
         *asked*: seconds the host asked us to wait. *pace*: see `bot.rules.health.tempo`.
         """
         if self.opened_at is not None:
-            if self.probe_at is not None and now < self.probe_at:
+            if not self._is_time(now):
                 return self  # it was under way when the circuit opened
             pause = self._pause(self.relapses + self.probes + 1, asked, pace)
-            return replace(self, probe_at=now + pause, probes=self.probes + 1, state=state, why=why)
+            return replace(
+                self,
+                opened_at=min(self.opened_at, now),
+                probe_at=now + pause,
+                probes=self.probes + 1,
+                state=state,
+                why=why,
+            )
         failing = {**self.failing, handle: state}
         if len(failing) < max(min(AT_ONCE, watched), 2):
             return replace(self, failing=failing)
@@ -108,6 +115,14 @@ class Circuit:
         if self.opened_at is not None:
             return False
         return self.answered_at is None or now - self.answered_at >= STEADY * pace
+
+    def _is_time(self, now: datetime) -> bool:
+        """Whether a probe is due. A clock that was set back must not make the pause longer."""
+        return (
+            self.probe_at is None
+            or now >= self.probe_at
+            or (self.opened_at is not None and now < self.opened_at)
+        )
 
     @staticmethod
     def _pause(failures: int, asked: float | None, pace: float) -> timedelta:

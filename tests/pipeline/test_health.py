@@ -286,7 +286,7 @@ async def test_cards_of_open_incidents_say_which_source_is_old_until_it_is_read(
     assert await ward.desk.deliver() == 0
 
     ward.desk.now = read_at + timedelta(minutes=46)
-    await ward.poll("mod_russia")
+    await ward.poll("mod_russia", MAYOR)
     await ward.health.sweep()
     ward.desk.wait(seconds=1)
     await ward.desk.deliver()
@@ -308,6 +308,8 @@ async def test_a_source_that_was_not_read_because_we_were_not_there_is_not_old(w
     await ward.desk.deliver()
     ward.desk.wait(hours=2)
     ward.start()
+    ward.errors[MAYOR] = unreachable()
+    await ward.poll()
     await ward.health.sweep()
     assert (await ward.desk.channel()).unread_since is None
 

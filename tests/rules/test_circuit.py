@@ -95,6 +95,13 @@ def test_requests_that_were_under_way_do_not_count_as_probes() -> None:
     assert fail(circuit, "c0", NOW + FIRST_PAUSE).is_confirmed
 
 
+def test_a_clock_that_is_set_back_does_not_make_the_pause_longer() -> None:
+    earlier = NOW - timedelta(hours=1)
+    circuit = opened()
+    assert circuit.permit(earlier) is Permit.ONE
+    assert fail(circuit, "c0", earlier).probe_at == earlier + 2 * FIRST_PAUSE
+
+
 def test_what_the_host_asks_for_is_obeyed() -> None:
     assert opened(asked=3600).probe_at == NOW + timedelta(hours=1)
 
