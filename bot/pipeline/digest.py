@@ -25,9 +25,9 @@ from bot.outcomes import (
     RetryLater,
     Unknown,
 )
-from bot.pipeline.deliver import FIRST_PAUSE, LAST_PAUSE, LAST_RETRY, STRIKES_OUT, WRITABLE_WITHIN
 from bot.pipeline.finding import Before
 from bot.pipeline.ingest import Clock
+from bot.pipeline.recording import FIRST_PAUSE, LAST_PAUSE, LAST_RETRY, STRIKES_OUT, WRITABLE_WITHIN
 from bot.rules.quiet import quiet_until
 from bot.store import chats, digests, subscriptions
 from bot.store.db import Database

@@ -70,32 +70,32 @@ class Finding:
         *revision* is what a new message shows, None for an edit, which can be made again. *anew*: the row is in
         flight, and what that call was for is known to have come to nothing.
         """
-        row_id, lease_until = _id(row), self.clock() + LEASE
+        number, lease_until = row_id(row), self.clock() + LEASE
         if revision is None:
             async with self.database.writing() as session:
-                marked = await outbox.mark_in_flight(session, row_id, lease_until=lease_until)
+                marked = await outbox.mark_in_flight(session, number, lease_until=lease_until)
         else:
             mark = outbox.mark_anew if anew else outbox.mark_in_flight
             self.numbering.watch(row.chat_id)
             since = self.numbering.now
-            tried = Tried(row_id, self.numbering.floor(row.chat_id), revision)
+            tried = Tried(number, self.numbering.floor(row.chat_id), revision)
             async with self.database.writing() as session:
-                marked = await mark(session, row_id, lease_until=lease_until, tried=tried)
+                marked = await mark(session, number, lease_until=lease_until, tried=tried)
             if marked and self.numbering.is_disturbed(row.chat_id, since):
                 async with self.database.writing() as session:
                     await fates.expose(session, row.chat_id)
-            self._ended[row_id] = NEVER
+            self._ended[number] = NEVER
         if marked:
             row.status = OutboxStatus.IN_FLIGHT
         return marked
 
     def unanswered(self, row: OutboxRow) -> None:
         """The call has ended, and nobody knows how."""
-        self._ended[_id(row)] = self.numbering.now
+        self._ended[row_id(row)] = self.numbering.now
 
     def answered(self, row: OutboxRow) -> None:
         """The fate of the row's message is known."""
-        self._ended.pop(_id(row), None)
+        self._ended.pop(row_id(row), None)
         self.numbering.unwatch(row.chat_id)
 
     async def search(self, chat: Chat, row: OutboxRow, find: Find) -> Searched:
@@ -103,7 +103,7 @@ class Finding:
         self.numbering.watch(chat.id)
         since = self.numbering.now
         async with self.database.reading() as session:
-            tried = await fates.tried(session, _id(row))
+            tried = await fates.tried(session, row_id(row))
         if tried is None or tried.after is None:
             return Fate.OPEN
 
@@ -111,7 +111,7 @@ class Finding:
             return not self.numbering.is_disturbed(chat.id, since)
 
         # A row of an earlier process: every call of this one began after it.
-        search = self.numbering.search(chat.id, tried.after, since=self._ended.get(_id(row), -1))
+        search = self.numbering.search(chat.id, tried.after, since=self._ended.get(row_id(row), -1))
         for number in search.numbers:
             match await find(chat, number, row=row, before=undisturbed):
                 case Delivered():
@@ -126,6 +126,7 @@ class Finding:
         return Fate.ABSENT if search.complete else Fate.UNLIKELY
 
 
-def _id(row: OutboxRow) -> int:
-    assert row.id is not None  # it was read from the database
+def row_id(row: OutboxRow) -> int:
+    """The id of a row that was read from the database."""
+    assert row.id is not None
     return row.id

@@ -347,9 +347,10 @@ async def test_a_fault_after_the_call_makes_the_next_message_say_that_it_may_be_
     await desk.post(DOWNED_TWO)
     desk.wait(seconds=30)
     [row] = await desk.delivery.claim(8)
-    record, desk.delivery._record = desk.delivery._record, _crash  # type: ignore[method-assign]
+    recording = desk.delivery._recording
+    record, recording.record = recording.record, _crash  # type: ignore[method-assign]
     await desk.delivery.deliver(row)
-    desk.delivery._record = record  # type: ignore[method-assign]
+    recording.record = record  # type: ignore[method-assign]
     desk.wait(minutes=1)
     await desk.deliver()
 

@@ -54,7 +54,7 @@ async def die_during_the_call(desk: Desk) -> None:
     async def never(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    desk.delivery._record = never  # type: ignore[method-assign]
+    desk.delivery._recording.record = never  # type: ignore[method-assign]
     with pytest.raises(KeyboardInterrupt):
         await desk.delivery.deliver(row)
 
