@@ -63,6 +63,10 @@ class Ingest:
     async def poll(self, channel: Channel) -> None:
         """Read one channel and store what it says; any failure becomes its state, never an exception."""
         rulebook = self.rulebook()
+        if rulebook.channel(channel.handle) is None:
+            # Claimed in the moment of a reload: what it says is not to be read as from nowhere in particular.
+            await self._let_go(channel)
+            return
         try:
             reading = await self.read(channel.handle, channel.cursor)
         except SourceError as exc:
@@ -83,6 +87,11 @@ class Ingest:
             return
         if recovered:
             logger.info("channel recovered handle=%s", channel.handle)
+
+    async def _let_go(self, channel: Channel) -> None:
+        assert channel.id is not None  # it was read from the database
+        async with self.database.writing() as session:
+            await channels.release(session, channel.id)
 
     async def _take(self, channel: Channel, reading: Reading, rulebook: Rulebook) -> bool:
         """Store a reading, oldest first and slice by slice; True if the channel recovered by it."""

@@ -41,6 +41,11 @@ async def release_all(session: Session) -> None:
     await session.exec(update(Channel).where(leased).values(lease_until=None))
 
 
+async def release(session: Session, channel_id: int) -> None:
+    """Void the lease of a channel that was claimed and not read: it is due as before."""
+    await session.exec(update(Channel).where(col(Channel.id) == channel_id).values(lease_until=None))
+
+
 async def claim_due(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[Channel]:
     """Take up to *limit* due channels, the longest due first, and hide them from others for *lease*.
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event, text
 
 from bot.errors import SourceError, SourceGone
 from bot.pipeline.ingest import SLICE, Ingest, scale
-from bot.store import incidents
+from bot.store import channels, incidents
 from bot.store.tables import Incident, Match, OutboxRow, Post, PostVersion, Statement
 from bot.values import ChannelState, Facts, Role
 from bot.watchlist.channels import Polling
@@ -340,3 +340,20 @@ async def test_a_channel_that_posts_more_is_read_sooner(desk: Desk) -> None:
     busy, quiet = await desk.channel(MAYOR), await desk.channel("operativno31")
     assert busy.rate_at == quiet.rate_at == desk.now
     assert (quiet.next_due_at - desk.now) > 2 * (busy.next_due_at - desk.now)
+
+
+async def test_a_channel_that_a_reload_took_away_or_has_not_brought_yet_is_not_read_as_from_nowhere(
+    desk: Desk,
+) -> None:
+    async with desk.database.writing() as session:
+        titles = {row.handle: row.title or "" for row in await channels.all_states(session)}
+        await channels.sync(session, titles | {"new_mayor": "New"}, now=desk.now)
+        due = await channels.claim_due(session, now=desk.now, lease=timedelta(minutes=10), limit=100)
+    [claimed] = [channel for channel in due if channel.handle == "new_mayor"]
+    desk.publish("Силами ПВО сбиты два беспилотника.", handle="new_mayor")
+
+    await desk.ingest.poll(claimed)
+
+    channel = await desk.channel("new_mayor")
+    assert (channel.last_read_at, channel.lease_until) == (None, None)
+    assert channel.next_due_at == desk.now
