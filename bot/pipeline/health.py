@@ -5,24 +5,28 @@ an all-clear, each owed in the transaction that remembers it: a restart repeats 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Final
 
 from bot.errors import SourceError
+from bot.pipeline.alarms import News, channel_news, together
 from bot.pipeline.ingest import Clock, Read
 from bot.rulebook import Rulebook
 from bot.rules.circuit import Circuit, Permit
-from bot.rules.health import FAILING, OF_THE_HOST, is_old, is_over, is_told, tempo
+from bot.rules.health import FAILING, OF_THE_HOST, is_old, tempo
 from bot.sources.web import Reading
-from bot.store import cards, channels, fanout, incidents, notices, troubles
+from bot.store import cards, channels, fanout, incidents, troubles
 from bot.store.db import Database, Session
 from bot.store.notices import NoticeKind
 from bot.store.tables import Channel, Trouble
 from bot.values import ChannelState, Reason
 
 logger = logging.getLogger(__name__)
+
+GATHERING: Final = timedelta(minutes=1)
+"""After news of a channel the next ones wait for so long, to be told together."""
 
 
 @dataclass(slots=True)
@@ -34,12 +38,13 @@ class Health:
     clock: Clock
     circuit: Circuit = field(default_factory=Circuit)
     _started_at: datetime = field(init=False)
+    _next_news_at: datetime = field(init=False)
     _probing: bool = False
     _answered: bool = False
     """The host has answered again, and the channels that failed with it are still to be forgiven."""
 
     def __post_init__(self) -> None:
-        self._started_at = self.clock()
+        self._started_at = self._next_news_at = self.clock()
 
     async def restore(self) -> None:
         """At a start: a host that failed before it is tried with one request first."""
@@ -121,7 +126,12 @@ class Health:
             told = [channel_id for channel_id in open_troubles if channel_id is not None]
             watched = await channels.noteworthy(session, read_before=now - polling.max_interval, besides=told)
         host = self._host_news(open_troubles.get(None), now, pace)
-        news = [] if self.circuit.opened_at else list(self._channel_news(watched, open_troubles, now, pace))
+        news: list[News] = []
+        gathers = timedelta(0) < self._next_news_at - now <= GATHERING * pace
+        if self.circuit.opened_at is None and not gathers:
+            news = list(together(channel_news(watched, open_troubles, self.rulebook(), now, pace=pace)))
+            if any(each.kind for each in news):
+                self._next_news_at = now + GATHERING * pace
         aged = list(self._aged(watched, now, polling.max_interval))
         if not (host or news or aged):
             return
@@ -130,7 +140,7 @@ class Health:
                 await each.write(session, now)
             await _age(session, aged, now)
 
-    def _host_news(self, trouble: Trouble | None, now: datetime, pace: float) -> "News | None":
+    def _host_news(self, trouble: Trouble | None, now: datetime, pace: float) -> News | None:
         circuit = self.circuit
         if trouble is None:
             if not circuit.is_confirmed or circuit.opened_at is None:
@@ -138,39 +148,12 @@ class Health:
             facts = {"state": circuit.state, "since": circuit.opened_at.isoformat(), "error": circuit.why}
             logger.warning("host in trouble state=%r", circuit.state.value)
             begun = Trouble(state=circuit.state, began_at=circuit.opened_at, probe_at=circuit.probe_at)
-            return News(begun=begun, kind=NoticeKind.HOST_FAILS, facts=facts)
+            return News(begun=begun, kind=NoticeKind.HOST_FAILS, loud=True, facts=facts)
         if circuit.is_steady(now, pace=pace):
             logger.info("host is well again")
             facts = {"state": trouble.state, "since": trouble.began_at.isoformat()}
             return News(ended=trouble, kind=NoticeKind.HOST_WELL, facts=facts)
         return News(probed=trouble, probe_at=circuit.probe_at) if trouble.probe_at != circuit.probe_at else None
-
-    def _channel_news(
-        self, watched: Iterable[Channel], troubled: Mapping[int | None, Trouble], now: datetime, pace: float
-    ) -> "Iterable[News]":
-        seen = set()
-        for channel in watched:
-            seen.add(channel.id)
-            trouble = troubled.get(channel.id)
-            since = channel.state_since or now
-            if trouble is not None and is_over(
-                trouble.state, channel.state, channel.state_since, now, pace=pace
-            ):
-                # Where another trouble takes its place, that one is told and no end of this.
-                well = channel.state is ChannelState.OK
-                facts = _facts(channel, self.rulebook()) | {
-                    "state": trouble.state,
-                    "since": trouble.began_at.isoformat(),
-                }
-                yield News(ended=trouble, kind=NoticeKind.SOURCE_WELL if well else None, facts=facts)
-                trouble = None
-            if trouble is None and is_told(channel.state, since, channel.failures, now, pace=pace):
-                logger.warning("channel in trouble handle=%s state=%r", channel.handle, channel.state.value)
-                begun = Trouble(channel_id=channel.id, state=channel.state, began_at=since)
-                yield News(begun=begun, kind=NoticeKind.SOURCE_AILS, facts=_facts(channel, self.rulebook()))
-        for channel_id, trouble in troubled.items():
-            if channel_id is not None and channel_id not in seen:
-                yield News(ended=trouble)  # it left the watch list
 
     def _aged(
         self, watched: Iterable[Channel], now: datetime, max_interval: timedelta
@@ -189,44 +172,6 @@ class Health:
                 and is_old(max(read_at, self._started_at), now, max_interval=max_interval)
             ):
                 yield channel.id, read_at
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """One trouble that begins, ends or goes on, with the notice it owes; without a kind it owes none."""
-
-    begun: Trouble | None = None
-    ended: Trouble | None = None
-    probed: Trouble | None = None
-    probe_at: datetime | None = None
-    kind: NoticeKind | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-    async def write(self, session: Session, now: datetime) -> None:
-        """Remember it, and owe its notice, in one transaction."""
-        if self.begun is not None:
-            session.add(self.begun)
-        if self.ended is not None and self.ended.id is not None:
-            await troubles.end(session, self.ended.id, now=now)
-        if self.probed is not None and self.probed.id is not None:
-            await troubles.set_probe(session, self.probed.id, self.probe_at)
-        if self.kind is not None:
-            await notices.owe(session, self.kind, dict(self.facts), now=now, loud=self.begun is not None)
-
-
-def _facts(channel: Channel, rulebook: Rulebook) -> dict[str, Any]:
-    """What the notice of a channel's trouble is worded from."""
-    listed = rulebook.channel(channel.handle)
-    return {
-        "handle": channel.handle,
-        "title": channel.title,
-        "state": channel.state,
-        "since": (channel.state_since or channel.next_due_at).isoformat(),
-        "error": channel.last_error,
-        "shown_as": channel.canonical_handle,
-        "last_post_at": channel.last_post_at.isoformat() if channel.last_post_at else None,
-        "heartbeat": bool(listed and listed.heartbeat),
-    }
 
 
 async def _age(session: Session, aged: Iterable[tuple[int, datetime | None]], now: datetime) -> None:

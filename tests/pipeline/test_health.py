@@ -121,6 +121,22 @@ async def test_a_fault_that_passes_soon_is_told_to_nobody(ward: Ward) -> None:
     assert await ward.told() == []
 
 
+async def test_several_channels_with_the_same_trouble_are_one_notice_and_one_all_clear(ward: Ward) -> None:
+    ward.errors |= {handle: SourceGone(ChannelState.NO_PREVIEW, "restricted") for handle in OTHERS}
+    for _ in range(2):
+        await ward.poll(*OTHERS)
+        ward.desk.wait(minutes=10)
+    assert await ward.told() == [("sources ail", None)]
+    [notice] = await ward.desk.rows(Notice)
+    assert notice.facts["handles"] == sorted(OTHERS)
+    assert len(await ward.desk.rows(Trouble)) == len(OTHERS)
+
+    ward.errors.clear()
+    await ward.poll(*OTHERS)
+    ward.desk.now += STEADY
+    assert await ward.told() == [("sources ail", None), ("sources well", None)]
+
+
 async def test_a_channel_that_was_read_and_is_gone_was_made_private_or_renamed(ward: Ward) -> None:
     ward.errors |= {
         handle: SourceGone(ChannelState.MISSING, "does not exist") for handle in (MAYOR, "drozdenko_au_lo")
@@ -252,6 +268,7 @@ async def test_a_channel_silent_against_its_habits_is_noticed_and_its_next_post_
     await ward.poll()
     assert await ward.told() == [("source ails", MAYOR)]
 
+    ward.desk.wait(minutes=1)
     ward.desk.publish(NEWS)
     await ward.poll()
     assert await ward.told() == [("source ails", MAYOR), ("source well", MAYOR)]
@@ -328,6 +345,7 @@ async def test_a_channel_that_left_the_watch_list_is_no_trouble(ward: Ward) -> N
         ward.desk.wait(hours=1)
         await ward.poll("mod_russia")
     await ward.told()
+    ward.desk.wait(minutes=1)
     async with ward.desk.database.writing() as session:
         await channels.sync(session, {"mod_russia": "Ministry"}, now=ward.desk.now)
     assert await ward.told() == [("source ails", MAYOR)]

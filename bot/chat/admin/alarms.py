@@ -13,6 +13,7 @@ from bot.values import ChannelState
 
 Facts = Mapping[str, Any]
 MAX_TITLE: Final = 80
+MAX_HANDLES: Final = 40
 
 AILMENTS: Final = {
     ChannelState.QUIET: mark("Nothing new since {last}, which is unusual for it. It is read all the same."),
@@ -83,6 +84,34 @@ def _well(facts: Facts, words: Wording) -> Markup:
     )
 
 
+def _several_ail(facts: Facts, words: Wording) -> Markup:
+    say = words.say
+    head = say.count(
+        "⚠️ {n} channel at once, since {time}: {state}",
+        "⚠️ {n} channels at once, since {time}: {state}",
+        len(facts["handles"]),
+        time=words.time(datetime.fromisoformat(facts["since"]), ""),
+        state=say(STATES[ChannelState(facts["state"])]),
+    )
+    return join("\n", [head, _listed(facts, words)])
+
+
+def _several_well(facts: Facts, words: Wording) -> Markup:
+    head = words.say.count(
+        "✅ {n} channel is well again", "✅ {n} channels are well again", len(facts["handles"])
+    )
+    return join("\n", [head, _listed(facts, words)])
+
+
+def _listed(facts: Facts, words: Wording) -> Markup:
+    """The handles, as many as are worth reading."""
+    handles = [f"@{handle}" for handle in facts["handles"]]
+    shown = plain(", ".join(handles[:MAX_HANDLES]))
+    if (more := len(handles) - MAX_HANDLES) > 0:
+        return join("\n", [shown, words.say.count("and {n} more", "and {n} more", more)])
+    return shown
+
+
 def _host_fails(facts: Facts, words: Wording) -> Markup:
     say, state = words.say, ChannelState(facts["state"])
     since = words.time(datetime.fromisoformat(facts["since"]), "")
@@ -116,6 +145,8 @@ def _error(facts: Facts, state: ChannelState) -> Markup:
 WORDS: Final[Mapping[NoticeKind, Callable[[Facts, Wording], Markup]]] = {
     NoticeKind.SOURCE_AILS: _ails,
     NoticeKind.SOURCE_WELL: _well,
+    NoticeKind.SOURCES_AIL: _several_ail,
+    NoticeKind.SOURCES_WELL: _several_well,
     NoticeKind.HOST_FAILS: _host_fails,
     NoticeKind.HOST_WELL: _host_well,
 }

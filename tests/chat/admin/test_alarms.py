@@ -70,6 +70,17 @@ def test_a_silent_heartbeat_is_an_alarm_of_its_own() -> None:
     assert "22:30 MSK" in words(NoticeKind.SOURCE_AILS, **silent)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_several_channels_are_listed_and_counted(language: str) -> None:
+    handles = [f"channel{number}" for number in range(45)]
+    for kind in (NoticeKind.SOURCES_AIL, NoticeKind.SOURCES_WELL):
+        text = words(kind, language, handles=handles)
+        assert "45" in text.splitlines()[0]
+        assert "@channel39" in text
+        assert "@channel40" not in text
+        assert "5" in text.splitlines()[-1]
+
+
 def test_an_all_clear_says_how_long_it_lasted() -> None:
     assert words(NoticeKind.SOURCE_WELL) == (
         "✅ @mos_sobyanin is well again after 25 min. Before: cannot be reached."
