@@ -20,7 +20,15 @@ from bot.rules.facts.denials import (
     denials,
 )
 from bot.rules.facts.harm_clauses import clauses
-from bot.rules.facts.harm_words import MAY_TELL, is_fatal, is_injury, tells_care, tells_condition
+from bot.rules.facts.harm_words import (
+    CLAIMED,
+    CLAIMING,
+    MAY_TELL,
+    is_fatal,
+    is_injury,
+    tells_care,
+    tells_condition,
+)
 from bot.rules.facts.lexicon import WordClass, marks_of
 from bot.rules.facts.number_words import small_number
 from bot.rules.facts.people import is_animal, names_people
@@ -55,7 +63,9 @@ _AFTERWARDS = word_set(
     померла"""
 )
 _ALREADY = frozenset(["уже", "вже", "already"])
-_PRONOUNS = word_set("него нее ней он она він вона нього неї he she")
+_PRONOUNS = word_set(
+    "него нее ней он она його його її его ее він вона нього неї he she who который которая який яка"
+)
 
 _OF_CASUALTIES = WHOLE.bit | MAY_TELL | BOTH_DENIED.bit | DEATH_DENIED.bit | INJURY_DENIED.bit | UNHURT.bit
 
@@ -171,7 +181,11 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                         item.value,
                         item.start,
                         item.end,
-                        updated=(grown or (updated and not (more and not _tells_update(words[start:end]))))
+                        updated=(
+                            grown
+                            or _claims(words[start:end])
+                            or (updated and not (more and not _tells_update(words[start:end])))
+                        )
                         and not item.named,
                         named=item.named,
                         apart=further,
@@ -180,6 +194,11 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                     )
                 )
     return said
+
+
+def _claims(words: Sequence[str]) -> bool:
+    """Whether a clause gives a toll by its nature: "удар забрав 31 життя"."""
+    return any(word in CLAIMED for word in words) and any(word in CLAIMING for word in words)
 
 
 def _tells_update(words: Sequence[str]) -> bool:

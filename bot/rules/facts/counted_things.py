@@ -57,6 +57,9 @@ def noun_after(view: View, index: int) -> int | None:
             ("попыт", "спроб", "атак", "применен", "использован", "застосуван", "с")
         ):
             pass
+        elif token.word in {"за", "overnight"} and position > index:
+            # "103 уничтоженных за ночь дронах"
+            position += token.word == "за"
         elif kind & Mark.JOINT:
             if token.word not in {"of", "more", "еще", "ще", "из", "із", "з"}:
                 return None

@@ -59,7 +59,7 @@ def _tail_adjective(words: list[str], language: Language) -> bool:
 def is_adjective(word: str, language: Language, *, single: bool) -> bool:
     """Whether a name's word is declined as an adjective ("Грозный", "Великие", "Рівне")."""
     if language == "ru":
-        return bool(_ADJECTIVE_RU.search(word)) and len(word) > 4
+        return bool(_ADJECTIVE_RU.search(word)) and len(word) > 4 and word != "джанкой"
     if single and word[-1] in "аяіє":
         # A name's last word: "Церква" and "Луки" are nouns, "Станиця Луганська" ends in an adjective.
         return bool(re.search(r"(?:ськ|цьк|зьк)[аіе]$", word))

@@ -46,6 +46,10 @@ _EVERYDAY_UK = word_set(
     затока ямпіль лиман покровське південне озерне роздольне сергіївка зеленівка"""
 )
 
+LARGE = 40
+"""Thousands of people that make a town known everywhere."""
+_PLAIN_EN = frozenset(["sumy", "rivne"])
+"""Capitals that are everyday words at home, but not in English."""
 _ELLIPTIC = frozenset(["RU-MOW", "RU-SPE", "UA-30", "UA-40"])
 
 # An airport's name decides before a town's: "Жуковский", "Гагарин".
@@ -106,7 +110,8 @@ class _Index:
             for kind, weights in kinds.items():
                 codes = tuple(sorted(weights, key=lambda code: (-weights[code], code)))
                 rival = len(codes) > 1 and weights[codes[0]] < 3 * weights[codes[1]]
-                name = Name(words[1:], kind, codes, self._doubtful[words, kind], rival)
+                large = kind is Kind.TOWN and weights[codes[0]] >= LARGE
+                name = Name(words[1:], kind, codes, self._doubtful[words, kind], rival, large)
                 (adjectives if kind in (Kind.ADJECTIVE, Kind.DISTRICT) else nouns)[words[0]].append(
                     made.setdefault(name, name)
                 )
@@ -145,8 +150,9 @@ def _add_town(
     index: _Index, names: Iterable[str], language: Language, code: str, weight: int, *, doubtful: bool
 ) -> None:
     for name in names:
+        everyday = doubtful and not (language == "en" and fold(name) in _PLAIN_EN)
         for words in forms(name, language):
-            index.add(words, Kind.TOWN, code, weight, doubtful=doubtful)
+            index.add(words, Kind.TOWN, code, weight, doubtful=everyday)
         if language != "en" and " " not in name and "-" not in name:
             _add_adjectives(index, town_stems(fold(name), language), code, weight, Kind.DISTRICT)
 

@@ -12,9 +12,9 @@ _KILLED = WordClass(
     r"|killed|kills|killing|dead|died|dies|die|deaths?|fatalit\w+|fatally"
 )
 
-_CLAIMED = WordClass(r"жизн[ьи]\w*|житт(?:я|ів)|lives|life")
+CLAIMED = WordClass(r"жизн[ьи]\w*|житт(?:я|ів)|lives|life")
 
-_CLAIMING = WordClass(r"унес\w*|забра\w+|оборва\w+|обірва\w+|claim\w*|took|lost|loses")
+CLAIMING = WordClass(r"унес\w*|забра\w+|оборва\w+|обірва\w+|claim\w*|took|lost|loses")
 
 _SAVE = WordClass(r"спасти|врятувати|урятувати|saved")
 
@@ -37,7 +37,7 @@ _INJURED = WordClass(
     r"|госпіталізова\w+|потерпіл\w*|опік(?:и|ів|ами)?"
     r"|оперируют|прооперир\w+|оперують|прооперов\w+|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*"
     r"|забиття|отруїл\w*|отруєнн\w+|осколков\w+|мінно-вибухов\w+|ушкодження"
-    r"|injur\w+|cuts|bruis\w+|laceration\w*|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concussion\w*"
+    r"|подорвал(?:ся|ась|ись)|підірва(?:вся|лася|лися|лись)|hurting|injur\w+|cuts|bruis\w+|laceration\w*|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concussion\w*"
     r"|shrapnel"
 )
 
@@ -88,7 +88,7 @@ MAY_TELL = (
     _KILLED.bit
     | _SAVE.bit
     | _INJURED.bit
-    | _CLAIMED.bit
+    | CLAIMED.bit
     | _BODY.bit
     | _HOSPITAL.bit
     | _REACTION.bit
@@ -109,8 +109,8 @@ def is_fatal(words: Sequence[str], index: int) -> bool:
         return "не" in near or "not" in near or "couldn't" in near
     if word in _SURVIVED:
         return words[index - 1 : index] == ["не"] or words[index - 1 : index] == ["not"]
-    if word in _CLAIMED:
-        return any((other in _CLAIMING) for other in near)
+    if word in CLAIMED:
+        return any((other in CLAIMING) for other in near)
     return (word in _BODY) and any((other in _FOUND) for other in near)
 
 

@@ -57,7 +57,8 @@ def _is_one(view: View, verb: int, noun: int) -> bool:
     if kind & Mark.NAVAL or view.kind(noun - 1) & Mark.NAVAL:
         return False
     low, high = sorted((verb, noun))
-    if any(view.word(i) in CLAUSE for i in range(low, high)):
+    carried = noun < verb and view.word(verb - 1) in {"был", "была", "було", "був", "була", "was", "were"}
+    if any(view.word(i) in CLAUSE for i in range(low, high)) and not carried:
         return False
     repelled = bool(view.kind(verb) & Mark.REPELLED)
     if kind & Mark.SINGULAR:

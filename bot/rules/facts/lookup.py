@@ -28,6 +28,7 @@ class Name:
     """One written form: the words after the first, what it is, and the regions it can mean, likeliest first.
 
     `doubtful`: also an everyday word or a surname. `rival`: the second region is about as likely as the first.
+    `large`: a region's capital, or a town that everybody knows: no village at home is meant by it.
     """
 
     rest: tuple[str, ...]
@@ -35,6 +36,7 @@ class Name:
     codes: tuple[str, ...]
     doubtful: bool = False
     rival: bool = False
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)

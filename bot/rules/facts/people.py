@@ -34,6 +34,8 @@ ONE_PERSON = WordClass(
     r"|монтер(?:а)?|слюсар(?:я)?|комунальник(?:а)?|коммунальщик(?:а)?"
     r"|женщине|мужчине|ребенку|подростку|водителю|девочке|мальчику|пенсионер(?:ке|у)|жінці|чоловікові"
     r"|дитині|хлопчику|дівчинці|водієві|водію|работнику|сотруднику|рабочему"
+    r"|conductor|operator|instructor|inspector|cook|cleaner|caretaker|postman|pilot|sailor|fisherman|priest"
+    r"|dockworker|trucker|biker|rider|bystander|tenant|retiree|refugee|parent|official|owner|waiter|waitress"
     r"|assistant|clerk|engineer|electrician|mechanic|welder|courier|miner|vendor|cashier|builder"
     r"|person|man|woman|child|boy|girl|driver|worker|resident|civilian|employee|rescuer|firefighter"
     r"|teenager|teen|farmer|pensioner|cyclist|soldier|officer|guard|volunteer|paramedic|mother|father|son"

@@ -55,10 +55,12 @@ GOVERNMENT = word_set(
     invasion air soldiers attack attacks strikes intelligence"""
 )
 
+BORDERS = frozenset(["межі", "кордоні", "границе", "границы", "кордону"])
+"""Words before two regions that meet: "на кордоні Сумської та Чернігівської"."""
 WAYS = word_set(
     """дорога дорогу дороги дороге трасса трассу трассы трассе шоссе выезд выезде поезд поезда электричка
-    электрички траса трасу траси трасі шосе потяг потяги рейс рейсы рейсов билеты движение движения рух
-    руху highway road train trains bus buses"""
+    электрички траса трасу траси трасі шосе потяг потяги рейс рейсы рейсов билеты движение движения
+    bridge highway road train trains bus buses"""
 )
 
 AIRPORTS = word_set("аэропорты аэропортов аэропортах аэропортам аеропорти аеропортів аеропортах аеропортам")

@@ -20,6 +20,7 @@ from bot.rules.facts.place_words import (
     AIRPORT_WORDS,
     AIRPORTS,
     BEFORE_PLACES,
+    BORDERS,
     CAPITAL,
     CAPITAL_ADJECTIVE,
     CITY_AND_REGION,
@@ -175,7 +176,7 @@ def _spelled(
     if codes[0] in CITY_AND_REGION and following in {"region", "oblast", "province", "area"}:
         return Mention(index, end + 1, (CITY_AND_REGION[codes[0]],), kind=name.kind)
     # A doubtful name of another region than home's is more likely a village at home.
-    strong = not (name.doubtful and home and codes[0] not in home)
+    strong = not (name.doubtful and not name.large and home and codes[0] not in home)
     return Mention(index, end, codes, strong=strong, kind=name.kind)
 
 
@@ -285,7 +286,9 @@ def _adjective(
     word = tokens[end - 1].word
     feminine = word.endswith(("ой", "ою", "ую", "ій", "у", "ої", "ая", "а"))
     previous = word_at(tokens, index - 1)
-    if feminine and (previous in BEFORE_PLACES or not previous.isalnum()) and _ends_phrase(tokens, end):
+    listed = bool(before) and before[-1].kind is Kind.ADJECTIVE and before[-1].strong and previous in LISTING
+    opened = previous in BEFORE_PLACES or previous in BORDERS or not previous.isalnum() or listed
+    if feminine and opened and _ends_phrase(tokens, end):
         return Mention(index, end, _choose(replace(name, codes=region), home, before), kind=Kind.ADJECTIVE)
     return Mention(index, end, _choose(_own(name), home, before), strong=False, kind=Kind.ADJECTIVE)
 
