@@ -201,7 +201,6 @@ class TestReload:
         answer = await office.say("/reload")
 
         assert answer.splitlines()[1:4] == ["New: @new", "Gone: @old", "Changed: attack, polling"]
-        assert "next start" in answer
 
     async def test_mistakes_are_listed_and_change_nothing(self, office: Desk) -> None:
         async def reload() -> Changes:
