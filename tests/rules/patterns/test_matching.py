@@ -42,6 +42,35 @@ def test_a_post_matches_everything_it_says_and_nothing_else(
     assert set(accepted(rulebook, text)) == patterns
 
 
+@pytest.mark.parametrize(
+    ("text", "patterns"),
+    [
+        ("Дрон пытался атаковать завод, но был сбит.", {"interception"}),
+        ("A drone neared the port but was shot down.", {"interception"}),
+        ("Может быть сбит любой дрон, заявил конструктор.", set()),
+        ("ПВО: +3", {"interception"}),
+        ("Ещё шесть. Итого 26.", {"interception"}),
+        ("Ещё шесть домов подключили к газу. Итого 26.", set()),
+        ("Силами флота уничтожены четыре БПЛА.", {"interception"}),
+        ("Нацгвардійці збили з кулемета «шахед» над містом.", {"interception"}),
+        ("Атака акул на пляже: ранены двое туристов.", set()),
+        ("Ракета-носитель взорвалась на старте, погибших нет.", set()),
+        ("A man attacked passers-by in Omsk; three wounded.", set()),
+        ("Two villages are without power after a drone strike.", {"attack"}),
+        ("The museum was badly damaged in the drone attack.", {"attack"}),
+        ("The old drone is in a museum.", set()),
+        ("The boil-water alert was lifted in Tver.", set()),
+        ("The drone alert was lifted in Tver.", {"all-clear"}),
+        ("Several groups of Shaheds entering Poltava oblast.", {"alert"}),
+        ("UWLL закрыт, UWKE открыт.", {"airport-restrictions"}),
+        ("Росавиация сняла ограничения на перевозку животных.", set()),
+        ("Закрыто воздушное пространство над Ижевском.", {"airport-restrictions"}),
+    ],
+)
+def test_forms_and_roles_decide_and_not_words_alone(rulebook: Rulebook, text: str, patterns: set[str]) -> None:
+    assert set(accepted(rulebook, text)) == patterns
+
+
 def test_the_deciding_sentence_is_given_as_it_stands_in_the_text(rulebook: Rulebook) -> None:
     text = (
         "Доброе утро!\n\nОткрыли сквер на улице Мира.\n\nНочью над округом сбиты два БПЛА.\n\nЗавтра ярмарка."
