@@ -203,7 +203,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     )
     services = Services(database, lambda: current.names, utc_now, frozenset(settings.admin_ids), controls)
     counters, systemd = Counters(), Systemd()
-    hearing, numbering = Hearing(proxy=settings.api_proxy), Numbering()
+    hearing, numbering = Hearing(proxy=settings.api_proxy, count=counters.answered), Numbering()
     app = build(
         token,
         services,

@@ -10,12 +10,15 @@ from typing import Any
 
 from telegram.request import HTTPXRequest
 
+from bot.chat.calls import NO_ANSWER, Count
+
 
 class Hearing(HTTPXRequest):
     """The HTTP client for getUpdates. Times are the event loop's seconds."""
 
-    def __init__(self, *, proxy: str | None = None) -> None:
+    def __init__(self, *, proxy: str | None = None, count: Count = lambda method, status: None) -> None:
         super().__init__(connection_pool_size=1, proxy=proxy)
+        self._count = count
         self.asked_at: float | None = None
         self.heard_at: float | None = None
         self.refused = False
@@ -25,7 +28,11 @@ class Hearing(HTTPXRequest):
         """Ask, and note when and how it was answered."""
         loop = asyncio.get_running_loop()
         self.asked_at = loop.time()
-        status, body = await super().do_request(*args, **kwargs)
+        status = NO_ANSWER
+        try:
+            status, body = await super().do_request(*args, **kwargs)
+        finally:
+            self._count("getUpdates", status)
         if status == HTTPStatus.OK:
             self.heard_at = loop.time()
         self.refused = status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)

@@ -66,6 +66,7 @@ async def test_systemd_probe_and_scraper_see_a_bot_that_runs(world: World, tmp_p
         assert found['lookout_channels{state="ok"}'] == len(HANDLES)
         assert found['lookout_messages_total{lane="alert",outcome="delivered"}'] >= 1
         assert found['lookout_telegram_requests_total{method="sendMessage",status="200"}'] >= 2
+        assert found['lookout_telegram_requests_total{method="getUpdates",status="200"}'] >= 1
         assert found["lookout_statements"] == found["lookout_incidents_open"] == 1
 
         assert await world.bot.stop() == 0, world.bot.log()
