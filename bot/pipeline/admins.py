@@ -69,7 +69,7 @@ class Informing:
             case Delivered():
                 return timedelta(0)
             case RetryLater(after):
-                return after or PAUSE
+                return min(after or PAUSE, notices.LONGEST_WAIT)
             case Unknown():
                 return PAUSE
             case Fatal(why):

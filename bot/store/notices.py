@@ -4,7 +4,7 @@ A notice is owed in the transaction of what it tells about. It stores facts and 
 admin when it is sent, by `bot.chat.admin.notices`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,9 @@ from sqlmodel import col, delete, func, select, update
 
 from bot.store.db import Session
 from bot.store.tables import Notice
+
+
+LONGEST_WAIT = timedelta(minutes=10)
 
 
 class NoticeKind(StrEnum):
@@ -49,11 +52,12 @@ async def owe(
 async def due(session: Session, *, now: datetime, limit: int) -> list[Notice]:
     """Up to *limit* notices to send, in the order in which things happened.
 
-    While one waits for its next attempt those after it wait, too: an end is not told before its beginning.
+    While one waits for its next attempt those after it wait, too: an end is not told before its beginning. One
+    that would wait for longer than `LONGEST_WAIT` is due: the clock was set back.
     """
     oldest = list(await session.exec(select(Notice).order_by(col(Notice.id)).limit(limit)))
-    waits = next((place for place, notice in enumerate(oldest) if notice.due_at > now), len(oldest))
-    return oldest[:waits]
+    waiting = (place for place, notice in enumerate(oldest) if now < notice.due_at <= now + LONGEST_WAIT)
+    return oldest[: next(waiting, len(oldest))]
 
 
 async def set_told(session: Session, notice_id: int, told: list[int]) -> None:

@@ -73,6 +73,11 @@ async def test_whom_the_network_kept_from_it_is_told_later_and_nobody_else_again
     assert await office.waiting() == 0
 
 
+async def test_a_clock_that_was_set_back_keeps_nothing_waiting_for_an_hour(office: Office) -> None:
+    office.now -= timedelta(hours=1)
+    assert await office.work() == [ANN, BORYS]
+
+
 async def test_an_end_waits_for_its_beginning(office: Office) -> None:
     await office.owe(NoticeKind.CONFIG_TAKEN)
     await office.work(RetryLater(timedelta(seconds=5), False, "429"))
