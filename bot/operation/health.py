@@ -37,7 +37,7 @@ def judge(condition: Condition, now: datetime) -> Health:
 def _life(condition: Condition, now: datetime) -> list[str]:
     if condition.heartbeat is None:
         return ["the bot never ran on this database"]
-    silent = now - condition.heartbeat.at
+    silent = abs(now - condition.heartbeat.at)  # one from the future is from before the clock was set back
     return [f"no sign of life for {_span(silent)}"] if silent > ALIVE_WITHIN else []
 
 

@@ -13,7 +13,6 @@ from sqlmodel import col, delete, func, select, update
 from bot.store.db import Session
 from bot.store.tables import Notice
 
-
 LONGEST_WAIT = timedelta(minutes=10)
 
 

@@ -45,6 +45,10 @@ def test_a_well_bot_shows_its_figures_in_one_line() -> None:
             replace(WELL, heartbeat=replace(WELL.heartbeat, at=NOW - 5 * MINUTE)),  # type: ignore[type-var]
             "no sign of life for 5 min",
         ),
+        (
+            replace(WELL, heartbeat=replace(WELL.heartbeat, at=NOW + 60 * MINUTE)),  # type: ignore[type-var]
+            "no sign of life for 60 min",
+        ),
         (replace(WELL, last_read_at=NOW - 40 * MINUTE), "no page could be read for 40 min"),
         (replace(WELL, last_read_at=None), "no page could be read for 5 h"),
         (replace(WELL, backlog=QUEUE), "9 messages wait, the oldest for 7 min"),
