@@ -12,7 +12,8 @@ MAX_WORDS: Final = 14
 
 _MAX = r"(?:max|м[аa]х|мессенджере?\s+max|мессенджере?\s+м[аa]х)"
 _POINTER = re.compile(
-    rf"(?:\bmax\.ru/\S+|\b(?:в|у|на|во|in|on)\s+«?{_MAX}»?(?!\w)|→\s*{_MAX}(?!\w))", re.IGNORECASE
+    rf"(?:\bmax\.ru/\S+|\b(?:в|у|на|во|in|on)\s+(?:\w+\s+){{0,3}}«?{_MAX}»?(?!\w)|→\s*{_MAX}(?!\w))",
+    re.IGNORECASE,
 )
 _INVITATION = re.compile(
     r"(?:подписа\w*|подпиш\w*|подписыва\w*|підписа\w*|підпиш\w*|підписуй\w*|subscribe|follow|join)",

@@ -17,6 +17,8 @@ STATEMENT = (
         "О ночной атаке — в мессенджере MAX: max.ru/gubernator/77",
         "Головне за ніч. Читайте у МАХ",
         "Брифинг → MAX",
+        "О событиях ночи рассказал в своём канале в MAX",
+        "Полный текст — в официальном канале MAX",
     ],
 )
 def test_a_pointer_to_max_with_next_to_nothing_before_it_is_a_teaser(text: str) -> None:
