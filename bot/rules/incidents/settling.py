@@ -184,9 +184,13 @@ def reach(causes: Sequence[Said], later: Sequence[Said], bound: Iterable[Collect
     while grown:
         grown = False
         for own in together:
-            if not places.issuperset(own) and (not places.isdisjoint(own) or (lists and len(own) > 1)):
+            several = len(own) > 1
+            touched = not places.isdisjoint(own) or (lists and several)
+            # A list placed again may get an incident of its own, or lose it: its channel's next lists go on there.
+            if touched and (not places.issuperset(own) or (several and not lists)):
                 places.update(own)
-                lists = grown = True
+                lists = lists or several
+                grown = True
     return Reach(frozenset(places), lists)
 
 

@@ -210,6 +210,24 @@ def test_an_edit_that_names_another_place_moves_the_statement() -> None:
     ]
 
 
+def test_an_edit_that_lets_a_list_stand_for_itself_joins_it_to_the_next_list_of_its_channel() -> None:
+    ledger = Ledger(STORY, GAP)
+    warns, total = Role.WARNS, Scope.RUNNING_TOTAL
+    for one in (
+        new(MAYOR, minutes=0, role=warns, places=("RU-BEL",)),
+        new(GOVERNOR, minutes=98, role=warns),
+        new(MINISTRY, minutes=196, role=warns),
+        new(MAYOR, minutes=294, role=warns, scope=total, places=("RU-BEL", "RU-MOW")),
+        new(MAYOR, minutes=588, role=warns, scope=total, places=("RU-BRY", "RU-SMO")),
+    ):
+        ledger.take(one)
+
+    ledger.take(new(MINISTRY, minutes=196, role=warns, places=("RU-BEL",)))
+
+    every = {key_of(s): s for incident in ledger.standing() for s in incident.statements}
+    assert ledger.shape() == shape_of(partition(every.values(), gap=GAP))
+
+
 def test_a_deletion_leaves_the_rest_as_if_it_had_never_been_said() -> None:
     ledger = Ledger(STORY, GAP)
     for minutes in (0, 150, 300):
