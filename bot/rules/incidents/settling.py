@@ -186,7 +186,7 @@ def reach(causes: Sequence[Said], later: Sequence[Said], bound: Iterable[Collect
         for own in together:
             several = len(own) > 1
             touched = not places.isdisjoint(own) or (lists and several)
-            # A list placed again may get an incident of its own, or lose it: its channel's next lists go on there.
+            # A list placed again may get an incident of its own or lose it, where the next lists go on.
             if touched and (not places.issuperset(own) or (several and not lists)):
                 places.update(own)
                 lists = lists or several
