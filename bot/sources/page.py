@@ -44,7 +44,8 @@ class Page:
     "no messages". `at_start` says that nothing older exists. `is_channel` is False for landing pages.
     `unreadable` counts message blocks without an id or a time: more than none means the markup has changed.
     `wordless` counts posts whose words are in no place we know, or that hold nothing at all: many mean it, too.
-    `understood_to` is the id up to which nothing was missed; None: nothing was on the whole page.
+    `doubts` holds for each unreadable block the ids around it: up to the first nothing was missed, and it is
+    itself older than the second, if there is one.
     """
 
     handle: str | None
@@ -56,7 +57,12 @@ class Page:
     is_channel: bool
     unreadable: int
     wordless: int = 0
-    understood_to: int | None = None
+    doubts: tuple[tuple[int, int | None], ...] = ()
+
+    def understood_to(self, after: int | None) -> int | None:
+        """The id up to which nothing above *after* was missed; None: nothing was on the whole page."""
+        lows = [low for low, high in self.doubts if after is None or high is None or high > after]
+        return min(lows, default=None)
 
 
 class Landing(Enum):
@@ -96,7 +102,6 @@ def parse_page(html: str | bytes) -> Page:
         if post is not None
     }
     posts = tuple(found[message_id] for message_id in sorted(found))
-    odd = next((place for place, post in enumerate(read) if post is None), None)
     before = _before(tree)
     empty_marker = tree.css_first(".tme_no_messages_found") is not None
     nothing_older = posts[0].message_id <= 1 if posts else empty_marker
@@ -110,17 +115,16 @@ def parse_page(html: str | bytes) -> Page:
         is_channel=tree.css_first(".tgme_channel_history") is not None or bool(blocks),
         unreadable=sum(post is None for post in read),
         wordless=len(wordless),
-        understood_to=None if odd is None else _before_odd(read, odd),
+        doubts=tuple(_around(read, place) for place, post in enumerate(read) if post is None),
     )
 
 
-def _before_odd(read: Sequence[FetchedPost | None], odd: int) -> int:
-    """The id up to which nothing can have been missed: that of the post before the block at *odd*."""
-    if before := [post.message_id for post in read[:odd] if post is not None]:
-        return max(before)
-    after = [post.message_id for post in read if post is not None]
-    # How many numbers the first block has is unknown, so everything below the next post is in doubt.
-    return max(min(after, default=1) - _ALBUM - 1, 0)
+def _around(read: Sequence[FetchedPost | None], place: int) -> tuple[int, int | None]:
+    """The ids of the posts before and after the block at *place*, which has none."""
+    before = max((post.message_id for post in read[:place] if post is not None), default=None)
+    after = min((post.message_id for post in read[place:] if post is not None), default=None)
+    # How many numbers the first block takes is unknown, so the ids right below the next post are in doubt.
+    return (max((after or 1) - _ALBUM - 1, 0) if before is None else before), after
 
 
 def landing_kind(html: str | bytes) -> Landing:

@@ -67,9 +67,9 @@ class _WayBack:
     def add(self, page: Page) -> None:
         self.posts = {post.message_id: post for post in page.posts} | self.posts
         self.unreadable += page.unreadable
-        if page.understood_to is not None:
+        if (low := page.understood_to(self.after)) is not None:
             # Pages come from new to old: the oldest doubt counts.
-            self.understood_to = page.understood_to
+            self.understood_to = low
 
     def reading(self) -> Reading:
         posts = tuple(self.posts[message_id] for message_id in sorted(self.posts))
@@ -140,7 +140,9 @@ class WebReader:
             page = await self._page(handle)
             if after is None or (not page.posts and after <= 0):
                 shown_as = page.handle or handle
-                return Reading(page.posts, shown_as, page.title, True, page.unreadable, page.understood_to)
+                return Reading(
+                    page.posts, shown_as, page.title, True, page.unreadable, page.understood_to(after)
+                )
             if not page.posts:
                 raise SourceError(f"the page shows no posts, but there were some up to number {after}")
             way = _WayBack(after, page.handle or handle, page.title)

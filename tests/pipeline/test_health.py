@@ -256,6 +256,15 @@ async def test_the_cursor_waits_below_what_was_not_understood_and_nothing_is_ski
     assert len(await ward.desk.rows(Post)) == 3
 
 
+async def test_a_first_reading_waits_for_nothing_that_was_there_before(ward: Ward) -> None:
+    for number in (101, 103):
+        ward.desk.publish(NEWS, message_id=number, handle="gusev_36")
+    ward.odd = 101
+    await ward.poll("gusev_36")
+    channel = await ward.desk.channel("gusev_36")
+    assert (channel.state, channel.cursor) == (ChannelState.BROKEN_PAGE, 103)
+
+
 async def test_a_channel_silent_against_its_habits_is_noticed_and_its_next_post_ends_it(ward: Ward) -> None:
     for _ in range(48):
         ward.desk.wait(minutes=45)

@@ -137,7 +137,7 @@ def test_blocks_that_can_not_be_read_are_counted():
 @pytest.mark.parametrize("name", ["texts", "media", "service_and_forwards", "renamed", "prev_only"])
 def test_a_whole_page_leaves_nothing_in_doubt(name: str):
     page = parse_page(saved(name))
-    assert (page.unreadable, page.wordless, page.understood_to) == (0, 0, None)
+    assert (page.unreadable, page.wordless, page.doubts) == (0, 0, ())
 
 
 def test_words_that_are_not_where_they_were_are_noticed():
@@ -152,7 +152,9 @@ def test_what_comes_after_a_block_that_can_not_be_read_is_in_doubt():
     html = saved("texts").replace(f'/{numbers[3]}"', '/x"')
     page = parse_page(html)
     assert [post.message_id for post in page.posts] == [*numbers[:3], *numbers[4:]]
-    assert (page.unreadable, page.understood_to) == (1, numbers[2])
+    assert page.doubts == ((numbers[2], numbers[4]),)
+    assert page.understood_to(None) == page.understood_to(numbers[3]) == numbers[2]
+    assert page.understood_to(numbers[4]) is None, "what was known by then was understood once"
 
 
 @pytest.mark.parametrize("html", ["", "hello", saved("not_telegram"), b"\xff\xfe\x00"])
