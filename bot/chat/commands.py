@@ -33,6 +33,8 @@ class Command:
     answer: Answer
     changes_chat: bool = False
     """Changes what the whole chat gets: in groups for its admins only."""
+    weighs_asker: bool = False
+    """Answers everyone, but does more for those who may change what the chat gets."""
     for_owners: bool = False
     """For the bot's own admins (`ADMIN_IDS`), in a private chat; to all others it does not exist."""
 
@@ -184,7 +186,11 @@ COMMANDS: Final = (
     Command("unsubscribe", "", mark("get nothing any more"), unsubscribe, changes_chat=True),
     Command("latest", mark("[n] [place] [kind]"), mark("the latest incidents"), asking.latest),
     Command(
-        "digest", "[24h|7d]", mark("what this chat was not told yet, in one message"), digest_answers.digest
+        "digest",
+        "[24h|7d]",
+        mark("what this chat was not told yet, in one message"),
+        digest_answers.digest,
+        weighs_asker=True,
     ),
     Command("search", mark("words"), mark("incidents whose statements say these words"), asking.search),
     Command("incident", mark("number"), mark("one incident"), asking.incident),

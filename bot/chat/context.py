@@ -77,7 +77,7 @@ class Asked:
     `args` are the words after a command, or what a pressed button carries; `said` is what follows the command
     as it was written, or the whole message under the button. `quoted` is what that message shows as code: the
     bot's own words, which keep a search without storing it. `user_id` is None for anonymous
-    admins and channels.
+    admins and channels. `may_change`: may change what the chat gets, as far as the command asks for that.
     """
 
     chat_id: int
@@ -89,6 +89,7 @@ class Asked:
     user_id: int | None = None
     pressed: bool = False
     quoted: tuple[str, ...] = ()
+    may_change: bool = True
 
     def reader(self, chat: Chat | None, now: datetime) -> Reader:
         """For whom the answer is worded: the chat's settings first, the client's language for a new chat."""
@@ -97,7 +98,7 @@ class Asked:
         return Reader(chat.language, ZoneInfo(chat.timezone) if chat.timezone else None, now)
 
 
-def asked(update: Update, args: tuple[str, ...] = ()) -> Asked | None:
+def asked(update: Update, args: tuple[str, ...] = (), *, may_change: bool = True) -> Asked | None:
     """Who asks with *update*; None for updates that belong to no chat."""
     chat, user, message = update.effective_chat, update.effective_user, update.effective_message
     if chat is None:
@@ -114,6 +115,7 @@ def asked(update: Update, args: tuple[str, ...] = ()) -> Asked | None:
         else None,
         pressed=update.callback_query is not None,
         quoted=_quoted(message) if update.callback_query and message is not None else (),
+        may_change=may_change,
     )
 
 

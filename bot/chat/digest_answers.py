@@ -33,6 +33,11 @@ async def digest(question: Asked, services: Services) -> Rendered:
     async with services.database.reading() as session:
         waiting = await digests.get(session, question.chat_id)
         new = waiting and await owed(session, question.chat_id, now=now, memory=Memory())
+    if new and not question.may_change:
+        sentence = reader.say(
+            "Something new waits for this chat. Only admins of this group can bring its digest sooner."
+        )
+        return Rendered(sentence, _last_day(reader.say))
     if new:
         async with services.database.writing() as session:
             comes = await digests.ask(session, question.chat_id, now=now)

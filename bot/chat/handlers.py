@@ -90,7 +90,8 @@ def _handle(command: Command) -> Handle:
         if (command.changes_chat or linked) and not await may_change(update):
             await _reply(update, context, Rendered(_say(update)(_ADMINS_ONLY)))
             return
-        await _answer(command.answer, update, context)
+        may = not command.weighs_asker or await may_change(update)
+        await _answer(command.answer, update, context, may_change=may)
 
     return handle
 
@@ -109,7 +110,8 @@ async def pressed(update: Update, context: Context) -> None:
         await _answer_query(update, _ADMINS_ONLY)
     else:
         await _answer_query(update)
-        await _answer(command.answer, update, context, press.args if press else ())
+        may = not command.weighs_asker or await may_change(update)
+        await _answer(command.answer, update, context, press.args if press else (), may_change=may)
 
 
 def _target(press: Press | None) -> int | None:
@@ -170,7 +172,9 @@ async def failed(update: object, context: Context) -> None:
 
 async def refuse(update: Update) -> None:
     """Say to whoever asks too fast that it is too much."""
-    sentence = mark("That is too fast. Please wait a few seconds.")
+    sentence = mark(
+        "So many at once I cannot follow, so this last one was not done. Wait two seconds, then try it again."
+    )
     with suppress(TelegramError):
         if update.callback_query:
             await _answer_query(update, sentence)
@@ -179,10 +183,15 @@ async def refuse(update: Update) -> None:
 
 
 async def _answer(
-    answer: Answer, update: Update, context: Context, args: tuple[str, ...] | None = None
+    answer: Answer,
+    update: Update,
+    context: Context,
+    args: tuple[str, ...] | None = None,
+    *,
+    may_change: bool = True,
 ) -> None:
     """Answer a command with its words, or a press with *args*."""
-    if question := asked(update, tuple(context.args or ()) if args is None else args):
+    if question := asked(update, tuple(context.args or ()) if args is None else args, may_change=may_change):
         await _reply(update, context, await answer(question, context.services))
 
 

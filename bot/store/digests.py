@@ -150,6 +150,15 @@ async def claim(session: Session, *, now: datetime, lease: timedelta, limit: int
     return sorted(taken.scalars(), key=lambda digest: (digest.due_at, digest.chat_id))
 
 
+async def count_due(session: Session, *, now: datetime) -> tuple[int, int]:
+    """How many digests wait though their time has come, and how many are on their way."""
+    due = (col(Digest.status) == OutboxStatus.PENDING) & (col(Digest.due_at) <= now)
+    flying = col(Digest.status) == OutboxStatus.IN_FLIGHT
+    counts = select(func.count().filter(due), func.count().filter(flying)).select_from(Digest)
+    waiting, on_their_way = (await session.exec(counts)).one()
+    return waiting, on_their_way
+
+
 async def mark_in_flight(session: Session, chat_id: int, *, lease_until: datetime) -> bool:
     """Note, just before the call, that it is being made. False: it was called off since the claim."""
     marked = await session.exec(

@@ -147,6 +147,25 @@ class TestAsking:
             await digests.mark_in_flight(session, 7, lease_until=desk.now + rows.LEASE)
         assert await desk.say("/digest") == "The digest is on its way."
 
+    async def test_in_a_group_only_admins_bring_it_sooner(self, desk: Desk) -> None:
+        group = -1001234567890
+        async with desk.database.writing() as session:
+            await rows.subscriber(session, group)
+            await subscriptions.change(session, group, now=desk.now, cadence=Cadence.DAILY)
+        await happened(desk)
+
+        assert "Only admins of this group can bring its digest sooner" in await desk.say(
+            "/digest", chat_id=group
+        )
+        assert "2 drones downed" in await desk.say("/digest 24h", chat_id=group)
+        async with desk.database.reading() as session:
+            digest = await digests.get(session, group)
+        assert digest
+        assert not digest.asked
+
+        desk.wire.members[group, 7] = "administrator"
+        assert await desk.say("/digest", chat_id=group) == ""
+
     async def test_only_what_the_chat_chose_is_in_it(self, desk: Desk) -> None:
         await happened(desk)
         async with desk.database.writing() as session:

@@ -16,7 +16,8 @@ from bot.chat.naming import names_of
 from bot.errors import ConfigError, Problem, SourceGone
 from bot.rulebook import Changes, Rulebook, changes, load_rulebook
 from bot.sources.web import Reading
-from bot.store import announcements, channels, chats, troubles
+from bot.store import announcements, channels, chats, digests, subscriptions, troubles
+from bot.store.tables import Cadence
 from bot.values import ChannelState, FetchedPost
 from tests.chat.conftest import Desk
 from tests.chat.updates import person, said
@@ -142,6 +143,19 @@ class TestStatus:
         assert "the oldest for 3 min" in answer
         assert "Announcements waiting: 1000" in answer
         assert "a card is edited every 1 min" in answer
+
+    async def test_digests_that_wait_are_counted(self, office: Desk) -> None:
+        assert "Digests" not in await office.say("/status")
+        async with office.database.writing() as session:
+            for chat_id in range(1, 4):
+                await chats.touch(session, chat_id, kind="private", language="en", now=office.now)
+                await subscriptions.change(session, chat_id, now=office.now, cadence=Cadence.HOURLY)
+        office.now += timedelta(hours=2)
+        async with office.database.writing() as session:
+            await digests.claim(session, now=office.now, lease=timedelta(minutes=1), limit=1)
+            await digests.mark_in_flight(session, 1, lease_until=office.now + timedelta(minutes=1))
+
+        assert "Digests due: 2; on their way: 1" in await office.say("/status")
 
     async def test_it_shows_that_all_channels_fail_and_when_they_are_tried_next(self, office: Desk) -> None:
         began, probe = office.now - timedelta(minutes=20), office.now + timedelta(minutes=5, seconds=30)

@@ -42,7 +42,7 @@ class TestInlineMode:
     async def test_what_is_not_plain_is_said_above(self, night: Desk) -> None:
         for text, note in (
             ("жираф", "Nothing was found for “жираф”."),
-            ("бесплотник", "Shown for: беспилотник"),
+            ("бесплотник", "These say “беспилотник”"),
             ("place:mosow", "I know no place called “mosow” (in place:mosow). Did you mean"[:50]),
         ):
             button = (await self.offers(night, text))["button"]

@@ -13,7 +13,7 @@ from bot.chat.rendered import Rendered
 from bot.chat.wording import Reader, Wording
 from bot.rules.backpressure import update_interval
 from bot.rules.health import FAILING, OF_THE_HOST
-from bot.store import announcements, channels, chats, outbox, troubles
+from bot.store import announcements, channels, chats, digests, outbox, troubles
 from bot.store.outbox import Backlog, Fault
 from bot.store.tables import Channel, Trouble
 from bot.values import ChannelState
@@ -52,6 +52,8 @@ class Health:
     faults: Sequence[Fault]
     subscribers: int
     announced: int = 0
+    digests: tuple[int, int] = (0, 0)
+    """Digests that are due, and those on their way."""
     update_interval: timedelta | None = None
     """How often a card may be edited, if that is rarer than the watch list says, as the queue is long."""
     host: Trouble | None = None
@@ -69,6 +71,7 @@ async def status(question: Asked, services: Services) -> Rendered:
             await outbox.last_faults(session, limit=MAX_FAULTS),
             await chats.count_subscribers(session),
             await announcements.count_waiting(session),
+            await digests.count_due(session, now=now),
             host=await troubles.host(session),
         )
     if services.controls:
@@ -165,6 +168,9 @@ def _waiting(backlog: Backlog, words: Wording) -> Markup:
 
 def _slowed(health: Health, say: Voice) -> list[Markup]:
     lines = []
+    due, flying = health.digests
+    if due or flying:
+        lines.append(say("Digests due: {due}; on their way: {flying}", due=due, flying=flying))
     if health.announced:
         lines.append(say("Announcements waiting: {n}", n=health.announced))
     if health.update_interval:

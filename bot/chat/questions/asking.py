@@ -125,7 +125,7 @@ async def search(question: Asked, services: Services) -> Rendered:
         return _nothing(asked, helping, say)
     title = say("Found for “{words}”", words=words)
     if found.shown_for:
-        title = say("Nothing was found for “{words}”. Shown for: {other}", words=words, other=found.shown_for)
+        title = say("No statement says “{words}”. These say “{other}”:", words=words, other=found.shown_for)
     turning = Press(Verb.SEARCH, (page.order,))
     rendered = _page(found, bold(title), page, turning, question=question, reader=reader, services=services)
     if len(asked.words.split()) < 2 or (len(found.views) < 2 and not page.offset):

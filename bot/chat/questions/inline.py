@@ -63,7 +63,7 @@ async def offered(text: str, offset: int, reader: Reader, services: Services) ->
             found = await find(session, question, services.vocabulary, page=page)
     note = ""
     if found.shown_for:
-        note = clean(reader.say("Shown for: {other}", other=found.shown_for).text, limit=MAX_NOTE)
+        note = clean(reader.say("These say “{other}”", other=found.shown_for).text, limit=MAX_NOTE)
     elif not found.views and not offset:
         note = clean(
             reader.say("Nothing was found for “{words}”.", words=question.written).text, limit=MAX_NOTE

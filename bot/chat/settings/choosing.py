@@ -124,10 +124,10 @@ async def typed(question: Asked, services: Services, text: str) -> Rendered | No
         chat = await chats.get(session, question.chat_id)
     if chat is None or chat.typing is None:
         return None
-    what, _, target = chat.typing.partition(" ")
+    what, target, *screen = chat.typing.split()
     text = " ".join(text.split())[:MAX_TYPED]
     async with services.database.writing() as session:
-        press = _Press(session, question, services, target, (), services.clock())
+        press = _Press(session, question, services, target, tuple(screen), services.clock())
         await subscriptions.ask_to_type(session, question.chat_id, None)
         shown = await (_typed_zone if what == "zone" else _typed_region)(press, text)
     return Rendered(shown.body, shown.keyboard)
@@ -187,7 +187,9 @@ def _show(screen: str, press: _Press, chosen: Chosen) -> Rendered:
 async def _ask(press: _Press) -> Rendered:
     """Ask for a name to be typed, and remember that we did."""
     what = "zone" if press.param(0) == "zone" else "region"
-    await subscriptions.ask_to_type(press.session, press.question.chat_id, f"{what} {press.target}")
+    screen = press.param(1) if press.param(1) in _SCREENS else ""
+    asked = f"{what} {press.target} {screen}".strip()
+    await subscriptions.ask_to_type(press.session, press.question.chat_id, asked)
     say = (await _chosen(press)).say
     sentence = (
         say("Write the name of a city, and I take its clock.")
@@ -222,10 +224,10 @@ async def _typed_zone(press: _Press, text: str) -> Rendered:
     zone = find_zone(text, chosen.names)
     if zone is None:
         said = chosen.say("I know no city called “{name}”. A larger one near it may help.", name=text)
-        again = chosen.button("🔎 " + chosen.say("Type a city").text, "type", "zone")
-        return Rendered(said, ((again,), chosen.back("zones")))
+        again = chosen.button("🔎 " + chosen.say("Type a city").text, "type", "zone", *press.params)
+        return Rendered(said, ((again,), chosen.back("clock" if press.param(0) == "often" else "zones")))
     await subscriptions.set_timezone(press.session, press.chat_id, zone, now=press.now)
-    return night_screens.night(await _chosen(press))
+    return _SCREENS.get(press.param(0), night_screens.night)(await _chosen(press))
 
 
 async def _everything(press: _Press) -> None:

@@ -81,7 +81,7 @@ def zones(chosen: Chosen, back: str = "night") -> Rendered:
         for zone in offered(chosen.wishes.regions)
     ]
     rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    typing = (chosen.button("🔎 " + say("Type a city").text, "type", "zone"),)
+    typing = (chosen.button("🔎 " + say("Type a city").text, "type", "zone", back),)
     text = say("Whose clock shall times and quiet hours go by?")
     return Rendered(bold(text), (*rows, typing, chosen.back(back)), in_place=True)
 

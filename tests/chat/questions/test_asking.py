@@ -99,7 +99,7 @@ async def test_search_finds_a_statement_by_any_form_of_its_words(night: Desk, wo
 async def test_search_finds_a_mistyped_word_and_says_what_it_took_it_for(night: Desk) -> None:
     answer = await night.say("/search бесплотник")
 
-    assert answer.startswith("Nothing was found for “бесплотник”. Shown for: беспилотник")
+    assert answer.startswith("No statement says “бесплотник”. These say “беспилотник")
     assert answer.count("https://t.me/") == 2
 
 

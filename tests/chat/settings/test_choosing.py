@@ -262,6 +262,19 @@ class TestTyping:
         await desk.press(settings("type", "0", "zone"))
         assert "no city called" in await desk.say("qwertyuiop")
 
+    async def test_a_city_typed_from_the_digests_clock_leads_back_to_the_digest(self, desk: Desk) -> None:
+        await desk.press(settings("pace", "0", "daily"))
+        screen = await shown_for(desk, settings("clock", "0"))
+        asking = await desk.tap(screen, "🔎 Type a city")
+        assert asking["text"].startswith("Write the name of a city")
+
+        [missed] = await desk.send(said("qwertyuiop"))
+        await desk.tap(missed, "🔎 Type a city")
+        [screen] = await desk.send(said("варшава"))
+
+        assert screen["text"].startswith("How often")
+        assert any("Warsaw" in label for label in labels(screen))
+
     async def test_nothing_is_taken_for_an_answer_that_was_not_asked_for(self, desk: Desk) -> None:
         await desk.say("/start")
         assert "I answer commands" in await desk.say("Москва")
