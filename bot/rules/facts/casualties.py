@@ -54,7 +54,7 @@ _UPDATED = WordClass(
 )
 
 _ALTOGETHER = frozenset(["всего", "всього", "загалом", "итого", "total", "toll"])
-_BOTH = word_set("оба обе обоих обеих обоим обидва обидві обох both")
+_BOTH = word_set("оба обе обоих обеих обоим обидва обидві обоє обох both")
 
 _MORE = frozenset(["еще", "ще", "another", "also", "также", "також", "тоже", "more"])
 
