@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -44,7 +44,9 @@ class BotProcess:
         config: Path,
         database_url: str | None = None,
         environment: Mapping[str, str] | None = None,
+        command: Sequence[str] = (sys.executable, "-m", "bot", "run"),
     ) -> None:
+        self._command = command
         self.log_path = folder / "lookout.log"
         self.database_url = database_url or f"sqlite:///{folder / 'lookout.db'}"
         self._environment = {
@@ -80,7 +82,7 @@ class BotProcess:
         """Start it; its output is added to the log."""
         with self.log_path.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"), env=self._environment, stdout=log, stderr=log
+                *self._command, env=self._environment, stdout=log, stderr=log
             )
 
     async def wait_until_up(self, calls: Watching, *, pages: int, after: int = 0, within: float) -> None:
