@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlmodel import SQLModel, select
 
-from bot.chat import application
+from bot.chat import application, limiter
 from bot.chat.context import App, Services
 from bot.chat.naming import names_of
 from bot.chat.posting import Poster
@@ -137,8 +137,10 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(database: Database, rulebook: Rulebook) -> AsyncIterator[Desk]:
+async def desk(database: Database, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     """Every watched channel was read once (cold start), and one private chat is subscribed."""
+    # The clock of a desk is moved by hand, that of the line is the loop's: a second a message, really waited.
+    monkeypatch.setattr(limiter, "PRIVATE_SPACING", 0.001)
     desk = Desk(database, rulebook, Wire())
 
     def clock() -> datetime:
