@@ -51,7 +51,7 @@ from bot.rulebook import Rulebook, load_rulebook
 from bot.rules.numbering import Numbering
 from bot.settings import Settings
 from bot.sources.web import WebReader
-from bot.store import channels, db, incidents
+from bot.store import channels, clock, db, incidents
 from bot.workers import Workers
 
 logger = logging.getLogger(__name__)
@@ -77,6 +77,7 @@ CONFIG_TICK = timedelta(seconds=2)
 MEASURE_TICK = timedelta(seconds=5)
 HEALTH_TICK = timedelta(seconds=2)
 OWNER_TICK = timedelta(seconds=5)
+CLOCK_TICK = timedelta(seconds=5)
 """How often the database is asked whether we still own it."""
 POLL_TICK, DELIVERY_TICK, SWEEP_TICK = timedelta(seconds=1), timedelta(seconds=0.5), timedelta(seconds=30)
 LEASE = timedelta(minutes=10)
@@ -258,6 +259,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
             "pulse": (PULSE_TICK, pulse.tick),
             "forget": (FORGET_TICK, partial(_again, forgetting.work)),
             "hand": (HAND_TICK, hand.work),
+            "clock": (CLOCK_TICK, partial(_again, partial(_set_clock_right, database))),
             "sweep": (SWEEP_TICK, partial(_sweep, database, delivery, current)),
         },
         on_crash=stop.failed,
@@ -393,6 +395,14 @@ async def _own(database: db.Database, stop: Stop) -> None:
     """End before another process begins: two on one database would tell everything twice."""
     if not stop.due and not await database.holds():
         stop.failed("the connection that held the database for us is lost")
+
+
+async def _set_clock_right(database: db.Database) -> None:
+    """Let nothing wait for longer because the clock was set back."""
+    async with database.writing() as session:
+        by = await clock.set_right(session, now=utc_now())
+    if by is not None:
+        logger.warning("the clock was set back by=%s", by)
 
 
 async def _poll(health: Health, ingest: Ingest, workers: Workers, stop: Stop) -> None:

@@ -6,7 +6,7 @@ on what runs at once, no memory over a restart, and 2,000 readings in the same s
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,9 +18,9 @@ def build(jobs: Mapping[str, tuple[timedelta, Job]], *, on_crash: Callable[[str]
     """A scheduler with one job an entry, not started. *on_crash* is told why a job raised.
 
     A job never overlaps itself, and one that comes late runs once, late: the library's default would skip it
-    after a stall of one second.
+    after a stall of one second. Nor does a clock that is set back, by an hour say, stop the jobs for so long.
     """
-    scheduler = AsyncIOScheduler(
+    scheduler = _Steady(
         timezone=UTC,
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
     )
@@ -34,3 +34,16 @@ def build(jobs: Mapping[str, tuple[timedelta, Job]], *, on_crash: Callable[[str]
 
     scheduler.add_listener(crashed, EVENT_JOB_ERROR)
     return scheduler
+
+
+class _Steady(AsyncIOScheduler):  # type: ignore[misc]
+    """The library's scheduler, by a wall clock that may be set: it sleeps by the monotonic one and so wakes in
+    time, but looks at the wall clock for what is due."""
+
+    def _process_jobs(self) -> float | None:
+        now = datetime.now(UTC)
+        for job in self.get_jobs():
+            if job.next_run_time is not None and job.next_run_time > now + 2 * job.trigger.interval:
+                job.modify(next_run_time=now)
+        wait: float | None = super()._process_jobs()
+        return wait

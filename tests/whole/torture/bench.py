@@ -192,6 +192,8 @@ async def _subscribe(bench: Bench) -> None:
                 chat_id = 600_000 + number
                 await bench.sandbox.say(chat_id, "/subscribe", language_code="en")
         bench.chats.add(chat_id)
+    after = 0
     async with asyncio.timeout(60):
         while bench.ask("SELECT count(*) FROM subscription") != [(bench.size.chats,)]:
-            await asyncio.sleep(0.2)
+            for event in await bench.sandbox.events(after, wait=1):
+                after = event.seq

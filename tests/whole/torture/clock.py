@@ -1,7 +1,7 @@
 """`python clock.py FILE …`: the bot as ever, by a wall clock that is as many seconds off as FILE says.
 
-Whatever reads the wall clock in the process reads this one: the bot's own clock and that of its scheduler. Timers
-of the event loop run by the monotonic clock, which no administrator can set, and so they do here.
+Whatever reads the wall clock in the process reads this one: the bot's own clock and that of its scheduler.
+Timers of the event loop run by the monotonic clock, which nobody can set, and so they do here.
 """
 
 import sys
@@ -14,9 +14,10 @@ import apscheduler.schedulers.base
 
 import bot.app
 import bot.cli
+import bot.schedule
 
 OFFSET = Path(sys.argv[1])
-READERS: tuple[ModuleType, ...] = (apscheduler.executors.base, apscheduler.schedulers.base)
+READERS: tuple[ModuleType, ...] = (apscheduler.executors.base, apscheduler.schedulers.base, bot.schedule)
 
 
 class Shifted(datetime):

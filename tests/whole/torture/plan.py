@@ -42,7 +42,7 @@ class Size:
 
 
 SHORT: Final = Size(
-    statements=40, chats=10, places=4, kills=3, faults=20, pause=0.4, lock=1.5, settles_within=120
+    statements=40, chats=10, places=4, kills=3, faults=20, pause=0.3, lock=1.5, settles_within=120
 )
 FULL: Final = Size(
     statements=1_000, chats=50, places=40, kills=20, faults=100, pause=0.5, lock=12, settles_within=1_200

@@ -41,7 +41,7 @@ class Report:
                 f"{self.kills} kills, {self.starts} starts, ended by itself with {self.ends or 'nothing'}",
                 f"faults: {faults}",
                 f"lost {len(v.lost)}",
-                f"repeats {len(v.repeated)}, {self.repeats_per_kill:.2f} a kill ({v.marked} messages were marked)",
+                f"repeats {len(v.repeated)}, {self.repeats_per_kill:.2f} a kill ({v.marked} messages marked as such)",
                 *v.lost[:40],
                 *v.repeated[:40],
             ]
@@ -87,7 +87,7 @@ async def torture(
 
 
 async def _settled(under: Bench, within: float, say: Callable[[str], object]) -> None:
-    """Wait until every page was read to its end and nothing is owed. Gives up without a word: the verdict tells."""
+    """Wait until every page was read to its end and nothing is owed; the verdict tells if that never comes."""
     until, told = time.monotonic() + within, 0.0
     final = {handle: [n for (h, n) in under.said if h == handle] for handle in CHANNELS}
     while time.monotonic() < until:

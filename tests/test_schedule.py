@@ -1,0 +1,44 @@
+"""What runs when, by a wall clock that somebody sets."""
+
+import asyncio
+from datetime import datetime, timedelta, tzinfo
+
+import apscheduler.schedulers.base
+import pytest
+
+from bot import schedule
+
+HOUR = timedelta(hours=1)
+
+
+class SetClock(datetime):
+    """A wall clock that is off by `by`."""
+
+    by = timedelta(0)
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return datetime.now(tz) + cls.by
+
+
+@pytest.mark.parametrize("by", [HOUR, -HOUR], ids=["ahead", "back"])
+async def test_jobs_go_on_after_the_clock_was_set(by: timedelta, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (apscheduler.schedulers.base, schedule):
+        monkeypatch.setattr(module, "datetime", SetClock)
+    monkeypatch.setattr(SetClock, "by", timedelta(0))
+    ran, crashes = asyncio.Queue[None](), list[str]()
+
+    async def job() -> None:
+        ran.put_nowait(None)
+
+    scheduler = schedule.build({"job": (timedelta(milliseconds=20), job)}, on_crash=crashes.append)
+    scheduler.start()
+    try:
+        async with asyncio.timeout(20):
+            await ran.get()
+            monkeypatch.setattr(SetClock, "by", by)
+            for _ in range(ran.qsize() + 3):
+                await ran.get()
+    finally:
+        scheduler.shutdown(wait=False)
+    assert not crashes
