@@ -24,7 +24,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.errors import ConfigError, Problem, StoreBusy, StoreUnusable
-from bot.store import migrations
+from bot.store import migrations, sqlite_driver
 
 Session = AsyncSession
 
@@ -144,7 +144,7 @@ def connect(url: str) -> Database:
         with _explained(parsed):
             Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
         address = parsed.set(drivername="sqlite+aiosqlite")
-        writers, readers = create_async_engine(address), create_async_engine(address)
+        writers, readers = (create_async_engine(address, module=sqlite_driver.module()) for _ in range(2))
         prepare_sqlite(writers.sync_engine, begin="BEGIN IMMEDIATE")
         prepare_sqlite(readers.sync_engine, begin="BEGIN", pragmas=("query_only=ON",))
         return Database(parsed, writers, readers)
@@ -210,7 +210,11 @@ def prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...] = ())
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver = connection.connection.dbapi_connection
+        if isinstance(driver, sqlite_driver.OneCallConnection):
+            driver.begin(begin)
+        else:
+            connection.exec_driver_sql(begin)
 
 
 def remembered(session: Session) -> dict[Any, Any]:
