@@ -283,6 +283,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     )
     # Whichever way this ends, what readers use is closed after they are done.
     stack.push_async_callback(_drain, readers, deliveries, digesters, announcers, informers)
+    readers.start(_again(partial(services.vocabulary.warm, database)))
     reading.start()
     stack.callback(reading.shutdown, wait=False)
     # Not later: while Telegram is away pages are read all the same, and a restart would not bring it back.

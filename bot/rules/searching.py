@@ -1,68 +1,137 @@
-"""Decide what a mistyped search word was meant to be, from the stems the archive holds. Pure: no I/O."""
+"""Decide what mistyped search words were meant to be, from the stems the archive holds. Pure: no I/O.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+First each word by itself: what it may stand for (`readings`). Then all together: among the statements that say
+one reading of each, those readings are taken that are likeliest side by side (`choose`). A stem that looks as
+much like the typed one, but never stands beside the other words, is out of the question.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import log10
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.rules.language.slips import slips_of
+
 SHORTEST = 4
-"""Below this many letters half of the vocabulary is one edit away."""
+"""Of a word alone: below this many letters half of the vocabulary is one edit away."""
+SHORTEST_AMONG_OTHERS = 3
+"""The other words tell which of the many is meant."""
 TWO_EDITS_FROM = 6
 """From this length on two edits are forgiven, below it one. A swap of neighbours is one edit (OSA)."""
 MOST = 4
-"""So many stems at most stand for one word."""
+"""So many stems at most stand for a word alone."""
+MOST_AMONG_OTHERS = 16
+"""So many are looked for beside the other words."""
 FAR_COMMONER = 10
 """A stem that is there stays; one like it that is so many times commoner joins it: a post may have a slip."""
-NEAR_BEST = 0.5
-"""Stems whose rank is so much worse than the best's are dropped."""
+NEAR_BEST = 0.3
+"""Readings whose rank is so much worse than the best's are dropped."""
+COMMON = 0.25
+"""How much ten times as many statements count against an edit: people look for what is common."""
+OTHER_BEGINNING = 0.4
+"""How much a wrong first letter counts beside an edit: people mistype it seldom."""
+
+Readings = Mapping[str, float]
+"""What a word may stand for: stem -> how far it is from what was typed, 0 for the typed stems themselves."""
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """Terms to search by, and what was read differently: (the stem as typed, the stems taken for it) each."""
+class Word:
+    """A word of a query, folded, and the stems of which one suffices to find it."""
 
-    terms: tuple[tuple[str, ...], ...]
-    changed: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    typed: str
+    stems: tuple[str, ...]
 
 
-def correct(terms: Sequence[Sequence[str]], vocabulary: Mapping[str, int]) -> Correction:
-    """Replace terms the archive does not hold by the likeliest stems it does; keep the rest as they are.
+@dataclass(slots=True)
+class Lexicon:
+    """Every stem of the archive with the number of statements that hold it."""
 
-    *terms* are the words of a query, each as alternative stems of which one suffices; *vocabulary* maps every
-    stem of the archive to the number of statements that hold it. Numbers and short words are never replaced.
+    counts: Counter[str] = field(default_factory=Counter)
+    _beginning: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The stems of letters alone, by their first letter: most slips leave it alone, and to look through all of
+    a large archive's stems takes longer than the rest of a search."""
+
+    def add(self, stems: Mapping[str, int] | Iterable[str]) -> None:
+        """Count *stems*: a mapping's as often as it says, others once."""
+        new = [stem for stem in stems if stem not in self.counts]
+        self.counts.update(stems)
+        for stem in new:
+            if stem.isalpha():
+                self._beginning[stem[0]].append(stem)
+
+    def near(self, stem: str, edits: int) -> dict[str, float]:
+        """Stems within so many edits that begin alike; where there is none, also those that do not."""
+        return _near(stem, self._beginning.get(stem[0], ()), edits) or {
+            found: distance
+            for letter, stems in self._beginning.items()
+            if letter != stem[0]
+            for found, distance in _near(stem, stems, edits).items()
+        }
+
+
+def _near(stem: str, among: Sequence[str], edits: int) -> dict[str, float]:
+    found = process.extract(stem, among, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    return {other: distance for other, distance, _ in found}
+
+
+def readings(word: Word, lexicon: Lexicon, *, alone: bool) -> Readings:
+    """What *word* may stand for in the archive; its own stems at least where the archive holds one.
+
+    Numbers and short words stand for themselves. {}: it can be nothing that the archive says.
     """
-    corrected: list[tuple[str, ...]] = []
-    changed: list[tuple[str, tuple[str, ...]]] = []
-    for stems in terms:
-        known = max((vocabulary.get(stem, 0) for stem in stems), default=0)
-        likely = _likely(stems, vocabulary, at_least=max(1, known * FAR_COMMONER))
-        if likely:
-            changed.append((stems[0], likely))
-        kept = tuple(stems) if known or not likely else ()
-        corrected.append(kept + likely)
-    return Correction(tuple(corrected), tuple(changed))
+    known = max((lexicon.counts[stem] for stem in word.stems), default=0)
+    own = dict.fromkeys(word.stems, 0.0) if known else {}
+    at_least = max(1, known * FAR_COMMONER)
+    likely = {
+        stem: distance + (OTHER_BEGINNING if stem[0] != word.typed[0] else 0)
+        for stem, distance in _like(word, lexicon, alone).items()
+        if lexicon.counts[stem] >= at_least and stem not in word.stems
+    }
+    ranked = sorted(likely, key=lambda stem: (_rank(likely[stem], lexicon.counts[stem]), stem))
+    if alone and ranked:
+        worst = _rank(likely[ranked[0]], lexicon.counts[ranked[0]]) + NEAR_BEST
+        ranked = [stem for stem in ranked if _rank(likely[stem], lexicon.counts[stem]) <= worst]
+    return own | {stem: likely[stem] for stem in ranked[: MOST if alone else MOST_AMONG_OTHERS]}
 
 
-def _likely(stems: Sequence[str], vocabulary: Mapping[str, int], *, at_least: int) -> tuple[str, ...]:
-    ranks: dict[str, float] = {}
-    for stem in stems:
-        if len(stem) < SHORTEST or not stem.isalpha():
-            continue
-        edits = 2 if len(stem) >= TWO_EDITS_FROM else 1
-        near = process.extract(stem, vocabulary.keys(), scorer=OSA.distance, score_cutoff=edits, limit=None)
-        for found, distance, _ in near:
-            if found not in stems and found.isalpha() and vocabulary[found] >= at_least:
-                rank = _rank(stem, found, distance, vocabulary[found])
-                ranks[found] = min(rank, ranks.get(found, rank))
-    if not ranks:
-        return ()
+def _like(word: Word, lexicon: Lexicon, alone: bool) -> dict[str, float]:
+    if not word.typed.isalpha() or len(word.typed) < (SHORTEST if alone else SHORTEST_AMONG_OTHERS):
+        return {}
+    like: dict[str, float] = {}
+    for stem in word.stems:
+        if len(stem) >= SHORTEST and stem.isalpha():
+            like |= lexicon.near(stem, 2 if len(stem) >= TWO_EDITS_FROM else 1)
+    # Of a word one slip away the stem may be two edits away, or more.
+    return like | dict.fromkeys(slips_of(word.typed), 1.0)
+
+
+def choose(asked: Sequence[Readings], said: Iterable[Collection[str]]) -> tuple[tuple[str, ...], ...] | None:
+    """The readings of each word to search by: those that are likeliest side by side in what is *said*.
+
+    *said* are the stems of statements, each with a reading of every word. None where there is none.
+    """
+    together: Counter[tuple[str, ...]] = Counter()
+    for stems in said:
+        held = [
+            min((stem for stem in each if stem in stems), key=each.__getitem__, default="") for each in asked
+        ]
+        if all(held):
+            together[tuple(held)] += 1
+    if not together:
+        return None
+    ranks = {
+        reading: _rank(sum(each[stem] for each, stem in zip(asked, reading, strict=True)), statements)
+        for reading, statements in together.items()
+    }
     worst = min(ranks.values()) + NEAR_BEST
-    best = sorted((rank, found) for found, rank in ranks.items() if rank <= worst)
-    return tuple(found for _, found in best[:MOST])
+    taken = [reading for reading, rank in sorted(ranks.items(), key=lambda item: item[1]) if rank <= worst]
+    return tuple(tuple(dict.fromkeys(reading[at] for reading in taken)) for at in range(len(asked)))
 
 
-def _rank(typed: str, found: str, distance: float, statements: int) -> float:
-    """Less is likelier. People mistype the first letter seldom, and look for what is common."""
-    return distance - 0.25 * log10(statements) + (0.4 if typed[0] != found[0] else 0)
+def _rank(distance: float, statements: int) -> float:
+    """Less is likelier."""
+    return distance - COMMON * log10(statements)

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, text
+from sqlalchemy import Dialect, String, TypeDecorator, bindparam, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -26,29 +27,41 @@ LONGEST_STEM = 64
 """Letters beyond are cut off: no word of ours is longer, and PostgreSQL refuses lexemes over 2 kB."""
 
 
-class _Says(ColumnElement[bool]):
-    """True for statements that say every one of *groups*: at least one stem of each."""
+class _Asked(TypeDecorator[Sequence[Sequence[str]]]):
+    """Groups of stems, at least one of each, in the query language of the database's full-text search."""
 
-    inherit_cache = False  # the compiled text depends on the stems
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[Sequence[str]] | None, dialect: Dialect) -> str:
+        """As the database wants it."""
+        quote, or_, and_ = ('"', " OR ", " AND ") if dialect.name == "sqlite" else ("'", " | ", " & ")
+        groups = (or_.join(f"{quote}{stem}{quote}" for stem in group) for group in value or ())
+        return and_.join(f"({group})" for group in groups)
+
+
+class _Says(FunctionElement[Any]):
+    """True for statements that say every one of the groups of stems: at least one stem of each.
+
+    The stems are a parameter, so that the statement around is compiled once and not for every search.
+    """
+
+    inherit_cache = True
+    # No boolean: as one, SQLite would have to compare it with 1, and look at every statement for that.
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
-        self.groups = groups
+        super().__init__(bindparam(None, groups, type_=_Asked(), unique=True))
 
 
 @compiles(_Says, "sqlite")
 def _sqlite(says: _Says, compiler: SQLCompiler, **kw: Any) -> str:
-    alternatives = (" OR ".join(f'"{stem}"' for stem in group) for group in says.groups)
-    query = " AND ".join(f"({group})" for group in alternatives)
-    value = compiler.process(bindparam(None, query), **kw)
-    return f"statement.id IN (SELECT rowid FROM statement_fts WHERE statement_fts MATCH {value})"
+    asked = compiler.process(says.clauses, **kw)
+    return f"statement.id IN (SELECT rowid FROM statement_fts WHERE statement_fts MATCH {asked})"
 
 
 @compiles(_Says, "postgresql")
 def _postgresql(says: _Says, compiler: SQLCompiler, **kw: Any) -> str:
-    alternatives = (" | ".join(f"'{stem}'" for stem in group) for group in says.groups)
-    query = " & ".join(f"({group})" for group in alternatives)
-    value = compiler.process(bindparam(None, query), **kw)
-    return f"{_POSTGRESQL_WORDS} @@ CAST({value} AS tsquery)"
+    return f"{_POSTGRESQL_WORDS} @@ CAST({compiler.process(says.clauses, **kw)} AS tsquery)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,20 @@ async def newest_hits(
         .limit(limit)
     )
     return [Hit(incident_id, sentence) for incident_id, sentence in await session.exec(query)]
+
+
+async def newest_keys(
+    session: Session, terms: Iterable[Iterable[str]], *, limit: int, criteria: Criteria = ANYTHING
+) -> list[str]:
+    """The search keys of the newest *limit* statements that say all *terms*."""
+    hits = _saying(terms, criteria)
+    if hits is None:
+        return []
+    saying = hits.with_only_columns(col(Statement.id)).cte("hits").prefix_with("MATERIALIZED")
+    query = select(col(Statement.search_key)).join(saying, saying.c.id == col(Statement.id))
+    if conditions := on_incident(criteria):
+        query = query.join(Incident, col(Incident.id) == col(Statement.incident_id)).where(*conditions)
+    return list(await session.exec(query.order_by(col(Statement.id).desc()).limit(limit)))
 
 
 def _saying(terms: Iterable[Iterable[str]], criteria: Criteria) -> SelectOfScalar[int] | None:

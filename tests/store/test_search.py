@@ -2,9 +2,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
+from sqlalchemy.dialects import sqlite
 from sqlmodel import col, select
 
 from bot.store import incidents, search
+from bot.store.criteria import ANYTHING, Criteria
 from bot.store.db import Database, Session, connect
 from bot.store.tables import Statement
 from bot.values import Facts
@@ -36,6 +38,24 @@ async def test_all_terms_must_be_said_and_one_stem_of_each_will_do(database: Dat
         assert await search.search(session, [["надпис"], ["белгород"]], limit=9) == [belgorod]
         assert await search.search(session, [["москв", "надпис"]], limit=9) == [both, belgorod, moscow]
         assert await search.search(session, [["надпис"], ["москв"]], limit=9) == []
+
+
+async def test_the_keys_of_the_newest_statements_can_be_read(database: Database) -> None:
+    async with database.writing() as session:
+        await _told(session, "бпла москв", "бпла белгород", "бпла тул", "дом")
+    async with database.reading() as session:
+        assert await search.newest_keys(session, [["бпла"]], limit=2) == ["бпла тул", "бпла белгород"]
+        here = Criteria(places=("RU-MOW",))
+        assert len(await search.newest_keys(session, [["бпла"]], limit=9, criteria=here)) == 3
+        assert await search.newest_keys(session, [["—"]], limit=9) == []
+
+
+def test_the_index_is_asked_and_its_answer_compared_with_nothing() -> None:
+    query = search._saying([["бпла"]], ANYTHING)
+    assert query is not None
+    compiled = str(query.compile(dialect=sqlite.dialect()))
+    assert "statement_fts MATCH" in compiled
+    assert "= 1" not in compiled  # it would make SQLite look at every statement
 
 
 async def test_found_incidents_come_newest_first_page_by_page(database: Database) -> None:

@@ -1,19 +1,23 @@
 """Finding incidents by words, in any form, mistyped ones included, and by what their statements are like."""
 
-from collections import Counter
+import asyncio
+from asyncio import Lock
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from bot.chat.markup import Markup
 from bot.chat.questions.filters import Question
 from bot.chat.questions.snippets import said_in, snippet, stems_of, words_of
-from bot.rules.language.text import search_terms
-from bot.rules.searching import Correction, correct
+from bot.rules.language.slips import slips_of
+from bot.rules.language.text import search_terms, search_words
+from bot.rules.searching import Lexicon, Word, choose, readings
 from bot.store import search, views
 from bot.store.criteria import Criteria
-from bot.store.db import Session
+from bot.store.db import Database, Session
 from bot.values import IncidentView, StatementView
 
 MAX_TERMS: Final = 8
@@ -37,20 +41,29 @@ class Vocabulary:
     What edited posts no longer say stays until the next start: it is offered, and then nothing is found.
     """
 
-    _stems: Counter[str] = field(default_factory=Counter)
+    _lexicon: Lexicon = field(default_factory=Lexicon)
     _newest: int | None = None
+    _reading: Lock = field(default_factory=Lock)
+    """Who comes while the words are read waits: read twice they would count twice."""
 
-    async def stems(self, session: Session) -> Mapping[str, int]:
-        """Every stem -> in how many statements it stands."""
-        newest = await search.newest_statement(session)
-        if self._newest is None:
-            self._stems.update(await search.vocabulary(session))
-            self._newest = newest
-        elif newest > self._newest:
-            for key in await search.keys_between(session, self._newest, newest):
-                self._stems.update(set(key.split()))
-            self._newest = newest
-        return self._stems
+    async def lexicon(self, session: Session) -> Lexicon:
+        """Every stem, and in how many statements it stands."""
+        async with self._reading:
+            newest = await search.newest_statement(session)
+            if self._newest is None:
+                self._lexicon.add(await search.vocabulary(session))
+                self._newest = newest
+            elif newest > self._newest:
+                for key in await search.keys_between(session, self._newest, newest):
+                    self._lexicon.add(set(key.split()))
+                self._newest = newest
+            return self._lexicon
+
+    async def warm(self, database: Database) -> None:
+        """Read the words and open the dictionaries now, so that the first mistyped search need not."""
+        async with database.reading() as session:
+            if (await self.lexicon(session)).counts:
+                await asyncio.to_thread(slips_of, "слово")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +99,46 @@ async def find(session: Session, question: Question, vocabulary: Vocabulary, *, 
             session, limit=page.limit + 1, offset=page.offset, criteria=question.criteria
         )
         return Found(found[: page.limit], len(found) > page.limit)
-    terms: Terms = search_terms(question.words)[:MAX_TERMS]
-    correction = None
+    words = [
+        Word(typed, tuple(stems))
+        for typed, stems in zip(search_words(question.words), search_terms(question.words), strict=True)
+    ][:MAX_TERMS]
+    terms: Terms = [word.stems for word in words]
     ids = await _ids(session, terms, question.criteria, page)
     if not ids:
-        correction = correct(terms, await vocabulary.stems(session))
-        if not correction.changed:
+        corrected = await _corrected(session, words, vocabulary, question.criteria)
+        if corrected is None or corrected == terms:
             return Found()
-        terms = correction.terms
+        terms = corrected
         ids = await _ids(session, terms, question.criteria, page)
     shown = await views.many(session, ids[: page.limit])
     return Found(
         shown,
         len(ids) > page.limit,
-        _in_words(correction, shown) if correction else "",
+        _in_words(words, terms, shown),
         await _snippets(session, shown, terms),
     )
+
+
+async def _corrected(
+    session: Session, words: Sequence[Word], vocabulary: Vocabulary, criteria: Criteria
+) -> Terms | None:
+    """What *words* were meant to be; None where nothing that is said is like them."""
+    lexicon = await vocabulary.lexicon(session)
+    likely = [readings(word, lexicon, alone=len(words) == 1) for word in words]
+    if not all(likely):
+        return None
+    if len(words) == 1:
+        return [tuple(likely[0])]
+    keys = await search.newest_keys(session, likely, limit=MAX_RANKED, criteria=criteria)
+    chosen = choose(likely, (frozenset(key.split()) for key in keys))
+    if chosen is None:
+        return None
+    # A word that stays keeps all its stems.
+    return [
+        word.stems if set(stems) <= set(word.stems) else stems
+        for word, stems in zip(words, chosen, strict=True)
+    ]
 
 
 async def _ids(session: Session, terms: Terms, criteria: Criteria, page: Page) -> list[int]:
@@ -157,18 +194,22 @@ def _with_less(question: Question) -> Iterator[Question]:
         yield replace(question, words=rest)
 
 
-def _in_words(correction: Correction, found: Sequence[IncidentView]) -> str:
-    """The stems that were searched instead, as words that stand in what was found."""
-    written = Counter(
+def _in_words(words: Sequence[Word], terms: Terms, found: Sequence[IncidentView]) -> str:
+    """The stems that were searched instead of what was typed, as words that stand in what was found."""
+    changed = [(word, stems) for word, stems in zip(words, terms, strict=True) if set(stems) - set(word.stems)]
+    if not changed:
+        return ""
+    written = {
         word
         for view in found
         for statement in view.statements
         for text in (statement.sentence, *statement.terms, *statement.facts.evidence.values())
         for word in words_of(text.lower())
-    )
+    }
     shown = []
-    for _, stems in correction.changed:
-        forms = (word for word, _ in written.most_common() if stems_of(word) & set(stems))
-        # A word of the post outside the sentence, or a name of a place: its beginning has to do.
-        shown.append(next(forms, f"{stems[0]}…"))
+    for word, stems in changed:
+        forms = [form for form in written if stems_of(form) & set(stems)]
+        # The form most like the typed one. A word of the post outside the sentence: its beginning has to do.
+        nearest = min(forms, key=lambda form: (OSA.distance(word.typed, form), form), default=f"{stems[0]}…")
+        shown.append(nearest)
     return ", ".join(shown)

@@ -6,7 +6,7 @@ cached per word, so that a running bot pays for each new word once.
 """
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -89,6 +89,12 @@ def known(word: str, language: Language) -> bool:
         return True
     analyzer = _russian() if language == "ru" else _ukrainian() if language == "uk" else None
     return bool(analyzer is not None and analyzer.word_is_known(word))
+
+
+def spelt(words: Iterable[str], language: Language) -> list[str]:
+    """Those of *words* that the dictionary holds; none where there is none. Nothing is remembered of them."""
+    analyzer = _russian() if language == "ru" else _ukrainian() if language == "uk" else None
+    return [word for word in words if analyzer.word_is_known(word)] if analyzer is not None else []
 
 
 @lru_cache(maxsize=_WORDS_REMEMBERED)

@@ -29,6 +29,7 @@ __all__ = [
     "read_text",
     "search_key",
     "search_terms",
+    "search_words",
 ]
 
 
@@ -239,13 +240,18 @@ def search_key(text: str) -> str:
     )
 
 
+def search_words(text: str) -> list[str]:
+    """The words and numbers of *text* that a search looks for, folded."""
+    return _SEARCHABLE.findall(fold(text))
+
+
 def search_terms(query: str) -> list[list[str]]:
     """The words of *query*, each as its alternatives: all must be found, one alternative of each will do.
 
     A short query seldom shows its language, so a Cyrillic word is tried as Russian and as Ukrainian.
     """
     terms: list[list[str]] = []
-    for word in _SEARCHABLE.findall(fold(query)):
+    for word in search_words(query):
         languages: tuple[Language, ...] = ("en",) if word[0] < "\u0250" else ("ru", "uk")
         terms.append(list(dict.fromkeys(morphology.stem(word, language) for language in languages)))
     return terms

@@ -1,5 +1,6 @@
 """/latest and /search over statements that are really stored."""
 
+import asyncio
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.chat.buttons import Press, Verb, encode
+from bot.chat.questions.searching import Vocabulary
 from bot.rules.language.text import search_key
 from bot.store import channels, incidents, matches, posts
 from bot.values import Facts, FetchedPost, Hit, Point, Role
@@ -99,8 +101,20 @@ async def test_search_finds_a_statement_by_any_form_of_its_words(night: Desk, wo
 async def test_search_finds_a_mistyped_word_and_says_what_it_took_it_for(night: Desk) -> None:
     answer = await night.say("/search бесплотник")
 
-    assert answer.startswith("No statement says “бесплотник”. These say “беспилотник")
+    assert answer.startswith("No statement says “бесплотник”. These say “беспилотник”:")
     assert answer.count("https://t.me/") == 2
+
+
+async def test_words_read_at_the_start_and_by_two_searches_at_once_count_once(night: Desk) -> None:
+    vocabulary = Vocabulary()
+
+    async def read() -> int:
+        async with night.database.reading() as session:
+            return (await vocabulary.lexicon(session)).counts["надпис"]
+
+    await asyncio.gather(vocabulary.warm(night.database), read(), read())
+
+    assert await read() == 1
 
 
 async def test_a_word_published_since_the_last_search_can_be_found(night: Desk) -> None:
