@@ -119,7 +119,14 @@ class Filing:
             return
         for incident in known:
             says = (
-                replace(one, role=draft.role, ends=draft.ends, sentence=sentence, facts=draft.facts)
+                replace(
+                    one,
+                    role=draft.role,
+                    ends=draft.ends,
+                    sentence=sentence,
+                    facts=draft.facts,
+                    earlier=tuple(incidents.earlier_of(one.earlier, one.sentence, sentence)),
+                )
                 if one.statement_id in rows
                 else one
                 for one in incident.statements

@@ -32,6 +32,7 @@ _SAID: tuple[Any, ...] = (
     Statement.echo_of,
     Statement.ends,
     Statement.sentence,
+    Statement.earlier,
 )
 """What a statement's own row says of it as a value."""
 
@@ -182,7 +183,7 @@ async def with_statements(session: Session, incidents: Sequence[OpenIncident]) -
         .order_by(col(Statement.published_at), col(Statement.id))
     )
     for statement_id, incident_id, *values, message_id, reply_to, forwarded_from in rows:
-        post_id, channel_id, published_at, role, facts, wave, echo_of, ends, sentence = values
+        post_id, channel_id, published_at, role, facts, wave, echo_of, ends, sentence, earlier = values
         members[incident_id].append(
             OpenStatement(
                 statement_id=statement_id,
@@ -196,6 +197,7 @@ async def with_statements(session: Session, incidents: Sequence[OpenIncident]) -
                 echo_of=echo_of,
                 ends=ends,
                 sentence=sentence,
+                earlier=tuple(earlier or ()),
                 reply_to=reply_to,
                 # Pages name the channel a post was forwarded from, not the message.
                 forward_of=None if forwarded_from is None else (forwarded_from, None),
@@ -255,6 +257,7 @@ async def add_statement(
             "ends": ends,
             "published_at": published_at,
             "sentence": sentence,
+            "earlier": [],
             "facts": facts.as_json(),
             "search_key": searchable(search_key),
             "join_reason": join_reason,
@@ -303,9 +306,18 @@ async def revise_statement(
         "facts": facts.as_json(),
         "withdrawn_at": None,
     }
-    found = {"match_id": match_id, "search_key": searchable(search_key)}
+    found = {
+        "match_id": match_id,
+        "search_key": searchable(search_key),
+        "earlier": earlier_of(statement.earlier or (), statement.sentence, sentence),
+    }
     await (await session.connection()).execute(_CHANGE, {"row": statement.id} | says | found)
     return says != {name: getattr(statement, name) for name in says}
+
+
+def earlier_of(earlier: Sequence[str], sentence: str, says: str) -> list[str]:
+    """What a statement said before it *says* something else than *sentence*, each once."""
+    return [one for one in dict.fromkeys((*earlier, sentence)) if one != says]
 
 
 async def withdraw_statement(session: Session, statement_id: int, *, now: datetime) -> bool:

@@ -248,6 +248,8 @@ class Statement(SQLModel, table=True):
     """Whether it also says that the danger is over."""
     published_at: datetime
     sentence: str
+    earlier: list[str] | None = Field(default_factory=list, sa_type=JSON, nullable=True)
+    """What `sentence` was before its post was edited: a copy of that is a copy of it. None: not noted then."""
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     wave: int = 1
     echo_of: int | None = Field(default=None, foreign_key="statement.id")

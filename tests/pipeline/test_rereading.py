@@ -203,3 +203,27 @@ async def test_an_edit_that_corrects_a_toll_says_so_on_the_card(desk: Desk) -> N
     await desk.deliver()
 
     assert "✏️ injured corrected 3 → 2 at 00:58 MSK" in desk.edits()[-1]["text"]
+
+
+async def test_a_copy_of_words_that_were_edited_since_is_still_a_copy(desk: Desk) -> None:
+    number = await told(desk)
+    desk.publish(DOWNED_TWO, message_id=number, edited=True)
+    await desk.read()
+    desk.wait(minutes=1)
+
+    await desk.post(DOWNED_THREE, handle="mod_russia")
+
+    original, copy = sorted(await desk.rows(Statement), key=lambda row: row.published_at)
+    assert copy.echo_of == original.id
+
+
+async def test_a_copy_stays_one_when_what_it_repeats_is_edited(desk: Desk) -> None:
+    number = await told(desk)
+    desk.wait(minutes=1)
+    await desk.post(DOWNED_THREE, handle="mod_russia")
+
+    desk.publish(DOWNED_TWO, message_id=number, edited=True)
+    await desk.read()
+
+    original, copy = sorted(await desk.rows(Statement), key=lambda row: row.published_at)
+    assert copy.echo_of == original.id
