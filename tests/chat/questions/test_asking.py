@@ -110,7 +110,7 @@ async def test_words_read_at_the_start_and_by_two_searches_at_once_count_once(ni
 
     async def read() -> int:
         async with night.database.reading() as session:
-            return (await vocabulary.lexicon(session)).counts["надпис"]
+            return (await vocabulary.lexicon(session)).counts[search_key("надпись")]
 
     await asyncio.gather(vocabulary.warm(night.database), read(), read())
 
