@@ -55,15 +55,23 @@ class Hand:
         async with self.database.reading() as session:
             numbers = [one.id for one in await hand.asked(session) if one.id is not None]
         for number in numbers:
-            async with self.database.writing() as session:
-                decision = await hand.decision(session, number)
-                if decision is None:
-                    continue
-                plan = await look(session, _request(decision))
-                if isinstance(plan, Refused):
-                    await hand.refuse(session, number, plan.why, plan.number)
-                else:
-                    await _Deciding(session, self.rulebook(), self.clock(), plan, number).carry_out()
+            try:
+                await self._carry_out(number)
+            except Exception:  # a bug: report it and ask for it no more, or no start would ever succeed again
+                logger.exception("a decision by hand crashed id=%d", number)
+                async with self.database.writing() as session:
+                    await hand.refuse(session, number, Refusal.FAILED, number)
+
+    async def _carry_out(self, number: int) -> None:
+        async with self.database.writing() as session:
+            decision = await hand.decision(session, number)
+            if decision is None:
+                return
+            plan = await look(session, _request(decision))
+            if isinstance(plan, Refused):
+                await hand.refuse(session, number, plan.why, plan.number)
+            else:
+                await _Deciding(session, self.rulebook(), self.clock(), plan, number).carry_out()
 
 
 def _request(decision: Decision) -> Request:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.pipeline.hand import Hand
+from bot.rulebook import Rulebook
 from bot.rules.incidents.hand import Deed, Done, Refusal, Refused, Request
 from bot.store import hand as trail
 from bot.store import views
@@ -247,3 +248,23 @@ async def test_the_running_bot_carries_out_what_the_command_line_asks(two: Desk)
     assert (refused.status, refused.refusal) == (DecisionStatus.REFUSED, Refusal.UNKNOWN_INCIDENT)
     assert await standing(two) == {1: [101, 101]}
     assert READER
+
+
+async def test_a_decision_that_cannot_be_carried_out_keeps_no_other_waiting_and_is_not_tried_for_ever(
+    two: Desk,
+) -> None:
+    async with two.database.writing() as session:
+        for asked in (Request(Deed.RETRACT, (2,)), Request(Deed.MERGE, (1, 2))):
+            await trail.ask(session, asked, made_by="command line", now=two.now)
+    faults = [RuntimeError("a bug")]
+
+    def rulebook() -> Rulebook:
+        if faults:
+            raise faults.pop()
+        return two.rulebook
+
+    await Hand(two.database, rulebook, lambda: two.now).work()
+
+    broken, merged = sorted(await two.rows(Decision), key=lambda row: row.id or 0)
+    assert (broken.status, broken.refusal) == (DecisionStatus.REFUSED, Refusal.FAILED)
+    assert merged.status is DecisionStatus.DONE

@@ -66,6 +66,7 @@ REFUSALS: Final = {
     Refusal.NOTHING_TO_UNDO: mark("There is no such decision that could be taken back."),
     Refusal.LATER_FIRST: mark("Decision {n} builds on it. Take that back first."),
     Refusal.HAS_CHANGED: mark("It has changed since you looked at it. Please look again."),
+    Refusal.FAILED: mark("It could not be done because of a fault of the bot's own; its log says which."),
 }
 """Why it is not done."""
 

@@ -44,6 +44,7 @@ class Refusal(StrEnum):
     NOTHING_TO_UNDO = "nothing to undo"
     LATER_FIRST = "later first"
     HAS_CHANGED = "has changed"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
