@@ -70,7 +70,10 @@ class Rereading:
                     continue
                 # What came due before the last reading, and was not looked at by it, is not on the newest page.
                 if due := [post for post in own if is_due(post, channel.last_read_at)]:
-                    await self._look(channel, own, due)
+                    try:
+                        await self._look(channel, own, due)
+                    except Exception:  # a bug on one page: report it, and look at the other channels
+                        logger.exception("rereading crashed handle=%s", channel.handle)
         except Exception:  # a bug, or a database that is busy: the next sweep tries again
             logger.exception("rereading crashed")
         finally:

@@ -1,6 +1,6 @@
 """A desk where pages are read and messages arrive, with a clock that a test moves. Only the wire is ours."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -50,6 +50,8 @@ class Desk:
     newest: int | None = None
     """Posts on the newest page; all of them if None."""
     unreadable: bool = False
+    crashing: Collection[str] = ()
+    """Channels whose older pages make our code crash."""
     asked: list[tuple[str, int]] = field(default_factory=list)
     """Posts whose older or own page was asked for."""
     numbering: Numbering = field(default_factory=Numbering)
@@ -123,6 +125,8 @@ class Desk:
     async def read_until(self, handle: str, message_id: int) -> tuple[FetchedPost, ...]:
         """An older page, as `WebReader` reads it."""
         self.asked.append((handle, message_id))
+        if handle in self.crashing:
+            raise RuntimeError("a bug")
         if self.unreadable:
             raise SourceError("the page can not be read")
         page = self.pages.get(handle, {})

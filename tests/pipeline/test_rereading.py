@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.pipeline.rereading import Rereading
 from bot.sandbox import Sandbox
 from bot.sources.web import WebReader
@@ -227,3 +229,25 @@ async def test_a_copy_stays_one_when_what_it_repeats_is_edited(desk: Desk) -> No
 
     original, copy = sorted(await desk.rows(Statement), key=lambda row: row.published_at)
     assert copy.echo_of == original.id
+
+
+async def test_a_channel_that_makes_looking_crash_keeps_no_other_from_being_looked_at(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    await desk.post(DOWNED_TWO, handle="mod_russia")
+    desk.wait(minutes=1)
+    number = await told(desk)
+    desk.newest = 1
+    desk.publish(NEWS, handle="mod_russia")
+    desk.crashing = {"mod_russia"}
+    del desk.pages[MAYOR][number]
+    desk.wait(minutes=10)
+    for handle in ("mod_russia", MAYOR):
+        await desk.read(handle)
+
+    await desk.rereading.sweep()
+
+    assert [post.message_id for post in await desk.rows(Post) if post.deleted_at] == [number]
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
+        "rereading crashed handle=mod_russia"
+    ]
