@@ -39,7 +39,8 @@ class Health:
     circuit: Circuit = field(default_factory=Circuit)
     _started_at: datetime = field(init=False)
     _next_news_at: datetime = field(init=False)
-    _probing: bool = False
+    _probing_until: datetime | None = None
+    """While one request tries the host no other does; one that is never made must not keep all from trying."""
     _answered: bool = False
     """The host has answered again, and the channels that failed with it are still to be forgiven."""
 
@@ -64,13 +65,16 @@ class Health:
         """Take up to *limit* due channels to read; one to try the host with, or none, while it fails."""
         now = self.clock()
         permit = self.circuit.permit(now)
-        if permit is Permit.NOTHING or (permit is Permit.ONE and self._probing):
+        if permit is Permit.NOTHING:
+            return []
+        # As far ahead as a lease at most: the clock may be set back meanwhile.
+        if permit is Permit.ONE and self._probing_until and now < self._probing_until <= now + lease:
             return []
         async with self.database.writing() as session:
             if permit is Permit.ALL:
                 return await channels.claim_due(session, now=now, lease=lease, limit=limit)
             taken = await channels.claim_next(session, now=now, lease=lease)
-        self._probing = bool(taken)
+        self._probing_until = now + lease if taken else None
         return taken
 
     def guarded(self, read: Read) -> Read:
@@ -83,7 +87,7 @@ class Health:
                 self._note_failure(handle, error)
                 raise
             finally:
-                self._probing = False
+                self._probing_until = None
             self._note_answer()
             return found
 
@@ -177,8 +181,6 @@ class Health:
 async def _age(session: Session, aged: Iterable[tuple[int, datetime | None]], now: datetime) -> None:
     """Let open incidents' cards say, or no longer say, since when a source was not read."""
     changed = dict(aged)
-    for channel_id, since in changed.items():
-        await channels.set_unread_since(session, channel_id, since)
     if not changed:
         return
     for incident_id in await incidents.open_ones_of(session, changed):
@@ -192,3 +194,6 @@ async def _age(session: Session, aged: Iterable[tuple[int, datetime | None]], no
             now=now,
             holders_only=True,
         )
+    # Last, as where pages are stored: two that lock the same rows in another order would wait for each other.
+    for channel_id, since in sorted(changed.items()):
+        await channels.set_unread_since(session, channel_id, since)

@@ -360,3 +360,15 @@ async def test_a_channel_that_left_the_watch_list_is_no_trouble(ward: Ward) -> N
     assert await ward.told() == [("source ails", MAYOR)]
     [trouble] = await ward.desk.rows(Trouble)
     assert trouble.ended_at is not None
+
+
+async def test_a_probe_that_was_never_made_does_not_leave_the_host_untried_for_ever(ward: Ward) -> None:
+    ward.errors = {"*": SourceError("no route to host")}
+    await ward.poll(MAYOR, *OTHERS)
+    ward.desk.wait(minutes=2)
+    assert len(await ward.claimed()) == 1  # it left the watch list in that moment, so nobody reads it
+    assert await ward.claimed() == []
+
+    ward.desk.wait(minutes=11)
+
+    assert len(await ward.claimed()) == 1
