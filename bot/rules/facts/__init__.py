@@ -78,7 +78,14 @@ def read_facts(
         }
         placed = {index for index, group in named.items() if group}
         counted = figures(sentences, placed=placed, focus=hit)
-    counted = [_multiplied(figure, named.get(figure.sentence.index, ())) for figure in counted]
+    counted = [
+        _multiplied(
+            figure,
+            [other for other in counted if other.sentence is figure.sentence],
+            named.get(figure.sentence.index, ()),
+        )
+        for figure in counted
+    ]
     regions = {
         index: frozenset(code for mention in group for code in mention.codes) for index, group in named.items()
     }
@@ -145,11 +152,15 @@ def _inside(sentence: Sentence, span: Span | None) -> range | None:
     return range(inside[0], inside[-1] + 1) if inside else None
 
 
-def _multiplied(figure: Figure, named: Sequence[Mention]) -> Figure:
-    """ "по два над A и B" is as many times two as there are places after it."""
+def _multiplied(figure: Figure, others: Sequence[Figure], named: Sequence[Mention]) -> Figure:
+    """ "по два над A и B, один над C" is as many times two as there are places before the next of the
+    sentence's figures.
+    """
     if not figure.each:
         return figure
-    after = [mention for mention in named if mention.start >= figure.end] or named
+    end = min((other.start for other in others if other.start > figure.start), default=None)
+    after = [mention for mention in named if mention.start >= figure.end and (end is None or mention.start < end)]
+    after = after or list(named)
     return replace(figure, times=max(1, sum(max(1, len(mention.codes)) for mention in after)))
 
 

@@ -39,6 +39,7 @@ _HEADS = tuple(
 )
 """Beginnings of nouns that a "БПЛА" after them only describes."""
 _MEANS = words("з із зі из с")
+_OUT_OF = words("из з із зі")
 
 
 def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[Mention] = ()) -> bool:
@@ -176,6 +177,8 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
             counted = counted or token.word in QUANTITY_NOUNS
             place -= 1
         elif word.pos == "preposition":
+            if counted and token.word in _OUT_OF and place and classify(tokens[place - 1]).pos == "number":
+                return False  # "пять из семи БПЛА"
             return not (counted and token.word in QUANTIFYING)
         elif word.pos == "noun":
             if counted:

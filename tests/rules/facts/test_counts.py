@@ -139,6 +139,15 @@ def test_each_of_several_places_multiplies() -> None:
     assert (read.count, read.by_place) == (4, {"RU-TUL": 2, "RU-KLU": 2})
 
 
+def test_what_each_place_saw_ends_where_the_next_figure_begins() -> None:
+    read = facts("Уничтожены 7 БПЛА: по 3 над Тульской и Калужской областями и 1 над Курской областью.")
+    assert (read.count, read.by_place) == (7, {"RU-TUL": 3, "RU-KLU": 3, "RU-KRS": 1})
+
+
+def test_the_hours_it_took_are_not_among_the_downed() -> None:
+    assert facts("ПВО за четыре часа сбила 60 БПЛА.").count == 60
+
+
 def test_a_figure_told_again_in_the_text_is_one_figure() -> None:
     assert facts("Сбиты 17 дронов\n\nНочью над городом сбили 17 дронов, обошлось без повреждений.").count == 17
 
