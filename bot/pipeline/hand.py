@@ -42,6 +42,7 @@ class Hand:
     async def decide(self, request: Request, *, made_by: str, stamp: int | None = None) -> Done | Refused:
         """Carry *request* out; with *stamp*, only if the plan that was looked at still has it."""
         async with self.database.writing() as session:
+            await incidents.lock(session)
             plan = await look(session, request)
             if isinstance(plan, Refused):
                 return plan
@@ -64,6 +65,7 @@ class Hand:
 
     async def _carry_out(self, number: int) -> None:
         async with self.database.writing() as session:
+            await incidents.lock(session)
             decision = await hand.decision(session, number)
             if decision is None:
                 return
@@ -166,7 +168,6 @@ class _Deciding:
         """Do what was planned, let the cards follow, and keep the trail."""
         request, touched = self.plan.request, list(self.plan.incidents)
         story = (await hand.incidents(self.session, touched))[touched[0]].story
-        await incidents.lock(self.session, story)
         before: dict[str, Any] = {}
         match request.deed:
             case Deed.MERGE:

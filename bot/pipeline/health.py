@@ -140,6 +140,7 @@ class Health:
         if not (host or news or aged):
             return
         async with self.database.writing() as session:
+            await incidents.lock(session)
             for each in (*([host] if host else []), *news):
                 await each.write(session, now)
             await _age(session, aged, now)
@@ -181,6 +182,8 @@ class Health:
 async def _age(session: Session, aged: Iterable[tuple[int, datetime | None]], now: datetime) -> None:
     """Let open incidents' cards say, or no longer say, since when a source was not read."""
     changed = dict(aged)
+    for channel_id, since in changed.items():
+        await channels.set_unread_since(session, channel_id, since)
     if not changed:
         return
     for incident_id in await incidents.open_ones_of(session, changed):
@@ -194,6 +197,3 @@ async def _age(session: Session, aged: Iterable[tuple[int, datetime | None]], no
             now=now,
             holders_only=True,
         )
-    # Last, as where pages are stored: two that lock the same rows in another order would wait for each other.
-    for channel_id, since in sorted(changed.items()):
-        await channels.set_unread_since(session, channel_id, since)

@@ -270,6 +270,7 @@ async def store(
 ) -> None:
     """Store posts and all that follows from them. *said* holds what the unknown ones say."""
     assert channel.id is not None  # it was read from the database
+    await incidents.lock(session)
     stored = await posts.store(session, channel.id, posted, now=now)
     filing = Filing(session, channel, rulebook, now)
     for post in stored.new:

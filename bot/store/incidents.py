@@ -57,6 +57,8 @@ _STAND = _NEXT.values(
 _VANISH = _NEXT.values(status=IncidentStatus.WITHDRAWN)
 
 
+_LOCK = select(func.pg_advisory_xact_lock(0x494E434944454E54))
+"""Key of the lock on all incidents: "INCIDENT" in ASCII."""
 _OF_POST = (
     select(Statement, Incident.story)
     .join(Incident, col(Incident.id) == col(Statement.incident_id))
@@ -77,9 +79,9 @@ async def recent(session: Session, *, story: str, since: datetime) -> list[OpenI
 
     Closed ones are among them: a statement may be read long after it was published.
 
-    From here to the end of the transaction no other writer can open an incident of this story.
+    From here to the end of the transaction no other writer can open an incident.
     """
-    await lock(session, story)
+    await lock(session)
     return await _read(
         session,
         col(Incident.story) == story,
@@ -93,10 +95,14 @@ async def some(session: Session, incident_ids: Collection[int]) -> list[OpenInci
     return await _read(session, col(Incident.id).in_(incident_ids)) if incident_ids else []
 
 
-async def lock(session: Session, story: str) -> None:
-    """Until the end of the transaction no other writer can open or change an incident of *story*."""
+async def lock(session: Session) -> None:
+    """Until the end of the transaction no other writer can open or change an incident.
+
+    To be taken before anything else is written: two that wait for rows of each other's would wait for ever. One
+    lock for each story did not do, as a page that tells two of them may tell them in any order.
+    """
     if session.get_bind().dialect.name == "postgresql":  # on SQLite a writer is alone already
-        await session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(story, 0))))
+        await session.exec(_LOCK)
 
 
 async def _read(session: Session, *wanted: ColumnElement[bool]) -> list[OpenIncident]:

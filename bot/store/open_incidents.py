@@ -31,7 +31,7 @@ Version = tuple[int, int]
 class OpenIncidents:
     """The incidents of one story as a writing transaction sees them, its own changes included.
 
-    Get it from `of_story`. Until the transaction ends no other writer can open an incident of the story.
+    Get it from `of_story`. Until the transaction ends no other writer can open an incident.
     """
 
     session: Session
@@ -81,7 +81,7 @@ class OpenIncidents:
 
     async def _read(self, *wanted: ColumnElement[bool]) -> None:
         """Take in what is not held yet: from memory where it is true, else from the database."""
-        await incidents.lock(self.session, self.story)
+        await incidents.lock(self.session)
         newest = sql_select(func.coalesce(func.max(col(Channel.id)), 0)).scalar_subquery()
         rows = await (await self.session.connection()).execute(
             sql_select(col(Incident.id), col(Incident.revision), col(Incident.held), newest).where(*wanted)

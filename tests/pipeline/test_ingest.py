@@ -1,5 +1,6 @@
 """A channel's page becomes incidents and outbox rows."""
 
+import asyncio
 import logging
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +26,7 @@ SHOW = "В субботу над парком покажут шоу дронов
 BELGOROD = "Под Белгородом сбит беспилотник. На крыле надпись «С любовью жителям». Пострадавших нет."
 ALL_CLEAR = "Отбой беспилотной опасности в Москве."
 NEWS = "Сегодня открыли новую набережную: 300 деревьев и 12 качелей."
+AIRPORT = "В аэропорту Внуково введены временные ограничения на приём и выпуск воздушных судов."
 
 
 async def test_a_statement_becomes_an_incident_with_its_facts_and_its_reasons(desk: Desk) -> None:
@@ -357,3 +359,19 @@ async def test_a_channel_that_a_reload_took_away_or_has_not_brought_yet_is_not_r
     channel = await desk.channel("new_mayor")
     assert (channel.last_read_at, channel.lease_until) == (None, None)
     assert channel.next_due_at == desk.now
+
+
+async def test_pages_that_tell_the_same_stories_in_another_order_do_not_wait_for_each_other(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.publish(DOWNED_TWO)
+    desk.publish(AIRPORT)
+    desk.publish(AIRPORT, handle="mod_russia")
+    desk.publish(DOWNED_TWO, handle="mod_russia")
+    both = [await desk.channel(handle) for handle in (MAYOR, "mod_russia")]
+
+    await asyncio.gather(*map(desk.ingest.poll, both))
+
+    assert not [record.exc_info for record in caplog.records if record.levelname == "ERROR"]
+    assert sorted(incident.story for incident in await desk.rows(Incident)) == ["air-attack", "airports"]
+    assert len(await desk.rows(Statement)) == 4
