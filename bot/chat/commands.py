@@ -13,7 +13,7 @@ from bot.chat.buttons import Press, Verb, encode
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark, voice
-from bot.chat.markup import Markup, bold, fill, join
+from bot.chat.markup import Markup, bold, clean, fill, join
 from bot.chat.questions import asking, export, stats
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import choosing, snoozing
@@ -108,7 +108,10 @@ def _form(command: Command, say: Voice) -> str:
 
 
 async def subscribe(question: Asked, services: Services) -> Rendered:
-    """/subscribe - tell this chat every incident from now on."""
+    """/subscribe [place] - tell this chat every incident from now on, or those of a place."""
+    name = clean(" ".join(question.args), limit=choosing.MAX_TYPED)
+    if name and not question.pressed:
+        return await choosing.subscribe_to(question, services, name)
     now = services.clock()
     async with services.database.writing() as session:
         chat = await chats.touch(
@@ -182,7 +185,13 @@ async def _voice(question: Asked, services: Services) -> Voice:
 
 COMMANDS: Final = (
     Command("start", "", mark("what this is"), start),
-    Command("subscribe", "", mark("get every incident in this chat"), subscribe, changes_chat=True),
+    Command(
+        "subscribe",
+        mark("[place]"),
+        mark("get every incident in this chat, or a place's"),
+        subscribe,
+        changes_chat=True,
+    ),
     Command("unsubscribe", "", mark("get nothing any more"), unsubscribe, changes_chat=True),
     Command("latest", mark("[n] [place] [kind]"), mark("the latest incidents"), asking.latest),
     Command(
@@ -196,7 +205,13 @@ COMMANDS: Final = (
     Command("incident", mark("number"), mark("one incident"), asking.incident),
     Command("stats", mark("[place] [7d|30d]"), mark("a chart and a map of the last days"), stats.stats),
     Command("export", mark("[format] [words]"), mark("what this chat was told, as a file"), export.export),
-    Command("settings", "", mark("what this chat is told, and when"), choosing.settings, changes_chat=True),
+    Command(
+        "settings",
+        mark("[@channel]"),
+        mark("what this chat is told, and when"),
+        choosing.settings,
+        changes_chat=True,
+    ),
     Command("subscriptions", "", mark("in a sentence what is on"), choosing.subscriptions_),
     Command("language", "", mark("Russian, Ukrainian or English"), choosing.language, changes_chat=True),
     Command("privacy", "", mark("what is stored about this chat"), privacy.privacy),

@@ -24,7 +24,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import commands, groups
+from bot.chat import commands, elsewhere, groups
 from bot.chat.admins import may_change
 from bot.chat.answering import post, replace
 from bot.chat.buttons import Press, Verb, decode
@@ -90,10 +90,22 @@ def _handle(command: Command) -> Handle:
         if (command.changes_chat or linked) and not await may_change(update):
             await _reply(update, context, Rendered(_say(update)(_ADMINS_ONLY)))
             return
+        if command.name == "settings" and await _elsewhere(update, context):
+            return
         may = not command.weighs_asker or await may_change(update)
         await _answer(command.answer, update, context, may_change=may)
 
     return handle
+
+
+async def _elsewhere(update: Update, context: Context) -> bool:
+    """Show the settings of the channel that /settings names; False where it names none."""
+    question = asked(update, tuple(context.args or ()))
+    name = elsewhere.meant(question) if question else None
+    if question is None or name is None:
+        return False
+    await _reply(update, context, await elsewhere.settings(question, context.services, update, name))
+    return True
 
 
 async def pressed(update: Update, context: Context) -> None:

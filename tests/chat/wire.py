@@ -14,6 +14,7 @@ _RIGHTS = (
     *("be_edited", "manage_chat", "delete_messages", "manage_video_chats", "restrict_members"),
     *("promote_members", "change_info", "invite_users", "post_stories", "edit_stories", "delete_stories"),
 )
+_GIFTS = (*("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"),)
 STANDING: dict[str, dict[str, Any]] = {
     "creator": {"is_anonymous": False},
     "administrator": {f"can_{right}": False for right in _RIGHTS} | {"is_anonymous": False},
@@ -32,6 +33,8 @@ class Wire(BaseRequest):
     def __init__(self) -> None:
         self.calls: list[tuple[str, Params]] = []
         self.members: dict[tuple[int, int], str] = {}
+        self.rooms: dict[str | int, Params] = {}
+        """What getChat says of a chat, by its name."""
         self._next_id = 100
         self._keyboards: dict[tuple[int, int], Any] = {}
         """The buttons of each message of the bot's, by chat and number."""
@@ -87,6 +90,9 @@ class Wire(BaseRequest):
             if isinstance(queued, Exception):
                 raise queued
             return queued[0], json.dumps(queued[1]).encode()
+        if name == "getChat" and params["chat_id"] not in self.rooms:
+            refused = {"ok": False, "error_code": 400, "description": "Bad Request: chat not found"}
+            return 400, json.dumps(refused).encode()
         if name == "editMessageReplyMarkup" and (refusal := self._refusal(params)):
             return 400, json.dumps(
                 {"ok": False, "error_code": 400, "description": f"Bad Request: {refusal}"}
@@ -124,6 +130,12 @@ class Wire(BaseRequest):
                 status = self.members.get((params["chat_id"], params["user_id"]), "member")
                 user = {"id": params["user_id"], "is_bot": False, "first_name": "Ann"}
                 return {"status": status, "user": user} | STANDING.get(status, {})
+            case "getChat":
+                return (
+                    self.rooms[params["chat_id"]]
+                    | {"accent_color_id": 0, "max_reaction_count": 11}
+                    | {"accepted_gift_types": dict.fromkeys(_GIFTS, False)}
+                )
             case "getChatAdministrators":
                 return [
                     self._result("getChatMember", {"chat_id": chat_id, "user_id": user_id})

@@ -5,17 +5,17 @@ button carries is checked against what there is: it may be years old, or made up
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from bot.chat.context import Asked, Services
 from bot.chat.languages import LANGUAGES, voice
-from bot.chat.markup import bold, join
+from bot.chat.markup import Markup, bold, join
 from bot.chat.questions import finding
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import digest_screens, night_screens, region_screens, screens
-from bot.chat.settings.chosen import HERE, Chosen, from_short, summary
+from bot.chat.settings.chosen import COUNTRIES, HERE, Chosen, from_short, summary
 from bot.chat.settings.zones import default_zone, find_zone
 from bot.store import chats, subscriptions
 from bot.store.db import Session
@@ -78,6 +78,41 @@ async def settings(question: Asked, services: Services) -> Rendered:
         if change is not None:
             screen = await change(press) or screen
         return _show(screen, press, await _chosen(press))
+
+
+async def settings_of(question: Asked, services: Services, chat_id: int, title: Markup) -> Rendered:
+    """What another chat is told, under its name: a channel, for its admin in a private chat."""
+    async with services.database.writing() as session:
+        press = _Press(session, question, services, str(chat_id), (), services.clock())
+        shown = screens.main(await _chosen(press))
+    return replace(shown, body=join("\n", [title, shown.body]), in_place=False)
+
+
+async def subscribe_to(question: Asked, services: Services, text: str) -> Rendered:
+    """/subscribe Moscow - tell this chat a place by any name of it; the nearest to a mistyped one is offered."""
+    now = services.clock()
+    async with services.database.writing() as session:
+        await chats.touch(session, question.chat_id, kind=question.kind, language=question.language, now=now)
+        press = _Press(session, question, services, HERE, (), now)
+        chosen = await _chosen(press)
+        code = _named(text, chosen)
+        if code is None:
+            return _unknown_region(text, chosen)
+        if chosen.subscription is not None and not chosen.wishes.regions:
+            name = chosen.region(code)
+            said = chosen.say(
+                "This chat is told everything already, {name} too. Shall it be told only that?", name=bold(name)
+            )
+            return Rendered(
+                said,
+                (
+                    (chosen.button(chosen.say("Only {name}", name=name).text, "region", code, "regions"),),
+                    (chosen.button(chosen.say("Settings").text, "main"),),
+                ),
+            )
+        if code not in chosen.wishes.regions:
+            await _toggle(press, "regions", code)
+        return after_subscribing(await _chosen(press))
 
 
 async def subscriptions_(question: Asked, services: Services) -> Rendered:
@@ -201,22 +236,37 @@ async def _ask(press: _Press) -> Rendered:
 
 async def _typed_region(press: _Press, text: str) -> Rendered:
     chosen = await _chosen(press)
-    known = finding.places(chosen.names)
-    code = known.find(text)
+    code = _named(text, chosen)
     if code is None:
-        near = known.nearest(text)
-        nearest = known.find(near) if near else None
-        said = chosen.say("I know no region called “{name}”.", name=text)
-        again = chosen.button("🔎 " + chosen.say("Type a name").text, "type", "region")
-        rows: tuple[tuple[Button, ...], ...] = ((again,), chosen.back("regions"))
-        if nearest:
-            rows = ((chosen.button(chosen.region(nearest), "region", nearest, "regions"),), *rows)
-        return Rendered(said, rows)
+        return _unknown_region(text, chosen)
     if code not in chosen.wishes.regions:
         await subscriptions.toggle(
             press.session, press.chat_id, "regions", code, now=press.now, thread_id=press.question.thread_id
         )
     return region_screens.regions(await _chosen(press))
+
+
+def _named(text: str, chosen: Chosen) -> str | None:
+    """The region or country of that name, in any form and language."""
+    for country in region_screens.countries(chosen):
+        called = {voice(language)(COUNTRIES[country]).text for language in LANGUAGES if country in COUNTRIES}
+        if text.casefold() in {name.casefold() for name in (country, *called)}:
+            return country
+    return finding.places(chosen.names).find(text)
+
+
+def _unknown_region(text: str, chosen: Chosen) -> Rendered:
+    """Says so, and offers the nearest there is."""
+    known = finding.places(chosen.names)
+    near = known.nearest(text)
+    nearest = known.find(near) if near else None
+    said = chosen.say("I know no region called “{name}”.", name=text)
+    again = chosen.button("🔎 " + chosen.say("Type a name").text, "type", "region")
+    rows: tuple[tuple[Button, ...], ...] = ((again,), chosen.back("regions"))
+    if nearest:
+        said = join("\n", [said, chosen.say("Did you mean this?")])
+        rows = ((chosen.button("📍 " + chosen.region(nearest), "region", nearest, "regions"),), *rows)
+    return Rendered(said, rows)
 
 
 async def _typed_zone(press: _Press, text: str) -> Rendered:

@@ -321,6 +321,41 @@ class TestLinks:
         assert "Only admins" in await desk.say("/start r_RU-MOW", chat_id=SUPERGROUP)
 
 
+class TestSubscribingToAPlace:
+    @pytest.mark.parametrize(
+        ("name", "region"),
+        [
+            ("Moscow", "RU-MOW"),
+            ("в белгороде", "RU-BEL"),
+            ("Київ", "UA-30"),
+            ("Россия", "RU"),
+            ("ukraine", "UA"),
+        ],
+    )
+    async def test_by_any_name(self, desk: Desk, name: str, region: str) -> None:
+        assert "Subscribed" in await desk.say(f"/subscribe {name}")
+        await desk.say(f"/subscribe {name}")
+        assert (await wishes(desk)).regions == [region]
+
+    async def test_a_mistyped_one_is_offered_and_subscribes_to_nothing(self, desk: Desk) -> None:
+        [answer] = await desk.send(said("/subscribe Belgrod"))
+        assert "I know no region called “Belgrod”.\nDid you mean this?" in answer["text"]
+        async with desk.database.reading() as session:
+            assert await subscriptions.get(session, 7) is None
+
+        await desk.tap(answer, "📍 Belgorod region")
+        assert (await wishes(desk)).regions == ["RU-BEL"]
+
+    async def test_everything_is_narrowed_when_that_is_meant(self, desk: Desk) -> None:
+        await desk.say("/subscribe")
+        [answer] = await desk.send(said("/subscribe Moscow"))
+        assert "everything already, Moscow too" in answer["text"]
+        assert (await wishes(desk)).regions == []
+
+        await desk.tap(answer, "Only Moscow")
+        assert (await wishes(desk)).regions == ["RU-MOW"]
+
+
 class TestGroupsAndChannels:
     async def test_a_members_press_changes_nothing(self, desk: Desk) -> None:
         assert await desk.press(settings("region", "0", "RU-MOW", "regions"), chat_id=SUPERGROUP) == ""
@@ -346,6 +381,22 @@ class TestGroupsAndChannels:
         screen = await desk.tap(screen, "Russia ›")
         await desk.tap(screen, "All of Russia")
         assert (await wishes(desk, CHANNEL)).regions == ["RU"]
+        async with desk.database.reading() as session:
+            assert await subscriptions.get(session, 7) is None
+
+    async def test_a_channels_admin_names_it_in_private(self, desk: Desk) -> None:
+        desk.wire.rooms["@night_news"] = {"id": CHANNEL, "type": "channel", "title": "Night news"}
+        assert "I see no channel or group @day_news" in await desk.say("/settings @day_news")
+        assert "Only its admins" in await desk.say("/settings @night_news")
+        async with desk.database.reading() as session:
+            assert await session.get(Chat, CHANNEL) is None
+
+        desk.wire.members[CHANNEL, 7] = "administrator"
+        for name in ("@night_news", "t.me/night_news", "https://t.me/night_news/"):
+            [screen] = await desk.send(said(f"/settings {name}"))
+            assert screen["text"].startswith("Night news\nSettings\nThis chat is told nothing.")
+        await desk.tap(screen, "Subscribe to everything")
+        assert (await wishes(desk, CHANNEL)).regions == []
         async with desk.database.reading() as session:
             assert await subscriptions.get(session, 7) is None
 

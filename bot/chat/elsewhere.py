@@ -1,0 +1,58 @@
+"""Settings of a channel or group, asked for in the private chat with one of its admins: /settings @channel."""
+
+import re
+from typing import Final
+
+from telegram import Chat, Update
+from telegram.error import BadRequest, Forbidden
+
+from bot.chat.admins import may_change
+from bot.chat.context import Asked, Services
+from bot.chat.markup import bold, clean, code
+from bot.chat.questions.asking import reader_of
+from bot.chat.rendered import Rendered
+from bot.chat.settings import choosing
+from bot.store import chats
+
+_NAME: Final = re.compile(r"(?:(?:https?://)?t\.me/|@)([A-Za-z][A-Za-z0-9_]{3,31})/?")
+_NUMBER: Final = re.compile(r"-[0-9]{5,15}")
+MAX_TITLE: Final = 60
+
+
+def meant(question: Asked) -> str | int | None:
+    """The chat that /settings was asked for by @name, address or number; None for that in which it stands."""
+    word = question.args[0] if question.args and question.kind == Chat.PRIVATE else ""
+    if found := _NAME.fullmatch(word):
+        return f"@{found[1]}"
+    return int(word) if _NUMBER.fullmatch(word) else None
+
+
+async def settings(question: Asked, services: Services, update: Update, name: str | int) -> Rendered:
+    """The settings of the chat *name* if whoever asks is an admin there, else what is in the way."""
+    say = (await reader_of(question, services)).say
+    try:
+        chat = await update.get_bot().get_chat(name)
+    except (BadRequest, Forbidden):
+        chat = None
+    if chat is None or chat.type == Chat.PRIVATE:
+        return Rendered(
+            say(
+                "I see no channel or group {name}. If it is right, add me there as an admin who may post, and I "
+                "ask you here what it shall be told.",
+                name=code(str(name)),
+            )
+        )
+    title = bold(clean(chat.title or "", limit=MAX_TITLE) or str(name))
+    if not await may_change(update, chat.id):
+        sentence = say(
+            "Only its admins choose what {name} is told, and I can tell who is one only where I am an admin "
+            "myself.",
+            name=title,
+        )
+        return Rendered(sentence)
+    async with services.database.writing() as session:
+        await chats.touch(session, chat.id, kind=chat.type, language=question.language, now=services.clock())
+        await chats.touch(
+            session, question.chat_id, kind=question.kind, language=question.language, now=services.clock()
+        )
+    return await choosing.settings_of(question, services, chat.id, title)
