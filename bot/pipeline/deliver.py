@@ -33,6 +33,9 @@ AT_ONCE = 8
 """Rows that are claimed by one statement, so that a broadcast does not ask for each."""
 VIEWED_AGAIN, VIEWS = timedelta(seconds=5), 64
 """How long an incident that did not change is not read again, and how many are kept."""
+FLOOR_WITHIN = timedelta(minutes=3)
+"""Age up to which a message whose repeat is of unknown fate as well waits until another's answer tells how far
+numbers have come. Then it is sent once more, as its fate will be known; otherwise it is given up."""
 NEWS_NO_MORE = timedelta(days=2)
 """Age of the newest statement at which a message that still waits is told no more, as after an outage. Longer
 than any quiet hours or snooze."""
@@ -212,7 +215,11 @@ class Delivery:
                 async with self.database.writing() as session:
                     await fates.settle(session, row_id(row), repeat=False)
                 return True
-            case Fate.OPEN if row.possible_repeat:
+            case Fate.OPEN if row.possible_repeat and self.numbering.floor(chat.id) is None:
+                if self.clock() - row.created_at < FLOOR_WITHIN:
+                    why = "of unknown fate twice, waiting to know how far numbers have come"
+                    await self._recording.retry(row, why, charged=False, open_fate=True)
+                    return False
                 logger.warning("of unknown fate twice, not sent again outbox_id=%d", row.id)
                 await self._recording.write(
                     outbox.give_up, row, error="may have arrived, and was repeated once"

@@ -203,6 +203,24 @@ async def test_what_cannot_be_looked_for_is_repeated_once_and_only_when_telegram
     assert (await newest(desk)).status is OutboxStatus.DEAD
 
 
+async def test_what_is_unknown_twice_is_sent_once_more_where_its_fate_will_be_known(desk: Desk) -> None:
+    for _ in range(2):
+        desk.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await told(desk)
+    await later(desk)
+    assert len(desk.messages()) == 2
+    await desk.subscribe(OTHER)
+    await told_of_belgorod(desk)
+    assert len(desk.messages(OTHER)) == 1
+    for _ in range(4):
+        await later(desk)
+
+    _, _, last, _ = desk.messages()
+    assert "repeat" in last["text"]
+    assert {row.status for row in await desk.rows(OutboxRow)} == {OutboxStatus.SENT}
+    assert len(await desk.rows(Card)) == 3
+
+
 async def test_in_a_supergroup_the_chats_own_numbers_count(known: Desk) -> None:
     await known.subscribe(SUPERGROUP)
     await known.app.bot.send_message(SUPERGROUP, "Hello")
