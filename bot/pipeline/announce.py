@@ -56,6 +56,10 @@ class Announcing:
         """Send one copy and record what became of it."""
         try:
             await self._deliver(copy)
+        except Exception as exc:  # a bug: report it, and keep the other chats going
+            logger.exception("announcement crashed chat_id=%d", copy.chat_id)
+            async with self.database.writing() as session:
+                await announcements.finish(session, copy, error=f"may have arrived: {exc!r}", now=self.clock())
         finally:
             self._busy.discard(copy.chat_id)
 

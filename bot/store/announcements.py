@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import literal
-from sqlmodel import col, func, or_, select, update
+from sqlalchemy import ColumnElement, literal
+from sqlmodel import col, func, literal_column, or_, select, update
 
 from bot.store.db import Session, insert_into
 from bot.store.tables import Announcement, AnnouncementCopy, Chat, OutboxStatus, Subscription
 
 SAME_WITHIN = timedelta(minutes=10)
 """The same words twice in so short a time are a button pressed twice."""
+_PENDING: ColumnElement[Any] = literal_column("'pending'")  # as the partial index has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ async def due(session: Session, *, now: datetime, limit: int, busy: Collection[i
         .join(Chat, col(Chat.id) == col(AnnouncementCopy.chat_id))
         .join(Announcement, col(Announcement.id) == col(AnnouncementCopy.announcement_id))
         .where(
-            col(AnnouncementCopy.status) == OutboxStatus.PENDING,
+            col(AnnouncementCopy.status) == _PENDING,
             col(AnnouncementCopy.due_at) <= now,
             col(Chat.active),
             or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
@@ -87,7 +88,7 @@ async def due(session: Session, *, now: datetime, limit: int, busy: Collection[i
 
 async def count_waiting(session: Session) -> int:
     """How many chats are still to be told something."""
-    query = select(func.count()).where(col(AnnouncementCopy.status) == OutboxStatus.PENDING)
+    query = select(func.count()).where(col(AnnouncementCopy.status) == _PENDING)
     return (await session.exec(query)).one()
 
 
@@ -98,7 +99,7 @@ async def mark_in_flight(session: Session, copy: Copy) -> bool:
         .where(
             col(AnnouncementCopy.announcement_id) == copy.announcement_id,
             col(AnnouncementCopy.chat_id) == copy.chat_id,
-            col(AnnouncementCopy.status) == OutboxStatus.PENDING,
+            col(AnnouncementCopy.status) == _PENDING,
         )
         .values(status=OutboxStatus.IN_FLIGHT, attempts=col(AnnouncementCopy.attempts) + 1),
         execution_options={"synchronize_session": False},
@@ -123,6 +124,32 @@ async def move(session: Session, copy: Copy, new_id: int) -> None:
         await _set(session, copy, status=OutboxStatus.PENDING, chat_id=new_id, thread_id=None)
     else:
         await _set(session, copy, status=OutboxStatus.SUPERSEDED)
+
+
+async def end(session: Session, chat_id: int, *, now: datetime) -> None:
+    """The chat is told nothing any more, also not what waits for it: it might come back in a year."""
+    waiting = (col(AnnouncementCopy.chat_id) == chat_id, col(AnnouncementCopy.status) == _PENDING)
+    await session.exec(
+        update(AnnouncementCopy)
+        .where(*waiting)
+        .values(status=OutboxStatus.SUPERSEDED, last_error="nobody is to be told any more", finished_at=now),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def follow(session: Session, old_id: int, new_id: int) -> None:
+    """The chat has another id now: what waits for it waits there, if it is not told there already."""
+    there = select(col(AnnouncementCopy.announcement_id)).where(col(AnnouncementCopy.chat_id) == new_id)
+    await session.exec(
+        update(AnnouncementCopy)
+        .where(
+            col(AnnouncementCopy.chat_id) == old_id,
+            col(AnnouncementCopy.status) == _PENDING,
+            col(AnnouncementCopy.announcement_id).not_in(there),
+        )
+        .values(chat_id=new_id, thread_id=None),
+        execution_options={"synchronize_session": False},
+    )
 
 
 async def recover(session: Session, *, now: datetime) -> int:

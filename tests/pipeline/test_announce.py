@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from bot.outcomes import (
     ChatGone,
@@ -20,6 +21,7 @@ from bot.pipeline.announce import PAUSE, Announcing, give_up_interrupted
 from bot.pipeline.finding import Before
 from bot.store import announcements, chats
 from bot.store.db import Database
+from bot.store.tables import AnnouncementCopy
 from tests.store.rows import NOW, owed, subscriber
 
 
@@ -33,6 +35,7 @@ class Office:
         self.answers: list[Outcome] = []
         self.stopped: list[str] = []
         self.dies = False
+        self.faults: set[int] = set()
         self.dies_during_the_call = False
         self.work = Announcing(database, self.send, lambda: self.now, self.stopped.append)
 
@@ -46,6 +49,8 @@ class Office:
             raise KeyboardInterrupt
         assert (text, list(styles)) == ("Hello", [["bold", 0, 5, None]])
         self.sent.append(chat_id)
+        if chat_id in self.faults:
+            raise RuntimeError("a bug")
         return self.answers.pop(0) if self.answers else Delivered(1)
 
     async def announce(self) -> int | None:
@@ -158,3 +163,35 @@ async def test_nothing_more_is_sent_once_the_token_is_refused(office: Office) ->
     await office.run(Fatal("token"))
 
     assert office.stopped == ["token"]
+
+
+async def test_a_chat_that_left_before_its_turn_is_not_told_nor_when_it_comes_back(office: Office) -> None:
+    async with office.database.writing() as session:
+        await chats.unsubscribe(session, 1, now=NOW)
+        await chats.deactivate(session, 2, reason="blocked", now=NOW)
+        assert await announcements.count_waiting(session) == 0
+        await subscriber(session, 1)
+        await subscriber(session, 2)
+
+    assert await office.run() == []
+
+
+async def test_a_chat_whose_move_was_noticed_otherwise_is_told_at_its_new_address(office: Office) -> None:
+    async with office.database.writing() as session:
+        await chats.migrate(session, 1, -1009, now=NOW)
+
+    assert await office.run() == [-1009, 2]
+
+
+async def test_a_fault_of_ours_ends_no_other_copy_and_a_copy_that_may_have_arrived_is_not_repeated(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.faults = {1}
+
+    assert await office.run() == [1, 2]
+
+    assert await office.run() == []
+    assert [record.message for record in caplog.records] == ["announcement crashed chat_id=1"]
+    async with office.database.reading() as session:
+        found = await session.exec(select(AnnouncementCopy.last_error).order_by(AnnouncementCopy.chat_id))
+        assert list(found) == ["may have arrived: RuntimeError('a bug')", None]
