@@ -3,15 +3,21 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from itertools import pairwise
+from typing import Any
 
+from sqlalchemy import Select, Table, bindparam
 from sqlmodel import col, exists, func, select, update
 
 from bot.rules.rereading import Watched
-from bot.store.db import Session, insert_into
+from bot.store.db import Session, insert_in
 from bot.store.tables import Channel, Post, PostVersion, Statement
 from bot.values import FetchedPost
+
+_POST: Table = Post.__table__  # type: ignore[attr-defined]
+_VERSION: Table = PostVersion.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,31 +204,39 @@ class _Latest:
 async def _latest_versions(
     session: Session, channel_id: int, message_ids: Collection[int]
 ) -> dict[int, _Latest]:
+    given = {"channel": channel_id, "message_ids": list(message_ids)}
+    rows = await (await session.connection()).execute(_holding(), given)
+    return {
+        message_id: _Latest(
+            post_id=post_id,
+            message_id=message_id,
+            version_id=version_id or 0,
+            number=number or 0,
+            fingerprint=fingerprint,
+            deleted=deleted_at is not None,
+        )
+        for post_id, message_id, deleted_at, version_id, number, fingerprint in rows.all()
+    }
+
+
+@cache
+def _holding() -> Select[Any]:
+    """Built once, as every page that is read asks it, and for columns: nobody needs the texts."""
     newest = (
         select(func.max(PostVersion.number))
         .where(col(PostVersion.post_id) == col(Post.id))
         .correlate(Post)
         .scalar_subquery()
     )
-    rows = await session.exec(
-        select(Post, PostVersion)
-        .outerjoin(
-            PostVersion, (col(PostVersion.post_id) == col(Post.id)) & (col(PostVersion.number) == newest)
+    return (
+        select(_POST.c.id, _POST.c.message_id, _POST.c.deleted_at)
+        .add_columns(_VERSION.c.id, _VERSION.c.number, _VERSION.c.fingerprint)
+        .outerjoin(_VERSION, (_VERSION.c.post_id == _POST.c.id) & (_VERSION.c.number == newest))
+        .where(
+            _POST.c.channel_id == bindparam("channel"),
+            _POST.c.message_id.in_(bindparam("message_ids", expanding=True)),
         )
-        .where(col(Post.channel_id) == channel_id, col(Post.message_id).in_(message_ids)),
-        execution_options={"populate_existing": True},
     )
-    return {
-        post.message_id: _Latest(
-            post_id=_id(post),
-            message_id=post.message_id,
-            version_id=(version.id or 0) if version else 0,
-            number=version.number if version else 0,
-            fingerprint=version.fingerprint if version else None,
-            deleted=post.deleted_at is not None,
-        )
-        for post, version in rows
-    }
 
 
 async def _insert_posts(
@@ -243,10 +257,10 @@ async def _insert_posts(
         for post in posts
     ]
     inserted = await session.exec(
-        insert_into(session, Post)
-        .values(rows)
+        insert_in(session.get_bind().dialect.name, _POST)
         .on_conflict_do_nothing(index_elements=["channel_id", "message_id"])
-        .returning(col(Post.message_id), col(Post.id))
+        .returning(_POST.c.message_id, _POST.c.id),
+        params=rows,  # given as rows to insert they would be part of the statement, and compiled anew each time
     )
     held = {message_id: _Latest(post_id, message_id) for message_id, post_id in inserted}
     missed = [post.message_id for post in posts if post.message_id not in held]
@@ -272,10 +286,10 @@ async def _insert_versions(
         for latest, post in wanted
     ]
     stored = await session.exec(
-        insert_into(session, PostVersion)
-        .values(rows)
+        insert_in(session.get_bind().dialect.name, _VERSION)
         .on_conflict_do_nothing(index_elements=["post_id", "number"])
-        .returning(col(PostVersion.post_id), col(PostVersion.id))
+        .returning(_VERSION.c.post_id, _VERSION.c.id),
+        params=rows,
     )
     return {row.post_id: row.id for row in stored}
 
