@@ -7,6 +7,7 @@ during the call. After a crash between the two, or an answer that never came, no
 arrived: it is looked for (`finding.py`). Where that stays open it is sent once more, and says so.
 """
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Collection
@@ -85,6 +86,7 @@ class Delivery:
     """Chats whose next turn is so far away that a worker would wait in vain."""
     _due: int = 0
     _ready: deque[OutboxRow] = field(default_factory=deque)
+    _claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     _views: dict[int, _Viewed] = field(default_factory=dict)
     _busy: set[int] = field(default_factory=set)
     _finding: Finding = field(init=False)
@@ -115,12 +117,14 @@ class Delivery:
     async def work(self, row: OutboxRow, *, until: Callable[[], bool]) -> None:
         """Deliver one claimed row, then what else is due, one after the other."""
         await self.deliver(row)
-        while not until():
+        while not until() and (following := await self._next()) is not None:
+            await self.deliver(following)
+
+    async def _next(self) -> OutboxRow | None:
+        async with self._claiming:  # whoever waits here finds what another has claimed
             if not self._ready:
                 self._ready.extend(await self.claim(AT_ONCE))
-                if not self._ready:
-                    return
-            await self.deliver(self._ready.popleft())
+            return self._ready.popleft() if self._ready else None
 
     async def claim(self, limit: int) -> list[OutboxRow]:
         """Take up to *limit* rows to `deliver`, at most one a chat."""

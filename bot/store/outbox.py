@@ -10,9 +10,10 @@ the row, waiting again, keeps its chat for itself until someone has looked for t
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Integer, Table, Update, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, case, col, exists, func, literal_column, or_, select, tuple_, update
 
@@ -22,6 +23,8 @@ from bot.store.tables import Chat, OutboxRow, OutboxStatus
 # Spelled out, not bound: SQLite uses a partial index only where the query repeats its condition.
 _PENDING: ColumnElement[Any] = literal_column("'pending'")
 _IN_FLIGHT: ColumnElement[Any] = literal_column("'in flight'")
+_OUTBOX: Table = OutboxRow.__table__  # type: ignore[attr-defined]
+_WHEN = _OUTBOX.c.due_at.type
 _CLAIMED = col(OutboxRow.lease_until).is_not(None)
 _HELD = or_(col(OutboxRow.status) == _IN_FLIGHT, and_(col(OutboxRow.status) == _PENDING, _CLAIMED))
 """Claimed or in flight. Under our hands a fan-out voids a claim, and a chat's end finishes the row."""
@@ -66,44 +69,10 @@ async def claim(
     Where the fate of a row's message is open, no other row of its chat is taken.
     They still count as waiting until `mark_in_flight`: a claimer that dies has sent nothing.
     """
-    flying, other = aliased(OutboxRow), aliased(OutboxRow)
-    in_flight = exists().where(col(flying.chat_id) == col(OutboxRow.chat_id), col(flying.status) == _IN_FLIGHT)
-    ahead = exists().where(
-        col(other.chat_id) == col(OutboxRow.chat_id),
-        col(other.status) == _PENDING,
-        col(other.id) != col(OutboxRow.id),
-        or_(
-            col(other.lease_until) > now,
-            and_(col(other.tried_as).is_not(None), col(OutboxRow.tried_as).is_(None)),
-            and_(
-                or_(col(other.tried_as).is_not(None), col(OutboxRow.tried_as).is_(None)),
-                col(other.due_at) <= now,
-                tuple_(other.due_at, other.id) < tuple_(OutboxRow.due_at, OutboxRow.id),
-            ),
-        ),
-    )
-    due = (
-        select(OutboxRow.id)
-        .join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
-        .where(
-            col(OutboxRow.status) == _PENDING,
-            col(OutboxRow.due_at) <= now,
-            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
-            col(Chat.active),
-            or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
-            col(OutboxRow.chat_id).not_in(busy),
-            ~in_flight,
-            ~ahead,
-        )
-        .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=OutboxRow)  # SQLite has one writer and ignores this
-    )
+    given = {"now": now, "lease_until": now + lease, "at_most": limit, "busy": list(busy)}
     taken = await session.exec(
-        update(OutboxRow)
-        .where(col(OutboxRow.id).in_(due))
-        .values(lease_until=now + lease)
-        .returning(OutboxRow),
+        _claiming(),
+        params=given,
         execution_options={"synchronize_session": False, "populate_existing": True},
     )
     return sorted(taken.scalars(), key=lambda row: (row.due_at, row.id))
@@ -116,33 +85,37 @@ async def mark_in_flight(
 
     False: do not send. It was called off since the claim, or there is more to say and it is due again.
     """
-    return await _mark(session, row_id, [col(OutboxRow.status) == _PENDING, _CLAIMED], lease_until, tried)
+    return await _mark(session, row_id, lease_until, tried, anew=False)
 
 
 async def mark_anew(session: Session, row_id: int, *, lease_until: datetime, tried: Tried) -> bool:
     """The same for a row in flight whose first call is known to have come to nothing."""
-    return await _mark(session, row_id, [col(OutboxRow.status) == _IN_FLIGHT], lease_until, tried)
+    return await _mark(session, row_id, lease_until, tried, anew=True)
 
 
 async def _mark(
-    session: Session,
-    row_id: int,
-    where: list[ColumnElement[bool]],
-    lease_until: datetime,
-    tried: Tried | None,
+    session: Session, row_id: int, lease_until: datetime, tried: Tried | None, *, anew: bool
 ) -> bool:
+    columns = _as_columns(tried)
     marked = await session.exec(
-        update(OutboxRow)
-        .where(col(OutboxRow.id) == row_id, *where)
-        .values(
-            status=OutboxStatus.IN_FLIGHT,
-            lease_until=lease_until,
-            attempts=col(OutboxRow.attempts) + 1,
-            **_as_columns(tried),
-        ),
-        execution_options={"synchronize_session": False},
+        _marking(tuple(columns), anew=anew), params={"row": row_id, "lease": lease_until, **columns}
     )
     return marked.rowcount == 1
+
+
+@cache
+def _marking(columns: tuple[str, ...], *, anew: bool) -> Update:
+    where = [_OUTBOX.c.status == _IN_FLIGHT] if anew else [_OUTBOX.c.status == _PENDING, _CLAIMED]
+    return (
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id == bindparam("row"), *where)
+        .values(
+            status=OutboxStatus.IN_FLIGHT,
+            lease_until=bindparam("lease", type_=_WHEN),
+            attempts=_OUTBOX.c.attempts + 1,
+            **{name: bindparam(name) for name in columns},
+        )
+    )
 
 
 async def acknowledge(session: Session, row_id: int, *, message_id: int | None, now: datetime) -> None:
@@ -268,18 +241,64 @@ async def _finish(
     message_id: int | None = None,
     held: bool = False,
 ) -> None:
-    await session.exec(
-        update(OutboxRow)
-        .where(col(OutboxRow.id) == row_id, *([_HELD] if held else []))
+    ended = {"row": row_id, "status": status, "last_error": error, "finished_at": now, "message_id": message_id}
+    await session.exec(_finishing(held=held), params=ended)
+
+
+@cache
+def _finishing(*, held: bool) -> Update:
+    return (
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id == bindparam("row"), *([_HELD] if held else []))
         .values(
-            status=status,
-            last_error=error,
-            finished_at=now,
             lease_until=None,
-            message_id=message_id,
+            **{name: bindparam(name) for name in ("status", "last_error", "finished_at", "message_id")},
             **_as_columns(None),
+        )
+    )
+
+
+@cache
+def _claiming() -> Update:
+    """See `claim`. Built once, as the others below: building one takes longer than running it."""
+    now, flying, other = bindparam("now", type_=_WHEN), aliased(OutboxRow), aliased(OutboxRow)
+    in_flight = exists().where(col(flying.chat_id) == col(OutboxRow.chat_id), col(flying.status) == _IN_FLIGHT)
+    ahead = exists().where(
+        col(other.chat_id) == col(OutboxRow.chat_id),
+        col(other.status) == _PENDING,
+        col(other.id) != col(OutboxRow.id),
+        or_(
+            col(other.lease_until) > now,
+            and_(col(other.tried_as).is_not(None), col(OutboxRow.tried_as).is_(None)),
+            and_(
+                or_(col(other.tried_as).is_not(None), col(OutboxRow.tried_as).is_(None)),
+                col(other.due_at) <= now,
+                tuple_(other.due_at, other.id) < tuple_(OutboxRow.due_at, OutboxRow.id),
+            ),
         ),
-        execution_options={"synchronize_session": False},
+    )
+    due = (
+        select(OutboxRow.id)
+        .join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
+        .where(
+            col(OutboxRow.status) == _PENDING,
+            col(OutboxRow.due_at) <= now,
+            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
+            col(Chat.active),
+            or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
+            col(OutboxRow.chat_id).not_in(bindparam("busy", expanding=True)),
+            ~in_flight,
+            ~ahead,
+        )
+        .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
+        .limit(bindparam("at_most", type_=Integer))
+        .with_for_update(skip_locked=True, of=OutboxRow)  # SQLite has one writer and ignores this
+    )
+    return (
+        update(OutboxRow)
+        .where(col(OutboxRow.id).in_(due))
+        .values(lease_until=bindparam("lease_until", type_=_WHEN))
+        .returning(OutboxRow)
     )
 
 
