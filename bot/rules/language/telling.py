@@ -54,6 +54,10 @@ _MANAGED = words(
     змогла зуміли встигли managed able succeeded
     """
 )
+_CIRCUMSTANCE = words("при после ходе результате вследствие після ході результаті внаслідок")
+"""Before a noun: what else happened then; a negation of that is none of the noun."""
+_AIM_OR_CONDITION = {("so", "that"), ("in", "case")}
+"""Two words that open an aim or a condition."""
 _BEFORE_NOUN = words("a an the this its his their no another any every")
 _NOT_FOUND = tuple(
     words(
@@ -78,6 +82,8 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
         if first.language == "en":
             return any(word in _NOT for word in before) or bool(_NO_ENGLISH & _segment(whole))
         return any(word in {"никто", "ніхто"} for word in whole)
+    if before and before[-1] in _CIRCUMSTANCE:
+        return False  # "никто не пострадал при уничтожении дрона"
     if any(word in _NO or word in _NOT for word in _own_phrase(tokens, mention.first, before[-3:])):
         return True
     if first.language == "en":
@@ -225,7 +231,7 @@ def _hypothetical(tokens: Tokens, place: int) -> bool:
             return False
     if tokens[place].language == "en":
         for near in range(place - 1, max(-1, place - 12), -1):
-            if tokens[near].word == "so" and tokens[near + 1].word == "that":
+            if (tokens[near].word, tokens[near + 1].word) in _AIM_OR_CONDITION:
                 return True
     for token in tokens[place:]:
         if token.word in ".!?":
