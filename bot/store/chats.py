@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from sqlalchemy import Table, bindparam
-from sqlmodel import col, delete, func, or_, select, update
+from sqlmodel import col, delete, func, literal_column, or_, select, update
 
 from bot.store import announcements, digests
 from bot.store.db import Session, insert_into
 from bot.store.tables import Chat, OutboxRow, OutboxStatus, Snooze, Subscription
 
-_LIVE = (OutboxStatus.PENDING, OutboxStatus.IN_FLIGHT)
+# Spelled out, so that SQLite uses the partial indexes of the outbox.
+_PENDING = col(OutboxRow.status) == literal_column("'pending'")
+_LIVE = or_(_PENDING, col(OutboxRow.status) == literal_column("'in flight'"))
 _CHAT: Table = Chat.__table__  # type: ignore[attr-defined]
 _NO_STRIKES = update(_CHAT).where(_CHAT.c.id == bindparam("chat"), _CHAT.c.strikes > 0).values(strikes=0)
 """Built once, as every message runs it."""
@@ -59,7 +61,7 @@ async def unsubscribe(session: Session, chat_id: int, *, now: datetime) -> bool:
     await announcements.end(session, chat_id, now=now)
     await session.exec(
         update(OutboxRow)
-        .where(col(OutboxRow.chat_id) == chat_id, col(OutboxRow.status) == OutboxStatus.PENDING)
+        .where(col(OutboxRow.chat_id) == chat_id, _PENDING)
         .values(status=OutboxStatus.SUPERSEDED, last_error="unsubscribed", finished_at=now, lease_until=None)
     )
     return ended.rowcount > 0
@@ -104,7 +106,7 @@ async def deactivate(session: Session, chat_id: int, *, reason: str, now: dateti
     await announcements.end(session, chat_id, now=now)
     await session.exec(
         update(OutboxRow)
-        .where(col(OutboxRow.chat_id) == chat_id, col(OutboxRow.status).in_(_LIVE))
+        .where(col(OutboxRow.chat_id) == chat_id, _LIVE)
         .values(status=OutboxStatus.DEAD, last_error=reason, finished_at=now, lease_until=None)
     )
     return changed.rowcount > 0
@@ -166,7 +168,7 @@ async def _move_owed(session: Session, old_id: int, new_id: int) -> None:
     """Give the new chat what the old one is owed and it does not wait for already."""
     owed = await session.exec(
         select(OutboxRow)
-        .where(col(OutboxRow.chat_id).in_((old_id, new_id)), col(OutboxRow.status).in_(_LIVE))
+        .where(col(OutboxRow.chat_id).in_((old_id, new_id)), _LIVE)
         .order_by(col(OutboxRow.status).desc(), col(OutboxRow.id)),  # pending before in flight
         execution_options={"populate_existing": True},
     )

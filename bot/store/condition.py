@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import SQLModel, col, func, select
+from sqlmodel import SQLModel, col, func, literal_column, select
 
 from bot.errors import StoreUnusable
 from bot.store import meta, notices, outbox
@@ -92,7 +92,8 @@ async def _look(session: Session, now: datetime) -> Condition:
     newest, oldest = (await session.exec(read.where(col(Channel.watched)))).one()
     backlog = await outbox.backlog(session, now=now)
     copies = select(func.count(col(AnnouncementCopy.chat_id))).where(
-        col(AnnouncementCopy.status) == OutboxStatus.PENDING, col(AnnouncementCopy.due_at) <= now
+        col(AnnouncementCopy.status) == literal_column("'pending'"),  # as the partial index has it
+        col(AnnouncementCopy.due_at) <= now,
     )
     digests = select(func.count(col(Digest.chat_id))).where(
         col(Digest.status) == OutboxStatus.PENDING, col(Digest.due_at) <= now

@@ -307,7 +307,7 @@ async def _take_over_cards(session: Session, chat_id: int, now: datetime) -> dat
     )
     waiting = (
         col(OutboxRow.chat_id) == chat_id,
-        col(OutboxRow.status) == OutboxStatus.PENDING,
+        col(OutboxRow.status) == _PENDING,
         col(OutboxRow.purpose) == Purpose.CARD,
         col(OutboxRow.possible_repeat).is_(False),
         ~has_card,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, delete, or_, select, update
+from sqlmodel import col, delete, literal_column, or_, select, update
 
 from bot.rules.quiet import quiet_until
 from bot.store import digests
@@ -16,7 +16,6 @@ from bot.store.tables import (
     Chat,
     Incident,
     OutboxRow,
-    OutboxStatus,
     Purpose,
     Snooze,
     Subscription,
@@ -140,7 +139,7 @@ def _waiting(chat_id: int) -> tuple[Any, ...]:
     """What waits for a chat for no fault of anyone's."""
     return (
         col(OutboxRow.chat_id) == chat_id,
-        col(OutboxRow.status) == OutboxStatus.PENDING,
+        col(OutboxRow.status) == literal_column("'pending'"),  # as the partial index has it
         col(OutboxRow.attempts) == 0,
         col(OutboxRow.last_error).is_(None),
     )

@@ -1,10 +1,13 @@
+from collections.abc import Iterator
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import Connection, event
 from sqlmodel import col, select
 
-from bot.store import cards, chats, fanout, outbox
+from bot.store import cards, chats, fanout, outbox, subscriptions
 from bot.store.db import Database, Session
-from bot.store.tables import OutboxRow, OutboxStatus, Purpose
+from bot.store.tables import Cadence, OutboxRow, OutboxStatus, Purpose
 from tests.store.rows import LEASE, MINUTE, NOW, incident, owed, subscriber
 
 SUPERGROUP = -1002345678901
@@ -154,3 +157,40 @@ async def test_who_subscribes_in_a_topic_is_told_there(database: Database) -> No
         await owed(session)
         [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
     assert (row.thread_id, row.purpose) == (4, Purpose.CARD)
+
+
+@pytest.fixture
+def plans(database: Database) -> Iterator[list[str]]:
+    """How SQLite finds the rows of each statement from here on."""
+    if database.url.get_backend_name() != "sqlite":
+        pytest.skip("PostgreSQL reads small tables whole in any case")
+    found: list[str] = []
+
+    def explain(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            cursor = connection.connection.cursor()
+            cursor.execute("EXPLAIN QUERY PLAN " + statement, [None] * statement.count("?"))
+            found.extend(row[3] for row in cursor.fetchall())
+            cursor.close()
+
+    engine = database.writers.sync_engine
+    event.listen(engine, "before_cursor_execute", explain)
+    yield found
+    event.remove(engine, "before_cursor_execute", explain)
+
+
+async def test_what_a_chat_is_owed_is_found_without_reading_all_that_was_ever_sent(
+    database: Database, plans: list[str]
+) -> None:
+    async with database.writing() as session:
+        for chat_id in (1, 2, 3):
+            await owed(session, chat_id)
+        plans.clear()
+        await chats.migrate(session, 1, -1001, now=NOW)
+        await chats.unsubscribe(session, 2, now=NOW)
+        await chats.deactivate(session, 3, reason="blocked", now=NOW)
+        await subscriptions.change(session, -1001, now=NOW, cadence=Cadence.DAILY)
+        await subscriptions.change(session, -1001, now=NOW, quiet_from=22, quiet_to=7, quiet_holds=True)
+
+    assert any("uq_outbox_pending" in plan for plan in plans)
+    assert [plan for plan in plans if plan in ("SCAN outbox", "SCAN announcement_copy")] == []
