@@ -18,13 +18,14 @@ REST: Final = timedelta(hours=6)
 
 @dataclass
 class Forgetting:
-    """Looks at one slice of posts and one of deliveries a call. `policy` may change from call to call."""
+    """Looks at a slice of posts, of deliveries and of announcements a call. `policy` may change meanwhile."""
 
     database: Database
     policy: Callable[[], Retention]
     clock: Callable[[], datetime]
     _post: int | None = field(default=0, init=False)
     _delivery: int | None = field(default=0, init=False)
+    _copies: bool = field(default=True, init=False)
     _rests_until: datetime | None = field(default=None, init=False)
 
     async def work(self) -> int:
@@ -33,8 +34,9 @@ class Forgetting:
         if self._rests_until is not None:
             if now < self._rests_until:
                 return 0
-            self._post, self._delivery, self._rests_until = 0, 0, None
-        posts = deliveries = copies = 0
+            self._post, self._delivery, self._copies, self._rests_until = 0, 0, True, None
+        posts = deliveries = announced = 0
+        before = now - policy.deliveries
         if self._post is not None:
             async with self.database.writing() as session:
                 posts, self._post = await retention.forget_posts(
@@ -42,13 +44,17 @@ class Forgetting:
                 )
         if self._delivery is not None:
             async with self.database.writing() as session:
-                before = now - policy.deliveries
                 deliveries, self._delivery = await retention.forget_deliveries(
                     session, before=before, after_id=self._delivery
                 )
-                copies = await retention.forget_copies(session, before=before)
-        if self._post is self._delivery is None:
+        if self._copies:
+            async with self.database.writing() as session:
+                announced = await retention.forget_copies(session, before=before)
+            self._copies = announced == retention.SLICE
+        if self._post is self._delivery is None and not self._copies:
+            async with self.database.writing() as session:
+                announced += await retention.forget_ends(session, before=before)
             self._rests_until = now + REST
-        if forgotten := posts + deliveries + copies:
-            logger.info("forgotten posts=%d deliveries=%d announcements=%d", posts, deliveries, copies)
+        if forgotten := posts + deliveries + announced:
+            logger.info("forgotten posts=%d deliveries=%d announcements=%d", posts, deliveries, announced)
         return forgotten

@@ -12,6 +12,7 @@ from sqlmodel import col, delete, exists, select
 
 from bot.store.db import Session
 from bot.store.tables import (
+    Announcement,
     AnnouncementCopy,
     Channel,
     Match,
@@ -21,6 +22,7 @@ from bot.store.tables import (
     Post,
     PostVersion,
     Statement,
+    Trouble,
 )
 
 SLICE: Final = 200
@@ -108,6 +110,19 @@ async def forget_copies(session: Session, *, before: datetime) -> int:
             execution_options={"synchronize_session": False},
         )
     return len(old)
+
+
+async def forget_ends(session: Session, *, before: datetime) -> int:
+    """Delete announcements of which no record is left, and troubles that were over *before*; how many."""
+    told = exists().where(col(AnnouncementCopy.announcement_id) == col(Announcement.id))
+    count = 0
+    for what in (
+        delete(Announcement).where(col(Announcement.created_at) < before, ~told),
+        delete(Trouble).where(col(Trouble.ended_at) < before),
+    ):
+        gone = await session.exec(what, execution_options={"synchronize_session": False})
+        count += gone.rowcount
+    return count
 
 
 def _next(looked_at: list[int | None]) -> int | None:

@@ -9,6 +9,7 @@ from bot.pipeline.forgetting import REST, Forgetting
 from bot.store import announcements, matches, posts, retention
 from bot.store.db import Database, Session
 from bot.store.tables import (
+    Announcement,
     AnnouncementCopy,
     Channel,
     Match,
@@ -18,7 +19,9 @@ from bot.store.tables import (
     Post,
     PostVersion,
     Statement,
+    Trouble,
 )
+from bot.values import ChannelState
 from bot.watchlist.channels import Retention
 from tests.store import rows
 from tests.store.rows import NOW
@@ -145,6 +148,28 @@ async def test_old_deliveries_go_and_what_is_owed_stays(archive: Archive) -> Non
     async with archive.database.reading() as session:
         assert list(await session.exec(select(col(OutboxRow.id)))) == [waiting]
         assert set(await session.exec(select(col(AnnouncementCopy.chat_id)))) == {8, 9}
+
+
+async def test_announcements_that_were_told_and_troubles_that_are_over_go_at_the_end_of_a_pass(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "SLICE", 2)
+    async with archive.database.writing() as session:
+        for chat_id in range(1, 6):
+            await rows.subscriber(session, chat_id)
+        assert await announcements.announce(session, "Hello", [], now=OLD) == 5
+        await session.exec(update(AnnouncementCopy).values(status=OutboxStatus.SENT, finished_at=OLD))
+        assert await announcements.announce(session, "Hello again", [], now=NOW) == 5
+        for ended_at in (OLD, NOW, None):
+            session.add(Trouble(state=ChannelState.MISSING, began_at=OLD, ended_at=ended_at))
+
+    while await archive.forgetting.work():
+        pass
+
+    assert await archive.count(AnnouncementCopy) == 5
+    async with archive.database.reading() as session:
+        assert list(await session.exec(select(Announcement.text))) == ["Hello again"]
+        assert set(await session.exec(select(Trouble.ended_at))) == {NOW, None}
 
 
 def test_less_than_two_days_are_refused() -> None:
