@@ -27,6 +27,7 @@ from statistics import quantiles
 from typing import Any
 
 import httpx2
+from results import result
 from telegram.error import RetryAfter
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
@@ -338,6 +339,17 @@ async def main() -> None:
     reached = ours.rate >= TARGET_RATE and not any(ours.violations().values())
     quick = quantiles(ours.waits, n=20)[-1] * 1000 < TARGET_WAIT_MS
     lost = sum(told.values()) - len(ours.bulk)
+    result(f"broadcast to {count:,} chats", ours.rate, "a second", at_least=TARGET_RATE)
+    result("messages too soon by any of Telegram's limits", sum(ours.violations().values()), at_most=0)
+    result(
+        "an answer to a person meanwhile, p95",
+        quantiles(ours.waits, n=20)[-1] * 1000,
+        "ms",
+        at_most=TARGET_WAIT_MS,
+    )
+    result("processor time a message", 1000 * ours.cpu / max(1, len(ours.calls)), "ms")
+    for rival in rounds[1:]:
+        result(f"the same of {rival.name}", 1000 * rival.cpu / max(1, len(rival.calls)), "ms")
     print(f"\nat least {TARGET_RATE:.0f}/s without a violation: {'yes' if reached else 'NO'}; ", end="")
     print(f"answers within {TARGET_WAIT_MS:.0f} ms: {'yes' if quick else 'NO'}; not sent: {lost}")
 

@@ -24,6 +24,8 @@ from pathlib import Path
 from statistics import fmean, quantiles
 from typing import Any
 
+from results import result
+
 from bot.pipeline.filing import Filing, Said
 from bot.pipeline.ingest import SLICE
 from bot.rulebook import Rulebook, load_rulebook
@@ -238,6 +240,7 @@ async def run(url: str, rulebook: Rulebook) -> None:
 def _report(name: str, times: Sequence[float]) -> None:
     cuts = quantiles(times, n=20)
     verdict = "" if fmean(times) < TARGET_MS else f"   MISSES {TARGET_MS:.0f} ms"
+    result(f"filing a statement, {name}, mean", fmean(times), "ms", at_most=TARGET_MS)
     print(f"  {name:22} mean {fmean(times):6.2f} ms   p50 {cuts[9]:6.2f}   p95 {cuts[18]:6.2f}{verdict}")
 
 

@@ -2,13 +2,13 @@
 
     python benchmarks/latency.py [statements, default 10] [chats, default 100]
 
-`python -m bot run` with all rules, and the sandbox as a process of its own; its log of requests tells both times.
-Statements come one at a time, each of another region, so that each is an incident of its own and new to everyone.
+`python -m bot run` with all rules, and the sandbox as a process of its own; its log tells both times.
+Statements come one at a time, each of another region, so that each is an incident of its own, new to everyone.
 Not waited for on purpose is only the first wait (10 s by default), in which what belongs together gathers.
 
-Telegram lets 30 messages a second go, and the bot 29: the hundredth of them leaves 3.4 s after the first however
-fast everything is. So a message's latency is what it takes beyond its place in that line; the whole time of the
-last one is printed beside it.
+Telegram lets 30 messages a second go, and the bot 29: the hundredth leaves 3.4 s after the first however fast
+everything is. So a message's latency is what it takes beyond its place in that line; the whole time of the last
+one is printed beside it.
 """
 
 import asyncio

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from results import result
+
 from bot.sources.page import parse_page
 
 try:
@@ -30,11 +32,13 @@ def main() -> None:
     page = PAGE.read_text(encoding="utf-8")
     posts = len(parse_page(page).posts)
     ours = milliseconds(lambda: parse_page(page))
+    result("parsing a page", ours, "ms")
     print(f"{posts} posts, {len(page) / 1000:.0f} kB: {ours:.2f} ms a page, {ours / posts:.3f} ms a post")
     if BeautifulSoup is None:
         print("BeautifulSoup is not installed, so there is nothing to compare with: pip install beautifulsoup4")
         return
     theirs = milliseconds(lambda: BeautifulSoup(page, "html.parser").select(".js-message_text"))
+    result("parsing a page, BeautifulSoup of ours", theirs / ours, "times")
     print(
         f"BeautifulSoup, parsing and finding the texts only: {theirs:.2f} ms, {theirs / ours:.1f} times as long"
     )
