@@ -128,6 +128,8 @@ class Delivery:
 
     async def claim(self, limit: int) -> list[OutboxRow]:
         """Take up to *limit* rows to `deliver`, at most one a chat."""
+        if self._ready:  # of workers that died: their chats would stay busy for ever
+            return [self._ready.popleft() for _ in range(min(limit, len(self._ready)))]
         busy = (*self._busy, *self.resting())
         async with self.database.writing() as session:
             rows = await outbox.claim(session, now=self.clock(), lease=LEASE, limit=limit, busy=busy)

@@ -1,11 +1,13 @@
 """What is owed reaches its chat: once, in order, and whatever Telegram answers."""
 
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
 from sqlmodel import select
 
+from bot.outcomes import Outcome
 from bot.pipeline.finding import LEASE
 from bot.store import chats, outbox
 from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus, Subscription
@@ -361,3 +363,39 @@ async def test_a_fault_after_the_call_makes_the_next_message_say_that_it_may_be_
 
 async def _crash(*_: object, **__: object) -> None:
     raise RuntimeError("bug")
+
+
+async def test_what_was_claimed_for_a_worker_that_died_is_sent_by_the_next(desk: Desk) -> None:
+    for chat_id in (8, 9, 10):
+        await desk.subscribe(chat_id)
+    await desk.post(DOWNED_TWO)
+    desk.wait(seconds=15)
+    [first] = await desk.delivery.claim(1)
+    poster, now = desk.delivery.send, desk.now
+    desk.delivery.send = Dying(desk, poster, after=1)
+    with pytest.raises(TypeError):
+        await desk.delivery.work(first, until=lambda: False)
+    desk.delivery.send, desk.now = poster, now
+
+    await desk.deliver()
+
+    told = [len(desk.messages(chat_id)) for chat_id in (READER, 8, 9, 10)]
+    assert told == [1, 0, 1, 1]
+
+
+class Dying:
+    """Sends so many cards; with the next one it crashes, and so does whoever would write that down."""
+
+    def __init__(self, desk: Desk, poster: Any, *, after: int) -> None:
+        self.desk, self.poster, self.left = desk, poster, after
+
+    async def card(self, *args: Any, **kwargs: Any) -> Outcome:
+        if not self.left:
+            self.desk.now = None  # type: ignore[assignment]
+            raise RuntimeError("the disk is full")
+        self.left -= 1
+        outcome: Outcome = await self.poster.card(*args, **kwargs)
+        return outcome
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.poster, name)
