@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlmodel import col, func, or_, select, update
 
+from bot.store import incidents
 from bot.store.db import Session
 from bot.store.tables import Card, Channel, Chat, Digest, OutboxRow, OutboxStatus
 
@@ -25,6 +26,7 @@ async def set_right(session: Session, *, now: datetime) -> timedelta | None:
     newest = (await session.exec(select(func.max(col(Channel.last_read_at))))).one()
     if newest is None or newest <= now + SLACK:
         return None
+    await incidents.lock(session)  # its rows are those of whoever files, in another order
     by: timedelta = newest - now
     lately = or_(col(OutboxRow.last_error).is_not(None), col(OutboxRow.due_at) <= newest + SOON)
     for change in (

@@ -342,6 +342,7 @@ async def withdraw_statement(session: Session, statement_id: int, *, now: dateti
 
 async def close_quiet(session: Session, *, before: datetime) -> int:
     """Close the open incidents whose last statement is older than *before*; returns how many."""
+    await lock(session)
     closed = await session.exec(
         update(Incident)
         .where(col(Incident.status) == IncidentStatus.OPEN, col(Incident.last_statement_at) < before)

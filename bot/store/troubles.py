@@ -10,7 +10,6 @@ from sqlmodel import col, select, update
 
 from bot.store.db import Session
 from bot.store.tables import Trouble
-from bot.values import ChannelState
 
 
 async def open_ones(session: Session) -> list[Trouble]:
@@ -22,19 +21,6 @@ async def open_ones(session: Session) -> list[Trouble]:
 async def host(session: Session) -> Trouble | None:
     """The trouble that the host has now."""
     return next((each for each in await open_ones(session) if each.channel_id is None), None)
-
-
-async def begin(
-    session: Session,
-    channel_id: int | None,
-    state: ChannelState,
-    *,
-    began_at: datetime,
-    probe_at: datetime | None = None,
-) -> None:
-    """A channel, or with None the host, is in trouble since *began_at*."""
-    session.add(Trouble(channel_id=channel_id, state=state, began_at=began_at, probe_at=probe_at))
-    await session.flush()
 
 
 async def end(session: Session, trouble_id: int, *, now: datetime) -> None:

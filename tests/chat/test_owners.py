@@ -17,7 +17,7 @@ from bot.errors import ConfigError, Problem, SourceGone
 from bot.rulebook import Changes, Rulebook, changes, load_rulebook
 from bot.sources.web import Reading
 from bot.store import announcements, channels, chats, digests, subscriptions, troubles
-from bot.store.tables import Cadence
+from bot.store.tables import Cadence, Trouble
 from bot.values import ChannelState, FetchedPost
 from tests.chat.conftest import Desk
 from tests.chat.updates import person, said
@@ -160,7 +160,7 @@ class TestStatus:
     async def test_it_shows_that_all_channels_fail_and_when_they_are_tried_next(self, office: Desk) -> None:
         began, probe = office.now - timedelta(minutes=20), office.now + timedelta(minutes=5, seconds=30)
         async with office.database.writing() as session:
-            await troubles.begin(session, None, ChannelState.BLOCKED, began_at=began, probe_at=probe)
+            session.add(Trouble(state=ChannelState.BLOCKED, began_at=began, probe_at=probe))
         assert "🚨 All channels fail for 20 min (the host refuses us); next try in 5 min" in await office.say(
             "/status"
         )
