@@ -149,21 +149,17 @@ def _match(given: argparse.Namespace) -> int:
 def _review(given: argparse.Namespace) -> int:
     from bot import reviewing
     from bot.rulebook import load_rulebook
-    from bot.store import db, posts
+    from bot.store import archive, posts
 
     settings = load_settings()
-    rulebook = load_rulebook(settings.config_dir)
     since = datetime.now(UTC) - timedelta(days=given.days)
 
     async def published() -> list[posts.Published]:
-        database = db.connect(settings.database_url.get_secret_value())
-        try:
-            async with database.reading() as session:
-                return await posts.published(session, since=since)
-        finally:
-            await database.close()
+        async with archive.opened(settings.database_url.get_secret_value()) as session:
+            return await posts.published(session, since=since)
 
-    review = reviewing.review(rulebook, asyncio.run(published()))
+    said = asyncio.run(published())
+    review = reviewing.review(load_rulebook(settings.config_dir), said)
     if given.json:
         print(json.dumps(reviewing.as_json(review), ensure_ascii=False, indent=2))
     else:

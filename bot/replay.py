@@ -5,21 +5,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.errors import BotError, StoreUnusable
+from bot.errors import BotError
 from bot.nights import Night, NightEvent
 from bot.rulebook import Rulebook
 from bot.rules.incidents.joining import key_of
 from bot.rules.measuring.comparing import Difference, JoinedOtherwise, Message, ToldOtherwise, compare, messages
 from bot.rules.measuring.rehearsing import Reader, Rehearsal, by_rules, rehearse
 from bot.rules.statements import Draft
-from bot.store.archive import night_between
-from bot.store.db import connect, parse_url
+from bot.store import archive
 from bot.watchlist.channels import Channel
 
 
@@ -65,22 +63,15 @@ def archived(url: str, start: datetime, end: datetime) -> Night:
 
     Raises `StoreUnusable` where there is no archive, `BotError` where it holds nothing of this span.
     """
-    parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
-        raise StoreUnusable(f"there is no archive at {parsed.database}; set DATABASE_URL to the bot's database")
     night = asyncio.run(_read(url, start, end))
     if night is None:
-        raise BotError(f"the archive holds no post from {start.isoformat()} to {end.isoformat()}")
+        raise BotError(f"the archive holds no post from {archive.shown(start)} to {archive.shown(end)}")
     return night
 
 
 async def _read(url: str, start: datetime, end: datetime) -> Night | None:
-    database = connect(url)
-    try:
-        async with database.reading() as session:
-            return await night_between(session, start, end)
-    finally:
-        await database.close()
+    async with archive.opened(url) as session:
+        return await archive.night_between(session, start, end)
 
 
 def _named(night: Night) -> Night:

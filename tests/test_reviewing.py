@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot import reviewing
+from bot.cli import main
 from bot.rulebook import Rulebook
 from bot.rules.language.text import read_text
 from bot.rules.overlooked import Watch
@@ -63,3 +64,28 @@ async def test_the_review_is_told_to_people_and_to_programs(
 
 def test_a_vocabulary_without_weapons_names_none() -> None:
     assert Watch(Vocabulary()).names(read_text(SHOW)) == ()
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["no file", "no tables"])
+def test_a_review_without_an_archive_is_one_sentence_and_makes_no_database(
+    tmp_path: Path, there: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if there:
+        (tmp_path / "bot.db").touch()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+
+    assert main(["review"]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert "archive" in line
+    assert (tmp_path / "bot.db").exists() == there
+
+
+def test_a_review_of_a_server_that_does_not_answer_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://user:secret@127.0.0.1:1/name")
+
+    assert main(["review"]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert "no archive that can be read" in line
+    assert "secret" not in line

@@ -1,8 +1,10 @@
 """The archive over a span of time as a night: posts as they were published, edited and deleted."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -10,8 +12,33 @@ from sqlmodel import col, select
 
 from bot.errors import StoreUnusable
 from bot.nights import Night
-from bot.store.db import Session
+from bot.store.db import Session, connect, parse_url
 from bot.store.tables import Channel, Post, PostVersion
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Session]:
+    """One consistent view of the archive at *url*, for a command that only looks: it makes no database.
+
+    Raises `ConfigError` for an address of another kind, `StoreUnusable` where nothing is there, nobody answers,
+    or the tables are not ours.
+    """
+    _refuse_missing(url)
+    database = connect(url)
+    try:
+        async with database.reading() as session:
+            yield session
+    except DBAPIError as exc:
+        reason = str(exc.orig).partition("\n")[0]
+        raise StoreUnusable(f"DATABASE_URL holds no archive that can be read: {reason}") from exc
+    finally:
+        await database.close()
+
+
+def _refuse_missing(url: str) -> None:
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
+        raise StoreUnusable(f"there is no archive at {parsed.database}; set DATABASE_URL to the bot's database")
 
 
 async def night_between(session: Session, start: datetime, end: datetime) -> Night | None:
@@ -19,7 +46,7 @@ async def night_between(session: Session, start: datetime, end: datetime) -> Nig
 
     An edit or a deletion happens when it was noticed, which may be after *end*. Pages name the channel a post
     was forwarded from, not the message: the channel's newest post before it stands for it, as only the channel
-    counts. Raises `StoreUnusable` where the tables are not there.
+    counts.
     """
     span = col(Post.published_at) >= start, col(Post.published_at) < end
     posts = (
@@ -36,18 +63,20 @@ async def night_between(session: Session, start: datetime, end: datetime) -> Nig
     )
     said: dict[int, list[PostVersion]] = defaultdict(list)
     events: list[dict[str, Any]] = []
-    try:
-        for version in await session.exec(versions):
-            if version.text or version.media:
-                said[version.post_id].append(version)
-        for post, handle in await session.exec(posts):
-            events += _events(post, handle, said[post.id or 0])
-    except DBAPIError as exc:
-        raise StoreUnusable(f"DATABASE_URL holds no archive that can be read: {exc.orig}") from exc
+    for version in await session.exec(versions):
+        if version.text or version.media:
+            said[version.post_id].append(version)
+    for post, handle in await session.exec(posts):
+        events += _events(post, handle, said[post.id or 0])
     if not events:
         return None
-    title = f"The archive from {start.isoformat()} to {end.isoformat()}"
+    title = f"The archive from {shown(start)} to {shown(end)}"
     return Night.model_validate({"title": title, "posts": _in_order(events)})
+
+
+def shown(moment: datetime) -> str:
+    """*moment* to the minute, as people read it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _events(post: Post, handle: str, versions: Sequence[PostVersion]) -> Iterator[dict[str, Any]]:
