@@ -24,7 +24,7 @@ IN_A_HURRY: Mapping[str, Mapping[str, Any]] = {
 """Policies with which a night passes in seconds, as an outside tool may write them into a copy of config/."""
 
 
-def copy_config(source: Path, target: Path, *, policies: Mapping[str, Mapping[str, Any]] = IN_A_HURRY) -> Path:
+def copy_config(source: Path, target: Path, *, policies: Mapping[str, Any] = IN_A_HURRY) -> Path:
     """Copy a config folder, with other *policies* in its watch list; returns *target*."""
     shutil.copytree(source, target)
     path = target / "watchlist.yaml"
