@@ -16,6 +16,9 @@ from bot.store.db import Database
 logger = logging.getLogger(__name__)
 
 PAUSE: Final = timedelta(minutes=1)
+PATIENCE: Final = timedelta(minutes=5)
+"""How long alerts go first: a busy group's can be more than it may be sent, all night. In the line they always
+do."""
 MAX_ATTEMPTS: Final = 8
 
 SendText = Callable[[int, int | None, str, Sequence[Sequence[Any]], Before], Awaitable[Outcome]]
@@ -34,12 +37,13 @@ class Announcing:
     _busy: set[int] = field(default_factory=set, init=False)
 
     async def claim(self, limit: int) -> list[Copy]:
-        """Take up to *limit* copies to `deliver`, at most one a chat; none while an alert is due."""
+        """Take up to *limit* copies to `deliver`, at most one a chat; for a while none while an alert is due."""
         now = self.clock()
         async with self.database.reading() as session:
-            if await outbox.is_due(session, now=now):
-                return []
-            copies = await announcements.due(session, now=now, limit=limit, busy=tuple(self._busy))
+            due_by = now - PATIENCE if await outbox.is_due(session, now=now) else now
+            copies = await announcements.due(
+                session, now=now, due_by=due_by, limit=limit, busy=tuple(self._busy)
+            )
         copies = list(
             {copy.chat_id: copy for copy in reversed(copies) if copy.chat_id not in self._busy}.values()
         )

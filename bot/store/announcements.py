@@ -64,15 +64,17 @@ async def announce(
     return owed.rowcount
 
 
-async def due(session: Session, *, now: datetime, limit: int, busy: Collection[int] = ()) -> list[Copy]:
-    """Up to *limit* copies that are due, none for a chat that is paused, gone or among the *busy*."""
+async def due(
+    session: Session, *, now: datetime, due_by: datetime, limit: int, busy: Collection[int] = ()
+) -> list[Copy]:
+    """Up to *limit* copies due by then, none for a chat that is *now* paused, gone or among the *busy*."""
     query = (
         select(AnnouncementCopy, Announcement)
         .join(Chat, col(Chat.id) == col(AnnouncementCopy.chat_id))
         .join(Announcement, col(Announcement.id) == col(AnnouncementCopy.announcement_id))
         .where(
             col(AnnouncementCopy.status) == _PENDING,
-            col(AnnouncementCopy.due_at) <= now,
+            col(AnnouncementCopy.due_at) <= due_by,
             col(Chat.active),
             or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
             col(AnnouncementCopy.chat_id).not_in(busy),

@@ -284,7 +284,8 @@ class TestAnnouncing:
 
     async def owed(self, office: Desk) -> list[announcements.Copy]:
         async with office.database.writing() as session:
-            return await announcements.due(session, now=office.now + timedelta(hours=1), limit=9)
+            later = office.now + timedelta(hours=1)
+            return await announcements.due(session, now=later, due_by=later, limit=9)
 
     async def test_it_is_seen_before_it_goes_out_to_so_many(self, office: Desk) -> None:
         await office.say("/subscribe", chat_id=21, user=person(21))

@@ -17,7 +17,7 @@ from bot.outcomes import (
     RetryLater,
     Unknown,
 )
-from bot.pipeline.announce import PAUSE, Announcing, give_up_interrupted
+from bot.pipeline.announce import PATIENCE, PAUSE, Announcing, give_up_interrupted
 from bot.pipeline.finding import Before
 from bot.store import announcements, chats
 from bot.store.db import Database
@@ -93,6 +93,14 @@ async def test_an_alert_goes_first(office: Office) -> None:
         await owed(session)
 
     assert await office.run() == []
+
+
+async def test_alerts_that_never_end_do_not_keep_it_back_for_ever(office: Office) -> None:
+    async with office.database.writing() as session:
+        await owed(session)
+    office.now += PATIENCE + timedelta(seconds=1)
+
+    assert await office.run() == [1, 2]
 
 
 async def test_what_is_unknown_is_not_repeated(office: Office) -> None:
