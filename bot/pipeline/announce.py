@@ -37,7 +37,7 @@ class Announcing:
     _busy: set[int] = field(default_factory=set, init=False)
 
     async def claim(self, limit: int) -> list[Copy]:
-        """Take up to *limit* copies to `deliver`, at most one a chat; for a while none while an alert is due."""
+        """Take up to *limit* copies to `deliver`, at most one a chat; while alerts are due none for a while."""
         now = self.clock()
         async with self.database.reading() as session:
             due_by = now - PATIENCE if await outbox.is_due(session, now=now) else now
