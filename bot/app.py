@@ -9,7 +9,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -250,18 +250,20 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         pages = routes(database, counters, lambda: pulse.lag, utc_now)
         await stack.enter_async_context(serving(settings.monitoring_port, pages))
     reading = schedule.build(
-        {
-            "poll": (POLL_TICK, partial(_poll, health, ingest, readers, stop)),
-            "reread": (SWEEP_TICK, partial(_reread, health, rereading, readers, stop)),
-            "health": (HEALTH_TICK, health.sweep),
-            "owner": (OWNER_TICK, partial(_own, database, stop)),
-            "config": (CONFIG_TICK, partial(_again, reloading.look)),
-            "pulse": (PULSE_TICK, pulse.tick),
-            "forget": (FORGET_TICK, partial(_again, forgetting.work)),
-            "hand": (HAND_TICK, hand.work),
-            "clock": (CLOCK_TICK, partial(_again, partial(_set_clock_right, database))),
-            "sweep": (SWEEP_TICK, partial(_sweep, database, delivery, current)),
-        },
+        _patient(
+            {
+                "poll": (POLL_TICK, partial(_poll, health, ingest, readers, stop)),
+                "reread": (SWEEP_TICK, partial(_reread, health, rereading, readers, stop)),
+                "health": (HEALTH_TICK, health.sweep),
+                "owner": (OWNER_TICK, partial(_own, database, stop)),
+                "config": (CONFIG_TICK, partial(_again, reloading.look)),
+                "pulse": (PULSE_TICK, pulse.tick),
+                "forget": (FORGET_TICK, partial(_again, forgetting.work)),
+                "hand": (HAND_TICK, hand.work),
+                "clock": (CLOCK_TICK, partial(_again, partial(_set_clock_right, database))),
+                "sweep": (SWEEP_TICK, partial(_sweep, database, delivery, current)),
+            }
+        ),
         on_crash=stop.failed,
     )
     digest_poster = DigestPoster(Sender(app.bot), lambda: current.names, utc_now)
@@ -272,13 +274,15 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     inform = counters.counted("notice", poster_of_notices.notice)
     informing = Informing(database, inform, settings.admin_ids, utc_now, stop.failed)
     sending = schedule.build(
-        {
-            "inform": (INFORM_TICK, partial(_inform, informing, informers, stop)),
-            "deliver": (DELIVERY_TICK, partial(_deliver, delivery, deliveries, stop)),
-            "measure": (MEASURE_TICK, delivery.measure),
-            "digest": (DIGEST_TICK, partial(_digest, digesting, digesters, stop)),
-            "announce": (ANNOUNCE_TICK, partial(_announce, announcing, announcers, stop)),
-        },
+        _patient(
+            {
+                "inform": (INFORM_TICK, partial(_inform, informing, informers, stop)),
+                "deliver": (DELIVERY_TICK, partial(_deliver, delivery, deliveries, stop)),
+                "measure": (MEASURE_TICK, delivery.measure),
+                "digest": (DIGEST_TICK, partial(_digest, digesting, digesters, stop)),
+                "announce": (ANNOUNCE_TICK, partial(_announce, announcing, announcers, stop)),
+            }
+        ),
         on_crash=stop.failed,
     )
     # Whichever way this ends, what readers use is closed after they are done.
@@ -439,6 +443,23 @@ async def _again(job: Callable[[], Awaitable[object]]) -> None:
         await job()
     except Exception:
         logger.exception("failed, trying again later")
+
+
+def _patient(jobs: Mapping[str, tuple[timedelta, schedule.Job]]) -> dict[str, tuple[timedelta, schedule.Job]]:
+    """The *jobs*, none of which fails for a fault of the database that may pass: they come again in a moment.
+
+    To end and be started again would help nobody, and reading the rules takes longer than most such faults.
+    """
+    return {name: (every, partial(_patiently, name, job)) for name, (every, job) in jobs.items()}
+
+
+async def _patiently(name: str, job: schedule.Job) -> None:
+    try:
+        await job()
+    except Exception as exc:
+        if not db.passes(exc):
+            raise
+        logger.warning("the database fails, trying again job=%s error=%r", name, str(exc).partition("\n")[0])
 
 
 async def _inform(informing: Informing, workers: Workers, stop: Stop) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta, tzinfo
 
 import apscheduler.schedulers.base
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from bot import schedule
+from bot import app, schedule
 
 HOUR = timedelta(hours=1)
 
@@ -42,3 +43,27 @@ async def test_jobs_go_on_after_the_clock_was_set(by: timedelta, monkeypatch: py
     finally:
         scheduler.shutdown(wait=False)
     assert not crashes
+
+
+async def test_a_fault_of_the_database_that_may_pass_ends_nothing_and_a_bug_does() -> None:
+    ran, crashes = asyncio.Queue[None](), asyncio.Queue[str]()
+
+    async def locked() -> None:
+        ran.put_nowait(None)
+        raise OperationalError("UPDATE outbox", {}, Exception("database is locked"))
+
+    async def bug() -> None:
+        raise ValueError("a bug")
+
+    often = timedelta(milliseconds=20)
+    jobs = app._patient({"locked": (often, locked), "bug": (often, bug)})
+    scheduler = schedule.build(jobs, on_crash=crashes.put_nowait)
+    scheduler.start()
+    try:
+        async with asyncio.timeout(20):
+            for _ in range(3):
+                await ran.get()
+            assert "a bug" in await crashes.get()
+    finally:
+        scheduler.shutdown(wait=False)
+    assert not any("locked" in crashes.get_nowait() for _ in range(crashes.qsize()))

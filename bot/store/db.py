@@ -10,7 +10,7 @@ import asyncio
 import fcntl
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -18,7 +18,7 @@ from typing import IO, Any
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -68,12 +68,14 @@ class Database:
         self._read = async_sessionmaker(readers, class_=Session, expire_on_commit=False)
         self._lock_file: IO[str] | None = None
         self._lock_connection: AsyncConnection | None = None
+        # SQLite lets one write at a time, and whoever comes next is chance: of many, one waits too long.
+        self._turn = asyncio.Lock() if url.get_backend_name() == "sqlite" else nullcontext()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Session]:
         """One transaction: committed at the end, rolled back on an error. Do not nest, and do not wait for the
         network inside: on SQLite it keeps every other writer waiting."""
-        async with self._write.begin() as session:
+        async with self._turn, self._write.begin() as session:
             yield session
         for call in session.info.pop(_COMMITTED, ()):
             call()
@@ -215,6 +217,11 @@ def prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...] = ())
             driver.begin(begin)
         else:
             connection.exec_driver_sql(begin)
+
+
+def passes(error: BaseException) -> bool:
+    """Whether *error* is the database's, and may be gone the next time: a lock, a full disk, a lost server."""
+    return isinstance(error, OperationalError)
 
 
 def remembered(session: Session) -> dict[Any, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import ConfigError, StoreBusy, StoreUnusable
-from bot.store import meta
+from bot.store import db, meta
 from bot.store.db import Database, Session, connect, migrate, parse_url
 from tests.databases import PostgreSQLServer, Server, SQLiteFiles, end_owner
 
@@ -230,3 +230,25 @@ async def test_a_schema_newer_than_the_program_is_said_in_one_sentence(server: S
 
     with pytest.raises(StoreUnusable, match=r"written by a newer Lookout .*9999.*; run that one"):
         await _start(url)
+
+
+async def test_writers_of_one_process_wait_for_their_turn_however_long(
+    sqlite_files: SQLiteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 1)
+    database = connect(sqlite_files.fresh())
+    begun, order = asyncio.Event(), []
+
+    async def write(name: str) -> None:
+        async with database.writing() as session:
+            await (await session.connection()).execute(text("DELETE FROM chat"))
+            begun.set()
+            for _ in range(20):
+                await _value(session, "SELECT count(*) FROM chat")
+            order.append(name)
+
+    first = asyncio.create_task(write("first"))
+    await begun.wait()
+    await asyncio.gather(first, *(write(name) for name in ("second", "third")))
+    await database.close()
+    assert order == ["first", "second", "third"]

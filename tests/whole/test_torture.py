@@ -23,4 +23,5 @@ async def test_faults_and_kills_lose_nothing(tmp_path: Path) -> None:
     assert report.kills == SHORT.kills
     assert set(report.met) >= set(FAULTS)
     assert not report.verdict.lost, report
+    assert not report.ends, report
     assert len(report.verdict.repeated) <= AGAIN, report
