@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.browser import CHROMIUM, Page, open_browser
-from tests.whole.conftest import DOWNED_TWO, MAYOR, READER, World
+from tests.whole.conftest import BELGOROD, DOWNED_TWO, MAYOR, READER, World
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: the chat page was not looked at")
 
@@ -30,10 +30,9 @@ async def shows(page: Page, words: str) -> None:
     await page.until(f"document.querySelector('main').innerText.includes({words!r})")
 
 
-async def test_a_new_user_subscribes_to_a_region_sets_quiet_hours_and_snoozes_a_card(
-    world: World, page: Page
-) -> None:
+async def test_a_new_user_chooses_reads_a_card_and_asks_by_buttons_alone(world: World, page: Page) -> None:
     await world.up()
+    await world.client.publish("operativno31", BELGOROD)  # before anyone is subscribed
     await page.open(f"{world.sandbox.base_url}/chat/{READER}?lang=en")
     await page.until("document.body.dataset.ready")
     await page.click("Start")
@@ -50,6 +49,8 @@ async def test_a_new_user_subscribes_to_a_region_sets_quiet_hours_and_snoozes_a_
     await page.click("🌙 Quiet hours")
     await page.click("23–07")
     await shows(page, "Now: 23:00–07:00")
+    await page.click("22–07")
+    await shows(page, "Now: 22:00–07:00")
     await page.click("Wait for the morning")
     await page.until("[...document.querySelectorAll('button')].some(b => b.textContent.startsWith('✓ Wait'))")
     await look(page, "quiet-hours")
@@ -66,4 +67,18 @@ async def test_a_new_user_subscribes_to_a_region_sets_quiet_hours_and_snoozes_a_
     await page.until("[...document.querySelectorAll('button')].some(b => b.textContent.startsWith('💤 until'))")
     await look(page, "card")
 
-    assert len([m for m in await world.client.messages(READER) if m.from_bot]) == 2
+    await page.click("Why?")
+    await shows(page, "Why this is told")
+    await shows(page, "points of 100")
+    await look(page, "why")
+
+    await page.write("/latest 1")
+    await shows(page, "Latest incidents")
+    await page.click("More ›")
+    await shows(page, "· Belgorod region")
+    await look(page, "latest")
+    await page.click("‹ Back")
+    await shows(page, "1. 🔵")
+
+    # The greeting that became the settings, the card, the reasons, and the list that was paged in place.
+    assert len([m for m in await world.client.messages(READER) if m.from_bot]) == 4
