@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.outcomes import (
     ChatGone,
@@ -201,5 +201,5 @@ async def test_a_fault_of_ours_ends_no_other_copy_and_a_copy_that_may_have_arriv
     assert await office.run() == []
     assert [record.message for record in caplog.records] == ["announcement crashed chat_id=1"]
     async with office.database.reading() as session:
-        found = await session.exec(select(AnnouncementCopy.last_error).order_by(AnnouncementCopy.chat_id))
+        found = await session.exec(select(AnnouncementCopy.last_error).order_by(col(AnnouncementCopy.chat_id)))
         assert list(found) == ["may have arrived: RuntimeError('a bug')", None]
