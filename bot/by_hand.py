@@ -92,7 +92,8 @@ def _said(decision: Decision, words: Wording) -> str:
         raise BotError(refusal(refused, words.say).text)
     numbers = ", ".join(map(str, decision.incidents))
     done = words.say(DEEDS[Deed(decision.deed)]).text
-    return f"Done, as number {decision.id}: incidents {numbers} {done}."
+    noun = "incident" if len(decision.incidents) == 1 else "incidents"
+    return f"Done, as number {decision.id}: {noun} {numbers} {done}."
 
 
 async def log(url: str, *, limit: int) -> list[Decision]:

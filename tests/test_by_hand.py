@@ -40,7 +40,7 @@ async def test_it_shows_what_it_will_do_does_it_and_keeps_the_trail(archive: str
     assert "Под Белгородом" in await by_hand.statements(archive, 1)
 
     undo = await by_hand.decide(archive, rulebook, Request(Deed.UNDO), confirm=agree)
-    assert undo == "Done, as number 2: incidents 1, 2 taken back."
+    assert undo == "Done, as number 2: incidents 1, 2 put back as before."
     decisions = await by_hand.log(archive, limit=5)
     assert "merged: 1, 2" in by_hand.render_log(decisions, rulebook.watchlist)
     last, first = by_hand.as_json(decisions)

@@ -70,7 +70,7 @@ async def test_cards_follow_an_admins_hand_and_its_undo(world: World) -> None:
     assert "Belgorod" in (await shown(world, moscow.message_id, "Belgorod")).text
     await shown(world, belgorod.message_id, "one with incident 1")
 
-    assert "taken back" in await decide(world, "/undo")
+    assert "put back as before" in await decide(world, "/undo")
     await shown(world, belgorod.message_id, "С любовью жителям")
 
     await world.client.publish(MAYOR, SIX_MORE)
@@ -83,7 +83,7 @@ async def test_cards_follow_an_admins_hand_and_its_undo(world: World) -> None:
     assert split_off.silent
 
     said = await asyncio.to_thread(on_the_command_line, world, "retract", "2", "--yes", "--why", "an exercise")
-    assert "Done, as number 4: incidents 2 retracted." in said
+    assert "Done, as number 4: incident 2 retracted." in said
     await shown(world, belgorod.message_id, "Withdrawn by the admins")
     [news] = [m for m in await world.client.messages(READER) if m.reply_to == belgorod.message_id]
     assert not news.silent

@@ -42,16 +42,16 @@ _EXAMPLES: Final = {
 _PREVIEWS: Final = {
     Deed.MERGE: mark("These become one incident, told on the card of the first:"),
     Deed.SPLIT: mark("These statements become an incident of their own:"),
-    Deed.RETRACT: mark("This is taken back, and who has its card is told so with sound:"),
+    Deed.RETRACT: mark("This is retracted, and who has its card is told so with sound:"),
     Deed.RESTORE: mark("This is told again, with sound to who has its card:"),
-    Deed.UNDO: mark("Decision {n} is taken back, and all stands as before:"),
+    Deed.UNDO: mark("Decision {n} ({deed}) is taken back, and all stands as before:"),
 }
 DEEDS: Final = {
     Deed.MERGE: mark("merged"),
     Deed.SPLIT: mark("split"),
     Deed.RETRACT: mark("retracted"),
     Deed.RESTORE: mark("restored"),
-    Deed.UNDO: mark("taken back"),
+    Deed.UNDO: mark("put back as before"),
 }
 """What was done, in a word."""
 REFUSALS: Final = {
@@ -170,9 +170,8 @@ def render_preview(plan: Plan, shown: Sequence[IncidentView], words: Wording) ->
     """What a decision would do, and the buttons that decide."""
     say, request = words.say, plan.request
     # First of all code in the message, and never cut off: it is what the press will do.
-    lines = [code(written(request, plan.undoes)), say(_PREVIEWS[request.deed], n=plan.undoes or 0)]
-    if request.deed is Deed.UNDO and plan.undone is not None:
-        lines.append(say(DEEDS[plan.undone]))
+    doing = say(_PREVIEWS[request.deed], n=plan.undoes or 0, deed=say(DEEDS[plan.undone or request.deed]))
+    lines = [code(written(request, plan.undoes)), doing]
     if request.deed is Deed.SPLIT:
         chosen = [s for view in shown for s in view.statements if s.statement_id in request.statements]
         lines += [_statement(statement, words) for statement in chosen]
@@ -199,7 +198,13 @@ def refusal(refused: Refused, say: Voice) -> Markup:
 
 def _done(done: Done, say: Voice) -> Markup:
     numbers = ", ".join(map(str, done.incidents))
-    what = say("Done: incidents {numbers} {deed}.", numbers=numbers, deed=say(DEEDS[done.deed]))
+    what = say.count(
+        "Done: incident {numbers} {deed}.",
+        "Done: incidents {numbers} {deed}.",
+        len(done.incidents),
+        numbers=numbers,
+        deed=say(DEEDS[done.deed]),
+    )
     if done.deed in (Deed.UNDO, Deed.RESTORE):
         return what
     return what + " " + say("{command} takes it back.", command=code(f"/undo {done.decision}"))

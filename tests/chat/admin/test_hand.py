@@ -88,7 +88,7 @@ async def test_a_split_offers_the_statements_by_number(office: Desk) -> None:
 
     assert "incidents 1, 3 split" in became["text"]
     undo = await office.tap((await office.send(said("/undo")))[0], "Do it")
-    assert "taken back" in undo["text"]
+    assert "incidents 1, 3 put back as before" in undo["text"]
     async with office.database.reading() as session:
         again, _ = await incidents.snapshot(session, 1)
     assert len(again.statements) == 2
