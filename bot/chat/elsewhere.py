@@ -37,8 +37,8 @@ async def settings(question: Asked, services: Services, update: Update, name: st
     if chat is None or chat.type == Chat.PRIVATE:
         return Rendered(
             say(
-                "I see no channel or group {name}. If it is right, add me there as an admin who may post, and I "
-                "ask you here what it shall be told.",
+                "I see no channel or group {name}. If it is right, add me there as an admin who may post, and "
+                "I ask you here what it shall be told.",
                 name=code(str(name)),
             )
         )

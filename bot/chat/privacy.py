@@ -18,7 +18,10 @@ async def privacy(question: Asked, services: Services) -> Rendered:
             [
                 bold(say("What I store about this chat")),
                 say("Its number, what kind of chat it is, its language and time zone."),
-                say("What it asked to be told and what it snoozes, which messages here I keep up to date, and of what it was told."),
+                say(
+                    "What it asked to be told and what it snoozes, which messages here I keep up to date, "
+                    "and of what it was told."
+                ),
                 say("No names, nobody's number but the chat's own, and nothing that anyone writes."),
                 say("/deleteme deletes all of it at once."),
             ],

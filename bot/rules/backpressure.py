@@ -6,7 +6,7 @@ from typing import Final
 PER_SECOND: Final = 28.0
 """What the line does a second, about."""
 ROUNDS: Final = 2
-"""How many times the queue is worked off between two edits of one card: so at most half of what leaves is edits."""
+"""How many times the queue is worked off between two edits of a card: at most half of what leaves is edits."""
 AT_MOST: Final = timedelta(minutes=15)
 
 

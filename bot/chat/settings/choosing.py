@@ -89,7 +89,7 @@ async def settings_of(question: Asked, services: Services, chat_id: int, title: 
 
 
 async def subscribe_to(question: Asked, services: Services, text: str) -> Rendered:
-    """/subscribe Moscow - tell this chat a place by any name of it; the nearest to a mistyped one is offered."""
+    """/subscribe Moscow - tell this chat a place by any name of it; for a mistyped one the nearest is said."""
     now = services.clock()
     async with services.database.writing() as session:
         await chats.touch(session, question.chat_id, kind=question.kind, language=question.language, now=now)
