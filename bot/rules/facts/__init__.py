@@ -158,7 +158,9 @@ def _multiplied(figure: Figure, others: Sequence[Figure], named: Sequence[Mentio
     """
     if not figure.each:
         return figure
-    end = min((other.start for other in others if other.start > figure.start), default=len(figure.sentence.tokens))
+    end = min(
+        (other.start for other in others if other.start > figure.start), default=len(figure.sentence.tokens)
+    )
     after = [mention for mention in named if figure.end <= mention.start < end] or named
     return replace(figure, times=max(1, sum(max(1, len(mention.codes)) for mention in after)))
 

@@ -42,7 +42,7 @@ def noun_after(view: View, index: int) -> int | None:
         if kind & Mark.PERSON or (position == index and is_time(token.word)):
             return None  # "за четыре часа сбили 60 БПЛА"
         weapon = token.word.startswith(("засоб", "средств")) and view.word(position + 1).startswith(OF_ATTACK)
-        if weapon or (kind & Mark.AERIAL and not (token.capital and token.word in NAMES)):
+        if weapon or (kind & Mark.AERIAL and not (token.word in NAMES and _is_named(view, position))):
             position += 1
             while position < len(view.tokens) and view.tokens[position].joined:
                 position += 1
@@ -72,6 +72,11 @@ def noun_after(view: View, index: int) -> int | None:
             return None
         position += 1
     return None
+
+
+def _is_named(view: View, position: int) -> bool:
+    """Whether a capital letter tells a name ("губернатор Дронов"): not where everything is in capitals."""
+    return view.tokens[position].capital and not all(token.capital for token in view.tokens if token.is_word)
 
 
 def shares_noun(view: View, index: int) -> bool:

@@ -131,7 +131,7 @@ def _figure(view: View, number: Number) -> Figure | None:
         }
     ):
         return None
-    if any(view.kinds[i] & Mark.NAVAL for i in range(number.end, end)):
+    if any(view.kind(i) & Mark.NAVAL for i in range(number.end, end + (noun is not None))):
         return None
     reached = end == number.end and any(view.word(i) in REACHES for i in range(number.start - 4, number.start))
     if not (reached and view.downed) and not _downing_is_nearest(view, number.start, noun or end):

@@ -40,6 +40,8 @@ _HEADS = tuple(
 """Beginnings of nouns that a "БПЛА" after them only describes."""
 _MEANS = words("з із зі из с")
 _OUT_OF = words("из з із зі")
+_SPANS = words("час часа часов суток сутки минут минуты годин години хвилин хвилини діб")
+"""What a number before it measures: "отработали по 18 часов" counts no targets."""
 
 
 def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[Mention] = ()) -> bool:
@@ -145,7 +147,9 @@ def _standalone(tokens: Tokens, thing: Mention) -> bool:
         if kind.pos in {"adjective", "participle", "number"} or token.word in QUANTITY_NOUNS:
             place += 1
             continue
-        return kind.pos not in {"noun", "infinitive"} or is_time(token.word)
+        if kind.pos in {"noun", "infinitive"}:
+            return is_time(token.word) and token.word not in _SPANS
+        return True
     return True
 
 

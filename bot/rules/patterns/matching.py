@@ -25,6 +25,17 @@ from bot.watchlist.patterns import Pattern, Vocabulary
 HIGHEST = 100
 TITLE = 7
 """A line of so few words and signs at the beginning of a post is its title."""
+_IMPOSED = (
+    "введенн",
+    "действовавш",
+    "установленн",
+    "наложенн",
+    "запроваджен",
+    "встановлен",
+    "imposed",
+    "introduced",
+)
+"""Beginnings of words after "earlier" for what may end now."""
 CALL = 3
 """A call of so few words and signs is a title too."""
 
@@ -142,8 +153,18 @@ def _score(pattern: Compiled, reading: Reading, *, everything: bool) -> Scored |
 
 
 def _is_background(pattern: Compiled, reading: Reading, index: int) -> bool:
-    """A sentence that opens with a word for "earlier" retells; the first sentence of a post never does."""
-    return index > 0 and any(mention.first <= 2 for mention in reading.of(index, pattern.background))
+    """A sentence that opens with a word for "earlier" retells; the first sentence of a post never does.
+
+    What was "earlier imposed" is in force until the sentence tells its end: that is news.
+    """
+    if index == 0:
+        return False
+    tokens = reading.text.sentences[index].tokens
+    return any(
+        mention.first <= 2
+        and not any(token.word.startswith(_IMPOSED) for token in tokens[mention.last + 1 : mention.last + 2])
+        for mention in reading.of(index, pattern.background)
+    )
 
 
 def _best(window: Window, fired: Mapping[int, list[Fired]], reading: Reading) -> list[Fired]:

@@ -52,6 +52,7 @@ def test_a_drone_brought_down_is_seen(rulebook: Rulebook, language: Language, te
         pytest.param("ru", "Операторы дронов уничтожили укрытие.", id="drones as whose operators"),
         pytest.param("ru", "Пикап уничтожен дроном.", id="drones as the means"),
         pytest.param("ru", "Уничтожен пункт управления БПЛА.", id="drones as what a place is for"),
+        pytest.param("ru", "Комбайнёры отработали по 18 часов.", id="a number of hours"),
         pytest.param("ru", "Дрон не сбит.", id="negated"),
         pytest.param("ru", "Нет сведений об уничтожении дрона.", id="a noun negated"),
         pytest.param("ru", "С начала месяца уничтожено 900 дронов.", id="a count of a long time"),
