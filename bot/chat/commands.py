@@ -13,8 +13,9 @@ from bot.chat.buttons import Press, Verb, encode
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark, voice
-from bot.chat.markup import Markup, bold, clean, fill, join
+from bot.chat.markup import Markup, bold, clean, code, fill, join
 from bot.chat.questions import asking, export, stats
+from bot.chat.questions.filters import MAX_LENGTH
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import choosing, snoozing
 from bot.chat.settings.chosen import HERE
@@ -167,13 +168,18 @@ async def unknown(question: Asked, services: Services) -> Rendered:
 
 
 async def talk(question: Asked, services: Services) -> Rendered:
-    """Any other message in a private chat: what the bot asked for, else what to write instead."""
+    """Any other message in a private chat: what to write instead, and a button that looks for its words."""
     say = await _voice(question, services)
+    help_ = say(
+        "I answer commands: /latest shows what was reported, /search with words looks for something, "
+        "/help shows all."
+    )
+    words = clean(" ".join(question.args), limit=MAX_LENGTH)
+    if not words:
+        return Rendered(help_)
+    # Shown as code: a pressed button hands it back, so that what somebody writes is stored nowhere.
     return Rendered(
-        say(
-            "I answer commands: /latest shows what was reported, /search with words looks for something, "
-            "/help shows all."
-        )
+        join("\n", [help_, say("Shall I look for this?") + " " + code(words)]), asking.trying(words)
     )
 
 

@@ -147,7 +147,8 @@ async def other_message(update: Update, context: Context) -> None:
     if question and message and (shown := await typed(question, context.services, message.text or "")):
         await _reply(update, context, shown)
     else:
-        await _answer(commands.talk, update, context)
+        text = message.text if message and message.text else ""
+        await _answer(commands.talk, update, context, tuple(text.split()))
 
 
 async def group_reply(update: Update, context: Context) -> None:

@@ -92,7 +92,11 @@ def _earlier(one: Related, other: IncidentView, words: Wording) -> Markup:
         line = say("{n} h earlier, {places}: {what}", n=hours, places=places, what=what)
     else:
         minutes = int(one.before / timedelta(minutes=1))
-        line = say("{n} min earlier, {places}: {what}", n=minutes, places=places, what=what)
+        line = (
+            say("{n} min earlier, {places}: {what}", n=minutes, places=places, what=what)
+            if minutes
+            else say("Just before, {places}: {what}", places=places, what=what)
+        )
     return join("", [plain("↪️ "), line])
 
 

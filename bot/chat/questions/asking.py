@@ -192,6 +192,11 @@ def mending(found: Trouble, verb: Verb) -> tuple[tuple[Button, ...], ...]:
     return ((Button(_label(found.mended), encode(Press(verb, (_TRY, "1")))),),)
 
 
+def trying(words: str) -> tuple[tuple[Button, ...], ...]:
+    """A button that searches for *words*, which must be the first code of its message."""
+    return ((Button(_label(words), encode(Press(Verb.SEARCH, (_TRY, "1")))),),)
+
+
 def _label(text: str) -> str:
     return "🔎 " + (text if len(text) <= 40 else text[:39] + "…")
 

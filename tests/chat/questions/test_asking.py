@@ -105,6 +105,15 @@ async def test_search_finds_a_mistyped_word_and_says_what_it_took_it_for(night: 
     assert answer.count("https://t.me/") == 2
 
 
+async def test_plain_words_in_private_are_looked_for_by_a_tap(night: Desk) -> None:
+    [answer] = await night.send(said("надпись  Белгород"))
+    assert answer["text"].endswith("Shall I look for this? надпись Белгород")
+
+    found = await night.tap(answer, "🔎 надпись Белгород")
+
+    assert "https://t.me/operativno31/77" in found["text"]
+
+
 async def test_words_read_at_the_start_and_by_two_searches_at_once_count_once(night: Desk) -> None:
     vocabulary = Vocabulary()
 
