@@ -144,6 +144,14 @@ def test_what_each_place_saw_ends_where_the_next_figure_begins() -> None:
     assert (read.count, read.by_place) == (7, {"RU-TUL": 3, "RU-KLU": 3, "RU-KRS": 1})
 
 
+def test_no_drones_in_capitals_are_taken_for_a_name() -> None:
+    assert facts("ПВО СБИЛА НАД КРЫМОМ 17 ДРОНОВ ЗА НОЧЬ").count == 17
+
+
+def test_unmanned_boats_are_not_counted() -> None:
+    assert facts("Уничтожены два беспилотных катера, ещё три БПЛА сбиты.").count == 3
+
+
 def test_the_hours_it_took_are_not_among_the_downed() -> None:
     assert facts("ПВО за четыре часа сбила 60 БПЛА.").count == 60
 
