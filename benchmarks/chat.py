@@ -140,10 +140,11 @@ async def echo(base_url: str) -> None:
 
 
 @asynccontextmanager
-async def echoing(base_url: str) -> AsyncIterator[None]:
+async def echoing(client: SandboxClient) -> AsyncIterator[None]:
     """The echo as a process of its own."""
-    process = await asyncio.create_subprocess_exec(sys.executable, __file__, "echo", base_url)
+    process = await asyncio.create_subprocess_exec(sys.executable, __file__, "echo", client.base_url)
     try:
+        await client.wait_for_call(lambda call: call.method.casefold() == "getupdates", within=120)
         yield
     finally:
         process.terminate()
@@ -160,7 +161,7 @@ async def run(folder: Path) -> bool:
     await populate(url)
     config = copy_config(ROOT / "config", folder / "config", policies={})
     async with stand_in() as client:
-        async with echoing(client.base_url):
+        async with echoing(client):
             bare = [time for times in (await people(client, 5_001)).values() for time in times]
         async with BotProcess(client.base_url, folder, config=config, database_url=url) as bot:
             await bot.wait_until_up(client, pages=0, within=120)
