@@ -14,6 +14,10 @@ from bot.rules.facts.implied import implied
 from bot.rules.facts.numbers import numbers
 from bot.rules.facts.views import View
 from bot.rules.language.text import Sentence
+from bot.rules.language.wordlists import words
+
+_BEFORE_NOW = words("ранее раньше раніше earlier previously")
+"""What opens a sentence about statements before this one."""
 
 
 def figures(
@@ -25,6 +29,8 @@ def figures(
     verb of
     downing is known to us, their numbers are taken nevertheless ("семь «гостей» отправились на металлолом").
     """
+    # "Сбит очередной беспилотник. Ранее сообщалось о трёх.": only the first sentence is this statement's own.
+    sentences = [each for each in sentences if not _looks_back(each)]
     found, guessed = _strictly(sentences, placed)
     if found:
         before = [one for one in guessed if one.sentence.index < found[0].sentence.index]
@@ -43,6 +49,10 @@ def figures(
         if sentence.index in focus and (one := implied(View(sentence, lenient=True))):
             return [one]
     return []
+
+
+def _looks_back(sentence: Sentence) -> bool:
+    return sentence.index > 0 and sentence.tokens[0].word in _BEFORE_NOW
 
 
 def _strictly(sentences: Sequence[Sentence], placed: Collection[int]) -> tuple[list[Figure], list[Figure]]:

@@ -232,3 +232,15 @@ def test_a_negated_downing_implies_none() -> None:
 def test_a_total_before_its_items_takes_no_place() -> None:
     read = facts("Ryazan / Kaluga – 8 drones shot down (Ryazan 6, Kaluga 2)")
     assert (read.count, read.by_place) == (8, {"RU-RYA": 6, "RU-KLU": 2})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Над Москвой сбит очередной беспилотник, заявил мэр. Раньше он сообщал о трёх аппаратах.",
+        "Сбит ещё один БПЛА. Ранее сообщалось о четырёх.",
+        "One drone was shot down over Tula. Earlier he spoke of five drones.",
+    ],
+)
+def test_what_was_told_before_is_not_counted_again(text: str) -> None:
+    assert facts(text).count == 1

@@ -71,6 +71,54 @@ def test_forms_and_roles_decide_and_not_words_alone(rulebook: Rulebook, text: st
     assert set(accepted(rulebook, text)) == patterns
 
 
+NEWS = Channel(handle="news_x", title="A news desk", authority=Authority.MEDIA, timezone="UTC")
+
+
+@pytest.mark.parametrize(
+    ("text", "attack"),
+    [
+        ("A paint shop that fire crews have fought for hours was set ablaze by a Kalibr.", True),
+        ("One drone got through and tore open two floors of a tower in Kazan.", True),
+        ("Russia went after the port of Izmail, two lorries burned.", True),
+        ("Satellite imagery shows an oil depot ablaze after a strike on Feodosia.", True),
+        ("Strike on Dnipro claims a fifth life.", True),
+        ("В Рязани после ночной атаки закрыта школа: в здании нет окон.", True),
+        ("Через удар по складу постраждали двоє чоловіків.", True),
+        ("An attack helicopter crashed near the town, both pilots died.", False),
+        ("The city bought generators in case the power plants are struck.", False),
+        ("A missile engineer died in a lake.", False),
+        ("Heavy rain hit Odesa, cars were damaged.", False),
+        ("Over the past year attacks have destroyed 300 schools.", False),
+        ("Officials exclude a drone attack: the plant blew up, four were killed.", False),
+        ("При ударе о причал пострадали три пассажира теплохода.", False),
+        ("Открыт мемориал погибшим при обстреле.", False),
+        ("Зеленський: удари по енергетиці є терором, світ має відповісти.", False),
+    ],
+)
+def test_an_attack_is_told_by_a_cause_and_what_it_did(rulebook: Rulebook, text: str, attack: bool) -> None:
+    assert ("attack" in accepted(rulebook, text, NEWS)) is attack
+
+
+@pytest.mark.parametrize(
+    ("text", "patterns"),
+    [
+        ("The sirens in Lviv have fallen silent again, the alarm lasted an hour.", {"all-clear"}),
+        ("Skies over Sumy are clear, the alert is off.", {"all-clear"}),
+        ("Ballistic threat cancelled for Dnipro; the alarm about drones goes on.", {"all-clear", "alert"}),
+        ("Stay in the shelter until the all-clear: drones are still over Kherson.", {"alert"}),
+        ("Air raid alert across Ukraine as MiG takes off.", {"alert"}),
+        ("Sumy came under fire at noon. Seven passengers have shrapnel wounds.", {"attack"}),
+        ("The air alert lasted six hours; it ended at dawn, a metro rider tells.", set()),
+        ("The number of air alerts in Kharkiv has passed 5,000.", set()),
+        ("Coach: the keeper got the all-clear from the medics.", set()),
+    ],
+)
+def test_the_end_of_danger_is_parted_from_talk_about_it(
+    rulebook: Rulebook, text: str, patterns: set[str]
+) -> None:
+    assert set(accepted(rulebook, text, NEWS)) == patterns
+
+
 def test_the_deciding_sentence_is_given_as_it_stands_in_the_text(rulebook: Rulebook) -> None:
     text = (
         "Доброе утро!\n\nОткрыли сквер на улице Мира.\n\nНочью над округом сбиты два БПЛА.\n\nЗавтра ярмарка."
