@@ -16,7 +16,7 @@ import bot.app
 import bot.cli
 import bot.schedule
 
-OFFSET = Path(sys.argv[1])
+OFFSET = Path(sys.argv[1]) if __name__ == "__main__" else Path()
 READERS: tuple[ModuleType, ...] = (apscheduler.executors.base, apscheduler.schedulers.base, bot.schedule)
 
 
