@@ -110,6 +110,8 @@ def test_an_attack_is_told_by_a_cause_and_what_it_did(rulebook: Rulebook, text: 
         ("Sumy came under fire at noon. Seven passengers have shrapnel wounds.", {"attack"}),
         ("The air alert lasted six hours; it ended at dawn, a metro rider tells.", set()),
         ("The number of air alerts in Kharkiv has passed 5,000.", set()),
+        ("Отбой опасности атаки БПЛА объявлен в 05:10.", {"all-clear"}),
+        ("Опасность атаки БПЛА: оставайтесь дома, отбой объявим отдельно.", {"alert"}),
         ("Coach: the keeper got the all-clear from the medics.", set()),
     ],
 )
