@@ -98,7 +98,10 @@ class Bench:
         if self.bot.pid is not None:
             self._killed = True
             code = await self.bot.stop()
-            if code not in (0, -signal.SIGTERM):  # the latter: in the first moments of its life
+            if code is not None and code not in (
+                0,
+                -signal.SIGTERM,
+            ):  # the latter: in the first moments of its life
                 self.ends.append(code)
 
     async def stop(self) -> int | None:
@@ -145,7 +148,7 @@ class Bench:
 @asynccontextmanager
 async def bench(folder: Path, size: Size, seed: int) -> AsyncIterator[Bench]:
     """Channels with a page, a bot under supervision, and chats that have subscribed."""
-    config = copy_config(CONFIG, folder / "config", policies={**POLICIES, "channels": _channels()})  # type: ignore[dict-item]
+    config = copy_config(CONFIG, folder / "config", policies={**POLICIES, "channels": _channels()})
     for file in (config / "patterns").glob("[a-z]*.yaml"):
         if file.stem != "interception":
             file.unlink()

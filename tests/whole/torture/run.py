@@ -41,7 +41,7 @@ class Report:
                 f"{self.kills} kills, {self.starts} starts, ended by itself with {self.ends or 'nothing'}",
                 f"faults: {faults}",
                 f"lost {len(v.lost)}",
-                f"repeats {len(v.repeated)}, {self.repeats_per_kill:.2f} a kill ({v.marked} messages marked as such)",
+                f"repeats {len(v.repeated)}, {self.repeats_per_kill:.2f} a kill ({v.marked} marked as such)",
                 *v.lost[:40],
                 *v.repeated[:40],
             ]
