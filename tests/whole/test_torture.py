@@ -11,7 +11,7 @@ from tests.whole.torture.plan import FAULTS, SHORT
 from tests.whole.torture.run import torture
 
 SEED = 1
-AGAIN = 2
+AGAIN = 3
 """Messages that may come twice in so short a run: a lost answer and a kill can meet in one message."""
 
 
