@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy import Insert, Table, bindparam
 from sqlmodel import col, delete, select, update
 
-from bot.store.db import Session, insert_in
+from bot.store.db import UNANSWERED, Session, insert_in
 from bot.store.tables import Card, Chat
 
 
@@ -27,7 +27,7 @@ async def record(
     """Note that the card was sent or edited, and which revision it shows. Not for a chat deleted meanwhile."""
     shown = {"message_id": message_id, "shown_revision": shown_revision, "changed_at": now}
     given = {"incident": incident_id, "chat": chat_id, **shown}
-    await session.exec(_recording(session.get_bind().dialect.name), params=given)
+    await session.exec(_recording(session.get_bind().dialect.name), params=given, execution_options=UNANSWERED)
 
 
 @cache

@@ -6,7 +6,7 @@ from sqlalchemy import Table, bindparam
 from sqlmodel import col, delete, func, literal_column, or_, select, update
 
 from bot.store import announcements, digests
-from bot.store.db import Session, insert_into
+from bot.store.db import UNANSWERED, Session, insert_into
 from bot.store.tables import Chat, OutboxRow, OutboxStatus, Snooze, Subscription
 
 # Spelled out, so that SQLite uses the partial indexes of the outbox.
@@ -151,7 +151,7 @@ async def strike(session: Session, chat_id: int) -> int:
 
 async def clear_strikes(session: Session, chat_id: int) -> None:
     """A delivery arrived: the count starts anew."""
-    await session.exec(_NO_STRIKES, params={"chat": chat_id})
+    await session.exec(_NO_STRIKES, params={"chat": chat_id}, execution_options=UNANSWERED)
 
 
 async def pause(session: Session, chat_id: int, *, until: datetime) -> None:

@@ -148,6 +148,7 @@ def connect(url: str) -> Database:
         address = parsed.set(drivername="sqlite+aiosqlite")
         writers, readers = (create_async_engine(address, module=sqlite_driver.module()) for _ in range(2))
         prepare_sqlite(writers.sync_engine, begin="BEGIN IMMEDIATE")
+        sqlite_driver.put_off_unanswered(writers.sync_engine)
         prepare_sqlite(readers.sync_engine, begin="BEGIN", pragmas=("query_only=ON",))
         return Database(parsed, writers, readers)
     with _explained(parsed):
@@ -236,6 +237,10 @@ def remembered(session: Session) -> dict[Any, Any]:
 def once_committed(session: Session, call: Callable[[], None]) -> None:
     """Call *call* after *session*'s transaction was committed, and never if it was rolled back."""
     session.info.setdefault(_COMMITTED, []).append(call)
+
+
+UNANSWERED = {sqlite_driver.UNANSWERED: True}
+"""Execution options of a statement whose outcome nobody asks for: on SQLite it costs no call of its own."""
 
 
 def insert_into(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Integer, Table, Update, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, case, col, exists, func, literal_column, or_, select, tuple_, update
 
-from bot.store.db import Session
+from bot.store.db import UNANSWERED, Session
 from bot.store.tables import Chat, OutboxRow, OutboxStatus
 
 # Spelled out, not bound: SQLite uses a partial index only where the query repeats its condition.
@@ -242,7 +242,7 @@ async def _finish(
     held: bool = False,
 ) -> None:
     ended = {"row": row_id, "status": status, "last_error": error, "finished_at": now, "message_id": message_id}
-    await session.exec(_finishing(held=held), params=ended)
+    await session.exec(_finishing(held=held), params=ended, execution_options=UNANSWERED)
 
 
 @cache
