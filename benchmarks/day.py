@@ -173,6 +173,7 @@ class Day:
         )
         async with app:
             swept, lease = DAWN, timedelta(minutes=10)
+            self.scale = await scale(self.database, self.rulebook, self.now())
             while (now := self.now()) < DAWN + timedelta(seconds=until):
                 async with self.database.writing() as session:
                     due = await channels.claim_due(session, now=now, lease=lease, limit=readers)
