@@ -4,13 +4,16 @@ PYTHON ?= python3
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 PINS := --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet
 
-.PHONY: demo test run check lint bench pins clean
+.PHONY: demo test torture run check lint bench pins clean
 
 demo: .venv/demo  ## A recorded night, published to a local stand-in for Telegram; no token, no network
 	@.venv/bin/python -m bot demo $(if $(KEEP),--keep)
 
 test: .venv/test  ## All tests, on SQLite and on a real PostgreSQL
-	.venv/bin/python -m pytest -n 2 --dist worksteal
+	.venv/bin/python -m pytest -n 4 --dist worksteal
+
+torture: .venv/test  ## The real process under faults of every kind and kills, some minutes long
+	.venv/bin/python -m pytest -m long tests/whole
 
 run: .venv/demo  ## The bot itself; needs BOT_TOKEN
 	.venv/bin/python -m bot run

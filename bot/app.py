@@ -456,6 +456,8 @@ def _patient(jobs: Mapping[str, tuple[timedelta, schedule.Job]]) -> dict[str, tu
 async def _patiently(name: str, job: schedule.Job) -> None:
     try:
         await job()
+    except asyncio.CancelledError:
+        return  # The scheduler was shut down under it: that is an end like any other, and nothing to trace.
     except Exception as exc:
         if not db.passes(exc):
             raise

@@ -85,7 +85,10 @@ async def test_cards_follow_an_admins_hand_and_its_undo(world: World) -> None:
     said = await asyncio.to_thread(on_the_command_line, world, "retract", "2", "--yes", "--why", "an exercise")
     assert "Done, as number 4: incident 2 retracted." in said
     await shown(world, belgorod.message_id, "Withdrawn by the admins")
-    [news] = [m for m in await world.client.messages(READER) if m.reply_to == belgorod.message_id]
+    told = await world.client.wait_for_messages(
+        READER, lambda messages: any(m.reply_to == belgorod.message_id for m in messages), within=15
+    )
+    [news] = [m for m in told if m.reply_to == belgorod.message_id]
     assert not news.silent
 
     assert await world.bot.stop() == 0, world.bot.log()

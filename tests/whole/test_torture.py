@@ -1,6 +1,6 @@
 """Faults of every kind and kills at random moments: nothing is lost, and hardly anything told twice.
 
-This is the short run; `python -m tests.whole.torture --full` is the long one.
+This is the short run, `make torture`; `python -m tests.whole.torture --full` is the long one.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ AGAIN = 3
 """Messages that may come twice in so short a run: a lost answer and a kill can meet in one message."""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(400)
 async def test_faults_and_kills_lose_nothing(tmp_path: Path) -> None:
     report = await torture(tmp_path, SHORT, seed=SEED)
