@@ -34,7 +34,7 @@ from bot.rules.polling import Rate, interval, scale_for, strength
 from bot.rules.rereading import WATCHED, shown_and_missing
 from bot.sources.web import Reading
 from bot.store import channels, incidents, posts
-from bot.store.db import Database, Session
+from bot.store.db import Database, Session, passes
 from bot.store.tables import Channel
 from bot.values import ChannelState, FetchedPost
 
@@ -82,7 +82,8 @@ class Ingest:
         try:
             recovered = await self._take(channel, reading, rulebook)
         except Exception as exc:  # as above: what was read is not lost, the cursor has not moved past it
-            logger.exception("storing crashed handle=%s", channel.handle)
+            # A database that is gone for a moment is no bug of ours: there is nothing to trace.
+            logger.error("storing crashed handle=%s", channel.handle, exc_info=not passes(exc))
             await self._note_failure(channel, SourceError(f"what it says could not be stored: {exc!r}"))
             return
         if recovered:

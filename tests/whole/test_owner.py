@@ -30,5 +30,6 @@ async def test_a_bot_whose_lock_is_gone_ends_by_itself_and_may_be_started_again(
 
         assert await bot.wait(within=40) == 1
         assert "the connection that held the database for us is lost" in bot.log()
+        assert "Traceback" not in bot.log()
         await other.hold()
         await other.close()
