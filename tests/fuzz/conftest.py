@@ -5,4 +5,4 @@ from hypothesis import HealthCheck, settings
 _LENIENT = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 settings.register_profile("long", max_examples=100_000, **_LENIENT)  # type: ignore[arg-type]
-settings.register_profile("short", max_examples=100, **_LENIENT)  # type: ignore[arg-type]
+settings.register_profile("short", max_examples=200, **_LENIENT)  # type: ignore[arg-type]

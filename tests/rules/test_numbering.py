@@ -102,7 +102,7 @@ EVENT = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(EVENT, min_size=12, max_size=40))
 def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[int, str, str]]) -> None:
     telegram, numbering = Telegram(), Numbering()

@@ -138,7 +138,7 @@ PLACES = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(corrections())
 def test_after_edits_and_deletions_all_stands_as_if_it_had_been_said_so_at_once(
     steps: list[NewStatement | tuple[int, int]],
