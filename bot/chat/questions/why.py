@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.chat.buttons import Press, Verb, encode
+from bot.chat.cards import deciding
 from bot.chat.claims import standing
 from bot.chat.markup import Markup, bold, clean, fill, join, plain, quote
 from bot.chat.names import Names
@@ -19,7 +21,7 @@ _LIKENESS: Final = re.compile(r"similar to example (\d+)%")
 
 
 def render_why(view: IncidentView, index: int, *, reader: Reader, names: Names) -> Rendered:
-    """Why the statement number *index* of an incident counts, newest first, with buttons to the others."""
+    """Why the statement number *index* of an incident counts, with buttons to the others; see `explained`."""
     words = Wording(reader, names)
     statements = explained(view)
     index = min(max(index, 0), len(statements) - 1)
@@ -47,15 +49,28 @@ def render_why(view: IncidentView, index: int, *, reader: Reader, names: Names) 
 
 
 def explained(view: IncidentView) -> Sequence[StatementView]:
-    """The statements to explain: those that stand, else all; newest first, reposts last."""
+    """The statements to explain: those that stand, else all; that of the headline, the newest, reposts last."""
     newest_first = list(reversed(standing(view) or view.statements))
-    return sorted(newest_first, key=lambda statement: statement.echo_of is not None)
+    first = deciding(view)
+    return sorted(newest_first, key=lambda one: (one is not first, one.echo_of is not None))
 
 
 def points(given: Sequence[Point], words: Wording) -> list[Markup]:
-    """What counted for it and what against it, a line each, weightiest first."""
-    lines = [_point(point, words) for point in given[:MAX_POINTS]]
+    """What counted for it and what against it, a line each, weightiest first; the same words stand once."""
+    lines = [_point(point, words) for point in _by_words(given)[:MAX_POINTS]]
     return [line for line in lines if line]
+
+
+def _by_words(given: Sequence[Point]) -> list[Point]:
+    """The points, those given or taken for the same words added up: a reader sees words, not rules."""
+    together: dict[tuple[bool, object], Point] = {}
+    for point in given:
+        shown = tuple(dict.fromkeys(point.words)) or point.why
+        before = together.get((point.points < 0, shown))
+        together[point.points < 0, shown] = (
+            replace(before, points=before.points + point.points) if before else point
+        )
+    return sorted(together.values(), key=lambda point: -abs(point.points))
 
 
 def _point(point: Point, words: Wording) -> Markup:
