@@ -11,6 +11,7 @@ from bot.rules.statements import Draft, draft_statements
 from bot.values import Hit
 from bot.watchlist.channels import Channel
 from bot.watchlist.loading import Watchlist, load
+from bot.watchlist.patterns import located
 
 
 @dataclass(frozen=True)
@@ -81,5 +82,5 @@ def load_rulebook(folder: Path) -> Rulebook:
     watchlist = load(folder)
     rules = compile_rules(watchlist.patterns, watchlist.vocabulary, watchlist.gazetteer)
     if problems := check_rules(rules):
-        raise ConfigError(sorted(problems))
+        raise ConfigError(located(problems, folder / "patterns"))
     return Rulebook(watchlist, rules)

@@ -49,10 +49,12 @@ def load(folder: Path) -> Watchlist:
         problems += found
     patterns, vocabulary, found = load_patterns(folder / "patterns")
     problems += found
+    # A file with a mistake still holds its pattern: channels that name it are not mistaken, too.
+    pattern_ids = {pattern.id for pattern in patterns} | {each.file.partition(".yaml")[0] for each in found}
     gazetteer, found = load_places(folder / "places.yaml")
     problems += found
     if document is not None:
-        problems += _unknown_names(document, {pattern.id for pattern in patterns}, gazetteer)
+        problems += _unknown_names(document, pattern_ids, gazetteer)
     if problems or file is None:
         raise ConfigError(sorted(problems))
     return Watchlist(

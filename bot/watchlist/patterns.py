@@ -4,6 +4,7 @@ A file whose name begins with an underscore holds what patterns share: lists of 
 file is one pattern.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -225,3 +226,26 @@ def _clashes(pattern: Pattern, others: list[Pattern], document: Document) -> lis
     if any(other.id == pattern.id for other in others):
         return [document.problem(("id",), f"another file already holds the pattern {pattern.id!r}")]
     return []
+
+
+def located(problems: Iterable[Problem], folder: Path) -> list[Problem]:
+    """Problems found in the rules that *folder* holds, sorted, each with the line it stands on.
+
+    Rules are checked after they are compiled, by pattern and key alone. Lists may be shared by several files.
+    Raises `ConfigError` where a file can no longer be read.
+    """
+    patterns: dict[str, Document] = {}
+    shared: list[Document] = []
+    for path in sorted(folder.glob("*.yaml")):
+        document = read(path)
+        if path.name.startswith("_"):
+            shared.append(document)
+        else:
+            patterns[f"{document.data['id']}.yaml"] = document
+    found = []
+    for problem in problems:
+        location = tuple(int(part) if part.isdigit() else part for part in problem.key.split("."))
+        holding = (document for document in shared if document.holds(location[:2]))
+        source = patterns.get(problem.file) or next(holding, None)
+        found.append(source.problem(location, problem.message) if source else problem)
+    return sorted(found)

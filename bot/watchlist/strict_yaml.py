@@ -35,6 +35,10 @@ class Document:
         self.data = data
         self._lines = lines
 
+    def holds(self, location: Location) -> bool:
+        """Whether something stands at *location*."""
+        return location in self._lines
+
     def problem(self, location: Location, message: str) -> Problem:
         """A mistake at *location*, named by file, line and key."""
         key = ".".join(map(str, location))

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, Problem
 from bot.watchlist.loading import load
+from bot.watchlist.patterns import located
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "config"
@@ -101,3 +102,29 @@ def test_any_change_of_the_folder_changes_its_fingerprint(config: Path) -> None:
 
     assert load(config).fingerprint != before
     assert load(SHIPPED).fingerprint == before
+
+
+def test_a_pattern_file_with_a_mistake_does_not_make_its_name_unknown(config: Path) -> None:
+    file = config / "patterns" / "attack.yaml"
+    file.write_text(file.read_text() + "colour: red\n")
+
+    with pytest.raises(ConfigError) as info:
+        load(config)
+
+    assert [problem.file.partition(":")[0] for problem in info.value.problems] == ["attack.yaml"]
+
+
+def test_a_mistake_in_compiled_rules_is_told_with_its_line(config: Path) -> None:
+    attack, shared = config / "patterns" / "attack.yaml", config / "patterns" / "_vocabulary.yaml"
+    problems = [
+        Problem("attack.yaml", "evidence.0.any", "is wrong"),
+        Problem("_vocabulary.yaml", f"lists.{next(iter(load(config).vocabulary.lists))}", "is wrong"),
+        Problem("gone.yaml", "", "is gone"),
+    ]
+
+    one, other, without = located(problems, config / "patterns")
+
+    lines = shared.read_text().splitlines()
+    assert lines[int(one.file.partition(":")[2]) - 1].strip().startswith(problems[1].key.partition(".")[2])
+    assert "any" in attack.read_text().splitlines()[int(other.file.partition(":")[2]) - 1]
+    assert without == problems[2]
