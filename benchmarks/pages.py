@@ -4,14 +4,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from results import result
 
 from bot.sources.page import parse_page
-
-try:
-    from bs4 import BeautifulSoup
-except ImportError:
-    BeautifulSoup = None
 
 PAGE = Path(__file__).parents[1] / "tests" / "data" / "pages" / "texts.html"
 RUNS = 30
@@ -34,9 +30,6 @@ def main() -> None:
     ours = milliseconds(lambda: parse_page(page))
     result("parsing a page", ours, "ms")
     print(f"{posts} posts, {len(page) / 1000:.0f} kB: {ours:.2f} ms a page, {ours / posts:.3f} ms a post")
-    if BeautifulSoup is None:
-        print("BeautifulSoup is not installed, so there is nothing to compare with: pip install beautifulsoup4")
-        return
     theirs = milliseconds(lambda: BeautifulSoup(page, "html.parser").select(".js-message_text"))
     result("parsing a page, BeautifulSoup of ours", theirs / ours, "times")
     print(

@@ -24,6 +24,7 @@ from statistics import quantiles
 from typing import Any
 
 import pymorphy3
+from sqlalchemy import insert
 
 from bot.chat.questions.filters import Question
 from bot.chat.questions.searching import Order, Page, Vocabulary, find
@@ -78,7 +79,7 @@ class Archive:
 
     def rows(self, channel_id: int) -> Iterator[dict[type, dict[str, Any]]]:
         """A statement after the other with all that belongs to it; three make an incident."""
-        fillers = iter(())
+        fillers: Iterator[str] = iter(())
         for number in range(1, self.statements + 1):
             incident = (number + 2) // 3
             if number % 3 == 1:
@@ -198,7 +199,7 @@ async def fill(database: db.Database, archive: Archive) -> float:
             connection = await session.connection()
             for table in (Incident, Post, PostVersion, Match, Statement):
                 values = [row[table] for row in chunk if table in row]
-                await connection.execute(table.__table__.insert(), values)  # type: ignore[attr-defined]
+                await connection.execute(insert(table), values)
     if database.url.get_backend_name() == "postgresql":
         async with database.writers.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             await connection.exec_driver_sql("VACUUM ANALYZE")
