@@ -27,6 +27,7 @@ SIZES: dict[str, tuple[str, ...]] = {
     "latency": (),
     "memory": (),
     "delivery": ("--chats", "300"),
+    "chat": (),
     "day": ("--hours", "6"),
 }
 """Programs in their order, and what each is given."""

@@ -22,6 +22,7 @@ from typing import Any, Final
 
 import httpx2
 from delivery import stand_in
+from results import result
 from search import Archive, fill
 
 from bot.chat.buttons import Press, Verb, encode
@@ -168,14 +169,17 @@ async def run(folder: Path) -> bool:
             times = await people(client, 1)
     base, _ = _spread(bare)
     print(f"{CHATS:,} chats with settings, {PRESSING} of them pressing; bare echo p50 {base:.1f} ms")
-    worst = 0.0
+    worst: dict[str, float] = {}
     for name, taken in times.items():
         middle, late = _spread(taken)
-        worst = max(worst, late)
+        worst[name] = late
         print(f"  {name:16} p50 {middle:6.1f} ms   p95 {late:6.1f} ms   {middle / base:5.1f} echoes")
     middle, late = _spread([time for taken in times.values() for time in taken])
     print(f"  {'all':16} p50 {middle:6.1f} ms   p95 {late:6.1f} ms   {middle / base:5.1f} echoes")
-    return worst < TARGET_MS
+    result("every tap, p95", late, "ms", at_most=TARGET_MS)
+    slowest = max(worst, key=lambda name: worst[name])
+    result(f"the slowest tap ({slowest}), p95", worst[slowest], "ms", at_most=TARGET_MS)
+    return worst[slowest] < TARGET_MS
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
 """Pictures that were drawn before: asking again within the hour draws nothing."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,10 +17,10 @@ class Album:
 
     _pictures: OrderedDict[Hashable, bytes] = field(default_factory=OrderedDict)
 
-    async def picture(self, key: Hashable, canvas: Canvas) -> bytes:
-        """The picture that was kept as *key*, else *canvas* drawn."""
+    async def picture(self, key: Hashable, draw: Callable[[], Canvas]) -> bytes:
+        """The picture that was kept as *key*, else what *draw* draws."""
         if key not in self._pictures:
-            self._pictures[key] = await png(canvas)
+            self._pictures[key] = await png(draw)
             while len(self._pictures) > KEPT:
                 self._pictures.popitem(last=False)
         return self._pictures[key]

@@ -1,6 +1,7 @@
 """From SVG to PNG."""
 
 import asyncio
+from collections.abc import Callable
 from importlib import import_module, resources
 from typing import Final
 
@@ -18,15 +19,16 @@ def can_draw() -> bool:
     return True
 
 
-async def png(canvas: Canvas) -> bytes:
-    """The picture as PNG, drawn in a thread."""
-    return await asyncio.to_thread(_png, canvas)
+async def png(draw: Callable[[], Canvas]) -> bytes:
+    """What *draw* draws as PNG, all of it in a thread."""
+    return await asyncio.to_thread(_png, draw)
 
 
-def _png(canvas: Canvas) -> bytes:
+def _png(draw: Callable[[], Canvas]) -> bytes:
     # Imported when first needed: most runs never draw.
     import resvg_py
 
+    canvas = draw()
     fonts = resources.files(__package__) / "fonts"
     drawn: bytes = resvg_py.svg_to_bytes(
         svg_string=canvas.svg(),

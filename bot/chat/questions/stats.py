@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
+from functools import partial
 from typing import Final
 
 from bot.chat.buttons import Press, Verb, encode
@@ -62,19 +63,21 @@ async def stats(question: Asked, services: Services) -> Rendered:
         return replace(report, in_place=question.pressed)
     hour = reader.now.replace(minute=0, second=0, microsecond=0)
     key = (asked, reader.language, str(zone), hour, counted.total)
-    chart = _pictured(
-        report,
-        "chart.png",
-        await services.album.picture(("chart", key), draw_chart(_chart(counted, asked, words))),
-    )
-    drawn = _map(counted, asked, words)
-    caption = Rendered(bold(plain(drawn.title)), _periods("map", asked, words))
-    shown_map = _pictured(caption, "map.png", await services.album.picture(("map", key), draw_map(drawn)))
-    if question.pressed and question.args[:1] == ("map",):
-        return replace(shown_map, in_place=True)
+
+    async def chart() -> Rendered:
+        drawn = partial(draw_chart, _chart(counted, asked, words))
+        return _pictured(report, "chart.png", await services.album.picture(("chart", key), drawn))
+
+    async def region_map() -> Rendered:
+        shown = _map(counted, asked, words)
+        caption = Rendered(bold(plain(shown.title)), _periods("map", asked, words))
+        drawn = partial(draw_map, shown)
+        return _pictured(caption, "map.png", await services.album.picture(("map", key), drawn))
+
     if question.pressed:
-        return replace(chart, in_place=True)
-    return replace(chart, following=(shown_map,))
+        picture = region_map if question.args[:1] == ("map",) else chart
+        return replace(await picture(), in_place=True)
+    return replace(await chart(), following=(await region_map(),))
 
 
 def _pictured(rendered: Rendered, name: str, content: bytes) -> Rendered:
