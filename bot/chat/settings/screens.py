@@ -20,6 +20,7 @@ def main(chosen: Chosen) -> Rendered:
     """Everything there is to choose, with what is chosen."""
     say, wishes = chosen.say, chosen.wishes
     every = say("all").text
+    box = "☑" if wishes.official_only else "☐"  # beside buttons that open a screen, this one switches
     night = hours(wishes) if wishes.quiet_from is not None else say("off").text
     rows = [
         (_choice(chosen, "📍", say("Regions"), str(len(wishes.regions) or every), "regions"),),
@@ -29,7 +30,7 @@ def main(chosen: Chosen) -> Rendered:
         ),
         (
             _choice(chosen, "№", say("Least number"), str(wishes.minimum or say("any").text), "minimum"),
-            chosen.button(ticked(say("Official sources only").text, wishes.official_only), "official"),
+            chosen.button(f"{box} {say('Official sources only').text}", "official"),
         ),
         (_choice(chosen, "⏱", say("How often"), pace(chosen), "often"),),
         (_choice(chosen, "🔔", say("Sound from"), chosen.level(wishes.sound_from), "sound"),),

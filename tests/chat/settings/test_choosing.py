@@ -116,6 +116,13 @@ async def test_every_button_of_every_screen_leads_to_a_screen_with_a_way_back(
     assert len(pressed) >= 40
 
 
+async def test_a_switch_shows_both_of_its_positions(desk: Desk) -> None:
+    [screen] = await desk.send(said("/settings", user=person(7, "en")))
+    screen = await desk.tap(screen, "☐ Official sources only")
+    screen = await desk.tap(screen, "☑ Official sources only")
+    assert "☐ Official sources only" in labels(screen)
+
+
 async def test_what_is_pressed_is_what_is_stored(desk: Desk) -> None:
     for args in (
         ("region", "0", "RU-MOW", "regions"),
