@@ -14,7 +14,7 @@ from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark
 from bot.chat.markup import Markup, bold, code, fill, join
 from bot.chat.questions import finding
-from bot.chat.questions.filters import FILTERS, Question, Standpoint, Trouble, read_question
+from bot.chat.questions.filters import FILTERS, Question, Standpoint, Trouble, dated, read_question
 from bot.chat.questions.listing import number_buttons, render_list
 from bot.chat.questions.searching import Found, Order, Page, easier, find
 from bot.chat.questions.why import render_why
@@ -112,14 +112,17 @@ async def search(question: Asked, services: Services) -> Rendered:
     text, page = _search_args(question)
     if not text.strip():
         return Rendered(search_usage(say))
-    asked = read_question(text, standpoint(reader, services))
+    here = standpoint(reader, services)
+    asked = read_question(text, here)
     if isinstance(asked, Trouble):
         return Rendered(trouble(asked, say), mending(asked, Verb.SEARCH))
     async with services.database.reading() as session:
         found = await find(session, asked, services.vocabulary, page=page)
         helping: Sequence[Question] = ()
         if not found.views:
-            helping = await easier(session, asked, services.vocabulary, limit=MAX_SUGGESTED)
+            helping = await easier(
+                session, asked, services.vocabulary, limit=MAX_SUGGESTED, meant=dated(asked, here)
+            )
     words = code(asked.written)
     if not found.views:
         return _nothing(asked, helping, say)

@@ -227,6 +227,21 @@ def moment_of(value: str, here: Standpoint) -> datetime | None:
     return None
 
 
+def dated(question: Question, here: Standpoint) -> Question | None:
+    """*question* with the first word that names a time as a filter ("drones yesterday"); None without one."""
+    words = question.words.split()
+    for index, word in enumerate(words):
+        moment = moment_of(word, here)
+        if moment is None or moment > here.now or question.criteria.since:
+            continue
+        return Question(
+            " ".join(words[:index] + words[index + 1 :]),
+            replace(question.criteria, since=moment),
+            (*question.parts, f"since:{word}"),
+        )
+    return None
+
+
 def _times(parts: list[str]) -> tuple[str, str]:
     """The parts that give the later limit of the beginning and the earlier one of the end."""
     by_filter = {_KEYS[part.partition(":")[0].casefold()]: part for part in parts}

@@ -5,6 +5,7 @@ from asyncio import Lock
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -173,10 +174,12 @@ async def _snippets(
     return snippets
 
 
-async def easier(session: Session, question: Question, vocabulary: Vocabulary, *, limit: int) -> list[Question]:
-    """Questions like one that found nothing, with a word or a filter less, that find something."""
+async def easier(
+    session: Session, question: Question, vocabulary: Vocabulary, *, limit: int, meant: Question | None = None
+) -> list[Question]:
+    """Questions that find something instead of one that did not: *meant*, then those with a part less."""
     helping: list[Question] = []
-    for other in _with_less(question):
+    for other in chain(filter(None, [meant]), _with_less(question)):
         found = await find(session, other, vocabulary, page=Page(1, 0, Order.TIME))
         if found.views:
             helping.append(other)

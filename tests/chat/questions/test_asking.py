@@ -105,6 +105,14 @@ async def test_search_finds_a_mistyped_word_and_says_what_it_took_it_for(night: 
     assert answer.count("https://t.me/") == 2
 
 
+async def test_a_word_for_a_day_that_finds_nothing_is_offered_as_a_time(night: Desk) -> None:
+    [answer] = await night.send(said("/search беспилотник вчера"))
+    assert "This finds something:\nбеспилотник since:вчера" in answer["text"]
+
+    found = await night.tap(answer, "🔎 беспилотник since:вчера")
+    assert found["text"].count("https://t.me/") == 2
+
+
 async def test_plain_words_in_private_are_looked_for_by_a_tap(night: Desk) -> None:
     [answer] = await night.send(said("надпись  Белгород"))
     assert answer["text"].endswith("Shall I look for this? надпись Белгород")
