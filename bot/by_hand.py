@@ -59,6 +59,7 @@ async def decide(url: str, rulebook: Rulebook, request: Request, *, confirm: Con
 @asynccontextmanager
 async def _opened(url: str) -> AsyncIterator[tuple[db.Database, bool]]:
     """The database at the newest schema, and whether it is ours alone: otherwise the bot runs on it."""
+    db.refuse_missing(url)
     database = db.connect(url)
     try:
         alone = False

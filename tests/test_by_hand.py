@@ -54,6 +54,18 @@ async def test_nothing_is_done_that_was_not_agreed_to(archive: str, rulebook: Ru
     assert await by_hand.log(archive, limit=5) == []
 
 
+@pytest.mark.parametrize("command", [["hand", "log"], ["hand", "retract", "1", "--yes"]])
+def test_a_database_that_is_not_there_is_said_and_not_made(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "lookout.db"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{missing}")
+
+    assert cli.main(command) == cli.FAILED
+    assert capsys.readouterr().err.startswith(f"there is no archive at {missing}")
+    assert not missing.exists()
+
+
 def test_what_can_not_be_done_is_said_in_a_sentence(archive: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["hand", "retract", "9", "--yes"]) == cli.FAILED
     assert capsys.readouterr().err == "There is no incident 9.\n"

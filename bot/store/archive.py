@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -12,7 +11,7 @@ from sqlmodel import col, select
 
 from bot.errors import StoreUnusable
 from bot.nights import Night
-from bot.store.db import Session, connect, parse_url
+from bot.store.db import Session, connect, refuse_missing
 from bot.store.tables import Channel, Post, PostVersion
 
 
@@ -23,7 +22,7 @@ async def opened(url: str) -> AsyncIterator[Session]:
     Raises `ConfigError` for an address of another kind, `StoreUnusable` where nothing is there, nobody answers,
     or the tables are not ours.
     """
-    _refuse_missing(url)
+    refuse_missing(url)
     database = connect(url)
     try:
         async with database.reading() as session:
@@ -33,12 +32,6 @@ async def opened(url: str) -> AsyncIterator[Session]:
         raise StoreUnusable(f"DATABASE_URL holds no archive that can be read: {reason}") from exc
     finally:
         await database.close()
-
-
-def _refuse_missing(url: str) -> None:
-    parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
-        raise StoreUnusable(f"there is no archive at {parsed.database}; set DATABASE_URL to the bot's database")
 
 
 async def night_between(session: Session, start: datetime, end: datetime) -> Night | None:

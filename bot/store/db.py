@@ -199,6 +199,16 @@ def parse_url(url: str) -> URL:
     raise ConfigError([Problem("environment", "DATABASE_URL", advice)])
 
 
+def refuse_missing(url: str) -> None:
+    """For commands that only work on what a bot has made: a file that is not there must not be made by looking.
+
+    Raises `StoreUnusable`, and `ConfigError` for an address of another kind.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
+        raise StoreUnusable(f"there is no archive at {parsed.database}; set DATABASE_URL to the bot's database")
+
+
 def prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...] = ()) -> None:
     """Make each connection of *engine* follow the recipe in the module docstring; *pragmas* come on top."""
     recipe = (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
