@@ -296,12 +296,33 @@ def choose(names: list[str], dictionary: pymorphy3.MorphAnalyzer, most: int) -> 
     return good[:most] or names[:1]
 
 
-def to_ukrainian(name: str) -> str:
-    """How Ukrainian usually writes a Russian town's name."""
-    for russian, ukrainian in (("ё", "ьо"), ("ы", "и-"), ("э", "е"), ("ск", "ськ"), ("цк", "цьк"), ("ъ", "'")):
-        name = re.sub(f"{russian}(?!о[вй])" if russian == "ё" else russian, ukrainian, name)
-    name = re.sub("и(?!-)", "і", name).replace("и-", "и")
-    return re.sub("ія$", "ія", re.sub("(?<=[сц]ьк)ій$|(?<=н)ий$|ый$", "ий", name))
+def to_ukrainian(name: str) -> list[str]:
+    """How Ukrainian writes a Russian town's name: by the rules of its spelling, and letter by letter."""
+    for russian, ukrainian in (
+        ("^Нижне", "Ныжньо"),
+        ("^Верхне", "Верхньо"),
+        ("^Средне", "Середньо"),
+        ("(?<=[аеоуыэюя])и", "ї"),
+        ("(?<=[жшчщ])ё", "о"),
+        ("ё(?=о[вй])", "е"),
+        ("ё", "ьо"),
+        ("ъе", "'є"),
+        ("ье", "ьє"),
+        ("ъ", "'"),
+        ("э", "е"),
+        ("Э", "Е"),
+        ("ая$", "а"),
+        ("[ыи]е$", "і"),
+        ("ое$", "е"),
+        ("(?<=[нскгхвр])[ыио]й$", "Ий"),
+        ("([сц])к", r"\1ьк"),
+        ("ец$", "ець"),
+    ):
+        name = re.sub(russian, ukrainian, name)
+    letters = name.replace("и", "і").replace("И", "І").replace("ІЙ", "Ий").replace("Ій", "ий")
+    name = re.sub("(?<=[жшчщц])и|(?<=[дтзср])и(?=н(?:ськ|о|$)|к|ч)|(?<=[Пп]р)и(?=[^ю])", "ы", name)
+    ruled = re.sub("^Е", "Є", name).replace("Ий", "ый").replace("И", "І").replace("и", "і")
+    return list(dict.fromkeys(each.replace("ы", "и") for each in (ruled, letters)))
 
 
 def names_of(town: dict) -> tuple[list[str], list[str], list[str]]:
@@ -319,7 +340,7 @@ def names_of(town: dict) -> tuple[list[str], list[str], list[str]]:
         1,
     )
     if at_home and ru and not (uk and known(uk[0], UKRAINIAN)):
-        uk = [to_ukrainian(ru[0])]
+        uk = to_ukrainian(ru[0])
     if mended := MENDED.get(main):
         ru, uk = mended
     plain = re.sub("[’'ʼ]", "", main)

@@ -12,6 +12,8 @@ from bot.rules.language.morphology import Language
 from bot.rules.language.wordlists import words as word_set
 
 _ENDINGS = word_set("ая ой ую ою ий ого ому им ом ое ие их ими а ої ій у ім е і")
+_LAND = re.compile(r"(.{2,})(щин|ччин|жчин)(?:а|и|і|у|ою|ы|е|ой)")
+_POSSESSIVE = re.compile(r"(?:[ое]ве|єве)$")
 _STEM = re.compile(r".*(?:[сц]ь?к|зьк)")
 
 
@@ -24,6 +26,21 @@ def adjective_stem(word: str) -> str | None:
     return found[0] if found and word[found.end() :] in _ENDINGS else None
 
 
+@lru_cache(maxsize=30_000)
+def land_stems(word: str) -> tuple[str, ...]:
+    """Stems of the adjective that a folded name of a land around a town is made from.
+
+    "шосткинщини" -> "шосткинськ", "вінниччина" -> "вінницьк", "шебекинщине" -> "шебекинск".
+    """
+    found = _LAND.fullmatch(word)
+    if found is None:
+        return ()
+    head, tail = found[1], found[2]
+    if tail == "щин":
+        return (head + "ськ", head + "ск")
+    return (head + "цьк", head + "цк", head + "ськ") if tail == "ччин" else (head + "зьк",)
+
+
 def region_stem(word: str) -> str:
     """The stem of an adjective in its base form ("белгородская", "сумська")."""
     return re.sub(r"(?:ая|ий|ый|ое)$|(?<=к)(?:а|ий)$", "", word)
@@ -31,6 +48,9 @@ def region_stem(word: str) -> str:
 
 def town_stems(name: str, language: Language) -> tuple[str, ...]:
     """Likely stems of the adjective made from a folded town *name*'s last word."""
+    if language == "uk" and (found := _POSSESSIVE.search(name)):
+        # "Апостолове" -> "апостолівський"
+        return (name[: found.start()] + ("ївськ" if found[0] == "єве" else "івськ"),)
     if is_adjective(name, language, single=True):
         return (region_stem(name),) if name.endswith(("ский", "ська", "ський", "ское", "ская")) else ()
     return tuple(dict.fromkeys(_russian(name) if language == "ru" else _ukrainian(name)))

@@ -4,10 +4,10 @@ What a found name is worth in its sentence is decided in `places`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from bot.rules.facts.derivation import adjective_stem
+from bot.rules.facts.derivation import adjective_stem, land_stems
 from bot.rules.language.text import Token
 from bot.watchlist.places import Gazetteer
 
@@ -49,7 +49,12 @@ class Places:
 
     def may_begin(self, word: str) -> bool:
         """Whether any name or adjective can begin with *word*: the quick look that most words do not pass."""
-        return word in self.names or adjective_stem(word) is not None or word.endswith("'s")
+        return (
+            word in self.names
+            or adjective_stem(word) is not None
+            or bool(land_stems(word))
+            or word.endswith("'s")
+        )
 
     def at(self, tokens: Sequence[Token], index: int) -> tuple[tuple[Name, int], ...]:
         """Names that begin at *index*, longest first, each with the index after its last token."""
@@ -66,7 +71,20 @@ class Places:
                 hits.append((name, end))
         if token.language != "en" and (hits == [] or hits[0][0].kind > Kind.REGION):
             hits += self._adjectives_at(tokens, index)
+            hits += self._land_at(tokens, index)
         return tuple(hits)
+
+    def _land_at(self, tokens: Sequence[Token], index: int) -> Iterator[tuple[Name, int]]:
+        """The land around a town, which lies where the town does: "на Шосткинщині"."""
+        end = index + 1
+        word = tokens[index].word
+        while end < len(tokens) and tokens[end].joined:
+            word += "-" + tokens[end].word
+            end += 1
+        for stem in land_stems(word):
+            for name in self.adjectives.get(stem, ())[:1]:
+                yield replace(name, kind=Kind.TOWN, doubtful=False), end
+                return
 
     def _adjectives_at(self, tokens: Sequence[Token], index: int) -> Iterator[tuple[Name, int]]:
         end = index + 1

@@ -78,6 +78,14 @@ CAPITAL = {
     "en": frozenset(["capital"]),
 }
 
+RUSSIA = word_set(
+    """рф росії росія россии россия агресора агрессора окупанта оккупанта ворога противника russian
+    russia's московії"""
+)
+"""Beside "the capital" they tell that Moscow is meant."""
+
+UKRAINE = word_set("україни україна украины украина ukrainian ukraine's")
+
 HERE = frozenset(["область", "регион", "регіон"])
 
 CAPITAL_ADJECTIVE = frozenset(["столичный", "столичном", "столичного", "столичным", "столичному"])

@@ -31,8 +31,10 @@ from bot.rules.facts.place_words import (
     NOT_A_PLACE,
     OKRUG,
     REGION_WORDS,
+    RUSSIA,
     SAYING,
     SEAS,
+    UKRAINE,
     WAYS,
 )
 from bot.rules.language.text import Sentence, Token
@@ -142,6 +144,9 @@ def _district(
     index: int, end: int, following: str, name: Name, home: tuple[str, ...], before: list[Mention]
 ) -> Mention:
     """A district: home's own wherever home is known, for districts of one name lie in many regions."""
+    if following.startswith("громад") and (ours := tuple(c for c in name.codes if c.startswith("UA"))):
+        # Only Ukraine is divided into communities.
+        name = replace(name, codes=ours)
     codes = _choose(name, home, before)
     around = next((CITY_AND_REGION[code] for code in home if code in CITY_AND_REGION), None)
     if around in name.codes and following.startswith(("городск", "міськ", "муниципальн")):
@@ -349,15 +354,27 @@ def _capital(
             return Mention(index, index + 2, ("UA-32" if _ukrainian(token, home) else "RU-MOS",))
         return None
     previous = word_at(tokens, index - 1)
+    if country := _country_of_capital(previous, following):
+        return Mention(index, index + 1, (country,))
     if token.language == "en":
         named = {code for mention in before for code in mention.codes}
-        if previous in {"ukrainian", "ukraine's"} or "UA-30" in named:
+        if "UA-30" in named:
             return Mention(index, index + 1, ("UA-30",))
-        if previous in {"russian", "russia's"} or "RU-MOW" in named:
+        if "RU-MOW" in named:
             return Mention(index, index + 1, ("RU-MOW",))
         if previous not in {"the", "country's"} or not home:
             return None
     return Mention(index, index + 1, ("UA-30" if _ukrainian(token, home) else "RU-MOW",))
+
+
+def _country_of_capital(previous: str, following: str) -> str | None:
+    """The capital that the words beside it tell: "столицю РФ", "украинскую столицу", "Russia's capital"."""
+    for word in (following, previous):
+        if word in RUSSIA or word.startswith(("российск", "російськ", "московськ")):
+            return "RU-MOW"
+        if word in UKRAINE or word.startswith(("украинск", "українськ")):
+            return "UA-30"
+    return None
 
 
 def _ukrainian(token: Token, home: tuple[str, ...]) -> bool:

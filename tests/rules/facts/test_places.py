@@ -4,6 +4,7 @@ import pytest
 
 from bot.rules.facts.declension import forms
 from bot.rules.facts.gazetteer import towns
+from bot.watchlist.channels import Channel
 from tests.rules.facts.reading import AIR_FORCE, BORDER, GAZETTEER, KHARKIV, MAYOR, PLACES, PROBLEMS, facts
 
 
@@ -41,6 +42,10 @@ def test_the_shipped_places_are_without_problems_and_name_every_region() -> None
         ("Повітряна тривога у Києві та області.", ("UA-30", "UA-32")),
         ("Air raid alert in Kyiv city and oblast.", ("UA-30", "UA-32")),
         ("Над Ленобластью и Питером тревога.", ("RU-LEN", "RU-SPE")),
+        ("Тривога на Шосткинщині, Прилуччині та Ізмаїльщині.", ("UA-51", "UA-59", "UA-74")),
+        ("Тривога на Білгород-Дністровщині й Апостолівщині.", ("UA-12", "UA-51")),
+        ("Тривога у Зеленодольській громаді.", ("UA-12",)),
+        ("Килим у Нижньокамську та Брюховецькій.", ("RU-KDA", "RU-TA")),
     ],
 )
 def test_names_are_found_in_every_case_and_list(text: str, codes: tuple[str, ...]) -> None:
@@ -78,6 +83,19 @@ def test_districts_of_one_name_lie_in_the_channels_own_region() -> None:
 def test_the_capital_is_that_of_the_channels_country() -> None:
     assert where("Тревога в столице.", MAYOR) == ("RU-MOW",)
     assert where("Тривога у столиці.", AIR_FORCE) == ("UA-30",)
+
+
+@pytest.mark.parametrize(
+    ("text", "channel", "code"),
+    [
+        ("Дрони летять на столицю РФ.", AIR_FORCE, "RU-MOW"),
+        ("Дрони летять на російську столицю.", AIR_FORCE, "RU-MOW"),
+        ("Тревога в столице Украины.", None, "UA-30"),
+        ("Тревога в украинской столице.", None, "UA-30"),
+    ],
+)
+def test_the_word_beside_the_capital_tells_whose_it_is(text: str, channel: Channel | None, code: str) -> None:
+    assert where(text, channel) == (code,)
 
 
 @pytest.mark.parametrize(
