@@ -40,6 +40,8 @@ _HEADS = tuple(
 """Beginnings of nouns that a "БПЛА" after them only describes."""
 _MEANS = words("з із зі из с")
 _OUT_OF = words("из з із зі")
+_ONE_EACH = words("одному одной одній")
+_AIMED_AT = ("вум", "рем", "ерем", "ти", "вом", "ьом", "ьох", "вох")
 _SPANS = words("час часа часов суток сутки минут минуты годин години хвилин хвилини діб")
 """What a number before it measures: "отработали по 18 часов" counts no targets."""
 
@@ -60,11 +62,12 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     describing = bool(action.says & Form.PARTICIPLE) and not action.says & (Form.DONE | Form.NOW | Form.NOUN)
     if describing:
         return _describes(tokens, action, thing, kind)
-    if _named_after_noun(tokens, thing) or _modifies(tokens, thing, action):
+    dealt = kind.pos != "number" and _is_dealt_out(tokens, thing)
+    if _named_after_noun(tokens, thing) or (not dealt and _modifies(tokens, thing, action)):
         return False
     if kind.pos == "number" and not _standalone(tokens, thing):
         return False
-    if kind.pos == "noun" and not kind.cases & frozenset("nga"):
+    if kind.pos == "noun" and not kind.cases & frozenset("nga") and not dealt:
         return False
     after = thing.first > action.last
     if _barred(tokens, action, thing):
@@ -196,6 +199,21 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
                 "g" in kind.cases and not ("n" in kind.cases and "a" in kind.cases) and not _short(token.word)
             )
         else:
+            return False
+    return False
+
+
+def _is_dealt_out(tokens: Tokens, thing: Mention) -> bool:
+    """Whether so many of *thing* were had by each of several: "збили по одній ракеті", "сбито по два дрона".
+
+    "Открыли огонь по двум целям" is an aim: without "one" the number has the case of what is had.
+    """
+    for place in range(thing.first - 1, max(0, thing.first - 5), -1):
+        if tokens[place - 1].word == "по":
+            word = tokens[place].word
+            counted = classify(tokens[place]).pos == "number" and not word.endswith(_AIMED_AT)
+            return word in _ONE_EACH or counted
+        if classify(tokens[place]).pos not in {"adjective", "participle", "pronoun"}:
             return False
     return False
 
