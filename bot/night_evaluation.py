@@ -112,9 +112,14 @@ def render(report: NightsReport) -> str:
         "made": "Joining alone, made-up nights",
     }
     parts = [_table(headings[name], name, judged) for name, judged in _parts(report) if judged]
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, _LEGEND])
 
 
+_LEGEND = """\
+incidents, waves  how well statements are joined, against the labels: B³-F1, 1 is as labelled
+figures           figures per source that are right, of those labelled
+loud              messages with sound for each statement: 33% is one for three
+any order         whether the statements make the same incidents in a shuffled order"""
 _COLUMNS = "incidents  waves    figures   loud  any order"
 _SHOWN_MADE = 10
 """Made-up nights are many: only the worst are listed, the summary counts all."""

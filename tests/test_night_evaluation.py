@@ -56,3 +56,5 @@ def test_a_table_and_json_name_every_night_and_what_differs(report: NightsReport
             assert night["title"] in table
             assert all(complaint in table for complaint in night["complaints"])
     assert figures["made"]["summary"]["nights"] == 2
+    for column in ("incidents", "waves", "figures", "loud", "any order"):
+        assert column in table.rpartition("\n\n")[2], "the last lines say what the columns mean"

@@ -132,7 +132,7 @@ def _in_words(counted: Tally, asked: _Asked, words: Wording) -> Markup:
     if asked.place:
         title = title + ": " + words.place(asked.place)
     parts = [f"{say(name).text} {n}" for role, name, _ in GRAVITIES if (n := sum(counted.of_role(role)))]
-    lines = [bold(title), say("Reported: {n}", n=counted.total) + (f" ({', '.join(parts)})" if parts else "")]
+    lines = [bold(title), say("In all: {n}", n=counted.total) + (f" ({', '.join(parts)})" if parts else "")]
     if not asked.place and (busiest := busiest_places(counted, MAX_PLACES)):
         lines.append(
             say("Most in: {places}", places=", ".join(f"{words.place(place)} {n}" for place, n in busiest))

@@ -136,7 +136,7 @@ async def test_stats_sends_a_chart_and_a_map_and_says_it_in_words(night: Desk) -
 
     assert chart["caption"].splitlines() == [
         "Incidents in the last 7 days",
-        "Reported: 3 (reports 3)",
+        "In all: 3 (reports 3)",
         "Most in: Belgorod Region 2, Moscow 1",
         "Numbers are those of each source and are not added up.",
     ]
