@@ -4,18 +4,13 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from bot.errors import BotError, ConfigError, Problem
 from bot.settings import load_settings
-
-if TYPE_CHECKING:
-    from bot.rulebook import Rulebook
 
 DONE, FAILED, REFUSED = 0, 1, 2
 
@@ -125,22 +120,23 @@ def _check(_: argparse.Namespace) -> int:
 def _match(given: argparse.Namespace) -> int:
     from bot.explaining import explain
     from bot.rulebook import load_rulebook
+    from bot.texts import Case, cases, handle_in
 
     # Before the rules, which take a second: who mistyped a line should not wait for them.
-    cases = list(_cases(given.jsonl)) if given.jsonl is not None else None
+    listed = list(cases(given.jsonl)) if given.jsonl is not None else None
     rulebook = load_rulebook(load_settings().config_dir)
-    if cases is not None:
-        for line_id, case in cases:
-            print(json.dumps({"id": line_id, "matches": _matches(rulebook, case)}, ensure_ascii=False))
+    if listed is not None:
+        for line_id, case in listed:
+            print(json.dumps({"id": line_id, "matches": case.matches(rulebook)}, ensure_ascii=False))
         return DONE
     if given.text is None:
         raise _bad_input("TEXT", "give a text in quotes, - for standard input, or --jsonl FILE")
     text = sys.stdin.read() if given.text == "-" else given.text
-    case = _Case(text, _handle(given.channel), given.at or datetime.now(UTC))
+    case = Case(text, handle_in(given.channel), given.at or datetime.now(UTC))
     if case.handle and rulebook.channel(case.handle) is None:
         print(f"{case.handle!r} is not on the watch list: read as from nowhere in particular", file=sys.stderr)
     if given.json:
-        print(json.dumps({"matches": _matches(rulebook, case)}, ensure_ascii=False, indent=2))
+        print(json.dumps({"matches": case.matches(rulebook)}, ensure_ascii=False, indent=2))
     else:
         print(explain(rulebook, case.text, handle=case.handle, posted_at=case.posted_at))
     return DONE
@@ -260,57 +256,13 @@ def _hand_log(given: argparse.Namespace) -> int:
     return DONE
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    text: str
-    handle: str | None
-    posted_at: datetime
-
-
-def _matches(rulebook: "Rulebook", case: _Case) -> list[dict[str, Any]]:
-    hits = rulebook.hits(case.text, handle=case.handle, posted_at=case.posted_at)
-    return [hit.as_contract() for hit in hits if hit.accepted]
-
-
-def _cases(path: Path) -> Iterator[tuple[Any, _Case]]:
-    """The lines of a JSON Lines file. Raises `ConfigError` naming file, line and key."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise _bad_input("--jsonl", f"{path} cannot be read: {getattr(exc, 'strerror', None) or exc}") from exc
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        where = f"{path.name}:{number}"
-        try:
-            data = json.loads(line)
-        except ValueError as exc:
-            raise ConfigError([Problem(where, "", f"is not JSON: {exc}")]) from exc
-        if not isinstance(data, dict) or not isinstance(data.get("text"), str):
-            raise ConfigError([Problem(where, "text", "each line needs an object with a text")])
-        try:
-            posted_at = _moment(data["posted_at"]) if data.get("posted_at") else datetime.now(UTC)
-        except (argparse.ArgumentTypeError, TypeError) as exc:
-            raise ConfigError([Problem(where, "posted_at", str(exc))]) from exc
-        channel = data.get("channel")
-        yield (
-            data.get("id"),
-            _Case(data["text"], _handle(channel if isinstance(channel, str) else None), posted_at),
-        )
-
-
-def _handle(written: str | None) -> str | None:
-    """A handle however people write it: with @, or as an address."""
-    return written.rstrip("/").rsplit("/", 1)[-1].lstrip("@") if written else None
-
-
 def _moment(text: str) -> datetime:
+    from bot.texts import moment
+
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        message = f"write a time such as 2026-05-13T00:58+03:00, not {text!r}"
-        raise argparse.ArgumentTypeError(message) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment(text)
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(str(exc)) from exc
 
 
 def _bad_input(key: str, message: str) -> ConfigError:
