@@ -19,6 +19,7 @@ from bot.chat.questions.filters import MAX_LENGTH
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import choosing, snoozing
 from bot.chat.settings.chosen import HERE
+from bot.chat.settings.typed import MAX_TYPED
 from bot.store import chats, subscriptions, views
 
 Answer = Callable[[Asked, Services], Awaitable[Rendered]]
@@ -110,7 +111,7 @@ def _form(command: Command, say: Voice) -> str:
 
 async def subscribe(question: Asked, services: Services) -> Rendered:
     """/subscribe [place] - tell this chat every incident from now on, or those of a place."""
-    name = clean(" ".join(question.args), limit=choosing.MAX_TYPED)
+    name = clean(" ".join(question.args), limit=MAX_TYPED)
     if name and not question.pressed:
         return await choosing.subscribe_to(question, services, name)
     now = services.clock()

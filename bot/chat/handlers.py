@@ -34,7 +34,8 @@ from bot.chat.failures import classify
 from bot.chat.languages import DEFAULT, LANGUAGES, Voice, language_for, mark, voice
 from bot.chat.questions.inline import inline_query
 from bot.chat.rendered import Rendered
-from bot.chat.settings.choosing import target_of, typed
+from bot.chat.settings.typed import typed
+from bot.chat.settings.visit import target_of
 from bot.outcomes import OurBug
 
 _GROUPS: Final = (Chat.GROUP, Chat.SUPERGROUP)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.chat.buttons import MAX_BYTES, Verb, decode, encode
 from bot.chat.markup import Markup, bold, clean, code, concat, fill, join, link, quote, struck, units
 from bot.chat.questions.filters import FILTERS, MAX_LENGTH, Question, Standpoint, read_question
-from bot.chat.settings.choosing import target_of
+from bot.chat.settings.visit import target_of
 from bot.errors import SourceError
 from bot.rulebook import Rulebook
 from bot.rules.language.text import search_key, search_terms

@@ -1,0 +1,141 @@
+"""What each button of /settings changes. A change may name the screen it leads to."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from bot.chat.languages import LANGUAGES
+from bot.chat.settings import night_screens
+from bot.chat.settings.chosen import from_short
+from bot.chat.settings.showing import PARAMETRIC, SCREENS
+from bot.chat.settings.visit import Visit
+from bot.chat.settings.zones import default_zone, find_zone
+from bot.store import chats, subscriptions
+from bot.store.tables import Cadence
+from bot.values import Level
+
+
+async def _everything(visit: Visit) -> None:
+    await visit.wish(**subscriptions.EVERYTHING)
+
+
+async def _nothing(visit: Visit) -> None:
+    await chats.unsubscribe(visit.session, visit.chat_id, now=visit.now)
+
+
+async def _clear(visit: Visit) -> str:
+    what = visit.param(0) if visit.param(0) in ("regions", "kinds", "channels") else "regions"
+    await visit.wish(**{what: []})
+    return what
+
+
+async def _region(visit: Visit) -> str:
+    code, known = visit.param(0), visit.services.names().regions
+    if code in known or any(region.startswith(f"{code}-") for region in known):
+        await visit.toggle("regions", code)
+    return visit.param(1)
+
+
+async def _kind(visit: Visit) -> None:
+    if kind := from_short(visit.param(0), visit.services.names().kinds):
+        await visit.toggle("kinds", kind)
+
+
+async def _channel(visit: Visit) -> None:
+    handles = [handle.lower() for handle in visit.services.names().channels]
+    if handle := from_short(visit.param(0), handles):
+        await visit.toggle("channels", handle)
+
+
+async def _official(visit: Visit) -> None:
+    before = await subscriptions.get(visit.session, visit.chat_id)
+    await visit.wish(official_only=not (before and before.official_only))
+
+
+async def _least(visit: Visit) -> None:
+    await visit.wish(minimum=visit.number(0, 1_000_000))
+
+
+async def _loud(visit: Visit) -> None:
+    if (level := visit.number(0, Level.NEVER)) in list(Level):
+        await visit.wish(sound_from=level)
+
+
+async def _break(visit: Visit) -> None:
+    if (level := visit.number(0, Level.NEVER)) in list(Level):
+        await visit.wish(break_from=level)
+
+
+async def _pace(visit: Visit) -> None:
+    if visit.param(0) in list(Cadence):
+        await _need_clock(visit)
+        await visit.wish(cadence=Cadence(visit.param(0)))
+
+
+async def _daily(visit: Visit) -> None:
+    if (hour := visit.number(0, 23)) or visit.param(0) == "0":
+        await _need_clock(visit)
+        await visit.wish(cadence=Cadence.DAILY, digest_hour=hour)
+
+
+async def _quiet(visit: Visit) -> None:
+    starts, ends = visit.number(0, 23), visit.number(1, 23)
+    if starts == ends:
+        return
+    await _need_clock(visit)
+    await visit.wish(quiet_from=starts, quiet_to=ends)
+
+
+async def _need_clock(visit: Visit) -> None:
+    """Hours are those of a clock: until another is chosen, of the one that is most likely the chat's."""
+    chosen = await visit.chosen()
+    if chosen.chat.timezone is None:
+        zone = default_zone(chosen.wishes.regions, chosen.chat.language)
+        await subscriptions.set_timezone(visit.session, visit.chat_id, zone, now=visit.now)
+
+
+async def _loud_night(visit: Visit) -> None:
+    await visit.wish(quiet_from=None, quiet_to=None)
+
+
+async def _hold(visit: Visit) -> None:
+    await visit.wish(quiet_holds=visit.param(0) == "1")
+
+
+async def _zone(visit: Visit) -> str:
+    if zone := find_zone(night_screens.from_code(visit.param(0)), visit.services.names()):
+        await subscriptions.set_timezone(visit.session, visit.chat_id, zone, now=visit.now)
+    return visit.param(1)
+
+
+async def _speak(visit: Visit) -> None:
+    if visit.param(0) in LANGUAGES:
+        await chats.set_language(visit.session, visit.chat_id, visit.param(0))
+
+
+async def _wake(visit: Visit) -> None:
+    await subscriptions.end_snooze(visit.session, visit.chat_id, visit.param(0), now=visit.now)
+
+
+_Change = Callable[[Visit], Awaitable[str | None]]
+ACTIONS: Final[dict[str, tuple[_Change | None, str]]] = {
+    **{screen: (None, screen) for screen in (*SCREENS, *PARAMETRIC)},
+    "everything": (_everything, "main"),
+    "nothing": (_nothing, "main"),
+    "clear": (_clear, "main"),
+    "region": (_region, "regions"),
+    "kind": (_kind, "kinds"),
+    "channel": (_channel, "channels"),
+    "official": (_official, "main"),
+    "least": (_least, "minimum"),
+    "loud": (_loud, "sound"),
+    "break": (_break, "breaking"),
+    "pace": (_pace, "often"),
+    "daily": (_daily, "often"),
+    "quiet": (_quiet, "night"),
+    "loudnight": (_loud_night, "night"),
+    "hold": (_hold, "night"),
+    "zone": (_zone, "night"),
+    "speak": (_speak, "main"),
+    "wake": (_wake, "snoozes"),
+}
+"""What each button does, and the screen it leads to."""

@@ -1,0 +1,91 @@
+"""Names that are typed: a region or a town where the bot asked for one, a city for its clock."""
+
+from typing import Final
+
+from bot.chat.context import Asked, Services
+from bot.chat.languages import LANGUAGES, voice
+from bot.chat.markup import join
+from bot.chat.questions import finding
+from bot.chat.rendered import Button, Rendered
+from bot.chat.settings import night_screens, region_screens
+from bot.chat.settings.chosen import COUNTRIES, Chosen
+from bot.chat.settings.showing import SCREENS
+from bot.chat.settings.visit import Visit
+from bot.chat.settings.zones import find_zone
+from bot.store import chats, subscriptions
+
+MAX_TYPED: Final = 100
+
+
+async def ask(visit: Visit) -> Rendered:
+    """Ask for a name to be typed, and remember that we did."""
+    what = "zone" if visit.param(0) == "zone" else "region"
+    screen = visit.param(1) if visit.param(1) in SCREENS else ""
+    asked = f"{what} {visit.target} {screen}".strip()
+    await subscriptions.ask_to_type(visit.session, visit.question.chat_id, asked)
+    say = (await visit.chosen()).say
+    sentence = (
+        say("Write the name of a city, and I take its clock.")
+        if what == "zone"
+        else say("Write the name of a region or of a town in it.")
+    )
+    return Rendered(sentence, asks=True)
+
+
+async def typed(question: Asked, services: Services, text: str) -> Rendered | None:
+    """What somebody wrote after the bot asked for it; None where it did not ask."""
+    async with services.database.reading() as session:
+        chat = await chats.get(session, question.chat_id)
+    if chat is None or chat.typing is None:
+        return None
+    what, target, *screen = chat.typing.split()
+    text = " ".join(text.split())[:MAX_TYPED]
+    async with services.database.writing() as session:
+        visit = Visit(session, question, services, target, tuple(screen), services.clock())
+        await subscriptions.ask_to_type(session, question.chat_id, None)
+        shown = await (_typed_zone if what == "zone" else _typed_region)(visit, text)
+    return Rendered(shown.body, shown.keyboard)
+
+
+async def _typed_region(visit: Visit, text: str) -> Rendered:
+    chosen = await visit.chosen()
+    code = region_named(text, chosen)
+    if code is None:
+        return unknown_region(text, chosen)
+    if code not in chosen.wishes.regions:
+        await visit.toggle("regions", code)
+    return region_screens.regions(await visit.chosen())
+
+
+def region_named(text: str, chosen: Chosen) -> str | None:
+    """The region or country of that name, in any form and language."""
+    for country in region_screens.countries(chosen):
+        called = {voice(language)(COUNTRIES[country]).text for language in LANGUAGES if country in COUNTRIES}
+        if text.casefold() in {name.casefold() for name in (country, *called)}:
+            return country
+    return finding.places(chosen.names).find(text)
+
+
+def unknown_region(text: str, chosen: Chosen) -> Rendered:
+    """Says so, and offers the nearest there is."""
+    known = finding.places(chosen.names)
+    near = known.nearest(text)
+    nearest = known.find(near) if near else None
+    said = chosen.say("I know no region called “{name}”.", name=text)
+    again = chosen.button("🔎 " + chosen.say("Type a name").text, "type", "region")
+    rows: tuple[tuple[Button, ...], ...] = ((again,), chosen.back("regions"))
+    if nearest:
+        said = join("\n", [said, chosen.say("Did you mean this?")])
+        rows = ((chosen.button("📍 " + chosen.region(nearest), "region", nearest, "regions"),), *rows)
+    return Rendered(said, rows)
+
+
+async def _typed_zone(visit: Visit, text: str) -> Rendered:
+    chosen = await visit.chosen()
+    zone = find_zone(text, chosen.names)
+    if zone is None:
+        said = chosen.say("I know no city called “{name}”. A larger one near it may help.", name=text)
+        again = chosen.button("🔎 " + chosen.say("Type a city").text, "type", "zone", *visit.params)
+        return Rendered(said, ((again,), chosen.back("clock" if visit.param(0) == "often" else "zones")))
+    await subscriptions.set_timezone(visit.session, visit.chat_id, zone, now=visit.now)
+    return SCREENS.get(visit.param(0), night_screens.night)(await visit.chosen())

@@ -1,0 +1,73 @@
+"""One visit to a chat's settings: what was pressed, and about which chat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.chat.context import Asked, Services
+from bot.chat.languages import voice
+from bot.chat.settings.chosen import HERE, Chosen
+from bot.store import chats, subscriptions
+from bot.store.db import Session
+from bot.store.tables import Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A press on a button of a settings screen, with the chat it is about."""
+
+    session: Session
+    question: Asked
+    services: Services
+    target: str
+    params: tuple[str, ...]
+    now: datetime
+
+    @property
+    def chat_id(self) -> int:
+        return self.question.chat_id if self.target == HERE else int(self.target)
+
+    def number(self, index: int, most: int) -> int:
+        """A parameter as a whole number from 0 to *most*; 0 for anything else."""
+        word = self.param(index)
+        return int(word) if word.isascii() and word.isdecimal() and int(word) <= most else 0
+
+    def param(self, index: int) -> str:
+        return self.params[index] if len(self.params) > index else ""
+
+    async def toggle(self, what: str, word: str) -> None:
+        """Put *word* on one of the chat's lists, or take it off."""
+        await subscriptions.toggle(self.session, self.chat_id, what, word, now=self.now, thread_id=self._thread)
+
+    async def wish(self, **wishes: Any) -> None:
+        """Change what the chat asked for."""
+        await subscriptions.change(self.session, self.chat_id, now=self.now, thread_id=self._thread, **wishes)
+
+    @property
+    def _thread(self) -> int | None:
+        """The forum topic that is told what is chosen in it."""
+        return self.question.thread_id if self.target == HERE else None
+
+    async def chosen(self) -> Chosen:
+        """What the chat has chosen by now."""
+        session, chat_id = self.session, self.chat_id
+        chat = await session.get(Chat, chat_id, populate_existing=True)
+        assert chat is not None  # whoever asks was stored just before
+        speaker = chat if self.target == HERE else await chats.get(session, self.question.chat_id)
+        return Chosen(
+            self.target,
+            chat,
+            await subscriptions.get(session, chat_id),
+            voice(speaker.language if speaker else self.question.language),
+            self.services.names(),
+            self.now,
+            await subscriptions.snoozes(session, chat_id, now=self.now),
+            await subscriptions.most_reported(session),
+        )
+
+
+def target_of(args: Sequence[str]) -> int | None:
+    """The chat a settings button is about, where that is not the one it is in."""
+    word = args[1] if len(args) > 1 else HERE
+    return int(word) if word != HERE and word.removeprefix("-").isdecimal() and word.isascii() else None
