@@ -94,6 +94,7 @@ def rules(rulebook: Rulebook) -> Callable[[], Rulebook]:
 
 @given(st.lists(NOISE, max_size=40), st.sampled_from([" ", "", "\n"]))
 @example(["Сбит"], " ")
+@example(["-1", "беспилотник", "всего", "అ"], " ")
 def test_a_post_is_read_whatever_it_says(rules: Callable[[], Rulebook], words: list[str], between: str) -> None:
     rulebook, text = rules(), between.join(words)
     hits = rulebook.hits(text, handle="mod_russia", posted_at=AT)
@@ -144,6 +145,8 @@ PARTS = st.one_of(
 
 
 @given(st.lists(PARTS, max_size=8))
+@example(["UNTIL:9999-12-31"])
+@example(["since:0001-01-01"])
 def test_a_question_is_understood_or_named_as_trouble(parts: list[str]) -> None:
     question = read_question(" ".join(parts), HERE)
     if isinstance(question, Question):

@@ -45,6 +45,7 @@ _DAYS: Final = {
     **dict.fromkeys(("yesterday", "вчера", "вчора", "учора"), 1),
 }
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_YEARS: Final = range(1900, 3000)
 _DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2}))?")
 
 UNKNOWN_FILTER: Final = mark("There is no filter {part}.")
@@ -207,18 +208,23 @@ _READERS: Final[dict[str, Callable[[Criteria, str, str, str, Standpoint], Criter
 
 
 def moment_of(value: str, here: Standpoint) -> datetime | None:
-    """The moment *value* names on the reader's clock ("2026-05-12", "12.05", "yesterday", "7d"), or None."""
+    """The moment *value* names on the reader's clock ("2026-05-12", "12.05", "yesterday", "7d"), or None.
+
+    Years that no channel was written in, and that clocks of other zones cannot show, name none.
+    """
     value, today = value.casefold(), here.now.astimezone(here.zone).date()
     if ago := _AGO.fullmatch(value):
         return here.now - timedelta(hours=int(ago[1]) * _HOURS[ago[2]])
     if value in _DAYS:
         return datetime.combine(today - timedelta(days=_DAYS[value]), time(), here.zone)
     try:
-        if iso := _ISO.fullmatch(value):
+        if (iso := _ISO.fullmatch(value)) and int(iso[1]) in _YEARS:
             return datetime(int(iso[1]), int(iso[2]), int(iso[3]), tzinfo=here.zone)
         if dotted := _DOTTED.fullmatch(value):
             year = int(dotted[3] or today.year)
             year += 2000 if year < 100 else 0
+            if year not in _YEARS:
+                return None
             at = datetime(year, int(dotted[2]), int(dotted[1]), tzinfo=here.zone)
             # Without a year the last such day is meant.
             return at if dotted[3] or at.date() <= today else at.replace(year=year - 1)

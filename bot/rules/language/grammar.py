@@ -93,6 +93,7 @@ _ADVERBS = words(
     """
     вже уже тут там сьогодні вчора вночі вранці ввечері вдень знову зараз нині щойно також ще лише
     тільки майже успішно попередньо наразі уночі зранку увечері завтра дуже загалом усього всього
+    де куди звідки коли поки доки
     """
 )
 _PRONOUNS = words(
@@ -209,6 +210,8 @@ def _russian(word: str) -> Word:
     if morphology.is_kept(word):
         return Word("noun", gender=None)
     readings = morphology.analyses(word, "ru")
+    if not readings:  # letters of another script
+        return Word("other")
     first = readings[0]
     pos = _POS.get(str(first.tag.POS), "other")
     if "impr" in first.tag and not any("past" in each.tag for each in readings):
