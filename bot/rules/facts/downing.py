@@ -148,7 +148,7 @@ def _figure(view: View, number: Number) -> Figure | None:
         or after[:2] in (["in", "total"], ["in", "all"])
         or after[0] in {"итого", "всего", "загалом"},
         more=is_more(view, number.start) or view.word(number.end) in MORE,
-        each=number.distributive or "each" in {view.word(end), view.word(number.end)},
+        each=number.distributive or "each" in {view.word(end), view.word(number.end)} or after[1:2] == ["each"],
         bare=bare,
     )
 

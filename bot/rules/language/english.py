@@ -23,6 +23,13 @@ _NEVER_MODIFIED = words(
     including included more others
     """
 )
+_WHEN = words("now then far today tonight yesterday present dawn noon midnight first")
+_ENDS_OF_PHRASE = words(
+    """
+    morning night evening afternoon day today tonight yesterday overnight now midnight noon dawn
+    city region oblast oblasts regions district districts capital area us country ukraine russia
+    """
+)
 _REMAINS = words(
     """
     remains debris wreckage fragments parts pieces downing destruction interception
@@ -84,6 +91,9 @@ def preposition_before(tokens: Tokens, thing: Mention, action: Mention) -> str |
     nothing.
     """
     counted = False
+    bare = tokens[thing.first].is_number or tokens[thing.first].word in ENGLISH_NUMBERS
+    if bare and thing.first and tokens[thing.first - 1].word in _ENDS_OF_PHRASE:
+        return None  # "of eleven missiles fired this morning nine were shot down"
     for place in range(thing.first - 1, max(-1, thing.first - 8), -1):
         token = tokens[place]
         if action.first <= place <= action.last:
@@ -92,8 +102,6 @@ def preposition_before(tokens: Tokens, thing: Mention, action: Mention) -> str |
         if kind.pos == "preposition":
             if token.word == "of":
                 previous = tokens[place - 1] if place else None
-                if previous and previous.word in _REMAINS:
-                    return None
                 if previous and previous.word in _REMAINS:
                     return None
                 if previous and (
@@ -109,6 +117,8 @@ def preposition_before(tokens: Tokens, thing: Mention, action: Mention) -> str |
                 continue
             if token.word == "at" and tokens[place + 1].word in {"least", "most"}:
                 continue
+            if counted and tokens[place + 1].word in _WHEN:
+                return None  # "By now 65 drones have been shot down"
             return token.word
         if kind.pos in {"verb", "sign", "conjunction"} and token.word not in {"-", "and", "or"}:
             return None
