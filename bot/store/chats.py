@@ -7,7 +7,7 @@ from sqlmodel import col, delete, func, literal_column, or_, select, update
 
 from bot.store import announcements, digests
 from bot.store.db import UNANSWERED, Session, insert_into
-from bot.store.tables import Chat, OutboxRow, OutboxStatus, Snooze, Subscription
+from bot.store.tables import Chat, OutboxRow, OutboxStatus, Purpose, Snooze, Subscription
 
 # Spelled out, so that SQLite uses the partial indexes of the outbox.
 _PENDING = col(OutboxRow.status) == literal_column("'pending'")
@@ -165,24 +165,32 @@ async def pause(session: Session, chat_id: int, *, until: datetime) -> None:
 
 
 async def _move_owed(session: Session, old_id: int, new_id: int) -> None:
-    """Give the new chat what the old one is owed and it does not wait for already."""
+    """Give the new chat what the old one is owed and it does not wait for already.
+
+    News answers a card, and the new chat has none: its card tells the news, and sounds if the news would have.
+    """
     owed = await session.exec(
         select(OutboxRow)
         .where(col(OutboxRow.chat_id).in_((old_id, new_id)), _LIVE)
-        .order_by(col(OutboxRow.status).desc(), col(OutboxRow.id)),  # pending before in flight
+        # Pending before in flight, cards before news.
+        .order_by(col(OutboxRow.status).desc(), col(OutboxRow.purpose), col(OutboxRow.id)),
         execution_options={"populate_existing": True},
     )
     rows = list(owed)
     waiting = {
-        (row.incident_id, row.purpose)
+        row.incident_id: row
         for row in rows
-        if row.chat_id == new_id and row.status is OutboxStatus.PENDING
+        if row.chat_id == new_id and row.status is OutboxStatus.PENDING and row.purpose is Purpose.CARD
     }
     for row in rows:
-        if row.chat_id != old_id or (row.incident_id, row.purpose) in waiting:
+        if row.chat_id != old_id:
             continue
-        waiting.add((row.incident_id, row.purpose))
-        row.chat_id, row.thread_id = new_id, None
+        card = waiting.setdefault(row.incident_id, row)
+        if card is not row:
+            if row.loud and not card.loud:
+                card.loud, card.reason = True, row.reason
+            continue
+        row.chat_id, row.thread_id, row.purpose = new_id, None, Purpose.CARD
         if row.status is OutboxStatus.PENDING and row.tried_as is not None:
             row.possible_repeat = True  # numbers mean nothing in the new chat, so it is not looked for
         row.tried_as = row.tried_after = row.tried_revision = None

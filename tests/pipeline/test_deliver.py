@@ -171,6 +171,25 @@ async def test_a_migrated_group_keeps_its_subscription_and_what_it_is_owed(desk:
     assert len(desk.messages(new_id)) == 1
 
 
+async def test_a_migrated_group_is_told_news_by_its_new_card_alone(desk: Desk) -> None:
+    new_id = -1001234567890
+    await told(desk)
+    await desk.post(SIX_MORE)
+    desk.wait(minutes=20)
+    desk.wire.answer_next(
+        "editMessageText",
+        400,
+        "Bad Request: group chat was upgraded to a supergroup chat",
+        migrate_to_chat_id=new_id,
+    )
+    await desk.deliver()
+    await desk.deliver()
+
+    [card] = desk.messages(new_id)
+    assert not card.get("disable_notification")
+    assert [each.message_id for each in await desk.rows(Card) if each.chat_id == new_id] == [102]
+
+
 @pytest.mark.parametrize("status", [500, 502])
 async def test_a_server_error_leaves_it_open_and_the_repeat_says_so(desk: Desk, status: int) -> None:
     desk.wire.answer_next("sendMessage", status, "Bad Gateway")
