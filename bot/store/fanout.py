@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, literal_column, true
+from sqlalchemy import ColumnElement, Select, literal, literal_column, null, true
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, case, col, exists, func, or_, select, text
 
@@ -42,7 +42,7 @@ async def enqueue_cards(
     Where a row waits already it keeps its time, sounds if either should, and takes a loud *reason*; a claim on
     it is void, as there is something else to say. Only what is held for hours comes forward, when this may be
     told sooner. It sounds if *loud*, and where the chat lets this *level* sound. *holders_only*: only cards
-    that are there follow. Returns how many chats are owed it.
+    that are there follow. Returns for how many chats a row was made, or one that waits was changed.
     """
     if await session.get(Incident, incident_id) is None:
         return 0
@@ -155,21 +155,26 @@ async def _insert(session: Session, rows: Select[Any], names: list[str], *, held
     fresh, waiting = owed.excluded, OutboxRow
     # Neither a first wait nor a back-off is cut short.
     held = and_(col(waiting.attempts) == 0, col(waiting.due_at) > held_after)
+    renewed = {
+        "due_at": case(
+            (and_(held, fresh.due_at < col(waiting.due_at)), fresh.due_at),
+            else_=col(waiting.due_at),
+        ),
+        "loud": or_(col(waiting.loud), fresh.loud),
+        "reason": case((fresh.loud, fresh.reason), else_=col(waiting.reason)),
+        "thread_id": fresh.thread_id,
+        # Whoever claimed it has read what was to be said before this: it must be read again.
+        "lease_until": null(),
+    }
+    # Most renewals find nothing to change, and writing a row as it was costs as much as writing it anew. The
+    # row is locked either way: who claims or sends it meanwhile comes before all of this, or after.
+    alters = or_(*(value.is_distinct_from(col(getattr(waiting, name))) for name, value in renewed.items()))
     result = await session.exec(
         owed.on_conflict_do_update(
             index_elements=["chat_id", "incident_id", "purpose"],
             index_where=text("status = 'pending'"),
-            set_={
-                "due_at": case(
-                    (and_(held, fresh.due_at < col(waiting.due_at)), fresh.due_at),
-                    else_=col(waiting.due_at),
-                ),
-                "loud": or_(col(waiting.loud), fresh.loud),
-                "reason": case((fresh.loud, fresh.reason), else_=col(waiting.reason)),
-                "thread_id": fresh.thread_id,
-                # Whoever claimed it has read what was to be said before this: it must be read again.
-                "lease_until": None,
-            },
+            set_=renewed,
+            where=alters,
         ),
         execution_options={"preserve_rowcount": True},
     )

@@ -69,6 +69,19 @@ async def test_a_second_statement_does_not_cut_the_first_wait_short(database: Da
     assert (row.due_at, row.reason) == (NOW + first_wait, "higher figure")
 
 
+async def test_more_of_the_same_writes_only_the_row_that_someone_has_claimed(database: Database) -> None:
+    async with database.writing() as session:
+        incident_id = await incident(session)
+        for chat_id in (1, 2):
+            await subscriber(session, chat_id)
+        assert await _enqueue(session, incident_id) == 2
+        assert await _enqueue(session, incident_id) == 0
+        [claimed] = await outbox.claim(session, now=NOW, lease=LEASE, limit=1)
+        assert await _enqueue(session, incident_id) == 1
+        assert not await outbox.mark_in_flight(session, claimed.id or 0, lease_until=NOW + LEASE)
+        assert await _enqueue(session, incident_id, reason="higher figure", loud=True) == 2
+
+
 async def test_what_was_held_for_hours_comes_at_once_when_something_breaks_through(
     database: Database,
 ) -> None:
@@ -427,8 +440,8 @@ async def test_a_hundred_thousand_chats_are_owed_a_card_by_one_statement(
         source = await channel(session)
         await statement(session, incident_id, source.id or 0, 1)
     async with database.writing() as session:
-        for _ in ("made", "renewed"):
-            assert await _enqueue(session, incident_id) == chats + 1
+        assert await _enqueue(session, incident_id) == chats + 1
+        assert await _enqueue(session, incident_id) == 0  # nothing to change in any
     async with database.writing() as session:
         rows = await outbox.claim(session, now=NOW, lease=LEASE, limit=30)
     assert len({row.chat_id for row in rows}) == 30
