@@ -25,6 +25,8 @@ def forms(name: str, language: Language) -> frozenset[tuple[str, ...]]:
     if language == "en" or not words:
         return frozenset([tuple(words)]) if words else frozenset()
     tables = _tables(words, language, hyphenated="-" in name)
+    if len(tables) == 1:
+        return frozenset((form,) for case in tables[0] for form in case)
     found: set[tuple[str, ...]] = set()
     for case in range(6):
         found.update(product(*(table[case] for table in tables)))

@@ -83,47 +83,84 @@ def towns() -> tuple[Town, ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def _by_region() -> dict[str, list[Town]]:
+    found: dict[str, list[Town]] = defaultdict(list)
+    for town in towns():
+        found[town.code].append(town)
+    return dict(found)
+
+
+def _towns_of(code: str) -> Iterable[Town]:
+    return _by_region().get(code, ())
+
+
+@dataclass(slots=True)
+class _Claims:
+    """The regions that claim a form, with their weights; the heaviest of them, the last of equals, says whether
+    it is doubtful.
+    """
+
+    weights: dict[str, int]
+    best: int
+    doubtful: bool
+
+
 class _Index:
     """Collects written forms while compiling; weights choose between regions that share a form."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, ...], dict[Kind, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-        self._doubtful: dict[tuple[tuple[str, ...], Kind], bool] = {}
+        self._found: dict[tuple[tuple[str, ...], Kind], _Claims] = {}
 
     def add(
         self, words: tuple[str, ...], kind: Kind, code: str, weight: int, *, doubtful: bool = False
     ) -> None:
         if not words or (len(words) == 1 and len(words[0]) < 3):
             return
-        weights = self._found[words][kind]
-        best = max(weights.values(), default=-1)
-        weights[code] = max(weight, weights.get(code, 0))
-        if weight >= best:
-            self._doubtful[words, kind] = doubtful
+        claims = self._found.get((words, kind))
+        if claims is None:
+            self._found[words, kind] = _Claims({code: weight}, weight, doubtful)
+            return
+        claims.weights[code] = max(weight, claims.weights.get(code, 0))
+        if weight >= claims.best:
+            claims.best, claims.doubtful = weight, doubtful
 
     def compiled(self) -> tuple[dict[str, tuple[Name, ...]], dict[str, tuple[Name, ...]]]:
         """Names by first word, and adjectives by stem."""
         nouns: dict[str, list[Name]] = defaultdict(list)
         adjectives: dict[str, list[Name]] = defaultdict(list)
-        made: dict[Name, Name] = {}
-        for words, kinds in self._found.items():
-            for kind, weights in kinds.items():
-                codes = tuple(sorted(weights, key=lambda code: (-weights[code], code)))
-                rival = len(codes) > 1 and weights[codes[0]] < 3 * weights[codes[1]]
-                large = kind is Kind.TOWN and weights[codes[0]] >= LARGE
-                name = Name(words[1:], kind, codes, self._doubtful[words, kind], rival, large)
-                (adjectives if kind in (Kind.ADJECTIVE, Kind.DISTRICT) else nouns)[words[0]].append(
-                    made.setdefault(name, name)
-                )
+        made: dict[tuple[tuple[str, ...], Kind, tuple[str, ...], bool, bool, bool], Name] = {}
+        for (words, kind), claims in self._found.items():
+            codes, rival = tuple(claims.weights), False
+            if len(codes) > 1:
+                codes, rival = _ranked(claims.weights)
+            large = kind is Kind.TOWN and claims.best >= LARGE
+            key = (words[1:], kind, codes, claims.doubtful, rival, large)
+            name = made.get(key)
+            if name is None:
+                name = made[key] = Name(*key)
+            (adjectives if kind in (Kind.ADJECTIVE, Kind.DISTRICT) else nouns)[words[0]].append(name)
         return _sorted(nouns), _sorted(adjectives)
 
 
+def _ranked(weights: dict[str, int]) -> tuple[tuple[str, ...], bool]:
+    """The regions, likeliest first, and whether the second is about as likely as the first."""
+    codes = tuple(sorted(weights, key=lambda code: (-weights[code], code)))
+    return codes, weights[codes[0]] < 3 * weights[codes[1]]
+
+
 def _sorted(names: dict[str, list[Name]]) -> dict[str, tuple[Name, ...]]:
-    made: dict[tuple[Name, ...], tuple[Name, ...]] = {}
+    made: dict[tuple[int, ...], tuple[Name, ...]] = {}
     result = {}
     for first, found in names.items():
-        order = tuple(sorted(found, key=lambda name: (-len(name.rest), _ORDER[name.kind])))
-        result[first] = made.setdefault(order, order)
+        if len(found) > 1:
+            found.sort(key=lambda name: (-len(name.rest), _ORDER[name.kind]))
+        # Equal names are one object already: comparing by identity spares a hash of every field.
+        same = tuple(map(id, found))
+        order = made.get(same)
+        if order is None:
+            order = made[same] = tuple(found)
+        result[first] = order
     return result
 
 
@@ -221,9 +258,9 @@ def _is_everyday(name: str, language: Language) -> bool:
 
 
 def _capital_weight(place: Place) -> int:
-    return max((town.thousands for town in towns() if town.code == place.code), default=100)
+    return max((town.thousands for town in _towns_of(place.code)), default=100)
 
 
 def _is_doubtful(place: Place) -> bool:
     assert place.capital is not None
-    return any(town.doubtful and place.capital.ru in town.ru for town in towns() if town.code == place.code)
+    return any(town.doubtful and place.capital.ru in town.ru for town in _towns_of(place.code))

@@ -45,7 +45,10 @@ class _Phrase(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of a word met in a text. `says` is what it says in any list."""
+    """What is known of a word met in a text: what it says in phrases, by its numbers, and alone, by lists.
+
+    `says` is what it says in any list. Words of no phrase have no numbers here: nobody asks for them.
+    """
 
     words: dict[int, int]
     singles: dict[int, int]
@@ -75,12 +78,12 @@ class Scan(NamedTuple):
         """The mentions of these lists, by list, in order."""
         found: dict[int, list[Mention]] = {}
         for place, known in enumerate(self.knowns):
-            for group in known.singles.keys() & groups:
-                found.setdefault(group, []).append(Mention(group, place, place, known.singles[group]))
-        for mention in self.phrases:
-            if mention.group in groups:
-                found.setdefault(mention.group, []).append(mention)
-        for listed in found.values():
+            if known.singles:
+                for group in known.singles.keys() & groups:
+                    found.setdefault(group, []).append(Mention(group, place, place, known.singles[group]))
+        for group in {mention.group for mention in self.phrases if mention.group in groups}:
+            listed = found.setdefault(group, [])
+            listed += (mention for mention in self.phrases if mention.group == group)
             listed.sort(key=lambda mention: mention.first)
         return found
 
@@ -96,6 +99,7 @@ class Lexicon:
         self._by_beginning: dict[str, list[tuple[str, int]]] = {}
         self._singles: dict[int, list[int]] = {}
         self._openings: dict[int, list[_Phrase]] = {}
+        self._in_phrases: set[int] = set()
         self._numbers: dict[Language, list[int]] = {"ru": [], "uk": [], "en": []}
         self._typos = TypoIndex(())
         # Every word met, by its language and whether that is sure. English is told by its alphabet, always.
@@ -146,6 +150,7 @@ class Lexicon:
                 words.append((self._word(part, language), gap))
                 gap = _NEAR
         self._openings.setdefault(words[0][0], []).append(_Phrase(group, tuple(words), final))
+        self._in_phrases.update(number for number, _ in words)
 
     def _word(self, term: str, language: Language) -> int:
         """The number of a word, with all its forms taken in the first time."""
@@ -185,13 +190,17 @@ class Lexicon:
         ]
         words: set[int] = set()
         present: set[int] = set()
-        for known in knowns:
-            if known is not _UNKNOWN:
-                words.update(known.words)
-                present.update(known.singles)
-        phrases: list[Mention] = []
+        opening: list[int] = []
         for place, known in enumerate(knowns):
-            for phrase in known.openings:
+            if known is not _UNKNOWN:
+                present.update(known.singles)
+                if known.words:
+                    words.update(known.words)
+                    if known.openings:
+                        opening.append(place)
+        phrases: list[Mention] = []
+        for place in opening:
+            for phrase in knowns[place].openings:
                 if phrase.words[-1][0] in words and (
                     mention := _follow(phrase, sentence.tokens, knowns, place)
                 ):
@@ -227,7 +236,7 @@ class Lexicon:
             if (number := self._words.get((_NUMBER, spoken))) is not None:
                 words[number] = Form.OTHER
             openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
-            return Known(words, counted, openings, 0)
+            return Known(self._of_phrases(words), counted, openings, 0)
         if not word[0].isalnum():
             return _UNKNOWN
         language = spoken if sure or spoken == "en" else None
@@ -253,7 +262,10 @@ class Lexicon:
         says = 0
         for each in singles.values():
             says |= each
-        return Known(words, singles, openings, says)
+        return Known(self._of_phrases(words), singles, openings, says)
+
+    def _of_phrases(self, words: dict[int, int]) -> dict[int, int]:
+        return {number: says for number, says in words.items() if number in self._in_phrases}
 
 
 def _is_russian(word: str, language: Language) -> bool:
