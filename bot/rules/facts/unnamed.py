@@ -23,6 +23,8 @@ SINGULAR_VERB = WordClass(
 
 _OTHER = WordClass(r"второ(?:й|му|го)|вторая|вторую|друг(?:ий|а|ому|ого|у)|третьому|третьего|третьему")
 
+_DIED = frozenset(["скончался", "скончалась", "умер", "умерла"])
+
 _IMPERSONAL = WordClass(r"(?:по)?ранено|в?убито|вбито|травмовано|контужено|(?:шпи|госпі)талізовано")
 
 
@@ -37,6 +39,15 @@ def unnamed(tokens: Sequence[Token], words: Sequence[str], mine: Sequence[int], 
             0 <= i < len(words) and tokens[i].language == "ru" and is_animate(words[i]) for i in beside
         ):
             # "Погиб глава поселения"
+            return Said(fatal, 1, tokens[index].start, tokens[index].end, named=True)
+        before = words[max(0, index - 12) : index]
+        if (
+            fatal
+            and words[index] in _DIED
+            and any(is_animate(word) for word in before)
+            and any(word in _REFERENCE for word in before)
+        ):
+            # "Женщина, пострадавшая при атаке, скончалась в больнице"
             return Said(fatal, 1, tokens[index].start, tokens[index].end, named=True)
         if any(words[i] in _OTHER for i in range(max(0, index - 4), index)):
             # "Погиб водитель, второй госпитализирован."
