@@ -7,7 +7,6 @@ which rules it was made with, and a page that is being read is read to its end w
 """
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -48,7 +47,7 @@ class Reloading:
         async with self._one:
             stamp = await asyncio.to_thread(_stamp, self.folder)
             try:
-                fresh = await asyncio.to_thread(load_quietly, self.folder)
+                fresh = await asyncio.to_thread(load_rulebook, self.folder)
             except ConfigError:
                 # Whoever asked has read why.
                 self._judged, self._refused = stamp, await asyncio.to_thread(_fingerprint, self.folder)
@@ -80,7 +79,7 @@ class Reloading:
         if now_says == self._refused:
             return True  # saved again as it was: they know
         try:
-            fresh = await asyncio.to_thread(load_quietly, self.folder)
+            fresh = await asyncio.to_thread(load_rulebook, self.folder)
         except ConfigError as error:
             if await asyncio.to_thread(_stamp, self.folder) != stamp:
                 return False
@@ -128,19 +127,6 @@ async def watch_channels(session: Session, watchlist: Watchlist, *, now: datetim
     titles = {channel.handle: channel.title for channel in watched}
     unofficial = [channel.handle for channel in watched if channel.authority is not Authority.OFFICIAL]
     await channels.sync(session, titles, unofficial=unofficial, now=now)
-
-
-def load_quietly(folder: Path) -> Rulebook:
-    """`load_rulebook`, for a thread beside a loop that must not stand still.
-
-    A hundred thousand new objects make the garbage collector look through all there are, several times: each of
-    these looks stopped every thread for 0.4 to 0.9 s on a busy machine. Raises as `load_rulebook` does.
-    """
-    gc.disable()
-    try:
-        return load_rulebook(folder)
-    finally:
-        gc.enable()
 
 
 def _stamp(folder: Path) -> Stamp:

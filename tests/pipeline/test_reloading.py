@@ -12,11 +12,12 @@ import pytest
 from sqlmodel import col, update
 
 from bot.errors import ConfigError
-from bot.pipeline.reloading import Reloading, load_quietly
+from bot.pipeline.reloading import Reloading
 from bot.rulebook import Changes, Rulebook, load_rulebook
 from bot.store import channels, notices
 from bot.store.db import Database, connect
 from bot.store.tables import Channel
+from bot.watchlist.loading import load
 from tests.databases import SQLiteFiles
 from tests.store.rows import NOW
 
@@ -213,7 +214,7 @@ async def test_the_loop_is_not_stopped_by_the_garbage_collector_while_the_folder
 
     def looked(phase: str, info: dict[str, int]) -> None:
         nonlocal looks
-        looks += any(frame.name == "load_rulebook" for frame in traceback.extract_stack())
+        looks += any(frame.name in {"load_rulebook", "load"} for frame in traceback.extract_stack())
 
     office.write(text)
     threshold = gc.get_threshold()
@@ -221,10 +222,10 @@ async def test_the_loop_is_not_stopped_by_the_garbage_collector_while_the_folder
     gc.set_threshold(20, 1, 1)  # a small folder, and a collector in a hurry
     try:
         with contextlib.suppress(ConfigError):
-            load_quietly(office.folder)
+            load_rulebook(office.folder)
         quietly = looks
         with contextlib.suppress(ConfigError):
-            load_rulebook(office.folder)
+            load(office.folder)
     finally:
         gc.set_threshold(*threshold)
         gc.callbacks.remove(looked)
