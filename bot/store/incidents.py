@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, exists, func, select, update
 
 from bot.rules.statements import gravest
-from bot.store.db import Session, insert_into
+from bot.store.db import UNANSWERED, Session, insert_into
 from bot.store.search import searchable
 from bot.store.tables import Channel, Incident, IncidentStatus, Post, Statement
 from bot.values import Facts, OpenIncident, OpenStatement, Role
@@ -42,10 +42,7 @@ _STATEMENTS: Table = Statement.__table__  # type: ignore[attr-defined]
 _INCIDENTS: Table = Incident.__table__  # type: ignore[attr-defined]
 _CHANGE = sql_update(_STATEMENTS).where(_STATEMENTS.c.id == bindparam("row"))
 _NEXT = (
-    sql_update(_INCIDENTS)
-    .where(_INCIDENTS.c.id == bindparam("row"))
-    .values(revision=_INCIDENTS.c.revision + 1)
-    .returning(_INCIDENTS.c.revision)
+    sql_update(_INCIDENTS).where(_INCIDENTS.c.id == bindparam("row")).values(revision=_INCIDENTS.c.revision + 1)
 )
 _STAND = _NEXT.values(
     status=case(
@@ -317,7 +314,8 @@ async def revise_statement(
         "search_key": searchable(search_key),
         "earlier": earlier_of(statement.earlier or (), statement.sentence, sentence),
     }
-    await (await session.connection()).execute(_CHANGE, {"row": statement.id} | says | found)
+    values = {"row": statement.id} | says | found
+    await (await session.connection()).execute(_CHANGE, values, execution_options=UNANSWERED)
     return says != {name: getattr(statement, name) for name in says}
 
 
@@ -421,8 +419,8 @@ def summed(incident: OpenIncident) -> OpenIncident:
     )
 
 
-async def write(session: Session, incident: OpenIncident) -> int:
-    """Store an incident's places, times and role as its next revision, which is returned.
+async def write(session: Session, incident: OpenIncident) -> None:
+    """Store an incident's places, times and role as its next revision.
 
     Without a statement left it is withdrawn, and keeps its times.
     """
@@ -436,9 +434,7 @@ async def write(session: Session, incident: OpenIncident) -> int:
             "merged_into": None,
         }
     change = _STAND if incident.statements else _VANISH
-    written = await (await session.connection()).execute(change, values)
-    revision: int = written.scalar_one()
-    return revision
+    await (await session.connection()).execute(change, values, execution_options=UNANSWERED)
 
 
 async def note_merged(session: Session, incident_id: int, into: int) -> None:

@@ -75,9 +75,12 @@ class OpenIncidents:
 
         Without a statement left it is withdrawn, and keeps its times.
         """
-        revision = await incidents.write(self.session, incident)
+        await incidents.write(self.session, incident)
         self._held[incident.incident_id] = incident
-        self._versions[incident.incident_id] = revision, self._newest_channel
+        # Nobody else writes one meanwhile (`incidents.lock`). Were it otherwise, the database would be ahead of
+        # this number for good, and what is remembered of it never believed.
+        revision, _ = self._versions.get(incident.incident_id, (0, 0))
+        self._versions[incident.incident_id] = revision + 1, self._newest_channel
 
     async def _read(self, *wanted: ColumnElement[bool]) -> None:
         """Take in what is not held yet: from memory where it is true, else from the database."""
