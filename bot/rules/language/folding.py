@@ -156,12 +156,13 @@ def _cased(even: str, kept_until: tuple[int, ...], removed: tuple[int, ...]) -> 
     return Folded(cased, cased.lower().replace("ё", "е"), kept_until, removed)
 
 
-_CYRILLIC_ONLY = re.compile(r"[А-яЁёІіЇїЄєҐґ *-]*")
+_PLAIN_CASE = re.compile(r"[А-яЁёІіЇїЄєҐґ0-9 '=#*-]*|[A-Za-z0-9 '=#*-]*")
+"""One alphabet and signs that stay as they are, and nothing that a link could be made of."""
 
 
 def fold(text: str) -> str:
     """*text* in plain lower-case letters, as the matcher compares it."""
-    if _CYRILLIC_ONLY.fullmatch(text):  # tens of thousands of terms and names are folded at the start
+    if _PLAIN_CASE.fullmatch(text):  # tens of thousands of terms and names are folded at the start
         return text.lower().replace("ё", "е")
     return fold_with_offsets(text).text
 

@@ -129,6 +129,9 @@ def test_a_query_word_is_tried_in_both_languages() -> None:
         assert set(alternatives) & set(search_key(word).split())
 
 
-@given(st.text(alphabet="абвяёЁЯіїєґ *-'1aё\u0306", max_size=12))
+@given(
+    st.text(alphabet="абвяёЁЯіїєґ *-'1aё\u0306", max_size=12)
+    | st.text(alphabet="aBcwxkpЯа =#*-'10.@/", max_size=12)
+)
 def test_a_term_is_folded_as_a_post_is(term: str) -> None:
     assert fold(term) == read_text(term).folded
