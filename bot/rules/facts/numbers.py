@@ -103,6 +103,8 @@ def _digits(tokens: Sequence[Token], index: int) -> tuple[int, int, bool] | None
         return int(head + tail), index + 1, False
     if index and tokens[index - 1].word in {"№", "#", "no", "n"} and tokens[index - 1].end >= token.start - 1:
         return None
+    if index > 1 and tokens[index - 1].word == "/" and tokens[index - 2].joined:
+        return None  # "Shahed-131/136"
     if len(word) == 4 and word[0] == "0":
         return None  # "0800 MSK"
     value, end = int(word), index + 1

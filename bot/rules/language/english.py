@@ -20,7 +20,7 @@ _NEVER_MODIFIED = words(
     headed flying approaching bound targeting en brought taken struck sent put forced held set lost flew
     fell left knocked launched fired seen spotted detected shot downed destroyed intercepted down above
     around between reported via per this yesterday last since within outside into toward towards but
-    including included more others
+    including included more others hit hits
     """
 )
 _WHEN = words("now then far today tonight yesterday present dawn noon midnight first")
@@ -100,6 +100,8 @@ def preposition_before(tokens: Tokens, thing: Mention, action: Mention) -> str |
             return None
         kind = classify(token)
         if kind.pos == "preposition":
+            if counted and tokens[place + 1].word in _WHEN:
+                return None  # "By now 65 drones have been shot down"
             if token.word == "of":
                 previous = tokens[place - 1] if place else None
                 if previous and previous.word in _REMAINS:
@@ -117,8 +119,6 @@ def preposition_before(tokens: Tokens, thing: Mention, action: Mention) -> str |
                 continue
             if token.word == "at" and tokens[place + 1].word in {"least", "most"}:
                 continue
-            if counted and tokens[place + 1].word in _WHEN:
-                return None  # "By now 65 drones have been shot down"
             return token.word
         if kind.pos in {"verb", "sign", "conjunction"} and token.word not in {"-", "and", "or"}:
             return None
