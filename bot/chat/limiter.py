@@ -173,11 +173,14 @@ class Limiter(BaseRateLimiter[Turn]):
         number, doubtful = None, False
         try:
             # An alert that notes its own call beforehand is not in its own way.
-            if not (turn.before and turn.lane is Lane.ALERT) and self._numbering.is_watched(chat_id):
-                if self._memory:
+            if not (turn.before and turn.lane is Lane.ALERT):
+                is_watched = self._numbering.is_watched(chat_id)
+                if self._memory and (is_watched or self._numbering.is_stored(chat_id)):
                     await self._memory.expose(chat_id)
-                async with chat.search:
-                    pass
+                    self._numbering.bare(chat_id)
+                if is_watched:
+                    async with chat.search:
+                        pass
             doubtful = True
             made = await callback(*args, **kwargs)
             number, doubtful = made.get("message_id") if isinstance(made, dict) else None, False

@@ -20,7 +20,7 @@ from bot.pipeline.finding import LEASE, Before, Fate, Find, Finding, Found, row_
 from bot.pipeline.ingest import Clock
 from bot.pipeline.recording import Recording
 from bot.rules.backpressure import update_interval
-from bot.rules.numbering import Numbering
+from bot.rules.numbering import FIRST_OF_ITS_OWN, Numbering
 from bot.store import cards, fates, outbox, recipients, views
 from bot.store.db import Database, Session
 from bot.store.tables import Card, Chat, OutboxRow, Purpose
@@ -104,6 +104,8 @@ class Delivery:
         async with self.database.writing() as session:
             interrupted = await outbox.recover_interrupted(session, now=self.clock(), starting=starting)
             in_doubt = await fates.chats_in_doubt(session) if starting else []
+            if starting:
+                self.numbering.start_from(await fates.highest_number(session, above=FIRST_OF_ITS_OWN))
         for chat_id in in_doubt:
             self.numbering.watch(chat_id)
         if interrupted:

@@ -15,7 +15,7 @@ from bot.outcomes import CalledOff, Delivered, Failure, MessageGone, OurBug, Out
 from bot.pipeline.ingest import Clock
 from bot.rules.numbering import NEVER, Numbering
 from bot.store import fates, outbox
-from bot.store.db import Database
+from bot.store.db import Database, Session
 from bot.store.outbox import Tried
 from bot.store.tables import Chat, OutboxRow, OutboxStatus
 
@@ -78,8 +78,12 @@ class Finding:
             mark = outbox.mark_anew if anew else outbox.mark_in_flight
             self.numbering.watch(row.chat_id)
             since = self.numbering.now
-            tried = Tried(number, self.numbering.floor(row.chat_id), revision)
+            floor = self.numbering.floor(row.chat_id)
             async with self.database.writing() as session:
+                if floor is None and (stored := await fates.number_of(session, row.chat_id)) is not None:
+                    floor = max(stored, self.numbering.newest(row.chat_id))
+                await fates.forget_number(session, row.chat_id)
+                tried = Tried(number, floor, revision)
                 marked = await mark(session, number, lease_until=lease_until, tried=tried)
             if marked and self.numbering.is_disturbed(row.chat_id, since):
                 async with self.database.writing() as session:
@@ -88,6 +92,17 @@ class Finding:
         if marked:
             row.status = OutboxStatus.IN_FLIGHT
         return marked
+
+    async def keep_number(self, session: Session, chat_id: int) -> None:
+        """Store how far the chat is numbered, if that is known: for the first message after a restart."""
+        since, number = self.numbering.now, self.numbering.floor(chat_id)
+        if number is None:
+            return
+        self.numbering.store(chat_id)
+        await fates.keep_number(session, chat_id, number)
+        if self.numbering.is_disturbed(chat_id, since):
+            # Whoever begins only now waits for this transaction before taking the number away.
+            await fates.forget_number(session, chat_id)
 
     def unanswered(self, row: OutboxRow) -> None:
         """The call has ended, and nobody knows how."""

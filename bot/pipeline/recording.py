@@ -55,6 +55,7 @@ class Recording:
         now = self.clock()
         async with self.database.writing() as session:
             await fates.settle(session, row_id(row), repeat=False)
+            await self.finding.keep_number(session, row.chat_id)
             await chats.clear_strikes(session, row.chat_id)
             if row.purpose is Purpose.CARD:
                 await cards.record(
@@ -79,8 +80,13 @@ class Recording:
         """Act on what became of a call. *open_fate*: it asked about an earlier one, whose fate stays open."""
         if isinstance(outcome, Unknown) and not open_fate:
             self.finding.unanswered(row)
-        elif not open_fate:
-            self.finding.answered(row)
+        try:
+            await self._act(row, view, outcome, open_fate=open_fate)
+        finally:
+            if not isinstance(outcome, Unknown) and not open_fate:
+                self.finding.answered(row)
+
+    async def _act(self, row: OutboxRow, view: IncidentView, outcome: Outcome, *, open_fate: bool) -> None:
         match outcome:
             case CalledOff():
                 logger.debug("called off outbox_id=%d", row.id)
@@ -126,6 +132,7 @@ class Recording:
         async with self.database.writing() as session:
             await outbox.acknowledge(session, row_id(row), message_id=message_id, now=now)
             await chats.clear_strikes(session, row.chat_id)
+            await self.finding.keep_number(session, row.chat_id)
             if row.purpose is not Purpose.CARD:
                 return
             if message_id is None:

@@ -15,6 +15,8 @@ begin from (`floor`) is given, and kept, only while this holds: *every other mes
 at it or below*.
 
 - It is known from a call of this process. What was on its way when an earlier process died stands below it.
+  Or it is that of an earlier process, stored when a call of its own had been answered. It is taken away before
+  the next call into the chat, whoever makes it, so whatever may be on its way at a crash leaves none behind.
 - No other message of ours is on its way into the chat while the number is taken.
 - No message of ours in this chat is of unknown fate, but for such as are older than a call that was answered.
 - Whoever writes into the chat before the fate is known takes the number away first (`Numbering.is_watched` and
@@ -37,7 +39,7 @@ REMEMBERED: Final = {True: 4096, False: 32}
 NEVER: Final = 2**62
 """A tick that no call begins after."""
 
-_FIRST_OF_ITS_OWN: Final = -1_000_000_000_000
+FIRST_OF_ITS_OWN: Final = -1_000_000_000_000
 """Ids of supergroups and channels are below: theirs is "-100" and a number of at least ten digits."""
 _SHARED: Final = 0
 
@@ -74,6 +76,7 @@ class Numbering:
         self._under_way: Counter[int] = Counter()
         self._doubts: dict[int, int] = {}
         self._watched: set[int] = set()
+        self._bare: set[int] = set()
         self._begun: dict[int, int] = {}
         """The tick of the last call into a watched chat."""
 
@@ -130,6 +133,27 @@ class Numbering:
         """Whether another message into the chat must be preceded by `expose`."""
         return chat_id in self._watched
 
+    def is_stored(self, chat_id: int) -> bool:
+        """Whether a number may be stored for the chat, to be taken away before another message."""
+        return chat_id not in self._bare
+
+    def store(self, chat_id: int) -> None:
+        """A number is about to be stored for the chat."""
+        self._bare.discard(chat_id)
+
+    def bare(self, chat_id: int) -> None:
+        """None is stored: it was taken away, for a message that is under way still."""
+        self._bare.add(chat_id)
+
+    def start_from(self, number: int) -> None:
+        """Earlier processes saw the shared sequence come so far."""
+        shared = self._sequences.setdefault(_SHARED, _Sequence())
+        shared.newest = max(shared.newest, number)
+
+    def newest(self, chat_id: int) -> int:
+        """The highest number that was seen in the chat's sequence, whoever's it is; 0 before any."""
+        return self._of(chat_id).newest
+
     def is_disturbed(self, chat_id: int, since: int) -> bool:
         """Whether another message is on its way into this watched chat, or began after the tick *since*."""
         return chat_id in self._under_way or self._begun.get(chat_id, -1) > since
@@ -161,4 +185,4 @@ class Numbering:
 
 
 def _is_shared(chat_id: int) -> bool:
-    return chat_id > _FIRST_OF_ITS_OWN
+    return chat_id > FIRST_OF_ITS_OWN

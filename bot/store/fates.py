@@ -1,19 +1,29 @@
 """Messages that may have arrived: what is stored of them until someone has looked (`bot.rules.numbering`)."""
 
-from sqlmodel import col, literal_column, or_, select, update
+from sqlalchemy import Table, bindparam
+from sqlmodel import col, func, literal_column, or_, select, update
 
-from bot.store.db import Session
+from bot.store.db import UNANSWERED, Session
 from bot.store.outbox import Tried
-from bot.store.tables import OutboxRow
+from bot.store.tables import Chat, OutboxRow
 
 # Spelled out, so that the partial indexes of the outbox are used.
 _LIVE = or_(
     col(OutboxRow.status) == literal_column("'pending'"), col(OutboxRow.status) == literal_column("'in flight'")
 )
 
+_CHAT: Table = Chat.__table__  # type: ignore[attr-defined]
+# Built once, as every message runs them.
+_FORGET = (
+    update(_CHAT).where(_CHAT.c.id == bindparam("chat"), _CHAT.c.numbered.is_not(None)).values(numbered=None)
+)
+_KEEP = update(_CHAT).where(_CHAT.c.id == bindparam("chat")).values(numbered=bindparam("number"))
+_NUMBERED = select(col(Chat.numbered)).where(col(Chat.id) == bindparam("chat"))
+
 
 async def expose(session: Session, chat_id: int) -> None:
     """Another message goes into the chat: what is of unknown fate there can be looked for no more."""
+    await forget_number(session, chat_id)
     await session.exec(
         update(OutboxRow)
         .where(
@@ -24,6 +34,28 @@ async def expose(session: Session, chat_id: int) -> None:
         .values(tried_after=None),
         execution_options={"synchronize_session": False},
     )
+
+
+async def number_of(session: Session, chat_id: int) -> int | None:
+    """How far the chat is numbered, if that is known from an earlier process."""
+    return (await session.exec(_NUMBERED, params={"chat": chat_id})).one_or_none()
+
+
+async def keep_number(session: Session, chat_id: int, number: int) -> None:
+    """Every message of ours in the chat stands at *number* or below."""
+    await session.exec(_KEEP, params={"chat": chat_id, "number": number}, execution_options=UNANSWERED)
+
+
+async def forget_number(session: Session, chat_id: int) -> None:
+    """A message of ours may come into the chat, with a number that nobody knows."""
+    await session.exec(_FORGET, params={"chat": chat_id}, execution_options=UNANSWERED)
+
+
+async def highest_number(session: Session, *, above: int) -> int:
+    """The highest number that is stored for chats whose ids are *above* that; 0 where there is none."""
+    kept = select(func.max(Chat.numbered)).where(col(Chat.id) > above)
+    floors = select(func.max(OutboxRow.tried_after)).where(_LIVE, col(OutboxRow.chat_id) > above)
+    return max((await session.exec(kept)).one() or 0, (await session.exec(floors)).one() or 0)
 
 
 async def chats_in_doubt(session: Session) -> list[int]:

@@ -396,7 +396,7 @@ class Notebook:
         return self.left
 
     async def expose(self, chat_id: int) -> None:
-        raise AssertionError
+        pass
 
 
 def test_a_flood_outlasts_the_process() -> None:

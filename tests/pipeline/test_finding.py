@@ -266,3 +266,56 @@ async def test_a_row_that_waits_in_doubt_keeps_its_place_before_the_chats_other_
     async with known.database.writing() as session:
         claimed = await outbox.claim(session, now=known.now, lease=timedelta(seconds=1), limit=8)
     assert claimed == []
+
+
+@pytest.mark.parametrize("chat_id", [READER, SUPERGROUP])
+async def test_the_first_message_after_a_restart_is_found_too(known: Desk, chat_id: int) -> None:
+    await known.subscribe(chat_id)
+    await told_of_belgorod(known)
+    await restart(known)
+    known.wire.lose_next("sendMessage")
+    known.wire.lose_next("sendMessage")
+    await known.post("Над Курской областью уничтожены 7 беспилотников.", handle="operativno31")
+    known.wait(minutes=20)
+    await known.deliver()
+    sent = len(known.messages(chat_id))
+    await later(known)
+
+    assert len(known.messages(chat_id)) == sent
+    assert {row.status for row in await known.rows(OutboxRow)} == {OutboxStatus.SENT}
+
+
+async def test_what_two_processes_sent_before_they_died_is_found_by_the_third(known: Desk) -> None:
+    await restart(known)
+    await known.post(BELGOROD, handle="operativno31")
+    known.wait(seconds=30)
+    await die_during_the_call(known)
+    await restart(known)
+    await known.deliver()
+
+    assert len(known.messages()) == 2
+    assert sorted(card.message_id for card in await known.rows(Card)) == [101, 102]
+
+
+async def test_an_answer_takes_away_what_was_stored_for_the_next_process(known: Desk) -> None:
+    answer = await known.app.bot.send_message(READER, "An answer")
+    await restart(known)
+    known.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await told_of_belgorod(known)
+    await later(known)
+
+    assert known.wire.asked("editMessageReplyMarkup") == []
+    assert known.wire.buttons(READER, answer.message_id) is None
+    assert "repeat" in known.messages()[-1]["text"]
+
+
+async def test_an_answer_in_flight_at_a_crash_is_never_asked_about(known: Desk) -> None:
+    known.wire.lose_next("sendMessage")
+    with pytest.raises(Exception, match="Timed out"):
+        await known.app.bot.send_message(READER, "An answer")
+    await restart(known)
+    known.wire.lose_next("sendMessage")
+    await told_of_belgorod(known)
+    await later(known)
+
+    assert known.wire.asked("editMessageReplyMarkup") == []
