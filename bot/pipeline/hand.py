@@ -22,6 +22,7 @@ from bot.store.db import Database, Session
 from bot.store.open_incidents import OpenIncidents, of_story
 from bot.store.tables import Channel, Decision, Incident, IncidentStatus, Statement
 from bot.values import OpenIncident
+from bot.watchlist.channels import LEAST_CARDS_KEPT
 
 logger = logging.getLogger(__name__)
 
@@ -183,6 +184,9 @@ class _Deciding:
             self.session, self.number, incident_ids=touched, undoes=self.plan.undoes, before=before
         )
         aloud = Deed.RETRACT in (request.deed, self.plan.undone)
+        # Cards of the long past may be forgotten: whoever has none there would be told old news as new.
+        recent = self.now - LEAST_CARDS_KEPT
+        known = await hand.incidents(self.session, self.changed)
         for incident_id in sorted(self.changed):
             await tell(
                 self.session,
@@ -191,6 +195,7 @@ class _Deciding:
                 self.now,
                 merged=incident_id in self.merged,
                 hushed=not (aloud and incident_id in touched),
+                holders_only=known[incident_id].last_statement_at < recent,
             )
         logger.info("decided by hand id=%d deed=%s incidents=%s", self.number, request.deed.value, touched)
         return Done(self.number, request.deed, tuple(touched))

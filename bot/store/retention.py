@@ -3,18 +3,23 @@
 A post is kept as long as anything rests on it: an accepted match of any of its versions, a statement (also one
 that was withdrawn), or an admin's pin. All others are no more than what was looked through. A channel's newest
 stay in any case: they may still stand on its page, and would be taken for new ones.
+
+A card is kept while what it shows can change: the rules change no incident that has long been quiet, an admin's
+hand may. Where it does, the card is edited, and is young again.
 """
 
 from datetime import datetime
 from typing import Final
 
-from sqlmodel import col, delete, exists, select
+from sqlmodel import col, delete, exists, literal_column, or_, select, tuple_
 
 from bot.store.db import Session
 from bot.store.tables import (
     Announcement,
     AnnouncementCopy,
+    Card,
     Channel,
+    Incident,
     Match,
     OutboxRow,
     OutboxStatus,
@@ -92,6 +97,38 @@ async def forget_deliveries(session: Session, *, before: datetime, after_id: int
         execution_options={"synchronize_session": False},
     )
     return gone.rowcount, _next(looked_at)
+
+
+async def forget_cards(session: Session, *, before: datetime, after_id: int) -> tuple[int, int | None]:
+    """Delete cards that were last changed *before*, of the incidents after *after_id* that were quiet by then.
+
+    Up to `SLICE` of them; how many, and where to go on; None at the end.
+    """
+    looked_at = list(
+        await session.exec(
+            select(col(Incident.id))
+            .where(col(Incident.id) > after_id, col(Incident.last_statement_at) < before)
+            .order_by(col(Incident.id))
+            .limit(SLICE)
+        )
+    )
+    key = tuple_(Card.incident_id, Card.chat_id)
+    owed = (
+        exists()
+        .where(tuple_(OutboxRow.incident_id, OutboxRow.chat_id) == key)
+        # Spelled out, so that SQLite uses the indexes of what waits.
+        .where(or_(*(col(OutboxRow.status) == literal_column(f"'{status}'") for status in _LIVE)))
+    )
+    old = list(
+        await session.exec(
+            select(col(Card.incident_id), col(Card.chat_id))
+            .where(col(Card.incident_id).in_(looked_at), col(Card.changed_at) < before, ~owed)
+            .order_by(col(Card.incident_id), col(Card.chat_id))
+            .limit(SLICE)
+        )
+    )
+    await session.exec(delete(Card).where(key.in_(old)), execution_options={"synchronize_session": False})
+    return len(old), after_id if len(old) == SLICE else _next(looked_at)
 
 
 async def forget_copies(session: Session, *, before: datetime) -> int:

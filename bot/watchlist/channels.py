@@ -17,6 +17,7 @@ Language = Literal["ru", "uk", "en"]
 
 
 LEAST_KEPT = timedelta(days=2)
+LEAST_CARDS_KEPT = timedelta(days=14)
 
 
 class Authority(StrEnum):
@@ -67,17 +68,26 @@ class Retention(ConfigModel):
     """How long the archive keeps what no incident rests on.
 
     `unmatched_posts`: posts in which nothing was found. `deliveries`: records of messages that went out or were
-    given up. Posts that made a statement are kept, with all their versions.
+    given up. `cards`: which message of a chat shows an incident, from its last statement and its own last change on:
+    so long it follows an admin's hand. Posts that made a statement are kept, with all their versions.
     """
 
     unmatched_posts: Duration = timedelta(days=90)
     deliveries: Duration = timedelta(days=30)
+    cards: Duration = timedelta(days=180)
 
     @field_validator("unmatched_posts", "deliveries")
     @classmethod
     def _not_too_short(cls, span: timedelta) -> timedelta:
         if span < LEAST_KEPT:
             raise ValueError("must be at least 2d: so long posts may be edited, and admins look back")
+        return span
+
+    @field_validator("cards")
+    @classmethod
+    def _no_card_too_soon(cls, span: timedelta) -> timedelta:
+        if span < LEAST_CARDS_KEPT:
+            raise ValueError("must be at least 14d: so long digests go by what cards have told")
         return span
 
 

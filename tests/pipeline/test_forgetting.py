@@ -1,23 +1,27 @@
 """The archive forgets old posts in which nothing was found, and never what an incident rests on."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import SQLModel, col, func, select, update
+from sqlmodel import SQLModel, col, delete, func, select, update
 
 from bot.pipeline.forgetting import REST, Forgetting
-from bot.store import announcements, matches, posts, retention
+from bot.store import announcements, cards, matches, posts, retention
 from bot.store.db import Database, Session
 from bot.store.tables import (
     Announcement,
     AnnouncementCopy,
+    Card,
     Channel,
+    Incident,
+    IncidentStatus,
     Match,
     OutboxRow,
     OutboxStatus,
     Pin,
     Post,
     PostVersion,
+    Purpose,
     Statement,
     Trouble,
 )
@@ -150,6 +154,42 @@ async def test_old_deliveries_go_and_what_is_owed_stays(archive: Archive) -> Non
         assert set(await session.exec(select(col(AnnouncementCopy.chat_id)))) == {8, 9}
 
 
+async def old_cards(archive: Archive, *chat_ids: int, at: datetime = NOW - 200 * DAY) -> int:
+    """An incident that was quiet from *at* on, with a card in each chat; its number."""
+    async with archive.database.writing() as session:
+        incident_id = await rows.owed(session, *chat_ids)
+        for chat_id in chat_ids:
+            await cards.record(session, incident_id, chat_id, message_id=1, shown_revision=1, now=at)
+        await session.exec(delete(OutboxRow))
+        of_it = update(Incident).where(col(Incident.id) == incident_id)
+        await session.exec(of_it.values(last_statement_at=at, status=IncidentStatus.CLOSED))
+    return incident_id
+
+
+async def test_cards_of_what_is_long_past_go_and_those_that_may_still_change_stay(archive: Archive) -> None:
+    await old_cards(archive, 7, 8)
+    young = await old_cards(archive, 7, at=NOW - 179 * DAY)
+    by_hand, owed = await old_cards(archive, 7), await old_cards(archive, 8)
+    async with archive.database.writing() as session:
+        await cards.record(session, by_hand, 7, message_id=1, shown_revision=2, now=NOW)
+        row = {"purpose": Purpose.CARD, "reason": "retracted", "loud": True, "due_at": NOW, "created_at": NOW}
+        session.add(OutboxRow(incident_id=owed, chat_id=8, **row))
+
+    assert await archive.forgetting.work() == 2
+
+    async with archive.database.reading() as session:
+        assert set(await session.exec(select(col(Card.incident_id)))) == {young, by_hand, owed}
+
+
+async def test_the_cards_of_a_broadcast_go_slice_by_slice(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "SLICE", 3)
+    await old_cards(archive, *range(1, 8))
+    assert [await archive.forgetting.work() for _ in range(4)] == [3, 3, 1, 0]
+    assert await archive.count(Card) == 0
+
+
 async def test_announcements_that_were_told_and_troubles_that_are_over_go_at_the_end_of_a_pass(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,3 +215,8 @@ async def test_announcements_that_were_told_and_troubles_that_are_over_go_at_the
 def test_less_than_two_days_are_refused() -> None:
     with pytest.raises(ValueError, match="at least 2d"):
         Retention(unmatched_posts=DAY)
+
+
+def test_cards_are_kept_for_as_long_as_digests_need_them() -> None:
+    with pytest.raises(ValueError, match="at least 14d"):
+        Retention(cards=13 * DAY)

@@ -5,9 +5,18 @@ import pytest
 from bot.pipeline.hand import Hand
 from bot.rulebook import Rulebook
 from bot.rules.incidents.hand import Deed, Done, Refusal, Refused, Request
+from bot.store import cards, views
 from bot.store import hand as trail
-from bot.store import views
-from bot.store.tables import Card, Decision, DecisionStatus, Incident, IncidentStatus, Pin, Statement
+from bot.store.tables import (
+    Card,
+    Decision,
+    DecisionStatus,
+    Incident,
+    IncidentStatus,
+    OutboxRow,
+    Pin,
+    Statement,
+)
 from bot.values import IncidentView
 from tests.pipeline.conftest import MAYOR, READER, Desk
 
@@ -69,6 +78,22 @@ async def test_a_merged_incident_is_told_on_the_card_of_the_other_and_its_own_sa
     assert "Moscow" in shown[cards[1]]
     assert "incident 1" in shown[cards[2]]
     assert "deleted" not in shown[cards[2]]
+
+
+@pytest.mark.parametrize(("deed", "numbers"), [(Deed.MERGE, (1, 2)), (Deed.RETRACT, (1,))])
+async def test_what_is_decided_of_the_long_past_changes_cards_and_makes_none(
+    two: Desk, deed: Deed, numbers: tuple[int, ...]
+) -> None:
+    await two.subscribe(8)
+    async with two.database.writing() as session:
+        await cards.forget(session, 2, READER)
+    two.wait(days=15)
+    before = len(two.messages())
+    await decide(two, deed, *numbers)
+    owed = {(row.incident_id, row.chat_id) for row in await two.rows(OutboxRow) if row.status == "pending"}
+    assert owed == {(1, READER)}
+    await two.deliver()
+    assert len(two.messages()) == before + (deed is Deed.RETRACT), "as a reply to the card"
 
 
 async def test_later_statements_of_both_places_join_what_was_merged(two: Desk) -> None:
