@@ -96,7 +96,13 @@ def kinds_of(view: IncidentView, words: Wording) -> Markup:
         if graver := [kind for role in tier for kind in known if words.names.role(kind) is role]:
             known = graver
             break
-    return plain(", ".join(dict.fromkeys(words.kind(kind) for kind in known[:4])))
+    titles = list(dict.fromkeys(words.kind(kind) for kind in known[:4]))
+    return plain(", ".join([*titles[:1], *map(_going_on, titles[1:])]))
+
+
+def _going_on(title: str) -> str:
+    """*title* as it is written after a comma; an abbreviation keeps its letters."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def deciding(view: IncidentView) -> StatementView | None:

@@ -87,8 +87,8 @@ def _figure(said: Said, view: IncidentView, words: Wording) -> Markup:
     elif figure.listed is not None:
         stated = counted(figure.listed, False, said, view.story, say)
         stated = say("{figure} over all the regions it lists", figure=stated)
-    elif any(statement.role is Role.REPORTS for statement in said):
-        stated = say("count not stated")
+    elif view.story == AIR_ATTACK and any(statement.role is Role.REPORTS for statement in said):
+        stated = say("count not stated")  # elsewhere, as of a closed airport, nobody waits for one
     else:
         stated = Markup()
     beside = [

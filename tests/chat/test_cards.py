@@ -124,6 +124,20 @@ def test_an_alert_claims_no_figure() -> None:
     assert "not stated" not in shown.text
 
 
+def test_where_nothing_is_counted_no_count_is_missed() -> None:
+    closed = statement(count=None, kinds=("airport-restrictions",), sentence="Аэропорт закрыт.")
+    shown = card(incident(closed, story="airports"))
+
+    assert "not stated" not in shown.text
+    assert "\n\nАэропорт закрыт.\n" in shown.text
+
+
+def test_the_second_of_two_kinds_goes_on_in_small_letters() -> None:
+    shown = card(incident(statement(kinds=("attack", "interception"))))
+
+    assert shown.text.startswith("🔵 Attack, interception · Moscow\n")
+
+
 def test_the_all_clear_has_its_time() -> None:
     shown = card(
         incident(
