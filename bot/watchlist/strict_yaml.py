@@ -153,6 +153,8 @@ def _plain(node: yaml.Node, loader: _Loader, at: Location, lines: dict[Location,
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, loader, (*at, index), lines, name) for index, item in enumerate(node.value)]
+    if node.tag == _TEXT:
+        return node.value
     try:
         value = loader.construct_object(node)
     except ValueError:  # Python refuses to read whole numbers of some thousand digits
