@@ -16,11 +16,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.outcomes import Failure, MessageGone, Outcome
-from bot.pipeline.finding import LEASE, Before, Fate, Find, Finding, Found, row_id
+from bot.pipeline.finding import LEASE, Before, Fate, Find, Finding, Found
 from bot.pipeline.ingest import Clock
 from bot.pipeline.recording import Recording
 from bot.rules.backpressure import update_interval
-from bot.rules.numbering import FIRST_OF_ITS_OWN, Numbering
+from bot.rules.numbering import FIRST_OF_ITS_OWN, Numbering, is_shared
 from bot.store import cards, fates, outbox, recipients, views
 from bot.store.db import Database, Session
 from bot.store.tables import Card, Chat, OutboxRow, Purpose
@@ -37,6 +37,9 @@ VIEWED_AGAIN, VIEWS = timedelta(seconds=5), 64
 FLOOR_WITHIN = timedelta(minutes=3)
 """Age up to which a message whose repeat is of unknown fate as well waits until another's answer tells how far
 numbers have come. Then it is sent once more, as its fate will be known; otherwise it is given up."""
+END_WITHIN = timedelta(seconds=3)
+"""How long a message that was looked for in vain waits for the answer of a later call, which alone proves that
+it did not arrive. Then it is sent again, and says so."""
 NEWS_NO_MORE = timedelta(days=2)
 """Age of the newest statement at which a message that still waits is told no more, as after an outage. Longer
 than any quiet hours or snooze."""
@@ -215,13 +218,13 @@ class Delivery:
 
     async def _settle(self, chat: Chat, view: IncidentView, row: OutboxRow) -> bool:
         """Find out what became of the row's last message; whether to send it now."""
+        searched = self._finding.was_searched(row)
         match await self._finding.search(chat, row, self.send.find):
             case Found() as found:
                 await self._recording.found(row, view, found)
                 return False
             case Fate.ABSENT:
-                async with self.database.writing() as session:
-                    await fates.settle(session, row_id(row), repeat=False)
+                await self._finding.settle(row, repeat=False)
                 return True
             case Fate.OPEN if row.possible_repeat and self.numbering.floor(chat.id) is None:
                 if self.clock() - row.created_at < FLOOR_WITHIN:
@@ -234,13 +237,16 @@ class Delivery:
                 )
                 self._finding.answered(row)
                 return False
+            case Fate.UNLIKELY if is_shared(chat.id) and not searched:
+                why = "not found, waiting for another's answer that tells where to end"
+                await self._recording.retry(row, why, charged=False, after=END_WITHIN, open_fate=True)
+                return False
             case Fate() as fate:
                 # A repeat is to be answered, or its fate would be open as well.
                 if fate is Fate.OPEN and (failure := await self.send.reach()):
                     await self._recording.record(row, view, failure, open_fate=True)
                     return False
-                async with self.database.writing() as session:
-                    await fates.settle(session, row_id(row), repeat=True)
+                await self._finding.settle(row, repeat=True)
                 row.possible_repeat = True
                 return True
             case failure:

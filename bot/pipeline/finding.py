@@ -61,6 +61,8 @@ class Finding:
     database: Database
     clock: Clock
     numbering: Numbering
+    _asked: dict[int, set[int]] = field(default_factory=dict)
+    """The numbers that a row's message was found not to have."""
     _ended: dict[int, int] = field(default_factory=dict)
     """The tick at which a row's call ended without an answer."""
 
@@ -104,6 +106,17 @@ class Finding:
             # Whoever begins only now waits for this transaction before taking the number away.
             await fates.forget_number(session, chat_id)
 
+    async def give_number_back(self, session: Session, row: OutboxRow) -> None:
+        """The row's call came to nothing: the chat is numbered no further than it was before."""
+        tried = await fates.tried(session, row_id(row))
+        if tried is None or tried.after is None:  # taken away by another message meanwhile
+            return
+        since = self.numbering.now
+        self.numbering.store(row.chat_id)
+        await fates.keep_number(session, row.chat_id, tried.after)
+        if self.numbering.is_disturbed(row.chat_id, since):
+            await fates.forget_number(session, row.chat_id)
+
     def unanswered(self, row: OutboxRow) -> None:
         """The call has ended, and nobody knows how."""
         self._ended[row_id(row)] = self.numbering.now
@@ -111,7 +124,12 @@ class Finding:
     def answered(self, row: OutboxRow) -> None:
         """The fate of the row's message is known."""
         self._ended.pop(row_id(row), None)
+        self._asked.pop(row_id(row), None)
         self.numbering.unwatch(row.chat_id)
+
+    def was_searched(self, row: OutboxRow) -> bool:
+        """Whether the row's message was looked for before, in vain."""
+        return row_id(row) in self._asked
 
     async def search(self, chat: Chat, row: OutboxRow, find: Find) -> Searched:
         """Look for the message *row* was last sent as, or say why that could not be asked."""
@@ -126,19 +144,30 @@ class Finding:
             return not self.numbering.is_disturbed(chat.id, since)
 
         # A row of an earlier process: every call of this one began after it.
-        search = self.numbering.search(chat.id, tried.after, since=self._ended.get(row_id(row), -1))
-        for number in search.numbers:
+        ended, asked = self._ended.get(row_id(row), -1), self._asked.get(row_id(row), set())
+        for number in self.numbering.search(chat.id, tried.after, since=ended).numbers:
+            if number in asked:
+                continue
             match await find(chat, number, row=row, before=undisturbed):
                 case Delivered():
                     self.numbering.found(chat.id, number)
                     return Found(number, tried.revision)
                 case MessageGone():
-                    continue
+                    asked.add(number)
                 case CalledOff() | OurBug():
                     return Fate.OPEN
                 case failure:
                     return failure
-        return Fate.ABSENT if search.complete else Fate.UNLIKELY
+        self._asked[row_id(row)] = asked
+        # Others may have been answered in the meantime, and tell where to end.
+        search = self.numbering.search(chat.id, tried.after, since=ended)
+        return Fate.ABSENT if search.complete and asked.issuperset(search.numbers) else Fate.UNLIKELY
+
+    async def settle(self, row: OutboxRow, *, repeat: bool) -> None:
+        """The search for the row's message has ended without a find: see `fates.settle`."""
+        self._asked.pop(row_id(row), None)  # what is sent now may get one of these numbers
+        async with self.database.writing() as session:
+            await fates.settle(session, row_id(row), repeat=repeat)
 
 
 def row_id(row: OutboxRow) -> int:

@@ -165,7 +165,13 @@ class Recording:
         if row.attempts == 0:
             logger.warning("delivery failing chat_id=%d error=%r", row.chat_id, why)
         pause = min(FIRST_RETRY * int(2 ** min(row.attempts, 12)), LAST_RETRY) if after is None else after
-        await self.write(outbox.retry, row, due_at=self.clock() + pause, error=why, open_fate=open_fate)
+        now = self.clock()
+        async with self.database.writing() as session:
+            if not open_fate:
+                await self.finding.give_number_back(session, row)
+            await outbox.retry(
+                session, row_id(row), due_at=now + pause, error=why, now=now, open_fate=open_fate
+            )
 
     async def _pause(self, row: OutboxRow, why: str, *, open_fate: bool) -> None:
         """Leave a chat alone where we may not write; after a week of nothing else it counts as gone."""

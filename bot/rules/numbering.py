@@ -104,18 +104,18 @@ class Numbering:
         if number is None:
             return
         sequence = self._of(chat_id)
-        sequence.add(number, REMEMBERED[_is_shared(chat_id)])
+        sequence.add(number, REMEMBERED[is_shared(chat_id)])
         if begun > sequence.own_begun:
             sequence.own, sequence.own_begun = number, begun
 
     def hear(self, chat_id: int, number: int) -> None:
         """Somebody else's message was seen. It may be older than any of ours, so it proves little."""
-        self._of(chat_id).add(number, REMEMBERED[_is_shared(chat_id)])
+        self._of(chat_id).add(number, REMEMBERED[is_shared(chat_id)])
 
     def found(self, chat_id: int, number: int) -> None:
         """A message of unknown fate has this *number*: nothing of ours in the chat is newer."""
-        self._of(chat_id).add(number, REMEMBERED[_is_shared(chat_id)])
-        if not _is_shared(chat_id):
+        self._of(chat_id).add(number, REMEMBERED[is_shared(chat_id)])
+        if not is_shared(chat_id):
             self._tick += 1
             sequence = self._of(chat_id)
             sequence.own, sequence.own_begun = number, self._tick
@@ -174,15 +174,16 @@ class Numbering:
         end = sequence.own if sequence.own_begun > since else None
         numbers: list[int] = []
         number = floor + 1
-        while len(numbers) < AT_MOST[_is_shared(chat_id)] and (end is None or number < end):
+        while len(numbers) < AT_MOST[is_shared(chat_id)] and (end is None or number < end):
             if number not in sequence.known:
                 numbers.append(number)
             number += 1
         return Search(tuple(numbers), complete=end is not None and number >= end)
 
     def _of(self, chat_id: int) -> _Sequence:
-        return self._sequences.setdefault(_SHARED if _is_shared(chat_id) else chat_id, _Sequence())
+        return self._sequences.setdefault(_SHARED if is_shared(chat_id) else chat_id, _Sequence())
 
 
-def _is_shared(chat_id: int) -> bool:
+def is_shared(chat_id: int) -> bool:
+    """Whether the chat's messages are numbered in the sequence of all private chats and basic groups."""
     return chat_id > FIRST_OF_ITS_OWN

@@ -126,10 +126,39 @@ async def test_what_is_not_found_where_it_should_be_is_sent_again_and_says_so(kn
     known.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
     await told_of_belgorod(known)
     await later(known)
+    assert len(known.messages()) == 2  # another's answer may yet tell where to end
+    await later(known)
 
     _, _, again = known.messages()
     assert "repeat" in again["text"]
     assert len(known.wire.asked("editMessageReplyMarkup")) == 16
+
+
+async def test_what_is_not_found_bears_no_mark_once_another_is_answered_meanwhile(known: Desk) -> None:
+    known.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await told_of_belgorod(known)
+    await restart(known)
+    await later(known)
+    assert len(known.wire.asked("editMessageReplyMarkup")) == 16
+    await known.app.bot.send_message(OTHER, "Hello")
+    await later(known)
+
+    _, _, again = known.messages()
+    assert "repeat" not in again["text"]
+    assert len(known.wire.asked("editMessageReplyMarkup")) == 16
+
+
+async def test_a_refusal_gives_back_what_was_stored_for_the_next_process(known: Desk) -> None:
+    await restart(known)
+    known.wire.answer_next("sendMessage", 429, "Too Many Requests: retry after 3", retry_after=3)
+    await told_of_belgorod(known)
+    await restart(known)
+    known.wire.lose_next("sendMessage")
+    await later(known)
+    await later(known)
+
+    assert "repeat" not in known.messages()[-1]["text"]
+    assert sorted(card.message_id for card in await known.rows(Card)) == [101, 102]
 
 
 async def test_an_answer_in_between_keeps_its_buttons_and_the_repeat_says_so(known: Desk) -> None:
