@@ -18,7 +18,7 @@ from typing import Any
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot import logs, schedule
-from bot.chat import handlers
+from bot.chat import handlers, profile
 from bot.chat.admin.notices import NoticePoster
 from bot.chat.application import ALLOWED_UPDATES, build
 from bot.chat.calls import Calls
@@ -367,8 +367,9 @@ async def _connect(app: App, settings: Settings, stop: Stop, stack: AsyncExitSta
     stack.push_async_callback(_bounded, app.updater.stop)
     try:
         await handlers.publish_menu(app.bot, settings.admin_ids)
+        await profile.publish_profile(app.bot)
     except TelegramError as exc:  # a menu is a comfort; commands work without it
-        logger.warning("menu not published error=%r", str(exc))
+        logger.warning("menu or description not published error=%r", str(exc))
 
 
 async def _bounded(close: Callable[[], Awaitable[None]]) -> None:

@@ -59,13 +59,17 @@ async def start(question: Asked, services: Services) -> Rendered:
     return replace(hello, body=body) if body.fits else hello
 
 
-def greeting(say: Voice, target: str = HERE) -> Rendered:
-    """The first message anyone sees; *target* is the chat its buttons are about."""
-    lines = (
+def pitch(say: Voice) -> Sequence[Markup]:
+    """What this bot is for, in three lines."""
+    return (
         say("{name} reads public channels of officials, so that you don't have to.", name=bold("Lookout")),
         say("For each incident you get one message that is kept up to date: who stated what, when, and where."),
         say("It sounds only for real news, and shows the exact words and the link every time."),
     )
+
+
+def greeting(say: Voice, target: str = HERE) -> Rendered:
+    """The first message anyone sees; *target* is the chat its buttons are about."""
     everything = Press(Verb.SUBSCRIBE) if target == HERE else Press(Verb.SETTINGS, ("everything", target))
     rows = (
         (Button(say("Subscribe to everything").text, encode(everything)),),
@@ -76,7 +80,7 @@ def greeting(say: Voice, target: str = HERE) -> Rendered:
         Button(say("Latest").text, encode(Press(Verb.LATEST))),
         Button(say("Help").text, encode(Press(Verb.HELP))),
     )
-    return Rendered(join("\n", lines), (*rows, about) if target == HERE else rows)
+    return Rendered(join("\n", pitch(say)), (*rows, about) if target == HERE else rows)
 
 
 async def help_(question: Asked, services: Services) -> Rendered:
@@ -85,8 +89,12 @@ async def help_(question: Asked, services: Services) -> Rendered:
 
 
 def help_text(say: Voice) -> Markup:
-    """The commands for everyone, each with what it does."""
-    return _listed(bold(say("What you can ask")), COMMANDS, say)
+    """The commands for everyone, each with what it does, and what no command tells."""
+    more = (
+        say("/search finds mistyped words and days, too; written alone it shows the filters."),
+        say("In a group or channel: add me, to a channel as an admin, and I ask what to tell there."),
+    )
+    return join("\n\n", [_listed(bold(say("What you can ask")), COMMANDS, say), join("\n", more)])
 
 
 def _help_for(question: Asked, services: Services, say: Voice) -> Markup:

@@ -105,6 +105,10 @@ async def test_the_menu_lists_every_command_in_three_languages(desk: Desk) -> No
         assert all(1 <= len(entry["description"]) <= 256 for entry in menu)
 
 
+async def test_the_example_of_a_search_is_in_the_reader_s_language(desk: Desk) -> None:
+    assert "/search Москва" in await desk.say("/search", user=person(7, "ru"))
+
+
 async def test_an_unknown_command_is_answered_with_help(desk: Desk) -> None:
     answer = await desk.say("/nonsense")
 

@@ -211,7 +211,7 @@ def search_usage(say: Voice) -> Markup:
         [
             say(
                 "Write what to look for after the command, for example {example}.",
-                example=code("/search Moscow"),
+                example=code(f"/search {say('Moscow').text}"),
             ),
             say("Filters narrow it down; several can be combined:"),
             fill(
