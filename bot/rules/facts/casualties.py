@@ -13,6 +13,7 @@ from bot.rules.facts.companions import PLAIN_ANDS, beside, named_beside
 from bot.rules.facts.denials import (
     BOTH_DENIED,
     DEATH_DENIED,
+    HARM,
     INJURY_DENIED,
     UNHURT,
     WHOLE,
@@ -67,7 +68,11 @@ _PRONOUNS = word_set(
     "него нее ней он она його його її его ее він вона нього неї he she who который которая який яка"
 )
 
-_OF_CASUALTIES = WHOLE.bit | MAY_TELL | BOTH_DENIED.bit | DEATH_DENIED.bit | INJURY_DENIED.bit | UNHURT.bit
+_WHO = ("як", "котр", "котор", "що", "who")
+
+_OF_CASUALTIES = (
+    WHOLE.bit | MAY_TELL | BOTH_DENIED.bit | DEATH_DENIED.bit | INJURY_DENIED.bit | UNHURT.bit | HARM.bit
+)
 
 
 def read_casualties(
@@ -259,6 +264,11 @@ def _of_clause(
     return Said(fatal, sum(q.value for q in chosen), tokens[first].start, tokens[last].end, named=not numbered)
 
 
+def _is_described(words: Sequence[str], end: int) -> bool:
+    """Whether a clause about the person before *end* follows: "Сторож, якому 67, у важкому стані"."""
+    return words[end : end + 1] == [","] and "".join(words[end + 1 : end + 2]).startswith(_WHO)
+
+
 def _in_neighbours(
     tokens: Sequence[Token], words: Sequence[str], start: int, end: int, triggers: dict[int, bool]
 ) -> list[Quantity]:
@@ -271,6 +281,7 @@ def _in_neighbours(
     numbered = [q for q in found if not q.named and names_people(words[q.end - 1])]
     if numbered and any(start <= i < start + 5 for i in triggers):
         return numbered[-1:]
-    if not any(word in SINGULAR_VERB or word in _PRONOUNS for word in words[start:end]):
+    told = any(word in SINGULAR_VERB or word in _PRONOUNS for word in words[start:end])
+    if not told and not (named and _is_described(words, named[0].end)):
         return []
     return named[:1]

@@ -147,7 +147,7 @@ def is_bare(view: View, number: Number) -> bool:
     if previous in BEFORE_BARE or (following == "—" and view.word(after + 1) in {"з", "із", "с", "with"}):
         return False
     for index in view.downed:
-        if 0 <= number.start - index <= 4 and _is_small(view, index + 1, number.start):
+        if 0 <= number.start - index <= 7 and _is_small(view, index + 1, number.start):
             return True
         if (
             after == index

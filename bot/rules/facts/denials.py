@@ -68,6 +68,16 @@ _ABOUT_ONLY = frozenset(["о", "об", "про", "щодо", "about"])
 
 BREAKS = frozenset([",", ";", ":", "—", "(", ")", ".", "!", "?"])
 
+HARM = WordClass(r"у?шкоджен(?:ь|ня)|травм|повреждени[йя]|injuries|harm")
+_SUFFER = ("зазна", "отрим", "діста", "получ", "понес", "suffer", "sustain")
+_NOBODY = frozenset(["ніхто", "никто", "nobody", "none", "no"])
+_SOMEBODY = tuple(
+    word_set(
+        """люд мешкан жител жильц працівн работн сотрудн персонал екіпаж экипаж пасажир пассажир діти дети
+        водій водител цивільн мирн people resident civilian"""
+    )
+)
+
 WHOLE = WordClass(r"целы|цілі|живі|живы|alive")
 
 
@@ -92,6 +102,12 @@ def denials(tokens: Sequence[Token], words: Sequence[str]) -> tuple[list[Said], 
                 Said(fatal, 0, tokens[index].start, tokens[index].end, denial=True) for fatal in (True, False)
             ]
             continue
+        if word in HARM and _nobody_suffered(words, index):
+            denied.add(index)
+            said += [
+                Said(fatal, 0, tokens[index].start, tokens[index].end, denial=True) for fatal in (True, False)
+            ]
+            continue
         if not (both or deaths or wounds) or _is_counted(tokens, words, index):
             continue
         if _is_open(words, index):
@@ -105,6 +121,14 @@ def denials(tokens: Sequence[Token], words: Sequence[str]) -> tuple[list[Said], 
         kinds = (True, False) if both else (True,) if deaths else (False,)
         said += [Said(fatal, 0, tokens[first].start, tokens[last].end, denial=True) for fatal in kinds]
     return said, denied
+
+
+def _nobody_suffered(words: Sequence[str], index: int) -> bool:
+    """Whether people got none of the harm at *index*: "Люди не зазнали ушкоджень", "Никто не получил травм"."""
+    before = words[max(0, index - 6) : index]
+    suffered = next((i for i, word in enumerate(before) if word.startswith(_SUFFER)), 0)
+    denied = "не" in before[:suffered] or bool(_NOBODY & set(before[:suffered]))
+    return denied and any(word in _NOBODY or word.startswith(_SOMEBODY) for word in before[:suffered])
 
 
 def _of_people(words: Sequence[str], index: int) -> bool:

@@ -25,6 +25,10 @@ _DAY = re.compile(
 _RUNNING = re.compile(
     r"\b(?:с|со) (?:начала )?(?:полуночи|начала (?:суток|дня|атаки|ночи|вечера|утра)|утра|вечера)\b|\b(?:з"
     r"|від) (?:півночі|початку (?:доби|дня|атаки|ночі|вечора)|ранку|вечора)\b"
+    r"|\b(?:з|із|зі|від) (?:самого |вчорашнього |учорашнього )?(?:[\w']+ої (?:години|ранку|вечора)"
+    r"\b(?! до)|ранку|вечора)"
+    r"|\b(?:с|со) (?:самого |вчерашнего )(?:утра|вечера)\b"
+    r"|\bsince \w+ (?:this (?:morning|evening)|in the morning|o'clock)\b|\bsince (?:noon|sunrise|dusk)\b"
     r"|\bsince (?:midnight|(?:the |this )?morning|(?:this |the )?evening|the evening|yesterday|early|dawn"
     r"|last night|the start of the (?:day|attack|night))\b"
     r"|\bso far\b|\b(?:уже|вже|already)\b|\b(?:за|в течение|протягом|упродовж|впродовж) (?:(?:этот|этого"

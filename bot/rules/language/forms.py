@@ -80,6 +80,7 @@ _HARD_MASCULINE = "а у ові ом ем еві і и ів ам ами ах е"
 _SOFT_MASCULINE = "я ю єм ем єві еві ї і їв ів ям ями ях ей лю"
 _IOTATED = {"в": "вл", "б": "бл", "п": "пл", "м": "мл", "ф": "фл", "д": "дж", "т": "ч", "з": "ж", "с": "ш"}
 _PAST = ("в", "ла", "ло", "ли")
+_UKRAINIAN_VOWELS = "аеиоуіїєюя"
 
 
 def _ukrainian(term: str) -> Iterator[tuple[str, int]]:
@@ -169,6 +170,9 @@ def _ukrainian_verb(term: str) -> Iterator[tuple[str, int]]:
             yield form, coming
         return
     stem, vowel = term[:-3], term[-3]
+    if vowel not in _UKRAINIAN_VOWELS:
+        yield from _ukrainian_consonant_verb(term[:-2])
+        return
     for ending in _PAST:
         yield stem + vowel + ending, done
     imperfective = term.endswith(("увати", "ювати", "вати", "яти"))
@@ -194,6 +198,27 @@ def _ukrainian_verb(term: str) -> Iterator[tuple[str, int]]:
     elif vowel == "і":
         for form in (stem + "ить", stem + "ять", stem + "іє", stem + "іють"):
             yield form, tense
+
+
+def _ukrainian_consonant_verb(root: str) -> Iterator[tuple[str, int]]:
+    """ "покласти" (поклав, покладено), "завести" (завів), "посікти" (посік, посічено), "досягти" (досяг)."""
+    done, coming = Form.DONE | Form.ACTIVE, Form.COMING | Form.ACTIVE
+    last = root[-1]
+    stem = root[:-1] if last == "с" else root
+    closed = re.sub("[ео](?=[^аеиоуіїєюя]*$)", "і", stem)
+    masculine = closed + "в" if last == "с" else closed
+    for form in (masculine, stem + "ла", stem + "ло", stem + "ли"):
+        yield form, done
+    if last == "с":
+        soft = hard = stem + "д"
+    else:
+        soft = root[:-1] + {"к": "ч", "г": "ж"}.get(last, last)
+        hard = root + "н" if last == "г" else soft
+    yield soft + "ено", Form.DONE | Form.PASSIVE
+    for ending in _ADJECTIVE.split():
+        yield soft + "ен" + ending, Form.PARTICIPLE | Form.PASSIVE
+    for form in (hard + "е", hard + "уть"):
+        yield form, coming
 
 
 def _ukrainian_passives(stem: str, vowel: str) -> Iterator[str]:
