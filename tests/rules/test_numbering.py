@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.numbering import AT_MOST, NEVER, Numbering
+from bot.rules.numbering import AT_MOST, NEVER, Numbering, is_shared
 
 ANN, BOB, GROUP, CHANNEL = 7, 8, -55, -1001234567890
 
@@ -108,6 +108,8 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
     telegram, numbering = Telegram(), Numbering()
     owed: dict[int, tuple[str, int | None, int]] = {}
     """Alerts of unknown fate: name, the stored number, the tick of the call's end. One a chat."""
+    stored: dict[int, int] = {}
+    """What outlasts a process."""
     for count, (chat_id, kind, fate) in enumerate(events):
         if kind in ("people", "heard"):
             number = telegram.number(chat_id)
@@ -130,8 +132,11 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
         if kind == "alert":
             numbering.watch(chat_id)
             floor = numbering.floor(chat_id)
+            if floor is None and chat_id in stored:
+                floor = max(stored[chat_id], numbering.newest(chat_id))
         elif numbering.is_watched(chat_id) and chat_id in owed:
             owed[chat_id] = (owed[chat_id][0], None, owed[chat_id][2])  # exposed
+        stored.pop(chat_id, None)
         begun = numbering.begin(chat_id)
         arrives = fate in ("arrives", "answer lost", "kill")
         made = telegram.accept(chat_id, name) if arrives else None
@@ -139,6 +144,7 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
             numbering = Numbering()
             if kind == "alert":
                 owed[chat_id] = (name, floor, -1)
+            numbering.start_from(max((n for chat, n in stored.items() if is_shared(chat)), default=0))
             owed = {chat: (what, after, -1) for chat, (what, after, _) in owed.items()}
             for chat, (_, after, _) in owed.items():
                 if after is not None:
@@ -149,4 +155,6 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
         if kind == "alert" and doubtful:
             owed[chat_id] = (name, floor, numbering.now)
         elif kind == "alert":
+            if (newest := numbering.floor(chat_id)) is not None:
+                stored[chat_id] = newest
             numbering.unwatch(chat_id)
