@@ -14,7 +14,8 @@ from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark
 from bot.chat.markup import Markup, bold, code, fill, join
 from bot.chat.questions import finding
-from bot.chat.questions.filters import FILTERS, Question, Standpoint, Trouble, dated, read_question
+from bot.chat.questions.dates import dated
+from bot.chat.questions.filters import FILTERS, Question, Standpoint, Trouble, read_question
 from bot.chat.questions.listing import number_buttons, render_list
 from bot.chat.questions.searching import Found, Order, Page, easier, find
 from bot.chat.questions.why import render_why

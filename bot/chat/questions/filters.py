@@ -38,7 +38,8 @@ _PART: Final = re.compile(
          (?:[{_OPENING}](?P<quoted>[^{_CLOSING}]*)[{_CLOSING}]?|(?P<plain>\S*))""",
     re.VERBOSE,
 )
-_AGO: Final = re.compile(r"(\d{1,4})\s*(h|ч|г|d|д|w|н|т|m|м)[^\W\d_]*")
+AGO: Final = re.compile(r"(\d{1,4})\s*(h|ч|г|d|д|w|н|т|m|м)[^\W\d_]*")
+"""So long ago, such as 7d or 24ч."""
 _HOURS: Final = {"h": 1, "ч": 1, "г": 1, "d": 24, "д": 24, "w": 168, "н": 168, "т": 168, "m": 720, "м": 720}
 _DAYS: Final = {
     **dict.fromkeys(("today", "сегодня", "сьогодні"), 0),
@@ -185,7 +186,7 @@ def _until(criteria: Criteria, key: str, value: str, part: str, here: Standpoint
     if at is None:
         return Trouble(BAD_TIME, part, value, f"{key}:{here.now.astimezone(here.zone):%Y-%m-%d}")
     # A date means the whole day; so long ago means that moment.
-    whole_day = timedelta(days=1) if not _AGO.fullmatch(value.casefold()) else timedelta(0)
+    whole_day = timedelta(days=1) if not AGO.fullmatch(value.casefold()) else timedelta(0)
     return replace(criteria, until=at + whole_day)
 
 
@@ -213,7 +214,7 @@ def moment_of(value: str, here: Standpoint) -> datetime | None:
     Years that no channel was written in, and that clocks of other zones cannot show, name none.
     """
     value, today = value.casefold(), here.now.astimezone(here.zone).date()
-    if ago := _AGO.fullmatch(value):
+    if ago := AGO.fullmatch(value):
         return here.now - timedelta(hours=int(ago[1]) * _HOURS[ago[2]])
     if value in _DAYS:
         return datetime.combine(today - timedelta(days=_DAYS[value]), time(), here.zone)
@@ -230,21 +231,6 @@ def moment_of(value: str, here: Standpoint) -> datetime | None:
             return at if dotted[3] or at.date() <= today else at.replace(year=year - 1)
     except ValueError:  # the 31st of February
         return None
-    return None
-
-
-def dated(question: Question, here: Standpoint) -> Question | None:
-    """*question* with the first word that names a time as a filter ("drones yesterday"); None without one."""
-    words = question.words.split()
-    for index, word in enumerate(words):
-        moment = moment_of(word, here)
-        if moment is None or moment > here.now or question.criteria.since:
-            continue
-        return Question(
-            " ".join(words[:index] + words[index + 1 :]),
-            replace(question.criteria, since=moment),
-            (*question.parts, f"since:{word}"),
-        )
     return None
 
 
