@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Scope(StrEnum):
@@ -73,6 +73,21 @@ class MediaKind(StrEnum):
     LOCATION = "location"
     LINK_PREVIEW = "link preview"
     UNSUPPORTED = "unsupported"
+
+
+class Doubt(NamedTuple):
+    """Blocks side by side that were not understood: between the posts *low* and *high*, None: up to the end.
+
+    Up to *low* nothing was missed. *numbers* are those that the blocks themselves name.
+    """
+
+    low: int
+    high: int | None
+    numbers: tuple[int, ...] = ()
+
+    def is_above(self, after: int | None) -> bool:
+        """Whether it may be newer than message *after*."""
+        return after is None or self.high is None or self.high > after
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,8 @@ class Ingest:
                 newest = max((post.message_id for post in posted), default=channel.cursor or 0)
                 if reading.understood_to is not None:
                     if last:
-                        await self._note_odd_blocks(session, channel, reading, newest, now)
+                        due_at = now + self._interval(rate, rulebook, now)
+                        await self._note_odd_blocks(session, channel, reading, newest, now, due_at)
                     continue
                 recovered |= await channels.record_success(
                     session,
@@ -141,15 +142,32 @@ class Ingest:
         return recovered
 
     async def _note_odd_blocks(
-        self, session: Session, channel: Channel, reading: Reading, newest: int, now: datetime
+        self,
+        session: Session,
+        channel: Channel,
+        reading: Reading,
+        newest: int,
+        now: datetime,
+        next_due_at: datetime,
     ) -> None:
         """Some of the page was not understood: the rest is stored, and the cursor waits below the gap.
 
         At a cold start there is nothing to wait for: what the page holds by then is not owed to anybody.
         """
-        why = f"{reading.unreadable} of its posts can not be read; has the markup changed?"
-        cursor = newest if channel.cursor is None else reading.understood_to
-        await self._record_failure(session, channel, ChannelState.BROKEN_PAGE, why, now, cursor)
+        assert channel.id is not None  # it was read from the database
+        news = await channels.record_failure(
+            session,
+            channel.id,
+            state=ChannelState.BROKEN_PAGE,
+            error=f"{reading.unreadable} of its posts can not be read; has the markup changed?",
+            now=now,
+            # It is read as well as any other: its next post may be the one that counts.
+            next_due_at=next_due_at,
+            cursor=newest if channel.cursor is None else reading.understood_to,
+            last_post_at=max((post.published_at for post in reading.posts), default=None),
+        )
+        if news:
+            logger.warning("channel has posts that can not be read handle=%s", channel.handle)
 
     async def _state(
         self, session: Session, channel: Channel, reading: Reading, rate: Rate, now: datetime
@@ -188,36 +206,24 @@ class Ingest:
         )
 
     async def _note_failure(self, channel: Channel, error: SourceError) -> None:
+        assert channel.id is not None  # it was read from the database
         now = self.clock()
         state = gone_as(ChannelState(error.state), was_read=channel.last_read_at is not None)
-        async with self.database.writing() as session:
-            await self._record_failure(session, channel, state, str(error), now, asked=error.retry_after)
-
-    async def _record_failure(
-        self,
-        session: Session,
-        channel: Channel,
-        state: ChannelState,
-        why: str,
-        now: datetime,
-        cursor: int | None = None,
-        *,
-        asked: float | None = None,
-    ) -> None:
-        assert channel.id is not None  # it was read from the database
         pace = tempo(self.rulebook().watchlist.polling.max_interval)
         failures = channel.failures if channel.state is state else 0
-        news = await channels.record_failure(
-            session,
-            channel.id,
-            state=state,
-            error=why,
-            now=now,
-            next_due_at=now + back_off(state, failures, asked=asked, pace=pace),
-            cursor=cursor,
-        )
+        async with self.database.writing() as session:
+            news = await channels.record_failure(
+                session,
+                channel.id,
+                state=state,
+                error=str(error),
+                now=now,
+                next_due_at=now + back_off(state, failures, asked=error.retry_after, pace=pace),
+            )
         if news:
-            logger.warning("channel failing handle=%s state=%r error=%r", channel.handle, state.value, why)
+            logger.warning(
+                "channel failing handle=%s state=%r error=%r", channel.handle, state.value, str(error)
+            )
 
 
 async def legible(database: Database, channel_id: int, posted: Sequence[FetchedPost]) -> Sequence[FetchedPost]:

@@ -20,7 +20,7 @@ from bot.sources.markup import (
     plain_text,
     take_apart,
 )
-from bot.values import ChannelState, FetchedPost, MediaKind
+from bot.values import ChannelState, Doubt, FetchedPost, MediaKind
 
 _POST = re.compile(r"([A-Za-z][A-Za-z0-9_]{3,31})/([0-9]{1,18})")
 _NUMBER = re.compile(r"[0-9]{1,18}")
@@ -44,8 +44,7 @@ class Page:
     "no messages". `at_start` says that nothing older exists. `is_channel` is False for landing pages.
     `unreadable` counts message blocks without an id or a time: more than none means the markup has changed.
     `wordless` counts posts whose words are in no place we know, or that hold nothing at all: many mean it, too.
-    `doubts` holds for each unreadable block the ids around it: up to the first nothing was missed, and it is
-    itself older than the second, if there is one.
+    `doubts`, from old to new, say where the unreadable blocks stand.
     """
 
     handle: str | None
@@ -57,12 +56,7 @@ class Page:
     is_channel: bool
     unreadable: int
     wordless: int = 0
-    doubts: tuple[tuple[int, int | None], ...] = ()
-
-    def understood_to(self, after: int | None) -> int | None:
-        """The id up to which nothing above *after* was missed; None: nothing was on the whole page."""
-        lows = [low for low, high in self.doubts if after is None or high is None or high > after]
-        return min(lows, default=None)
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Landing(Enum):
@@ -115,8 +109,18 @@ def parse_page(html: str | bytes) -> Page:
         is_channel=tree.css_first(".tgme_channel_history") is not None or bool(blocks),
         unreadable=sum(post is None for post in read),
         wordless=len(wordless),
-        doubts=tuple(_around(read, place) for place, post in enumerate(read) if post is None),
+        doubts=_doubts(blocks, read),
     )
+
+
+def _doubts(blocks: Sequence[LexborNode], read: Sequence[FetchedPost | None]) -> tuple[Doubt, ...]:
+    """Where the blocks stand that were not *read*."""
+    numbers: dict[tuple[int, int | None], list[int]] = {}
+    for place, (block, post) in enumerate(zip(blocks, read, strict=True)):
+        if post is None:
+            known = numbers.setdefault(_around(read, place), [])
+            known += [identity[1]] if (identity := _identity(block)) else []
+    return tuple(Doubt(low, high, tuple(known)) for (low, high), known in numbers.items())
 
 
 def _around(read: Sequence[FetchedPost | None], place: int) -> tuple[int, int | None]:

@@ -15,7 +15,7 @@ from bot.errors import SourceError, SourceGone
 from bot.sources.fetch import TOTAL_SECONDS, Fetcher, Redirected
 from bot.sources.pace import Clock, Pace, Sleep
 from bot.sources.page import Page, broken, landing_kind, parse_embed, parse_page
-from bot.values import ChannelState, FetchedPost
+from bot.values import ChannelState, Doubt, FetchedPost
 
 PAGES_PER_CALL = 50
 _WORDLESS = 5
@@ -32,8 +32,8 @@ class Reading:
     among them, for they may have been edited. `handle` is the canonical one on the page: if it differs from
     the configured one by more than case, the channel was renamed or has a second name. `complete` is False
     while the way back to the last known post is not done yet: then `posts` is empty, the caller's cursor has
-    nothing to move to, and the next call goes on. `unreadable` counts blocks without an id or a time; then
-    `understood_to` is the id up to which nothing was missed, and the cursor must not move beyond it.
+    nothing to move to, and the next call goes on. `unreadable` counts blocks without an id or a time. `doubts`
+    say where those stand that may be new: up to `understood_to` nothing was missed.
     """
 
     posts: tuple[FetchedPost, ...]
@@ -41,7 +41,12 @@ class Reading:
     title: str | None
     complete: bool
     unreadable: int = 0
-    understood_to: int | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def understood_to(self) -> int | None:
+        """The id up to which nothing was missed; None: nothing was at all."""
+        return min((doubt.low for doubt in self.doubts), default=None)
 
 
 @dataclass(slots=True)
@@ -53,7 +58,8 @@ class _WayBack:
     title: str | None
     posts: dict[int, FetchedPost] = field(default_factory=dict)
     unreadable: int = 0
-    understood_to: int | None = None
+    doubts: dict[int | None, Doubt] = field(default_factory=dict)
+    """By the post that comes after: an older page shows better than a newer one what comes before."""
 
     @property
     def oldest(self) -> int:
@@ -64,16 +70,19 @@ class _WayBack:
         """Nothing can lie between what was read and what is known. Ids start at 1."""
         return self.oldest <= max(self.after, 0) + 1
 
-    def add(self, page: Page) -> None:
+    def add(self, page: Page, *, before: int | None = None) -> None:
+        """Take a page that ends right below post *before*; None: the newest."""
         self.posts = {post.message_id: post for post in page.posts} | self.posts
         self.unreadable += page.unreadable
-        if (low := page.understood_to(self.after)) is not None:
-            # Pages come from new to old: the oldest doubt counts.
-            self.understood_to = low
+        for doubt in page.doubts:
+            high = before if doubt.high is None else doubt.high
+            if doubt.is_above(self.after):
+                self.doubts[high] = doubt._replace(high=high)
 
     def reading(self) -> Reading:
         posts = tuple(self.posts[message_id] for message_id in sorted(self.posts))
-        return Reading(posts, self.handle, self.title, True, self.unreadable, self.understood_to)
+        doubts = tuple(sorted(self.doubts.values(), key=lambda doubt: doubt.low))
+        return Reading(posts, self.handle, self.title, True, self.unreadable, doubts)
 
 
 class WebReader:
@@ -140,9 +149,8 @@ class WebReader:
             page = await self._page(handle)
             if after is None or (not page.posts and after <= 0):
                 shown_as = page.handle or handle
-                return Reading(
-                    page.posts, shown_as, page.title, True, page.unreadable, page.understood_to(after)
-                )
+                doubts = tuple(doubt for doubt in page.doubts if doubt.is_above(after))
+                return Reading(page.posts, shown_as, page.title, True, page.unreadable, doubts)
             if not page.posts:
                 raise SourceError(f"the page shows no posts, but there were some up to number {after}")
             way = _WayBack(after, page.handle or handle, page.title)
@@ -186,7 +194,7 @@ class WebReader:
                 return True
             if page.posts[0].message_id >= oldest:
                 raise SourceError("paging back does not move: the same posts come again")
-            way.add(page)
+            way.add(page, before=oldest)
             if way.arrived:
                 return True
         return False

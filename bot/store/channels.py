@@ -118,11 +118,8 @@ async def record_success(
     if channel.state is not state:
         channel.state, channel.state_since = state, now
     channel.failures, channel.last_error = 0, None
-    channel.last_read_at, channel.next_due_at, channel.lease_until = now, next_due_at, None
-    if cursor is not None:
-        channel.cursor = max(cursor, channel.cursor or 0)
-    if last_post_at is not None:
-        channel.last_post_at = max(last_post_at, channel.last_post_at or last_post_at)
+    channel.next_due_at, channel.lease_until = next_due_at, None
+    _note_reading(channel, now, cursor, last_post_at)
     channel.canonical_handle = canonical_handle or channel.canonical_handle
     if rate is not None:
         channel.rate_posts, channel.rate_hours = rate.posts, rate.hours
@@ -148,10 +145,11 @@ async def record_failure(
     now: datetime,
     next_due_at: datetime,
     cursor: int | None = None,
+    last_post_at: datetime | None = None,
 ) -> bool:
     """Note a reading that failed; True when it is news: the first of a run, or of another kind than before.
 
-    *cursor*: up to where it could be understood all the same.
+    *cursor*: up to where it could be understood all the same, with *last_post_at*: what was, was read by it.
     """
     channel = await _locked(session, channel_id)
     news = channel.failures == 0 or channel.state is not state
@@ -161,9 +159,17 @@ async def record_failure(
     channel.last_error = error
     channel.next_due_at, channel.lease_until = next_due_at, None
     if cursor is not None:
-        channel.cursor = max(cursor, channel.cursor or 0)
+        _note_reading(channel, now, cursor, last_post_at)
     await session.flush()
     return news
+
+
+def _note_reading(channel: Channel, now: datetime, cursor: int | None, last_post_at: datetime | None) -> None:
+    channel.last_read_at = now
+    if cursor is not None:
+        channel.cursor = max(cursor, channel.cursor or 0)
+    if last_post_at is not None:
+        channel.last_post_at = max(last_post_at, channel.last_post_at or last_post_at)
 
 
 async def bring_forward(session: Session, *, latest: datetime) -> None:

@@ -68,8 +68,8 @@ class Retention(ConfigModel):
     """How long the archive keeps what no incident rests on.
 
     `unmatched_posts`: posts in which nothing was found. `deliveries`: records of messages that went out or were
-    given up. `cards`: which message of a chat shows an incident, from its last statement and its own last change on:
-    so long it follows an admin's hand. Posts that made a statement are kept, with all their versions.
+    given up. `cards`: which message of a chat shows an incident, from its last statement and its own last change
+    on: so long it follows an admin's hand. Posts that made a statement are kept, with all their versions.
     """
 
     unmatched_posts: Duration = timedelta(days=90)

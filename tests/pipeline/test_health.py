@@ -13,7 +13,7 @@ from bot.rules.health import STEADY
 from bot.sources.web import Reading
 from bot.store import channels, troubles
 from bot.store.tables import Channel, Incident, Notice, OutboxRow, Post, Statement, Trouble
-from bot.values import ChannelState, MediaKind
+from bot.values import ChannelState, Doubt, MediaKind
 from tests.pipeline.conftest import MAYOR, Desk
 
 DOWNED_TWO = (
@@ -33,7 +33,7 @@ class Ward:
     desk: Desk
     errors: dict[str, SourceError] = field(default_factory=dict)
     odd: int | None = None
-    """The id above which the mayor's page is not understood."""
+    """The id after which a block of the page is not understood."""
     health: Health = field(init=False)
     ingest: Ingest = field(init=False)
 
@@ -52,7 +52,11 @@ class Ward:
         if error := self.errors.get(handle) or self.errors.get("*"):
             raise error
         reading = await self.desk._read(handle, after)
-        return replace(reading, unreadable=1, understood_to=self.odd) if self.odd is not None else reading
+        if self.odd is None:
+            return reading
+        after_it = [post.message_id for post in reading.posts if post.message_id > self.odd]
+        doubt = Doubt(self.odd, min(after_it, default=None), (self.odd + 1,))
+        return replace(reading, unreadable=1, doubts=(doubt,) if doubt.is_above(after) else ())
 
     async def poll(self, *handles: str) -> None:
         """Read channels, each once, whatever is due."""
@@ -372,3 +376,21 @@ async def test_a_probe_that_was_never_made_does_not_leave_the_host_untried_for_e
     ward.desk.wait(minutes=11)
 
     assert len(await ward.claimed()) == 1
+
+
+async def test_a_channel_with_a_block_that_is_not_understood_is_read_at_its_usual_pace(ward: Ward) -> None:
+    ward.odd = await ward.desk.post(NEWS)
+    before = await ward.desk.channel()
+    last = ward.desk.publish(DOWNED_TWO, message_id=ward.odd + 2)
+    for _ in range(12):
+        ward.desk.wait(minutes=10)
+        await ward.poll()
+
+    channel = await ward.desk.channel()
+    assert channel.state is ChannelState.BROKEN_PAGE
+    assert channel.next_due_at - ward.desk.now < 5 * MINUTE, "its next post may be the one that counts"
+    assert channel.last_read_at == ward.desk.now
+    assert channel.last_post_at == ward.desk.pages[MAYOR][last].published_at
+    assert channel.rate_posts == before.rate_posts, "posts above the cursor are seen again and again"
+    assert await ward.told() == [("source ails", MAYOR)]
+    assert (await ward.desk.channel()).unread_since is None

@@ -1,5 +1,6 @@
 """What the parser reads from pages of every kind. The pages in tests/data/pages follow the real structure."""
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -152,9 +153,17 @@ def test_what_comes_after_a_block_that_can_not_be_read_is_in_doubt():
     html = saved("texts").replace(f'/{numbers[3]}"', '/x"')
     page = parse_page(html)
     assert [post.message_id for post in page.posts] == [*numbers[:3], *numbers[4:]]
-    assert page.doubts == ((numbers[2], numbers[4]),)
-    assert page.understood_to(None) == page.understood_to(numbers[3]) == numbers[2]
-    assert page.understood_to(numbers[4]) is None, "what was known by then was understood once"
+    [doubt] = page.doubts
+    assert doubt == (numbers[2], numbers[4], ())
+    assert doubt.is_above(None)
+    assert doubt.is_above(numbers[3])
+    assert not doubt.is_above(numbers[4]), "what was known by then was understood once"
+
+
+def test_blocks_side_by_side_that_can_not_be_read_are_one_doubt_with_the_numbers_they_name():
+    numbers = [post.message_id for post in parse_page(saved("texts")).posts]
+    html = re.sub(r' datetime="[^"]*"', "", saved("texts"))
+    assert parse_page(html).doubts == ((0, None, tuple(numbers)),)
 
 
 @pytest.mark.parametrize("html", ["", "hello", saved("not_telegram"), b"\xff\xfe\x00"])

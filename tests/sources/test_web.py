@@ -196,6 +196,7 @@ async def test_an_odd_block_keeps_the_cursor_below_it_on_every_page_of_the_way_b
     async with channel.reader() as reader:
         reading = await reader.read("gorod_lug", after=5)
     assert (reading.unreadable, reading.understood_to) == (2, 29)
+    assert [(doubt.low, doubt.high) for doubt in reading.doubts] == [(29, 31), (57, 59)]
     assert {post.message_id for post in reading.posts} >= set(range(22, 61)) - odd
 
 
