@@ -41,7 +41,10 @@ async def latest(question: Asked, services: Services) -> Rendered:
         return Rendered(_latest_usage(say))
     asked = named(read_question(words, here), here)
     if isinstance(asked, Trouble):
-        return Rendered(join("\n", [trouble(asked, say), _latest_usage(say)]))
+        # A press carries numbers, and the first code of the message is the words.
+        retry = Press(Verb.LATEST, (str(count),))
+        rows = ((Button(_label(asked.mended), encode(retry)),),) if asked.mended else ()
+        return Rendered(join("\n", [trouble(asked, say), _latest_usage(say)]), rows)
     page = Page(count, offset, Order.TIME)
     async with services.database.reading() as session:
         found = await find(session, asked, services.vocabulary, page=page)
@@ -102,7 +105,8 @@ def named(question: Question | Trouble, here: Standpoint) -> Question | Trouble:
         else:
             rest = " ".join(words)
             near = finding.places(here.names).nearest(rest) or finding.kinds(here.names).nearest(rest) or ""
-            return Trouble(UNKNOWN_WORDS, rest, rest, near)
+            mended = " ".join([*question.words.split()[: -len(words)], near, *question.parts]) if near else ""
+            return Trouble(UNKNOWN_WORDS, rest, rest, near, mended)
     return replace(question, words="", criteria=criteria, parts=(question.words, *question.parts))
 
 

@@ -5,6 +5,7 @@ from asyncio import Lock
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 from itertools import chain
 from typing import Final
 
@@ -24,6 +25,9 @@ from bot.values import IncidentView, StatementView
 MAX_TERMS: Final = 8
 MAX_RANKED: Final = 300
 """Statements among which relevance is told: the newest that say everything."""
+
+_ONE_THING: Final = "дрон беспилотник бпла безпілотник drone uav"
+"""Names of what most is asked for; officials use now one, now another."""
 
 Terms = Sequence[Sequence[str]]
 
@@ -101,7 +105,7 @@ async def find(session: Session, question: Question, vocabulary: Vocabulary, *, 
         )
         return Found(found[: page.limit], len(found) > page.limit)
     words = [
-        Word(typed, tuple(stems))
+        Word(typed, _by_any_name(stems))
         for typed, stems in zip(search_words(question.words), search_terms(question.words), strict=True)
     ][:MAX_TERMS]
     terms: Terms = [word.stems for word in words]
@@ -110,7 +114,7 @@ async def find(session: Session, question: Question, vocabulary: Vocabulary, *, 
         corrected = await _corrected(session, words, vocabulary, question.criteria)
         if corrected is None or corrected == terms:
             return Found()
-        terms = corrected
+        terms = [_by_any_name(stems) for stems in corrected]
         ids = await _ids(session, terms, question.criteria, page)
     shown = await views.many(session, ids[: page.limit])
     return Found(
@@ -119,6 +123,17 @@ async def find(session: Session, question: Question, vocabulary: Vocabulary, *, 
         _in_words(words, terms, shown),
         await _snippets(session, shown, terms),
     )
+
+
+def _by_any_name(stems: Sequence[str]) -> tuple[str, ...]:
+    """*stems*, with those of the other names of the same thing."""
+    names = _stems_of_one_thing()
+    return (*stems, *(name for name in names if name not in stems)) if set(stems) & set(names) else tuple(stems)
+
+
+@cache
+def _stems_of_one_thing() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stem for stems in search_terms(_ONE_THING) for stem in stems))
 
 
 async def _corrected(

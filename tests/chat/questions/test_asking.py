@@ -149,13 +149,27 @@ async def test_a_word_published_since_the_last_search_can_be_found(night: Desk) 
     assert "https://t.me/mos_sobyanin/1002" in await night.say("/search вертолётт")
 
 
+@pytest.mark.parametrize("words", ["дроны", "БПЛА", "безпілотники", "drones", "UAV", "дроны Белгород"])
+async def test_a_drone_is_found_by_any_of_its_names(night: Desk, words: str) -> None:
+    answer = await night.say(f"/search {words}")
+
+    assert answer.startswith(f"Found for “{words}”")
+    assert "https://t.me/operativno31/77" in answer
+
+
 async def test_latest_takes_a_place_and_a_kind_in_any_form(night: Desk) -> None:
     for words in ("Белгороде", "10 belgorod", "Шебекино 3", "Белгород interception", "перехват @operativno31"):
         answer = await night.say(f"/latest {words}")
         assert "https://t.me/operativno31/77" in answer, words
         assert "mos_sobyanin" not in answer, words
     assert "Nothing of this" in await night.say("/latest Белгород attack")
-    assert "The nearest I know is Moscow" in await night.say("/latest Mosow")
+
+
+async def test_a_mistyped_place_of_latest_is_one_tap_away(night: Desk) -> None:
+    [answer] = await night.send(said("/latest Белгрод 3"))
+
+    assert "Did you mean this? Белгород" in answer["text"]
+    assert "https://t.me/operativno31/77" in (await night.tap(answer, "🔎 Белгород"))["text"]
 
 
 async def test_latest_is_paged_in_place_and_keeps_its_filter(night: Desk) -> None:
