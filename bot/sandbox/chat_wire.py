@@ -1,13 +1,17 @@
 """The chat page's wire: a conversation in the browser, and the files it shows."""
 
+from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
+from itertools import count
+from typing import Any, Final
 
 from aiohttp import web
 
 from bot.sandbox.driver import Driver
 from bot.sandbox.people import DEFAULT_PERSON
 
+_FIRST_ROOM: Final = -1001000000001
 _INDEX = """<!DOCTYPE html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>A local Telegram</title>
 <style>:root { color-scheme: light dark } body { font: 16px/1.5 system-ui, sans-serif; max-width: 440px;
@@ -28,6 +32,7 @@ def routes(driver: Driver) -> list[web.RouteDef]:
         lines = [
             "<h1>Chats</h1>",
             *(_line(f"/chat/{chat['id']}", chat["title"], chat["kind"]) for chat in chats),
+            *_new(chats),
             "<h1>Channels</h1>",
             *(_line(f"/s/{c.handle}", c.title, f"@{c.handle}") for c in driver.site.channels.values()),
         ]
@@ -46,6 +51,17 @@ def routes(driver: Driver) -> list[web.RouteDef]:
         web.get("/", every),
         web.get("/upload/{file_id}", upload),
     ]
+
+
+def _new(chats: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Chats to begin: as somebody else, or where the first who spoke to the bot adds it."""
+    taken = {chat["id"] for chat in chats}
+    person = next(number for number in count(DEFAULT_PERSON) if number not in taken)
+    room = next(number for number in count(_FIRST_ROOM, -1) if number not in taken)
+    owner = next((chat["id"] for chat in chats if chat["kind"] == "private"), DEFAULT_PERSON)
+    yield _line(f"/chat/{person}", "Write to the bot as somebody else", "new")
+    yield _line(f"/chat/{room}?new=supergroup&user={owner}", "Add the bot to a group", "new")
+    yield _line(f"/chat/{room}?new=channel&user={owner}", "Make the bot admin of a channel", "new")
 
 
 def _line(address: str, title: str, more: str) -> str:

@@ -127,3 +127,32 @@ async def test_a_group_shows_who_speaks(sandbox: Sandbox, page: Page) -> None:
     await page.write("/help")
     await page.until("document.querySelectorAll('.sender').length === 2")
     assert sandbox.world.chats[-1001500].members[9] == "member"
+
+
+@in_browser
+async def test_the_bot_offers_results_where_its_name_is_written_and_one_is_sent_by_a_press(
+    sandbox: Sandbox, page: Page
+) -> None:
+    await sandbox.say(ANYA, "/start")
+    async with running(sandbox):
+        await enter(page, sandbox, ANYA)
+        await page.write("@lookout_sandbox_bot mos")
+        await page.until("document.querySelector('#commands .result')")
+        assert len(await sandbox.messages(ANYA)) == 2  # "/start" and its answer: the words were not said
+        await page.click("Moscow")
+        await page.until("[...document.querySelectorAll('.text b')].some(b => b.textContent === 'Moscow')")
+
+
+@in_browser
+async def test_a_group_and_a_channel_are_begun_from_the_first_page(sandbox: Sandbox, page: Page) -> None:
+    await sandbox.say(ANYA, "/start", name="Anya")
+    begun = {"Add the bot to a group": "supergroup", "Make the bot admin of a channel": "channel"}
+    for words, kind in begun.items():
+        await page.open(sandbox.base_url)
+        link = f"[...document.links].find(a => a.textContent.startsWith({words!r}))"
+        await page.until(link)
+        await page.open(await page.run(f"{link}.href"))
+        await page.until("document.body.dataset.ready")
+        [made] = [chat for chat in await sandbox.chats() if chat["kind"] == kind]
+        assert await page.run("document.querySelector('h1').textContent") == made["title"]
+        assert await page.run("user") == ANYA
