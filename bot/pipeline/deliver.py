@@ -109,6 +109,8 @@ class Delivery:
             in_doubt = await fates.chats_in_doubt(session) if starting else []
             if starting:
                 self.numbering.start_from(await fates.highest_number(session, above=FIRST_OF_ITS_OWN))
+                for chat_id in await fates.numbered_chats(session):
+                    self.numbering.store(chat_id)
         for chat_id in in_doubt:
             self.numbering.watch(chat_id)
         if interrupted:

@@ -76,7 +76,7 @@ class Numbering:
         self._under_way: Counter[int] = Counter()
         self._doubts: dict[int, int] = {}
         self._watched: set[int] = set()
-        self._bare: set[int] = set()
+        self._stored: set[int] = set()
         self._begun: dict[int, int] = {}
         """The tick of the last call into a watched chat."""
 
@@ -135,15 +135,15 @@ class Numbering:
 
     def is_stored(self, chat_id: int) -> bool:
         """Whether a number may be stored for the chat, to be taken away before another message."""
-        return chat_id not in self._bare
+        return chat_id in self._stored
 
     def store(self, chat_id: int) -> None:
-        """A number is about to be stored for the chat."""
-        self._bare.discard(chat_id)
+        """A number is about to be stored for the chat, or was by an earlier process."""
+        self._stored.add(chat_id)
 
     def bare(self, chat_id: int) -> None:
         """None is stored: it was taken away, for a message that is under way still."""
-        self._bare.add(chat_id)
+        self._stored.discard(chat_id)
 
     def start_from(self, number: int) -> None:
         """Earlier processes saw the shared sequence come so far."""

@@ -51,6 +51,11 @@ async def forget_number(session: Session, chat_id: int) -> None:
     await session.exec(_FORGET, params={"chat": chat_id}, execution_options=UNANSWERED)
 
 
+async def numbered_chats(session: Session) -> list[int]:
+    """Chats for which a number is stored."""
+    return list(await session.exec(select(col(Chat.id)).where(col(Chat.numbered).is_not(None))))
+
+
 async def highest_number(session: Session, *, above: int) -> int:
     """The highest number that is stored for chats whose ids are *above* that; 0 where there is none."""
     kept = select(func.max(Chat.numbered)).where(col(Chat.id) > above)
