@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 OBLASTS: Final = (
@@ -47,6 +47,19 @@ SHORT: Final = Size(
 FULL: Final = Size(
     statements=1_000, chats=50, places=40, kills=20, faults=100, pause=0.5, lock=12, settles_within=1_200
 )
+
+
+def between(statements: int, chats: int, kills: int) -> Size:
+    """A size between the short run and the full one, at the pace of the short one."""
+    return replace(
+        SHORT,
+        statements=statements,
+        chats=chats,
+        kills=kills,
+        places=max(SHORT.places, min(statements // 25, FULL.places)),
+        faults=max(SHORT.faults, statements // 10),
+        settles_within=FULL.settles_within,
+    )
 
 
 @dataclass(frozen=True, slots=True)
