@@ -60,7 +60,9 @@ class Forgetting:
             self._copies = announced == retention.SLICE
         if self._post is self._delivery is self._card is None and not self._copies:
             async with self.database.writing() as session:
-                announced += await retention.forget_ends(session, before=before)
+                announced += await retention.forget_ends(
+                    session, before=before, seen_before=now - policy.unmatched_posts
+                )
             self._rests_until = now + REST
         if forgotten := posts + deliveries + shown + announced:
             logger.info(

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import SourceError
+from bot.pipeline import gaps
 from bot.pipeline.filing import Filing, Said, say
 from bot.pipeline.telling import tell
 from bot.rulebook import Rulebook
@@ -120,10 +121,16 @@ class Ingest:
                 if last:
                     await _note_page(session, channel.id, reading, now)
                 newest = max((post.message_id for post in posted), default=channel.cursor or 0)
-                if reading.understood_to is not None:
-                    if last:
-                        due_at = now + self._interval(rate, rulebook, now)
-                        await self._note_odd_blocks(session, channel, reading, newest, now, due_at)
+                held = reading.understood_to
+                if held is not None and not last:
+                    continue
+                if last and reading.complete and channel.cursor is not None:
+                    held = await gaps.waits_at(session, channel, reading, now)
+                if held is not None:
+                    # At a cold start there is nothing to wait for: what the page holds is owed to nobody.
+                    cursor = newest if channel.cursor is None else held
+                    due_at = now + self._interval(rate, rulebook, now)
+                    await self._note_odd_blocks(session, channel, reading, cursor, now, due_at)
                     continue
                 recovered |= await channels.record_success(
                     session,
@@ -146,14 +153,11 @@ class Ingest:
         session: Session,
         channel: Channel,
         reading: Reading,
-        newest: int,
+        cursor: int,
         now: datetime,
         next_due_at: datetime,
     ) -> None:
-        """Some of the page was not understood: the rest is stored, and the cursor waits below the gap.
-
-        At a cold start there is nothing to wait for: what the page holds by then is not owed to anybody.
-        """
+        """Some of the page was not understood: the rest is stored, and the *cursor* waits below the gap."""
         assert channel.id is not None  # it was read from the database
         news = await channels.record_failure(
             session,
@@ -163,7 +167,7 @@ class Ingest:
             now=now,
             # It is read as well as any other: its next post may be the one that counts.
             next_due_at=next_due_at,
-            cursor=newest if channel.cursor is None else reading.understood_to,
+            cursor=cursor,
             last_post_at=max((post.published_at for post in reading.posts), default=None),
         )
         if news:

@@ -12,9 +12,10 @@ A deletion is never guessed: a page that can not be read, or a post whose own pa
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from bot.errors import SourceError
 from bot.pipeline.filing import Filing
@@ -22,12 +23,15 @@ from bot.pipeline.ingest import Clock, legible, read_all, store
 from bot.pipeline.telling import tell
 from bot.rulebook import Rulebook
 from bot.rules.rereading import WATCHED, Watched, is_due
-from bot.store import channels, incidents, posts
+from bot.store import channels, gaps, incidents, posts
 from bot.store.db import Database, Session
 from bot.store.tables import Channel
 from bot.values import FetchedPost
 
 logger = logging.getLogger(__name__)
+
+GAP_TRIED_EVERY: Final = timedelta(days=1)
+"""Posts that were not understood, and past which their channel is read on, are looked at so often."""
 
 
 class Pages(Protocol):
@@ -74,6 +78,7 @@ class Rereading:
                         await self._look(channel, own, due)
                     except Exception:  # a bug on one page: report it, and look at the other channels
                         logger.exception("rereading crashed handle=%s", channel.handle)
+            await self._look_into_gap(read, now)
         except Exception:  # a bug, or a database that is busy: the next sweep tries again
             logger.exception("rereading crashed")
         finally:
@@ -97,6 +102,27 @@ class Rereading:
                 await posts.set_checked(session, [post.post_id for post in due], self.clock())
             return
         await self._store(channel, shown, covered, gone)
+
+    async def _look_into_gap(self, read: Mapping[int | None, Channel], now: datetime) -> None:
+        """Look whether the posts of one gap are understood by now, as after an upgrade."""
+        async with self.database.reading() as session:
+            gap = await gaps.next_to_try(session, tried_before=now - GAP_TRIED_EVERY)
+        if gap is None or gap.id is None:
+            return
+        async with self.database.writing() as session:
+            await gaps.set_tried(session, gap.id, now)
+        if (channel := read.get(gap.channel_id)) is None:
+            return
+        try:
+            shown = await self.pages.read_until(channel.handle, gap.high)
+        except SourceError as exc:
+            logger.info("can not look into a gap handle=%s error=%r", channel.handle, str(exc))
+            return
+        if found := tuple(post for post in shown if gap.low < post.message_id < gap.high):
+            await self._store(channel, found, (), [])
+            logger.info("gap filled handle=%s posts=%d", channel.handle, len(found))
+            async with self.database.writing() as session:
+                await gaps.close(session, gap.id)
 
     async def _store(
         self,

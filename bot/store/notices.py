@@ -34,6 +34,9 @@ class NoticeKind(StrEnum):
     """Several channels are in the same trouble at once: `handles`, `state`, `since` (of the first)."""
     SOURCES_WELL = "sources well"
     """That is over: the same."""
+    POSTS_UNREAD = "posts unread"
+    """A channel is read on past posts that were not understood: `handle`, `numbers` (the first of
+    each place)."""
     HOST_FAILS = "host fails"
     """All channels fail at once: `state`, `since`, `error`."""
     HOST_WELL = "host well"

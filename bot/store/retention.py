@@ -19,6 +19,7 @@ from bot.store.tables import (
     AnnouncementCopy,
     Card,
     Channel,
+    Gap,
     Incident,
     Match,
     OutboxRow,
@@ -149,13 +150,15 @@ async def forget_copies(session: Session, *, before: datetime) -> int:
     return len(old)
 
 
-async def forget_ends(session: Session, *, before: datetime) -> int:
-    """Delete announcements of which no record is left, and troubles that were over *before*; how many."""
+async def forget_ends(session: Session, *, before: datetime, seen_before: datetime) -> int:
+    """Delete announcements of which no record is left, troubles that were over *before*, and gaps in channels
+    that were seen long ago; how many."""
     told = exists().where(col(AnnouncementCopy.announcement_id) == col(Announcement.id))
     count = 0
     for what in (
         delete(Announcement).where(col(Announcement.created_at) < before, ~told),
         delete(Trouble).where(col(Trouble.ended_at) < before),
+        delete(Gap).where(col(Gap.seen_at) < seen_before),
     ):
         gone = await session.exec(what, execution_options={"synchronize_session": False})
         count += gone.rowcount

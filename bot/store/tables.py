@@ -144,6 +144,23 @@ class Trouble(SQLModel, table=True):
     """Of the host: when one request tries it next."""
 
 
+class Gap(SQLModel, table=True):
+    """Posts of a channel that were seen and not understood, between the posts *low* and *high*."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel_id: int = Field(foreign_key="channel.id", index=True)
+    low: int = Field(sa_type=BigInteger)
+    high: int = Field(sa_type=BigInteger)
+    numbers: list[int] = Field(default_factory=list, sa_type=JSON)
+    """Those that the page named."""
+    seen_at: datetime
+    """When it was first seen with a post after it."""
+    given_up_at: datetime | None = None
+    """When the channel was read on past it; None: its cursor waits."""
+    tried_at: datetime | None = None
+    """When it was last looked at after that."""
+
+
 class Post(SQLModel, table=True):
     """One message of a channel. What it says stands in its versions."""
 

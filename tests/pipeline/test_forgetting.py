@@ -1,6 +1,7 @@
 """The archive forgets old posts in which nothing was found, and never what an incident rests on."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import SQLModel, col, delete, func, select, update
@@ -172,8 +173,10 @@ async def test_cards_of_what_is_long_past_go_and_those_that_may_still_change_sta
     by_hand, owed = await old_cards(archive, 7), await old_cards(archive, 8)
     async with archive.database.writing() as session:
         await cards.record(session, by_hand, 7, message_id=1, shown_revision=2, now=NOW)
-        row = {"purpose": Purpose.CARD, "reason": "retracted", "loud": True, "due_at": NOW, "created_at": NOW}
-        session.add(OutboxRow(incident_id=owed, chat_id=8, **row))
+        when: dict[str, Any] = {"due_at": NOW, "created_at": NOW}
+        session.add(
+            OutboxRow(incident_id=owed, chat_id=8, purpose=Purpose.CARD, reason="retracted", loud=True, **when)
+        )
 
     assert await archive.forgetting.work() == 2
 

@@ -12,7 +12,7 @@ from bot.rules.circuit import FIRST_PAUSE
 from bot.rules.health import STEADY
 from bot.sources.web import Reading
 from bot.store import channels, troubles
-from bot.store.tables import Channel, Incident, Notice, OutboxRow, Post, Statement, Trouble
+from bot.store.tables import Channel, Gap, Incident, Notice, OutboxRow, Post, Statement, Trouble
 from bot.values import ChannelState, Doubt, MediaKind
 from tests.pipeline.conftest import MAYOR, Desk
 
@@ -32,8 +32,8 @@ class Ward:
 
     desk: Desk
     errors: dict[str, SourceError] = field(default_factory=dict)
-    odd: int | None = None
-    """The id after which a block of the page is not understood."""
+    odd: list[int] = field(default_factory=list)
+    """The posts after which a block of the mayor's page is not understood."""
     health: Health = field(init=False)
     ingest: Ingest = field(init=False)
 
@@ -52,11 +52,14 @@ class Ward:
         if error := self.errors.get(handle) or self.errors.get("*"):
             raise error
         reading = await self.desk._read(handle, after)
-        if self.odd is None:
-            return reading
-        after_it = [post.message_id for post in reading.posts if post.message_id > self.odd]
-        doubt = Doubt(self.odd, min(after_it, default=None), (self.odd + 1,))
-        return replace(reading, unreadable=1, doubts=(doubt,) if doubt.is_above(after) else ())
+        doubts = [
+            Doubt(
+                odd, min((p.message_id for p in reading.posts if p.message_id > odd), default=None), (odd + 1,)
+            )
+            for odd in self.odd
+        ]
+        doubts = [doubt for doubt in doubts if doubt.is_above(after)]
+        return replace(reading, unreadable=len(self.odd), doubts=tuple(doubts))
 
     async def poll(self, *handles: str) -> None:
         """Read channels, each once, whatever is due."""
@@ -239,7 +242,7 @@ async def test_a_host_that_comes_and_goes_is_one_trouble(ward: Ward) -> None:
 
 async def test_the_cursor_waits_below_what_was_not_understood_and_nothing_is_skipped(ward: Ward) -> None:
     first = await ward.desk.post(NEWS)
-    ward.odd = first
+    ward.odd.append(first)
     newer = ward.desk.publish(DOWNED_TWO, message_id=first + 2)
     for _ in range(2):
         await ward.poll()
@@ -251,7 +254,7 @@ async def test_the_cursor_waits_below_what_was_not_understood_and_nothing_is_ski
     assert [row.reason for row in await ward.desk.rows(OutboxRow)] == ["first statement"]
     assert await ward.told() == [("source ails", MAYOR)]
 
-    ward.odd = None
+    ward.odd.clear()
     ward.desk.publish("Уничтожены ещё три беспилотника, летевшие на Москву.", message_id=first + 1)
     await ward.poll()
     channel = await ward.desk.channel()
@@ -263,7 +266,7 @@ async def test_the_cursor_waits_below_what_was_not_understood_and_nothing_is_ski
 async def test_a_first_reading_waits_for_nothing_that_was_there_before(ward: Ward) -> None:
     for number in (101, 103):
         ward.desk.publish(NEWS, message_id=number, handle="gusev_36")
-    ward.odd = 101
+    ward.odd.append(101)
     await ward.poll("gusev_36")
     channel = await ward.desk.channel("gusev_36")
     assert (channel.state, channel.cursor) == (ChannelState.BROKEN_PAGE, 103)
@@ -379,9 +382,10 @@ async def test_a_probe_that_was_never_made_does_not_leave_the_host_untried_for_e
 
 
 async def test_a_channel_with_a_block_that_is_not_understood_is_read_at_its_usual_pace(ward: Ward) -> None:
-    ward.odd = await ward.desk.post(NEWS)
+    first = await ward.desk.post(NEWS)
+    ward.odd.append(first)
     before = await ward.desk.channel()
-    last = ward.desk.publish(DOWNED_TWO, message_id=ward.odd + 2)
+    last = ward.desk.publish(DOWNED_TWO, message_id=first + 2)
     for _ in range(12):
         ward.desk.wait(minutes=10)
         await ward.poll()
@@ -394,3 +398,82 @@ async def test_a_channel_with_a_block_that_is_not_understood_is_read_at_its_usua
     assert channel.rate_posts == before.rate_posts, "posts above the cursor are seen again and again"
     assert await ward.told() == [("source ails", MAYOR)]
     assert (await ward.desk.channel()).unread_since is None
+
+
+async def test_after_a_day_a_channel_is_read_on_past_what_is_not_understood_and_admins_learn_where(
+    ward: Ward,
+) -> None:
+    first = await ward.desk.post(NEWS)
+    ward.odd.append(first)
+    await ward.poll()
+    newest = ward.desk.publish(DOWNED_TWO, message_id=first + 3)
+    await ward.poll()
+    ward.desk.wait(hours=23, minutes=59)
+    await ward.poll()
+    assert (await ward.desk.channel()).cursor == first
+    told = await ward.told()
+
+    for _ in range(3):
+        ward.desk.wait(minutes=10)
+        await ward.poll()
+    channel = await ward.desk.channel()
+    assert (channel.cursor, channel.state) == (newest, ChannelState.OK)
+    [gap] = await ward.desk.rows(Gap)
+    assert (gap.low, gap.high, gap.numbers) == (first, first + 3, [first + 1])
+    assert gap.given_up_at is not None
+    assert await ward.told() == [*told, ("posts unread", MAYOR), ("source well", MAYOR)]
+    [notice] = [each for each in await ward.desk.rows(Notice) if each.kind == "posts unread"]
+    assert notice.facts["numbers"] == [first + 1]
+
+
+async def test_what_is_understood_within_the_day_is_read_as_new(ward: Ward) -> None:
+    first = await ward.desk.post(NEWS)
+    ward.odd.append(first)
+    ward.desk.publish(NEWS, message_id=first + 2)
+    await ward.poll()
+    ward.desk.wait(hours=20)
+    ward.odd.clear()
+    ward.desk.publish(DOWNED_TWO, message_id=first + 1)
+    await ward.poll()
+
+    assert await ward.desk.rows(Gap) == []
+    assert [row.reason for row in await ward.desk.rows(OutboxRow)] == ["first statement"]
+    assert (await ward.desk.channel()).state is ChannelState.OK
+
+
+async def test_a_channel_with_ever_new_blocks_like_that_is_told_once_and_reads_on(ward: Ward) -> None:
+    number = await ward.desk.post(NEWS)
+    for _ in range(60):
+        ward.odd.append(number)
+        number += 2
+        ward.desk.publish(NEWS, message_id=number)
+        await ward.poll()
+        ward.desk.wait(hours=1)
+        await ward.told()
+    assert sum(gap.given_up_at is not None for gap in await ward.desk.rows(Gap)) == 36
+    assert number - ((await ward.desk.channel()).cursor or 0) == 2 * 24
+    kinds = [each.kind for each in await ward.desk.rows(Notice)]
+    assert sorted(kinds) == ["posts unread", "source ails"]
+
+
+async def test_what_was_given_up_is_looked_at_once_a_day_and_read_when_it_is_understood(ward: Ward) -> None:
+    desk = ward.desk
+    first = await desk.post(NEWS)
+    ward.odd.append(first)
+    desk.publish(NEWS, message_id=first + 2)
+    await ward.poll()
+    desk.wait(days=1)
+    await ward.poll()
+    ward.odd.clear()
+    desk.pages[MAYOR][first + 1] = replace(desk.pages[MAYOR][first], message_id=first + 1, text=DOWNED_TWO)
+    await desk.rereading.sweep()
+    assert desk.asked == [], "not yet"
+
+    desk.wait(days=1)
+    for _ in range(2):
+        await desk.rereading.sweep()
+    assert desk.asked == [(MAYOR, first + 2)]
+    assert await desk.rows(Gap) == []
+    [statement] = await desk.rows(Statement)
+    assert statement.sentence == DOWNED_TWO.split(". ")[0] + "."
+    assert await desk.rows(OutboxRow) == [], "it is no news any more"

@@ -130,6 +130,17 @@ def _host_well(facts: Facts, words: Wording) -> Markup:
     return say("✅ Channels can be read again after {ago}. What was posted meanwhile is told.", ago=lasted)
 
 
+def _unread(facts: Facts, words: Wording) -> Markup:
+    say, handle = words.say, str(facts["handle"])
+    head = say(
+        "⚠️ @{handle}: some posts could not be read for a day. It is read on past them; look at them yourself:",
+        handle=handle,
+    )
+    lines = [plain(f"t.me/{handle}/{number}") for number in facts["numbers"]]
+    end = say("They stay noted, and are tried again once a day.")
+    return join("\n", [head, *lines, end])
+
+
 def _headed(head: Markup, facts: Facts) -> Markup:
     title = clean(str(facts.get("title") or ""), limit=MAX_TITLE)
     return fill("{head} · {title}", head=head, title=title) if title else head
@@ -147,6 +158,7 @@ WORDS: Final[Mapping[NoticeKind, Callable[[Facts, Wording], Markup]]] = {
     NoticeKind.SOURCE_WELL: _well,
     NoticeKind.SOURCES_AIL: _several_ail,
     NoticeKind.SOURCES_WELL: _several_well,
+    NoticeKind.POSTS_UNREAD: _unread,
     NoticeKind.HOST_FAILS: _host_fails,
     NoticeKind.HOST_WELL: _host_well,
 }

@@ -86,3 +86,9 @@ def test_an_all_clear_says_how_long_it_lasted() -> None:
         "✅ @mos_sobyanin is well again after 25 min. Before: cannot be reached."
     )
     assert "after 25 min" in words(NoticeKind.HOST_WELL)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_posts_that_were_read_past_are_named_with_their_links(language: str) -> None:
+    told = words(NoticeKind.POSTS_UNREAD, language, numbers=[12, 40])
+    assert told.splitlines()[1:3] == ["t.me/mos_sobyanin/12", "t.me/mos_sobyanin/40"]
