@@ -35,7 +35,8 @@ class Names:
 
     `place_name` is (ISO 3166-2 code, language) -> nominative name. `kinds` by pattern id, `zones` by handle in
     lower case. What the watch list no longer holds is called by its code: old incidents stay readable.
-    `regions` are all places there are, by code; `channels` the titles of the watched channels, by handle.
+    `regions` are all places there are, by code; `channels` the titles of the watched channels, by handle;
+    `called` what readers of other languages call them, by handle in lower case and by language.
     """
 
     place_name: Callable[[str, str], str]
@@ -43,6 +44,7 @@ class Names:
     zones: Mapping[str, tzinfo]
     regions: Mapping[str, Region] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def place(self, code: str, language: str) -> str:
         """The name of a region."""
@@ -52,6 +54,10 @@ class Names:
         """The title of a pattern, in English where it has none in *language*."""
         titles = self.kinds[pattern_id].titles if pattern_id in self.kinds else {}
         return clean(titles.get(language) or titles.get(DEFAULT) or pattern_id, limit=MAX_NAME)
+
+    def channel(self, handle: str, language: str, title: str = "") -> str:
+        """What a reader of *language* calls a channel; else its *title*, or its address."""
+        return self.called.get(handle.casefold(), {}).get(language) or title or f"@{handle}"
 
     def role(self, pattern_id: str) -> Role | None:
         """What a pattern does to its story; None for one that is gone."""

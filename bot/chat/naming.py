@@ -23,7 +23,11 @@ def names_of(watchlist: Watchlist) -> Names:
         for place in watchlist.gazetteer
     }
     titles = {channel.handle: channel.title for channel in watchlist.channels.values()}
-    return Names(watchlist.gazetteer.name, kinds, zones, regions, titles)
+    called = {
+        handle: {language: title for language, title in channel.titles if title}
+        for handle, channel in watchlist.channels.items()
+    }
+    return Names(watchlist.gazetteer.name, kinds, zones, regions, titles, called)
 
 
 def _called(place: Place) -> tuple[str, ...]:

@@ -65,7 +65,8 @@ class Wording:
 
     def source(self, statement: StatementView) -> Markup:
         """The title of the channel that said it, else its address."""
-        return plain(clean(statement.source, limit=MAX_SOURCE) or f"@{statement.handle}")
+        title = self.names.channel(statement.handle, self.reader.language, statement.source)
+        return plain(clean(title, limit=MAX_SOURCE) or f"@{statement.handle}")
 
     def attribution(self, statement: StatementView) -> Markup:
         """Who said it and when: "Sergei Sobyanin, Mayor of Moscow, 00:58 MSK"."""

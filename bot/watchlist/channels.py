@@ -68,8 +68,8 @@ class Retention(ConfigModel):
     """How long the archive keeps what no incident rests on.
 
     `unmatched_posts`: posts in which nothing was found. `deliveries`: records of messages that went out or were
-    given up. `cards`: which message of a chat shows an incident, from its last statement and its own last change
-    on: so long it follows an admin's hand. Posts that made a statement are kept, with all their versions.
+    given up. `cards`: which message of a chat shows an incident, from its last statement and last edit on: so
+    long it follows an admin's hand. Posts that made a statement are kept, with all their versions.
     """
 
     unmatched_posts: Duration = timedelta(days=90)
@@ -91,14 +91,26 @@ class Retention(ConfigModel):
         return span
 
 
+Title = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class OtherTitles(ConfigModel):
+    """What readers of a language call a channel; its title where nothing is given."""
+
+    ru: Title | None = None
+    uk: Title | None = None
+    en: Title | None = None
+
+
 class Channel(ConfigModel):
-    """One public channel. `places` is what "here" means on it; `patterns` None means all.
+    """One public channel. `places` is what "here" means on it; `patterns` None means all. `titles` by language.
 
     `heartbeat`: it is known to post at least so often; a longer silence means that we do not see what is there.
     """
 
     handle: Handle
-    title: str = Field(min_length=1, max_length=120)
+    title: Title
+    titles: OtherTitles = OtherTitles()
     authority: Annotated[Authority, BeforeValidator(_authority)] = Authority.OFFICIAL
     timezone: str = "UTC"
     language: Language = "ru"

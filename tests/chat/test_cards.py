@@ -138,6 +138,17 @@ def test_the_second_of_two_kinds_goes_on_in_small_letters() -> None:
     assert shown.text.startswith("🔵 Attack, interception · Moscow\n")
 
 
+def test_a_source_is_called_as_its_readers_call_it() -> None:
+    names = replace(NAMES, called={"mos_sobyanin": {"ru": "Сергей Собянин, мэр Москвы"}})
+
+    for language, source in {
+        "ru": "Сергей Собянин, мэр Москвы",
+        "uk": "Sergei Sobyanin, Mayor of Moscow",
+    }.items():
+        shown = render_card(incident(), reader=reader(language), names=names)
+        assert f"— {source}, " in shown.body.text
+
+
 def test_the_all_clear_has_its_time() -> None:
     shown = card(
         incident(

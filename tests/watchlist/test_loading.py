@@ -128,3 +128,16 @@ def test_a_mistake_in_compiled_rules_is_told_with_its_line(config: Path) -> None
     assert lines[int(one.file.partition(":")[2]) - 1].strip().startswith(problems[1].key.partition(".")[2])
     assert "any" in attack.read_text().splitlines()[int(other.file.partition(":")[2]) - 1]
     assert without == problems[2]
+
+
+def test_every_shipped_channel_has_a_name_for_readers_of_each_language() -> None:
+    for channel in load(SHIPPED).channels.values():
+        assert None not in (channel.titles.ru, channel.titles.uk), channel.handle
+
+
+def test_a_name_in_a_language_that_is_not_spoken_is_refused(config: Path) -> None:
+    watchlist = config / "watchlist.yaml"
+    watchlist.write_text(watchlist.read_text("utf-8").replace("titles: {ru:", "titles: {fr:", 1), "utf-8")
+
+    with pytest.raises(ConfigError, match="titles"):
+        load(config)

@@ -83,8 +83,11 @@ def kinds(names: Names) -> Directory:
 
 @lru_cache(maxsize=4)
 def channels(names: Names) -> Directory:
-    """All watched channels, by handle and by title."""
-    return directory((handle, (handle, title)) for handle, title in names.channels.items())
+    """All watched channels, by handle and by title, in every language."""
+    return directory(
+        (handle, (handle, title, *names.called.get(handle.casefold(), {}).values()))
+        for handle, title in names.channels.items()
+    )
 
 
 def _keys(words: str, *, whole: bool) -> tuple[str, ...]:

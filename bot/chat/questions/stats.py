@@ -21,7 +21,7 @@ from bot.chat.rendered import Attachment, Button, Form, Rendered
 from bot.chat.wording import Reader, Wording
 from bot.store import views
 from bot.store.criteria import Criteria
-from bot.values import Role
+from bot.values import IncidentView, Role
 
 PERIODS: Final = (7, 30)
 _DAYS: Final = re.compile(r"([0-9]+)[^\W\d_]*")
@@ -56,8 +56,9 @@ async def stats(question: Asked, services: Services) -> Rendered:
     criteria = Criteria(places=(asked.place,) if asked.place else (), since=since)
     async with services.database.reading() as session:
         found = await views.latest(session, limit=MAX_INCIDENTS, criteria=criteria)
-    counted = tally(found, days=asked.days, now=reader.now, zone=zone, place=asked.place)
     words = Wording(reader, services.names())
+    named = (_named(view, words) for view in found)
+    counted = tally(named, days=asked.days, now=reader.now, zone=zone, place=asked.place)
     report = Rendered(_in_words(counted, asked, words), _periods("chart", asked, words))
     if not can_draw():
         return replace(report, in_place=question.pressed)
@@ -82,6 +83,13 @@ async def stats(question: Asked, services: Services) -> Rendered:
 
 def _pictured(rendered: Rendered, name: str, content: bytes) -> Rendered:
     return replace(rendered, attachment=Attachment(Form.PICTURE, name, content))
+
+
+def _named(view: IncidentView, words: Wording) -> IncidentView:
+    """*view* with the sources as the reader calls them."""
+    return replace(
+        view, statements=tuple(replace(said, source=words.source(said).text) for said in view.statements)
+    )
 
 
 def _read(question: Asked, services: Services, reader: Reader) -> _Asked | Markup:

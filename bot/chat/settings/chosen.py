@@ -74,6 +74,10 @@ class Chosen:
         """The title of a pattern."""
         return self.names.kind(pattern_id, self.say.language)
 
+    def channel(self, handle: str, title: str) -> str:
+        """What a channel is called; *title* where it has no name in this language."""
+        return self.names.channel(handle, self.say.language, title)
+
     def level(self, level: int) -> str:
         """What a level is called."""
         return self.say(LEVELS[Level(level)]).text
@@ -118,7 +122,8 @@ def summary(chosen: Chosen) -> Markup:
     if wishes.kinds:
         what.append(plain(listed([chosen.kind(kind) for kind in wishes.kinds], say)))
     if wishes.channels:
-        titles = [chosen.names.channels.get(handle, f"@{handle}") for handle in wishes.channels]
+        known = {handle.casefold(): title for handle, title in chosen.names.channels.items()}
+        titles = [chosen.channel(handle, known.get(handle, "")) for handle in wishes.channels]
         what.append(plain(listed(titles, say)))
     if wishes.official_only:
         what.append(say("official sources only"))

@@ -68,7 +68,8 @@ def kinds(chosen: Chosen) -> Rendered:
 def channels(chosen: Chosen, page: int) -> Rendered:
     """Which channels, page by page."""
     say, on = chosen.say, chosen.wishes.channels
-    titles = sorted(chosen.names.channels.items(), key=lambda channel: channel[1].casefold())
+    named = ((handle, chosen.channel(handle, title)) for handle, title in chosen.names.channels.items())
+    titles = sorted(named, key=lambda channel: channel[1].casefold())
     page = max(0, min(page, (len(titles) - 1) // ON_A_PAGE))
     rows = [(chosen.button(ticked(say("All channels").text, not on), "clear", "channels"),)]
     for handle, title in titles[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]:
