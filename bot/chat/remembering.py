@@ -59,7 +59,8 @@ class Remembering:
             return None
         now = self.clock()
         minutes = max(0, int((now - slowed.at).total_seconds() // 60))
-        return Slowness(max(slowed.until - now, timedelta(0)), slowed.rate + minutes)
+        pause = min(slowed.until - now, slowed.until - slowed.at)  # the clock may have been set back
+        return Slowness(max(pause, timedelta(0)), slowed.rate + minutes)
 
     async def expose(self, chat_id: int) -> None:
         """See `Memory`."""
