@@ -8,7 +8,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.chat.admins import may_change
 from bot.chat.context import Asked, Services
-from bot.chat.markup import bold, clean, code
+from bot.chat.markup import clean, code
 from bot.chat.questions.asking import reader_of
 from bot.chat.rendered import Rendered
 from bot.chat.settings import choosing
@@ -42,7 +42,7 @@ async def settings(question: Asked, services: Services, update: Update, name: st
                 name=code(str(name)),
             )
         )
-    title = bold(clean(chat.title or "", limit=MAX_TITLE) or str(name))
+    title = code(clean(chat.title or "", limit=MAX_TITLE) or str(name))  # buttons hand code back
     if not await may_change(update, chat.id):
         sentence = say(
             "Only its admins choose what {name} is told, and I can tell who is one only where I am an admin "

@@ -11,7 +11,7 @@ from bot.chat import commands
 from bot.chat.answering import post
 from bot.chat.context import Context
 from bot.chat.languages import language_for, voice
-from bot.chat.markup import bold, clean, join
+from bot.chat.markup import bold, clean, code, join
 from bot.chat.rendered import Rendered
 from bot.store import chats
 
@@ -62,7 +62,7 @@ async def _joined(change: ChatMemberUpdated, context: Context) -> None:
     elif chat.type == Chat.CHANNEL:
         say = voice(language)
         hello = commands.greeting(say, str(chat.id))
-        name = bold(clean(chat.title or "", limit=MAX_TITLE) or str(chat.id))
+        name = code(clean(chat.title or "", limit=MAX_TITLE) or str(chat.id))  # buttons hand code back
         body = join(
             "\n\n",
             [

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.chat.context import Asked, Services
 from bot.chat.languages import voice
-from bot.chat.markup import Markup, bold, join
+from bot.chat.markup import Markup, bold, code, join
 from bot.chat.rendered import Rendered
 from bot.chat.settings import screens, typed
 from bot.chat.settings.changing import ACTIONS
@@ -35,7 +35,11 @@ async def settings(question: Asked, services: Services) -> Rendered:
         change, screen = ACTIONS.get(action, (None, "main"))
         if change is not None:
             screen = await change(visit) or screen
-        return show(screen, visit, await visit.chosen())
+        shown = show(screen, visit, await visit.chosen())
+    if target == HERE or not question.quoted:
+        return shown
+    # The name of the other chat is stored nowhere: each screen takes it from the one before.
+    return replace(shown, body=join("\n", [code(question.quoted[0]), shown.body]))
 
 
 async def settings_of(question: Asked, services: Services, chat_id: int, title: Markup) -> Rendered:

@@ -114,8 +114,11 @@ def listed(names: Sequence[str], say: Voice) -> str:
 def summary(chosen: Chosen) -> Markup:
     """What is on, in a sentence."""
     say, wishes = chosen.say, chosen.subscription
+    is_here = chosen.target == HERE
     if wishes is None:
-        return say("This chat is told nothing. Choose what it shall be told.")
+        if is_here:
+            return say("This chat is told nothing. Choose what it shall be told.")
+        return say("Nothing is told there. Choose what shall be.")
     what = [say("everything")]
     if wishes.regions:
         what = [plain(listed([chosen.region(code) for code in wishes.regions], say))]
@@ -129,8 +132,9 @@ def summary(chosen: Chosen) -> Markup:
         what.append(say("official sources only"))
     if wishes.minimum:
         what.append(say("from {n} on, and any harm", n=wishes.minimum))
+    told = bold(join(" · ", what))
     lines = [
-        say("This chat is told: {what}.", what=bold(join(" · ", what))),
+        say("This chat is told: {what}.", what=told) if is_here else say("Told there: {what}.", what=told),
         say(
             "It is told {often}; sound from: {level}.",
             often=_pace_with_clock(chosen),

@@ -385,8 +385,10 @@ class TestGroupsAndChannels:
 
         desk.wire.members[CHANNEL, 7] = "administrator"
         screen = await desk.tap(hello, "📍 Choose regions")
+        assert screen["text"].startswith("Night news\n")
         screen = await desk.tap(screen, "Russia ›")
-        await desk.tap(screen, "All of Russia")
+        screen = await desk.tap(screen, "All of Russia")
+        assert screen["text"].startswith("Night news\nRussia\nTold there: Russia.")
         assert (await wishes(desk, CHANNEL)).regions == ["RU"]
         async with desk.database.reading() as session:
             assert await subscriptions.get(session, 7) is None
@@ -401,7 +403,7 @@ class TestGroupsAndChannels:
         desk.wire.members[CHANNEL, 7] = "administrator"
         for name in ("@night_news", "t.me/night_news", "https://t.me/night_news/"):
             [screen] = await desk.send(said(f"/settings {name}"))
-            assert screen["text"].startswith("Night news\nSettings\nThis chat is told nothing.")
+            assert screen["text"].startswith("Night news\nSettings\nNothing is told there.")
         await desk.tap(screen, "Subscribe to everything")
         assert (await wishes(desk, CHANNEL)).regions == []
         async with desk.database.reading() as session:
