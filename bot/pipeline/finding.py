@@ -84,9 +84,10 @@ class Finding:
             async with self.database.writing() as session:
                 if floor is None and (stored := await fates.number_of(session, row.chat_id)) is not None:
                     floor = max(stored, self.numbering.newest(row.chat_id))
-                await fates.forget_number(session, row.chat_id)
                 tried = Tried(number, floor, revision)
                 marked = await mark(session, number, lease_until=lease_until, tried=tried)
+                if marked:
+                    await fates.forget_number(session, row.chat_id)
             if marked and self.numbering.is_disturbed(row.chat_id, since):
                 async with self.database.writing() as session:
                     await fates.expose(session, row.chat_id)
@@ -97,25 +98,27 @@ class Finding:
 
     async def keep_number(self, session: Session, chat_id: int) -> None:
         """Store how far the chat is numbered, if that is known: for the first message after a restart."""
-        since, number = self.numbering.now, self.numbering.floor(chat_id)
-        if number is None:
-            return
-        self.numbering.store(chat_id)
-        await fates.keep_number(session, chat_id, number)
-        if self.numbering.is_disturbed(chat_id, since):
-            # Whoever begins only now waits for this transaction before taking the number away.
-            await fates.forget_number(session, chat_id)
+        number = self.numbering.floor(chat_id)
+        if number is not None:
+            await self._keep(session, chat_id, number)
 
     async def give_number_back(self, session: Session, row: OutboxRow) -> None:
         """The row's call came to nothing: the chat is numbered no further than it was before."""
         tried = await fates.tried(session, row_id(row))
         if tried is None or tried.after is None:  # taken away by another message meanwhile
             return
-        since = self.numbering.now
-        self.numbering.store(row.chat_id)
-        await fates.keep_number(session, row.chat_id, tried.after)
-        if self.numbering.is_disturbed(row.chat_id, since):
-            await fates.forget_number(session, row.chat_id)
+        await self._keep(session, row.chat_id, tried.after)
+
+    async def _keep(self, session: Session, chat_id: int, number: int) -> None:
+        since, was_watched = self.numbering.now, self.numbering.is_watched(chat_id)
+        self.numbering.watch(chat_id)
+        self.numbering.store(chat_id)
+        await fates.keep_number(session, chat_id, number)
+        if self.numbering.is_disturbed(chat_id, since):
+            # Whoever begins only now waits for this transaction before taking the number away.
+            await fates.forget_number(session, chat_id)
+        if not was_watched:
+            self.numbering.unwatch(chat_id)
 
     def unanswered(self, row: OutboxRow) -> None:
         """The call has ended, and nobody knows how."""
@@ -167,6 +170,8 @@ class Finding:
         """The search for the row's message has ended without a find: see `fates.settle`."""
         self._asked.pop(row_id(row), None)  # what is sent now may get one of these numbers
         async with self.database.writing() as session:
+            if not repeat:
+                await self.give_number_back(session, row)
             await fates.settle(session, row_id(row), repeat=repeat)
 
 

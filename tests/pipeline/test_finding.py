@@ -348,3 +348,19 @@ async def test_an_answer_in_flight_at_a_crash_is_never_asked_about(known: Desk) 
     await later(known)
 
     assert known.wire.asked("editMessageReplyMarkup") == []
+
+
+async def test_what_is_called_off_leaves_what_was_stored_for_the_next_process(known: Desk) -> None:
+    await restart(known)
+    await known.post(BELGOROD, handle="operativno31")
+    known.wait(seconds=30)
+    [row] = await known.delivery.claim(8)
+    await known.post("Под Белгородом сбиты ещё четыре беспилотника.", handle="operativno31")
+    await known.delivery.deliver(row)
+    assert len(known.messages()) == 1  # there was more to say
+    known.wire.lose_next("sendMessage")
+    await later(known)
+    await later(known)
+
+    assert "repeat" not in known.messages()[-1]["text"]
+    assert sorted(card.message_id for card in await known.rows(Card)) == [101, 102]
