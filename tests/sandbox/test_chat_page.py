@@ -119,6 +119,22 @@ async def test_nothing_sticks_out_of_a_phone_in_dark_or_light(sandbox: Sandbox, 
 
 
 @in_browser
+async def test_a_label_that_is_too_long_is_cut_as_telegram_cuts_it(sandbox: Sandbox, page: Page) -> None:
+    await sandbox.say(ANYA, "/start")
+    async with make_bot(sandbox) as bot:
+        labels = ["Short", "This label is much too long for half a phone"]
+        rows = [[InlineKeyboardButton(label, callback_data="x") for label in labels]]
+        await bot.send_message(ANYA, "x", reply_markup=InlineKeyboardMarkup(rows))
+    await enter(page, sandbox, ANYA)
+    (short_height, short_cut), (long_height, long_cut) = await page.run(
+        "[...document.querySelectorAll('.keyboard button')]"
+        ".map(b => [b.clientHeight, b.scrollWidth > b.clientWidth])"
+    )
+    assert short_height == long_height
+    assert (short_cut, long_cut) == (False, True)
+
+
+@in_browser
 async def test_a_group_shows_who_speaks(sandbox: Sandbox, page: Page) -> None:
     await sandbox.say(-1001500, "hello", user=8, name="Borys", title="Newsroom")
     await enter(page, sandbox, -1001500, "&user=9")
