@@ -442,8 +442,11 @@ async def _again(job: Callable[[], Awaitable[object]]) -> None:
     """Do what need not be done now: where it fails, as on a full disk, the bot goes on and does it later."""
     try:
         await job()
-    except Exception:
-        logger.exception("failed, trying again later")
+    except Exception as exc:
+        # A database that fails has been told of once, for all.
+        logger.log(
+            logging.DEBUG if db.passes(exc) else logging.ERROR, "failed, trying again later", exc_info=True
+        )
 
 
 def _patient(jobs: Mapping[str, tuple[timedelta, schedule.Job]]) -> dict[str, tuple[timedelta, schedule.Job]]:
@@ -462,7 +465,8 @@ async def _patiently(name: str, job: schedule.Job) -> None:
     except Exception as exc:
         if not db.passes(exc):
             raise
-        logger.warning("the database fails, trying again job=%s error=%r", name, str(exc).partition("\n")[0])
+        # Whoever writes has said so, once for all jobs, which come ten times a second.
+        logger.debug("the database fails, trying again job=%s error=%r", name, str(exc).partition("\n")[0])
 
 
 async def _inform(informing: Informing, workers: Workers, stop: Stop) -> None:

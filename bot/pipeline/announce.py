@@ -1,17 +1,20 @@
 """Announcements on their way into chats, when no alert is waiting."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from bot.outcomes import CalledOff, ChatGone, ChatMigrated, Delivered, Fatal, Outcome, RetryLater, Unknown
 from bot.pipeline.finding import Before
 from bot.pipeline.ingest import Clock
+from bot.pipeline.insisting import Sleep, claimed, insist
 from bot.store import announcements, chats, outbox
 from bot.store.announcements import Copy
-from bot.store.db import Database
+from bot.store.db import Database, passes
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +37,7 @@ class Announcing:
     send: SendText
     clock: Clock
     stop: Callable[[str], None]
+    sleep: Sleep = asyncio.sleep
     _busy: set[int] = field(default_factory=set, init=False)
 
     async def claim(self, limit: int) -> list[Copy]:
@@ -53,7 +57,7 @@ class Announcing:
     async def work(self, copy: Copy, *, until: Callable[[], bool]) -> None:
         """Deliver one copy, then what else is due, one after the other."""
         await self.deliver(copy)
-        while not until() and (copies := await self.claim(1)):
+        while not until() and (copies := await claimed(self.claim(1))):
             await self.deliver(copies[0])
 
     async def deliver(self, copy: Copy) -> None:
@@ -61,18 +65,26 @@ class Announcing:
         try:
             await self._deliver(copy)
         except Exception as exc:  # a bug: report it, and keep the other chats going
-            logger.exception("announcement crashed chat_id=%d", copy.chat_id)
-            async with self.database.writing() as session:
-                await announcements.finish(session, copy, error=f"may have arrived: {exc!r}", now=self.clock())
+            logger.error("announcement crashed chat_id=%d", copy.chat_id, exc_info=not passes(exc))
+            await insist(partial(self._give_up, copy, f"may have arrived: {exc!r}"), self.sleep)
         finally:
             self._busy.discard(copy.chat_id)
+
+    async def _give_up(self, copy: Copy, error: str) -> None:
+        async with self.database.writing() as session:
+            await announcements.finish(session, copy, error=error, now=self.clock())
 
     async def _deliver(self, copy: Copy) -> None:
         async def mark() -> bool:
             async with self.database.writing() as session:
                 return await announcements.mark_in_flight(session, copy)
 
-        outcome = await self.send(copy.chat_id, copy.thread_id, copy.text, copy.styles, mark)
+        # It is sent once or never, so what keeps it from being marked or noted is waited for.
+        before = partial(insist, mark, self.sleep)
+        outcome = await self.send(copy.chat_id, copy.thread_id, copy.text, copy.styles, before)
+        await insist(partial(self._record, copy, outcome), self.sleep)
+
+    async def _record(self, copy: Copy, outcome: Outcome) -> None:
         now = self.clock()
         async with self.database.writing() as session:
             match outcome:

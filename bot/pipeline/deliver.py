@@ -13,16 +13,18 @@ from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
-from bot.outcomes import Failure, MessageGone, Outcome
+from bot.outcomes import Delivered, Failure, MessageGone, NotModified, Outcome
 from bot.pipeline.finding import LEASE, Before, Fate, Find, Finding, Found
 from bot.pipeline.ingest import Clock
+from bot.pipeline.insisting import Sleep, claimed, insist
 from bot.pipeline.recording import Recording
 from bot.rules.backpressure import update_interval
 from bot.rules.numbering import FIRST_OF_ITS_OWN, Numbering, is_shared
 from bot.store import cards, fates, outbox, recipients, views
-from bot.store.db import Database, Session
+from bot.store.db import Database, Session, passes
 from bot.store.tables import Card, Chat, OutboxRow, Purpose
 from bot.values import IncidentView, Reason
 
@@ -87,6 +89,7 @@ class Delivery:
     numbering: Numbering = field(default_factory=Numbering)
     resting: Callable[[], Collection[int]] = tuple
     """Chats whose next turn is so far away that a worker would wait in vain."""
+    sleep: Sleep = asyncio.sleep
     _due: int = 0
     _ready: deque[OutboxRow] = field(default_factory=deque)
     _claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -130,7 +133,7 @@ class Delivery:
     async def _next(self) -> OutboxRow | None:
         async with self._claiming:  # whoever waits here finds what another has claimed
             if not self._ready:
-                self._ready.extend(await self.claim(AT_ONCE))
+                self._ready.extend(await claimed(self.claim(AT_ONCE)))
             return self._ready.popleft() if self._ready else None
 
     async def claim(self, limit: int) -> list[OutboxRow]:
@@ -148,9 +151,10 @@ class Delivery:
         try:
             await self._deliver(row)
         except Exception as exc:  # a bug: report it, and keep the other rows going
-            logger.exception("delivery crashed outbox_id=%s", row.id)
+            logger.error("delivery crashed outbox_id=%s", row.id, exc_info=not passes(exc))
             # It may have happened after the call, so its message is looked for first.
-            await self._recording.retry(row, repr(exc), charged=True, open_fate=True)
+            retry = partial(self._recording.retry, row, repr(exc), charged=not passes(exc), open_fate=True)
+            await insist(retry, self.sleep)
         finally:
             self._busy.discard(row.chat_id)
 
@@ -184,7 +188,9 @@ class Delivery:
                     await cards.forget(session, row.incident_id, row.chat_id)
                 before = self._marking(row, view, is_edit=False, anew=True)
                 outcome = await self.send.card(chat, view, row=row, card=None, before=before)
-        await self._recording.record(row, view, outcome)
+        record = partial(self._recording.record, row, view, outcome)
+        # What has arrived need not be looked for because it could not be noted at once.
+        await (insist(record, self.sleep) if isinstance(outcome, Delivered | NotModified) else record())
 
     async def _view(self, session: Session, incident_id: int, revision: int) -> IncidentView | None:
         """The incident as cards show it: a change is told to many chats, one after the other."""

@@ -6,10 +6,12 @@ What is in a digest is gathered when it is sent. Of an empty one nothing is sent
 not sent again: what it held is carried over to the next, which comes without sound and says so.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -27,10 +29,11 @@ from bot.outcomes import (
 )
 from bot.pipeline.finding import Before
 from bot.pipeline.ingest import Clock
+from bot.pipeline.insisting import Sleep, claimed, insist
 from bot.pipeline.recording import FIRST_PAUSE, LAST_PAUSE, LAST_RETRY, STRIKES_OUT, WRITABLE_WITHIN
 from bot.rules.quiet import quiet_until
 from bot.store import chats, digests, subscriptions
-from bot.store.db import Database
+from bot.store.db import Database, passes
 from bot.store.digest_contents import Line, Memory, owed
 from bot.store.tables import Chat, Digest, Subscription
 
@@ -67,6 +70,7 @@ class Digesting:
     send: SendDigest
     clock: Clock
     stop: Callable[[str], None]
+    sleep: Sleep = asyncio.sleep
     _memory: Memory = field(default_factory=Memory, init=False)
 
     async def claim(self, limit: int) -> list[Digest]:
@@ -79,16 +83,19 @@ class Digesting:
         rows = [row]
         while rows:
             await self.deliver(rows[0])
-            rows = [] if until() else await self.claim(1)
+            rows = [] if until() else await claimed(self.claim(1))
 
     async def deliver(self, row: Digest) -> None:
         """Send one digest and record what became of it."""
         try:
             await self._deliver(row)
         except Exception as exc:  # a bug: report it, and keep the other chats going
-            logger.exception("digest crashed chat_id=%d", row.chat_id)
-            async with self.database.writing() as session:
-                await digests.carry(session, row.chat_id, error=repr(exc), now=self.clock())
+            logger.error("digest crashed chat_id=%d", row.chat_id, exc_info=not passes(exc))
+            await insist(partial(self._carry, row, repr(exc)), self.sleep)
+
+    async def _carry(self, row: Digest, error: str) -> None:
+        async with self.database.writing() as session:
+            await digests.carry(session, row.chat_id, error=error, now=self.clock())
 
     async def _deliver(self, row: Digest) -> None:
         async with self.database.reading() as session:
@@ -112,7 +119,7 @@ class Digesting:
         outcome = await self.send.digest(
             chat, lines, row=row, thread_id=wishes.thread_id, loud=loud, before=self._marking(row)
         )
-        await self._record(row, lines, outcome, told_until=now)
+        await insist(partial(self._record, row, lines, outcome, told_until=now), self.sleep)
 
     def _marking(self, row: Digest) -> Before:
         is_marked = False
@@ -126,7 +133,8 @@ class Digesting:
                     )
             return is_marked
 
-        return mark
+        # Else it would count as one that may have arrived, and come an hour later.
+        return partial(insist, mark, self.sleep)
 
     async def _record(
         self, row: Digest, lines: Sequence[Line], outcome: Outcome, *, told_until: datetime

@@ -15,10 +15,12 @@ import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.errors import SourceError
 from bot.pipeline import gaps
 from bot.pipeline.filing import Filing, Said, say
+from bot.pipeline.insisting import Sleep, insist
 from bot.pipeline.telling import tell
 from bot.rulebook import Rulebook
 from bot.rules.health import (
@@ -60,6 +62,7 @@ class Ingest:
     clock: Clock
     scale: Callable[[], float]
     """See `bot.rules.polling`; found anew now and then by `scale` below."""
+    sleep: Sleep = asyncio.sleep
 
     async def poll(self, channel: Channel) -> None:
         """Read one channel and store what it says; any failure becomes its state, never an exception."""
@@ -71,11 +74,11 @@ class Ingest:
         try:
             reading = await self.read(channel.handle, channel.cursor)
         except SourceError as exc:
-            await self._note_failure(channel, exc)
+            await self._failed(channel, exc)
             return
         except Exception as exc:  # a bug on one page: report it, and keep the other channels going
             logger.exception("poll crashed handle=%s", channel.handle)
-            await self._note_failure(
+            await self._failed(
                 channel,
                 SourceError(f"the page could not be understood: {exc!r}", state=ChannelState.BROKEN_PAGE),
             )
@@ -85,15 +88,20 @@ class Ingest:
         except Exception as exc:  # as above: what was read is not lost, the cursor has not moved past it
             # A database that is gone for a moment is no bug of ours: there is nothing to trace.
             logger.error("storing crashed handle=%s", channel.handle, exc_info=not passes(exc))
-            await self._note_failure(channel, SourceError(f"what it says could not be stored: {exc!r}"))
+            await self._failed(channel, SourceError(f"what it says could not be stored: {exc!r}"))
             return
         if recovered:
             logger.info("channel recovered handle=%s", channel.handle)
 
     async def _let_go(self, channel: Channel) -> None:
         assert channel.id is not None  # it was read from the database
-        async with self.database.writing() as session:
-            await channels.release(session, channel.id)
+        channel_id = channel.id
+
+        async def release() -> None:
+            async with self.database.writing() as session:
+                await channels.release(session, channel_id)
+
+        await insist(release, self.sleep)
 
     async def _take(self, channel: Channel, reading: Reading, rulebook: Rulebook) -> bool:
         """Store a reading, oldest first and slice by slice; True if the channel recovered by it."""
@@ -208,6 +216,10 @@ class Ingest:
             longest=polling.max_interval,
             jitter=random.uniform(-1, 1),
         )
+
+    async def _failed(self, channel: Channel, error: SourceError) -> None:
+        """Note it, whatever it takes: else the channel would be left alone for as long as its lease lasts."""
+        await insist(partial(self._note_failure, channel, error), self.sleep)
 
     async def _note_failure(self, channel: Channel, error: SourceError) -> None:
         assert channel.id is not None  # it was read from the database

@@ -8,6 +8,7 @@ eight writers lost three of four updates, and with a plain BEGIN three of four m
 
 import asyncio
 import fcntl
+import logging
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
@@ -27,6 +28,8 @@ from bot.errors import ConfigError, Problem, StoreBusy, StoreUnusable
 from bot.store import migrations, sqlite_driver
 
 Session = AsyncSession
+
+logger = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 10_000
 """How long SQLite waits for another writer. Our longest, a fan-out to 100,000 chats, takes under 1 s."""
@@ -70,13 +73,24 @@ class Database:
         self._lock_connection: AsyncConnection | None = None
         # SQLite lets one write at a time, and whoever comes next is chance: of many, one waits too long.
         self._turn = asyncio.Lock() if url.get_backend_name() == "sqlite" else nullcontext()
+        self._fails = False
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Session]:
         """One transaction: committed at the end, rolled back on an error. Do not nest, and do not wait for the
-        network inside: on SQLite it keeps every other writer waiting."""
-        async with self._turn, self._write.begin() as session:
-            yield session
+        network inside: on SQLite it keeps every other writer waiting. A fault that may pass is logged once, for
+        all who meet it, and so is its end."""
+        try:
+            async with self._turn, self._write.begin() as session:
+                yield session
+        except OperationalError as exc:
+            if not self._fails:
+                logger.error("the database cannot be written, trying again error=%r", _first_line(exc))
+            self._fails = True
+            raise
+        if self._fails:
+            logger.warning("the database can be written again")
+            self._fails = False
         for call in session.info.pop(_COMMITTED, ()):
             call()
 
@@ -228,6 +242,10 @@ def prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...] = ())
             driver.begin(begin)
         else:
             connection.exec_driver_sql(begin)
+
+
+def _first_line(error: OperationalError) -> str:
+    return str(error.orig or error).partition("\n")[0]
 
 
 def passes(error: BaseException) -> bool:

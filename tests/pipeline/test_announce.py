@@ -1,6 +1,7 @@
 """An announcement reaches each chat at most once, after the alerts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.pipeline.finding import Before
 from bot.store import announcements, chats
 from bot.store.db import Database
 from bot.store.tables import AnnouncementCopy
+from tests.pipeline.faults import Disk
 from tests.store.rows import NOW, owed, subscriber
 
 
@@ -203,3 +205,15 @@ async def test_a_fault_of_ours_ends_no_other_copy_and_a_copy_that_may_have_arriv
     async with office.database.reading() as session:
         found = await session.exec(select(AnnouncementCopy.last_error).order_by(col(AnnouncementCopy.chat_id)))
         assert list(found) == ["may have arrived: RuntimeError('a bug')", None]
+
+
+async def test_a_full_disk_costs_no_chat_its_announcement(office: Office) -> None:
+    disk = Disk(office.database, room_after=4)
+    office.work = replace(office.work, sleep=disk.sleep)
+    await office.announce()
+    [first, *_] = await office.work.claim(1)
+    disk.full = True
+    office.sent = []
+    await office.work.deliver(first)
+    assert len(disk.pauses) == 4
+    assert [first.chat_id, *await office.run()] == [1, 2]

@@ -12,6 +12,7 @@ from bot.pipeline.finding import LEASE
 from bot.store import chats, outbox
 from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus, Subscription
 from tests.pipeline.conftest import READER, Desk
+from tests.pipeline.faults import Disk
 from tests.pipeline.test_ingest import ALL_CLEAR, DOWNED_TWO, NEWS
 
 SIX_MORE = "Уничтожены ещё шесть беспилотников, летевших на Москву."
@@ -400,6 +401,68 @@ async def test_what_was_claimed_for_a_worker_that_died_is_sent_by_the_next(desk:
 
     told = [len(desk.messages(chat_id)) for chat_id in (READER, 8, 9, 10)]
     assert told == [1, 0, 1, 1]
+
+
+async def test_a_message_that_arrived_while_the_disk_was_full_is_noted_later_and_sent_once(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    disk = Disk(desk.database, room_after=5)
+    desk.delivery.sleep = disk.sleep
+    poster = desk.delivery.send
+
+    class Filling:
+        async def card(self, *args: Any, **kwargs: Any) -> Outcome:
+            outcome: Outcome = await poster.card(*args, **kwargs)
+            disk.full = True
+            return outcome
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(poster, name)
+
+    desk.delivery.send = Filling()
+    await told(desk)
+
+    assert disk.pauses == [1, 2, 4, 8, 10]
+    assert len(desk.messages()) == 1
+    assert [row.status for row in await desk.rows(OutboxRow)] == [OutboxStatus.SENT]
+    said = [record.getMessage() for record in caplog.records if "the database" in record.getMessage()]
+    assert said == [
+        "the database cannot be written, trying again error='database or disk is full'",
+        "the database can be written again",
+    ]
+
+
+async def test_a_row_whose_failure_cannot_be_noted_waits_and_is_delivered_afterwards(desk: Desk) -> None:
+    disk = Disk(desk.database, room_after=2)
+    desk.delivery.sleep = disk.sleep
+    await desk.post(DOWNED_TWO)
+    desk.wait(seconds=30)
+    [row] = await desk.delivery.claim(1)
+    disk.full = True
+    await desk.delivery.work(row, until=lambda: False)
+    assert len(disk.pauses) == 2
+    assert desk.messages() == []
+
+    desk.wait(minutes=10)
+    await desk.deliver()
+    assert len(desk.messages()) == 1
+
+
+async def test_a_worker_that_cannot_claim_ends_without_a_word(desk: Desk) -> None:
+    disk = Disk(desk.database, room_after=1)
+    await desk.post(DOWNED_TWO)
+    desk.wait(seconds=30)
+    [row] = await desk.delivery.claim(1)
+    deliver = desk.delivery.deliver
+
+    async def then_full(claimed: OutboxRow) -> None:
+        await deliver(claimed)
+        disk.full = True
+
+    desk.delivery.deliver = then_full  # type: ignore[method-assign, assignment]
+    await desk.delivery.work(row, until=lambda: False)
+    assert len(desk.messages()) == 1
+    disk.full = False
 
 
 class Dying:

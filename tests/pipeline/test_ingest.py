@@ -8,14 +8,16 @@ from itertools import pairwise
 
 import pytest
 from sqlalchemy import Connection, event, text
+from sqlmodel import update
 
 from bot.errors import SourceError, SourceGone
 from bot.pipeline.ingest import SLICE, Ingest, scale
 from bot.store import channels, incidents
-from bot.store.tables import Incident, Match, OutboxRow, Post, PostVersion, Statement
+from bot.store.tables import Channel, Incident, Match, OutboxRow, Post, PostVersion, Statement
 from bot.values import ChannelState, Facts, Role
 from bot.watchlist.channels import Polling
 from tests.pipeline.conftest import MAYOR, Desk
+from tests.pipeline.faults import Disk
 
 DOWNED_TWO = (
     "Силами ПВО Министерства обороны уничтожены два беспилотника, летевшие на Москву. "
@@ -375,3 +377,22 @@ async def test_pages_that_tell_the_same_stories_in_another_order_do_not_wait_for
     assert not [record.exc_info for record in caplog.records if record.levelname == "ERROR"]
     assert sorted(incident.story for incident in await desk.rows(Incident)) == ["air-attack", "airports"]
     assert len(await desk.rows(Statement)) == 4
+
+
+async def test_a_channel_whose_posts_could_not_be_stored_is_not_left_alone_for_its_lease(desk: Desk) -> None:
+    disk = Disk(desk.database, room_after=3)
+    desk.ingest = replace(desk.ingest, sleep=disk.sleep)
+    number = desk.publish(DOWNED_TWO)
+    async with desk.database.writing() as session:
+        await session.exec(update(Channel).values(lease_until=desk.now + timedelta(minutes=10)))
+    claimed = await desk.channel()
+    disk.full = True
+    await desk.ingest.poll(claimed)
+
+    assert disk.pauses == [1, 2, 4]
+    channel = await desk.channel()
+    assert channel.lease_until is None
+    assert channel.next_due_at <= desk.now + timedelta(minutes=1)
+    assert (channel.cursor or 0) < number, "what was read is read again"
+    await desk.read()
+    assert len(await desk.rows(Statement)) == 1
