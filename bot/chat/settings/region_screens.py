@@ -1,5 +1,6 @@
 """Choosing regions: by country, by the first letters of their names, or by typing one. Pure."""
 
+import re
 from typing import Final
 
 from bot.chat.markup import bold, join
@@ -9,6 +10,14 @@ from bot.chat.settings.chosen import COUNTRIES, Chosen, summary, ticked
 ON_A_PAGE: Final = 18
 MAX_SHOWN: Final = 8
 SUGGESTED: Final = 6
+_SHORTENED: Final = (
+    (re.compile(r"\b[Аа]втономн(?:ый округ|ий округ|ая область)"), "АО"),
+    (re.compile(r"(?<= )область"), "обл."),
+    (re.compile(r"\bРеспубл[иі]ка"), "Респ."),
+)
+"""Two buttons share the width of a phone, and Telegram cuts what does not fit."""
+FITS_HALF: Final = 20
+"""Characters, a tick among them."""
 
 
 def regions(chosen: Chosen) -> Rendered:
@@ -66,7 +75,13 @@ def _toggle(chosen: Chosen, code: str, *screen: str) -> Button:
     """A button for one region that comes back to the same screen."""
     on = chosen.wishes.regions
     is_on = code in on or code[:2] in on
-    return chosen.button(ticked(chosen.region(code), is_on), "region", code, *screen)
+    return chosen.button(ticked(_short_name(chosen.region(code)), is_on), "region", code, *screen)
+
+
+def _short_name(name: str) -> str:
+    for word, short in _SHORTENED:
+        name = word.sub(short, name)
+    return name
 
 
 def _letters(chosen: Chosen, codes: list[str]) -> str:
@@ -75,4 +90,12 @@ def _letters(chosen: Chosen, codes: list[str]) -> str:
 
 
 def _in_pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:
-    return [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
+    """Two in a row, in their order; a name that is too long for half a row has one of its own."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        before = rows[-1] if rows else ()
+        if len(before) == 1 and max(len(before[0].label), len(button.label)) <= FITS_HALF:
+            rows[-1] = (*before, button)
+        else:
+            rows.append((button,))
+    return rows

@@ -28,10 +28,8 @@ def main(chosen: Chosen) -> Rendered:
             _choice(chosen, "◈", say("Kinds"), str(len(wishes.kinds) or every), "kinds"),
             _choice(chosen, "📣", say("Channels"), str(len(wishes.channels) or every), "channels", "0"),
         ),
-        (
-            _choice(chosen, "№", say("Least number"), str(wishes.minimum or say("any").text), "minimum"),
-            chosen.button(f"{box} {say('Official sources only').text}", "official"),
-        ),
+        (_choice(chosen, "№", say("Least number"), str(wishes.minimum or say("any").text), "minimum"),),
+        (chosen.button(f"{box} {say('Official sources only').text}", "official"),),
         (_choice(chosen, "⏱", say("How often"), pace(chosen), "often"),),
         (_choice(chosen, "🔔", say("Sound from"), chosen.level(wishes.sound_from), "sound"),),
         (_choice(chosen, "🌙", say("Quiet hours"), night, "night"),),

@@ -66,6 +66,18 @@ async def shown_for(desk: Desk, data: str, **fields: Any) -> dict[str, Any]:
     return screen
 
 
+@pytest.mark.parametrize("language", ["ru", "uk"])
+async def test_two_regions_fit_beside_each_other_on_a_phone(desk: Desk, language: str) -> None:
+    user = person(7, language)
+    await desk.say("/start", user=user)
+    for country, pages in (("RU", 5), ("UA", 2)):
+        for page in range(pages):
+            shown = await shown_for(desk, settings("country", "0", country, str(page)), user=user)
+            _, *rows, _, _ = shown["reply_markup"]["inline_keyboard"]
+            assert all(len(row) == 1 or len(button["text"]) <= 20 for row in rows for button in row)
+            assert sum(len(row) for row in rows) > len(rows) * 1.3  # most have a neighbour
+
+
 async def test_from_start_to_a_region_with_quiet_hours_in_six_taps_without_typing(desk: Desk) -> None:
     [screen] = await desk.send(said("/start", user=person(7, "en")))
 
