@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -34,6 +34,8 @@ class Informing:
     admin_ids: Sequence[int]
     clock: Callable[[], datetime]
     stop: Callable[[str], None]
+    _deaf: set[int] = field(default_factory=set, init=False)
+    """Those who could not be told the last notice: that is said once."""
 
     async def work(self) -> None:
         """Send what is owed, oldest first, until one has to wait."""
@@ -67,6 +69,7 @@ class Informing:
         """Tell one admin; how long to wait before the next attempt, zero for none."""
         match await self.send(admin_id, notice):
             case Delivered():
+                self._deaf.discard(admin_id)
                 return timedelta(0)
             case RetryLater(after):
                 return min(after or PAUSE, notices.LONGEST_WAIT)
@@ -76,7 +79,14 @@ class Informing:
                 self.stop(why)
                 return PAUSE
             case outcome:
-                # An admin who never wrote to the bot, or blocked it: the others are told all the same.
-                why = getattr(outcome, "why", type(outcome).__name__)
-                logger.warning("an admin cannot be told user_id=%d error=%r", admin_id, why)
+                # The others are told all the same. /status names who is not.
+                if admin_id not in self._deaf:
+                    why = getattr(outcome, "why", type(outcome).__name__)
+                    logger.warning(
+                        "an admin is told nothing until he presses Start in the bot user_id=%d error=%r",
+                        admin_id,
+                        why,
+                    )
+                    self._deaf.add(admin_id)
+                logger.debug("notice dropped user_id=%d kind=%r", admin_id, notice.kind)
                 return timedelta(0)

@@ -1,5 +1,6 @@
 """Chats: who asked to be told, and who can be reached."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Table, bindparam
@@ -35,6 +36,13 @@ async def touch(session: Session, chat_id: int, *, kind: str, language: str, now
 async def get(session: Session, chat_id: int) -> Chat | None:
     """The chat, if it ever talked to us."""
     return await session.get(Chat, chat_id)
+
+
+async def out_of_reach(session: Session, user_ids: Collection[int]) -> list[int]:
+    """Those of these people who never pressed Start, or blocked us: they can be told nothing."""
+    query = select(col(Chat.id)).where(col(Chat.id).in_(user_ids), col(Chat.active))
+    reached = list(await session.exec(query))
+    return sorted(set(user_ids).difference(reached))
 
 
 async def set_language(session: Session, chat_id: int, language: str) -> None:

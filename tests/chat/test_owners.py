@@ -144,6 +144,15 @@ class TestStatus:
         assert "Announcements waiting: 1000" in answer
         assert "a card is edited every 1 min" in answer
 
+    async def test_admins_whom_no_alarm_reaches_are_named(self, office: Desk) -> None:
+        services = office.app.bot_data["services"]
+        office.app.bot_data["services"] = replace(services, admin_ids=frozenset({OWNER, 21, 22, 23}))
+        async with office.database.writing() as session:
+            for admin_id in (21, 22):
+                await chats.touch(session, admin_id, kind="private", language="en", now=office.now)
+            await chats.deactivate(session, 22, reason="blocked", now=office.now)
+        assert "No alarm reaches 22, 23:" in await office.say("/status")
+
     async def test_digests_that_wait_are_counted(self, office: Desk) -> None:
         assert "Digests" not in await office.say("/status")
         async with office.database.writing() as session:

@@ -7,7 +7,7 @@ import pytest
 from bot.chat.admin.notices import WORDS, render_notice
 from bot.chat.naming import names_of
 from bot.chat.wording import Reader, Wording
-from bot.outcomes import ChatGone, Delivered, Fatal, Outcome, RetryLater, Unknown
+from bot.outcomes import ChatGone, ChatNotFound, Delivered, Fatal, Outcome, RetryLater, Unknown
 from bot.pipeline.admins import PAUSE, STALE, Informing
 from bot.rulebook import Rulebook
 from bot.store import notices
@@ -90,6 +90,20 @@ async def test_an_end_waits_for_its_beginning(office: Office) -> None:
 async def test_an_admin_who_blocked_the_bot_keeps_nothing_waiting(office: Office) -> None:
     assert await office.work(ChatGone("blocked")) == [ANN, BORYS]
     assert await office.waiting() == 0
+
+
+async def test_an_admin_who_never_pressed_start_is_named_in_the_log_once_until_he_did(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def lines(*answers: Outcome) -> int:
+        caplog.clear()
+        await office.owe()
+        await office.work(*answers)
+        return sum("presses Start" in line and "user_id=11" in line for line in caplog.messages)
+
+    silent = ChatNotFound("chat not found")
+    assert [await lines(silent, Delivered(1), silent, Delivered(1)), await lines(silent)] == [1, 0]
+    assert [await lines(Delivered(1)), await lines(silent)] == [0, 1]
 
 
 async def test_a_refused_token_ends_the_process_and_keeps_the_notice(office: Office) -> None:

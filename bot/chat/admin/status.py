@@ -56,6 +56,8 @@ class Health:
     """Digests that are due, and those on their way."""
     update_interval: timedelta | None = None
     """How often a card may be edited, if that is rarer than the watch list says, as the queue is long."""
+    deaf: Sequence[int] = ()
+    """Admins of the bot who cannot be told anything."""
     host: Trouble | None = None
     """What ails the host of all channels, while it does."""
 
@@ -72,6 +74,8 @@ async def status(question: Asked, services: Services) -> Rendered:
             await chats.count_subscribers(session),
             await announcements.count_waiting(session),
             await digests.count_due(session, now=now),
+            # Who asks in private is reached, whether or not we remember that chat.
+            deaf=await chats.out_of_reach(session, services.admin_ids - {question.chat_id}),
             host=await troubles.host(session),
         )
     if services.controls:
@@ -112,6 +116,7 @@ def render_status(health: Health, words: Wording) -> Markup:
             for channel in silent
         ),
         say.count("{n} chat is subscribed", "{n} chats are subscribed", health.subscribers),
+        *_deaf(health.deaf, say),
         _waiting(health.backlog, words),
         *_slowed(health, say),
         say("Sent: {minute} in a minute, {hour} in an hour, {day} in a day", minute=minute, hour=hour, day=day),
@@ -123,6 +128,14 @@ def render_status(health: Health, words: Wording) -> Markup:
         ]
         lines.append(quote(join("\n", [say("Last errors of delivery"), *faults]), folded=True))
     return shortened(lines, say)
+
+
+def _deaf(user_ids: Sequence[int], say: Voice) -> list[Markup]:
+    """Admins to whom no alarm comes."""
+    if not user_ids:
+        return []
+    who = join(", ", [code(str(user_id)) for user_id in user_ids])
+    return [say("⚠️ No alarm reaches {who}: an admin must press Start in a private chat with me once.", who=who)]
 
 
 def _host(trouble: Trouble, words: Wording) -> Markup:
