@@ -31,10 +31,10 @@ def names_of(watchlist: Watchlist) -> Names:
 
 
 def _called(place: Place) -> tuple[str, ...]:
-    """Every name of a region, those it is best known by first; its towns mean it, too."""
+    """Every name of a region, those it is best known by first; its towns and airports mean it, too."""
     names = [place.name.ru, place.name.uk, place.name.en]
     if place.capital:
         names += [place.capital.ru, place.capital.uk, place.capital.en]
-    for more in (place.also, place.towns):
+    for more in (place.also, place.towns, place.airports):
         names += [*more.ru, *more.uk, *more.en]
     return tuple(dict.fromkeys(names))

@@ -27,6 +27,9 @@ _GENERIC: Final = frozenset(
 )
 """Words that a name is known without."""
 
+_TYPED: Final = {"RU-MOW": ("мск",), "RU-SPE": ("спб", "spb")}
+"""Short names that people type. In posts they are no places: "01:20 мск" is a clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Directory:
@@ -72,7 +75,9 @@ def directory(entries: Iterable[tuple[str, Iterable[str]]]) -> Directory:
 @lru_cache(maxsize=4)
 def places(names: Names) -> Directory:
     """All regions, by every name of theirs and by code."""
-    return directory((code, (*region.called, code)) for code, region in names.regions.items())
+    return directory(
+        (code, (*region.called, code, *_TYPED.get(code, ()))) for code, region in names.regions.items()
+    )
 
 
 @lru_cache(maxsize=4)

@@ -12,6 +12,7 @@ from bot.chat.settings.chosen import COUNTRIES, Chosen
 from bot.chat.settings.showing import SCREENS
 from bot.chat.settings.visit import Visit
 from bot.chat.settings.zones import find_zone
+from bot.rules.language.text import fold
 from bot.store import chats, subscriptions
 
 MAX_TYPED: Final = 100
@@ -74,9 +75,12 @@ def unknown_region(text: str, chosen: Chosen) -> Rendered:
     said = chosen.say("I know no region called “{name}”.", name=text)
     again = chosen.button("🔎 " + chosen.say("Type a name").text, "type", "region")
     rows: tuple[tuple[Button, ...], ...] = ((again,), chosen.back("regions"))
-    if nearest:
+    if near and nearest:
         said = join("\n", [said, chosen.say("Did you mean this?")])
-        rows = ((chosen.button("📍 " + chosen.region(nearest), "region", nearest, "regions"),), *rows)
+        region = chosen.region(nearest)
+        # A town, say, is named with its region: else nobody knew why that one.
+        label = region if fold(region).startswith(fold(near)[:4]) else f"{near} · {region}"
+        rows = ((chosen.button(f"📍 {label}", "region", nearest, "regions"),), *rows)
     return Rendered(said, rows)
 
 

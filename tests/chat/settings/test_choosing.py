@@ -349,6 +349,9 @@ class TestSubscribingToAPlace:
             ("Київ", "UA-30"),
             ("Россия", "RU"),
             ("ukraine", "UA"),
+            ("мск", "RU-MOW"),
+            ("спб", "RU-SPE"),
+            ("Внуково", "RU-MOW"),
         ],
     )
     async def test_by_any_name(self, desk: Desk, name: str, region: str) -> None:
@@ -364,6 +367,12 @@ class TestSubscribingToAPlace:
 
         await desk.tap(answer, "📍 Belgorod region")
         assert (await wishes(desk)).regions == ["RU-BEL"]
+
+    async def test_a_mistyped_town_is_offered_with_its_region(self, desk: Desk) -> None:
+        [answer] = await desk.send(said("/subscribe Таганрок"))
+
+        await desk.tap(answer, "📍 Таганрог · Rostov region")
+        assert (await wishes(desk)).regions == ["RU-ROS"]
 
     async def test_everything_is_narrowed_when_that_is_meant(self, desk: Desk) -> None:
         await desk.say("/subscribe")
