@@ -78,7 +78,8 @@ async def stats(question: Asked, services: Services) -> Rendered:
     if question.pressed:
         picture = region_map if question.args[:1] == ("map",) else chart
         return replace(await picture(), in_place=True)
-    return replace(await chart(), following=(await region_map(),))
+    # Where nothing began a map shows nothing; the chart has the button for a longer time.
+    return replace(await chart(), following=(await region_map(),) if counted.total else ())
 
 
 def _pictured(rendered: Rendered, name: str, content: bytes) -> Rendered:

@@ -164,6 +164,14 @@ async def test_another_period_takes_the_place_of_the_picture_that_was_pressed(ni
     assert "Incidents by region" in str((await night.tap(shown_map, "30 days"))["media"])
 
 
+async def test_where_nothing_began_no_empty_map_is_sent(night: Desk) -> None:
+    await night.send(said("/stats bryansk"))
+    [chart] = pictures(night)
+
+    assert chart["caption"].endswith("Bryansk Region\nIn all: 0")
+    assert "30 days" in str(chart["reply_markup"])
+
+
 async def test_stats_explains_what_it_takes(night: Desk) -> None:
     assert "7d and 30d" in await night.say("/stats 8d")
     assert "/stats Belgorod 30d" in await night.say("/stats belgrod 30")
