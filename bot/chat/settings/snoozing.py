@@ -1,6 +1,6 @@
 """Snoozing from the card itself: its buttons change, its text stays."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,9 @@ from bot.chat.markup import Markup
 from bot.chat.names import Names
 from bot.chat.questions.asking import number
 from bot.chat.rendered import Button, Rendered
+from bot.chat.times import time_of
 from bot.store import chats, subscriptions, views
+from bot.store.tables import Chat
 from bot.values import IncidentView
 
 HOURS: Final = (1, 8, 24)
@@ -47,13 +49,18 @@ async def snooze(question: Asked, services: Services) -> Rendered:
             if (lasting := number(hours, max(HOURS))) in HOURS:
                 until = now + timedelta(hours=lasting or 0)
                 await subscriptions.snooze(session, question.chat_id, code, until=until, now=now)
-                local = until.astimezone(ZoneInfo(chat.timezone or "UTC"))
-                label = say(
-                    "💤 until {time} · wake", time=f"{local:%H:%M}{'' if chat.timezone else ' UTC'}"
-                ).text
+                label = say("💤 until {time} · wake", time=_shown(until, chat, view, names, now)).text
                 wake = Button(label, encode(Press(Verb.SNOOZE, (question.args[0], target, WAKE))))
                 return _only(((wake,), *card_keyboard(view.incident_id, say)))
         return _only(choices(view, say, names))
+
+
+def _shown(until: datetime, chat: Chat, view: IncidentView, names: Names, now: datetime) -> str:
+    """*until* on the chat's clock; where it set none on that of the card's channel, with its name."""
+    if chat.timezone:
+        return f"{until.astimezone(ZoneInfo(chat.timezone)):%H:%M}"
+    zone = names.zone(view.statements[-1].handle) if view.statements else UTC
+    return time_of(until, zone, now=now, say=voice(chat.language)).text
 
 
 def choices(view: IncidentView, say: Voice, names: Names) -> Rows:
