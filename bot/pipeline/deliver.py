@@ -22,8 +22,8 @@ from bot.pipeline.ingest import Clock
 from bot.pipeline.insisting import Sleep, claimed, insist
 from bot.pipeline.recording import Recording
 from bot.rules.backpressure import update_interval
-from bot.rules.numbering import FIRST_OF_ITS_OWN, Numbering, is_shared
-from bot.store import cards, fates, outbox, recipients, views
+from bot.rules.numbering import Numbering, is_shared
+from bot.store import cards, outbox, recipients, views
 from bot.store.db import Database, Session, passes
 from bot.store.tables import Card, Chat, OutboxRow, Purpose
 from bot.values import IncidentView, Reason
@@ -109,13 +109,8 @@ class Delivery:
         """
         async with self.database.writing() as session:
             interrupted = await outbox.recover_interrupted(session, now=self.clock(), starting=starting)
-            in_doubt = await fates.chats_in_doubt(session) if starting else []
             if starting:
-                self.numbering.start_from(await fates.highest_number(session, above=FIRST_OF_ITS_OWN))
-                for chat_id in await fates.numbered_chats(session):
-                    self.numbering.store(chat_id)
-        for chat_id in in_doubt:
-            self.numbering.watch(chat_id)
+                await self._finding.recall(session)
         if interrupted:
             logger.warning("deliveries were interrupted count=%d", interrupted)
 

@@ -13,7 +13,7 @@ from typing import Final, Protocol, TypeAlias
 
 from bot.outcomes import CalledOff, Delivered, Failure, MessageGone, OurBug, Outcome
 from bot.pipeline.ingest import Clock
-from bot.rules.numbering import NEVER, Numbering
+from bot.rules.numbering import FIRST_OF_ITS_OWN, NEVER, REMEMBERED, Numbering
 from bot.store import fates, outbox
 from bot.store.db import Database, Session
 from bot.store.outbox import Tried
@@ -102,6 +102,13 @@ class Finding:
         if number is not None:
             await self._keep(session, chat_id, number)
 
+    async def keep_found(self, session: Session, row: OutboxRow, number: int) -> None:
+        """The row's message was found as *number*: no message of ours in the chat stands above it."""
+        tried = await fates.tried(session, row_id(row))
+        if tried is not None and tried.after is not None:  # else another message came meanwhile
+            floor = self.numbering.floor(row.chat_id)
+            await self._keep(session, row.chat_id, number if floor is None else floor)
+
     async def give_number_back(self, session: Session, row: OutboxRow) -> None:
         """The row's call came to nothing: the chat is numbered no further than it was before."""
         tried = await fates.tried(session, row_id(row))
@@ -165,6 +172,17 @@ class Finding:
         # Others may have been answered in the meantime, and tell where to end.
         search = self.numbering.search(chat.id, tried.after, since=ended)
         return Fate.ABSENT if search.complete and asked.issuperset(search.numbers) else Fate.UNLIKELY
+
+    async def recall(self, session: Session) -> None:
+        """Learn from what earlier processes stored. To be called at the start, before anything is sent."""
+        highest = await fates.highest_number(session, above=FIRST_OF_ITS_OWN)
+        given = await fates.numbers_in_question(session, above=FIRST_OF_ITS_OWN, limit=REMEMBERED[True])
+        for number in (*given, highest):
+            self.numbering.start_from(number)
+        for chat_id in await fates.numbered_chats(session):
+            self.numbering.store(chat_id)
+        for chat_id in await fates.chats_in_doubt(session):
+            self.numbering.watch(chat_id)
 
     async def settle(self, row: OutboxRow, *, repeat: bool) -> None:
         """The search for the row's message has ended without a find: see `fates.settle`."""

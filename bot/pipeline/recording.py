@@ -54,8 +54,8 @@ class Recording:
         logger.info("found outbox_id=%d message_id=%d", row.id, found.message_id)
         now = self.clock()
         async with self.database.writing() as session:
+            await self.finding.keep_found(session, row, found.message_id)
             await fates.settle(session, row_id(row), repeat=False)
-            await self.finding.keep_number(session, row.chat_id)
             await chats.clear_strikes(session, row.chat_id)
             if row.purpose is Purpose.CARD:
                 await cards.record(

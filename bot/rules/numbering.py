@@ -146,9 +146,8 @@ class Numbering:
         self._stored.discard(chat_id)
 
     def start_from(self, number: int) -> None:
-        """Earlier processes saw the shared sequence come so far."""
-        shared = self._sequences.setdefault(_SHARED, _Sequence())
-        shared.newest = max(shared.newest, number)
+        """An earlier process knew this number of the shared sequence: no message of unknown fate has it."""
+        self._sequences.setdefault(_SHARED, _Sequence()).add(number, REMEMBERED[True])
 
     def newest(self, chat_id: int) -> int:
         """The highest number that was seen in the chat's sequence, whoever's it is; 0 before any."""

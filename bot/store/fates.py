@@ -63,6 +63,24 @@ async def highest_number(session: Session, *, above: int) -> int:
     return max((await session.exec(kept)).one() or 0, (await session.exec(floors)).one() or 0)
 
 
+async def numbers_in_question(session: Session, *, above: int, limit: int) -> list[int]:
+    """Numbers of messages of known fate that a search would meet, in chats whose ids are *above* that.
+
+    Ascending; the newest *limit*.
+    """
+    floor = select(func.min(OutboxRow.tried_after)).where(_LIVE, col(OutboxRow.chat_id) > above)
+    if (lowest := (await session.exec(floor)).one()) is None:
+        return []
+    given = (
+        select(col(OutboxRow.message_id))
+        .where(col(OutboxRow.chat_id) > above, col(OutboxRow.message_id) > lowest)
+        .order_by(col(OutboxRow.message_id).desc())
+        .limit(limit)
+        .distinct()
+    )
+    return sorted(number for number in await session.exec(given) if number is not None)
+
+
 async def chats_in_doubt(session: Session) -> list[int]:
     """Chats with a message of unknown fate that can be looked for."""
     query = select(col(OutboxRow.chat_id)).where(_LIVE, col(OutboxRow.tried_after).is_not(None)).distinct()

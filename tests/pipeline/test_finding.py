@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from sqlmodel import col, delete, update
 
 from bot.pipeline.deliver import Delivery
 from bot.rules.numbering import Numbering
 from bot.store import outbox
-from bot.store.tables import Card, OutboxRow, OutboxStatus
+from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus
 from tests.pipeline.conftest import READER, Desk
 from tests.pipeline.test_deliver import BELGOROD, SIX_MORE, told
 from tests.pipeline.test_ingest import DOWNED_TWO
@@ -364,3 +365,42 @@ async def test_what_is_called_off_leaves_what_was_stored_for_the_next_process(kn
 
     assert "repeat" not in known.messages()[-1]["text"]
     assert sorted(card.message_id for card in await known.rows(Card)) == [101, 102]
+
+
+async def test_numbers_that_a_dead_process_knew_are_skipped(known: Desk) -> None:
+    for chat_id in range(100, 120):
+        await known.subscribe(chat_id)
+    await told_of_belgorod(known)
+    mine = max(await known.rows(OutboxRow), key=lambda row: row.message_id or 0)
+    async with known.delivery.database.writing() as session:
+        await session.exec(
+            update(OutboxRow)
+            .where(col(OutboxRow.id) == mine.id)
+            .values(status=OutboxStatus.IN_FLIGHT, tried_as=mine.id, tried_after=101, tried_revision=1)
+            .values(message_id=None)
+        )
+        await session.exec(delete(Card).where(col(Card.message_id) == mine.message_id))
+        await session.exec(update(Chat).where(col(Chat.id) == mine.chat_id).values(numbered=None))
+    await restart(known)
+    await known.deliver()
+
+    assert mine.message_id == 101 + 21
+    asked = [call["message_id"] for call in known.wire.asked("editMessageReplyMarkup")]
+    assert asked == [mine.message_id]
+
+
+async def test_a_message_found_tells_the_next_process_how_far_its_chat_is_numbered(known: Desk) -> None:
+    await known.post(BELGOROD, handle="operativno31")
+    known.wait(seconds=30)
+    await die_during_the_call(known)
+    await restart(known)
+    await known.deliver()
+    await restart(known)
+    known.wire.lose_next("sendMessage")
+    await known.post("Над Курской областью уничтожены 7 беспилотников.", handle="operativno31")
+    known.wait(minutes=20)
+    await known.deliver()
+    await later(known)
+
+    assert "repeat" not in known.messages()[-1]["text"]
+    assert sorted(card.message_id for card in await known.rows(Card)) == [101, 102, 103]
