@@ -66,22 +66,25 @@ class Announcing:
             await self._deliver(copy)
         except Exception as exc:  # a bug: report it, and keep the other chats going
             logger.error("announcement crashed chat_id=%d", copy.chat_id, exc_info=not passes(exc))
-            await insist(partial(self._give_up, copy, f"may have arrived: {exc!r}"), self.sleep)
+            await insist(partial(self._end, copy, exc), self.sleep)
         finally:
             self._busy.discard(copy.chat_id)
 
-    async def _give_up(self, copy: Copy, error: str) -> None:
+    async def _end(self, copy: Copy, why: Exception) -> None:
+        """It may have arrived; unless the database failed before it was marked as on its way."""
+        now = self.clock()
         async with self.database.writing() as session:
-            await announcements.finish(session, copy, error=error, now=self.clock())
+            if passes(why) and not await announcements.is_in_flight(session, copy):
+                await announcements.retry(session, copy, due_at=now + PAUSE, error=repr(why))
+            else:
+                await announcements.finish(session, copy, error=f"may have arrived: {why!r}", now=now)
 
     async def _deliver(self, copy: Copy) -> None:
         async def mark() -> bool:
             async with self.database.writing() as session:
                 return await announcements.mark_in_flight(session, copy)
 
-        # It is sent once or never, so what keeps it from being marked or noted is waited for.
-        before = partial(insist, mark, self.sleep)
-        outcome = await self.send(copy.chat_id, copy.thread_id, copy.text, copy.styles, before)
+        outcome = await self.send(copy.chat_id, copy.thread_id, copy.text, copy.styles, mark)
         await insist(partial(self._record, copy, outcome), self.sleep)
 
     async def _record(self, copy: Copy, outcome: Outcome) -> None:

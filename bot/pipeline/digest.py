@@ -35,7 +35,7 @@ from bot.rules.quiet import quiet_until
 from bot.store import chats, digests, subscriptions
 from bot.store.db import Database, passes
 from bot.store.digest_contents import Line, Memory, owed
-from bot.store.tables import Chat, Digest, Subscription
+from bot.store.tables import Chat, Digest, OutboxStatus, Subscription
 
 logger = logging.getLogger(__name__)
 
@@ -91,11 +91,17 @@ class Digesting:
             await self._deliver(row)
         except Exception as exc:  # a bug: report it, and keep the other chats going
             logger.error("digest crashed chat_id=%d", row.chat_id, exc_info=not passes(exc))
-            await insist(partial(self._carry, row, repr(exc)), self.sleep)
+            await insist(partial(self._end, row, exc), self.sleep)
 
-    async def _carry(self, row: Digest, error: str) -> None:
+    async def _end(self, row: Digest, why: Exception) -> None:
+        """It may have arrived; unless the database failed before it was marked as on its way."""
+        now = self.clock()
         async with self.database.writing() as session:
-            await digests.carry(session, row.chat_id, error=error, now=self.clock())
+            digest = await digests.get(session, row.chat_id)
+            if passes(why) and digest is not None and digest.status is OutboxStatus.PENDING:
+                await digests.retry(session, row.chat_id, due_at=now + FIRST_RETRY, error=repr(why))
+            else:
+                await digests.carry(session, row.chat_id, error=repr(why), now=now)
 
     async def _deliver(self, row: Digest) -> None:
         async with self.database.reading() as session:
@@ -133,8 +139,7 @@ class Digesting:
                     )
             return is_marked
 
-        # Else it would count as one that may have arrived, and come an hour later.
-        return partial(insist, mark, self.sleep)
+        return mark
 
     async def _record(
         self, row: Digest, lines: Sequence[Line], outcome: Outcome, *, told_until: datetime

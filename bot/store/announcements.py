@@ -109,6 +109,12 @@ async def mark_in_flight(session: Session, copy: Copy) -> bool:
     return marked.rowcount == 1
 
 
+async def is_in_flight(session: Session, copy: Copy) -> bool:
+    """Whether its call was begun."""
+    row = await session.get(AnnouncementCopy, (copy.announcement_id, copy.chat_id))
+    return row is not None and row.status is OutboxStatus.IN_FLIGHT
+
+
 async def finish(session: Session, copy: Copy, *, error: str | None, now: datetime) -> None:
     """It arrived, or (with *error*) it never will."""
     status = OutboxStatus.SENT if error is None else OutboxStatus.DEAD

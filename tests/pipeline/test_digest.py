@@ -1,6 +1,7 @@
 """A chat that is told hourly or daily gets one digest of what is new: nothing twice, nothing lost."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.store.tables import Cadence, Chat, Digest, DigestEntry, Subscription
 from bot.values import Level
 from tests.databases import SQLiteFiles
 from tests.pipeline.conftest import MAYOR, NIGHT, READER, Desk
+from tests.pipeline.faults import Disk
 from tests.pipeline.test_ingest import ALL_CLEAR, DOWNED_TWO
 
 SIX_MORE = "Уничтожены ещё шесть беспилотников, летевших на Москву."
@@ -90,6 +92,20 @@ async def office(desk: Desk) -> AsyncIterator[Office]:
     await office.wish(cadence=Cadence.HOURLY)
     async with office.bot:
         yield office
+
+
+async def test_a_full_disk_before_the_call_costs_a_digest_seconds_and_no_hour(office: Office) -> None:
+    desk, disk = office.desk, Disk(office.desk.database, room_after=3)
+    office.work = replace(office.work, sleep=disk.sleep)
+    await desk.post(DOWNED_TWO)
+    desk.wait(hours=1)
+    [row] = await office.work.claim(1)
+    disk.full = True
+    await office.work.deliver(row)
+    assert len(disk.pauses) == 3
+    assert await office.send() == []
+    desk.wait(seconds=15)
+    assert len(await office.send()) == 1
 
 
 async def test_a_night_comes_as_one_message_the_gravest_first_and_only_once(office: Office) -> None:
