@@ -79,9 +79,19 @@ class Round:
     @property
     def rate(self) -> float:
         """Messages a second, the slowest chats' tail apart: over the time in which nine of ten left."""
+        times = self._most
+        return (len(times) - 1) / (times[-1] - times[0])
+
+    @property
+    def pace(self) -> float:
+        """Messages a second in that time with the answers to people: Telegram's limit is one for both."""
+        first, last = self._most[0], self._most[-1]
+        return (sum(first <= call.at <= last for call in self.calls) - 1) / (last - first)
+
+    @property
+    def _most(self) -> list[float]:
         times = sorted(call.at for call in self.bulk)
-        most = times[: max(2, len(times) * 9 // 10)]
-        return (len(most) - 1) / (most[-1] - most[0])
+        return times[: max(2, len(times) * 9 // 10)]
 
     def violations(self) -> dict[str, int]:
         """Messages that came too soon, by limit."""
@@ -336,10 +346,13 @@ async def main() -> None:
         rounds.append(round_)
         report(round_)
     ours = rounds[0]
-    reached = ours.rate >= TARGET_RATE and not any(ours.violations().values())
+    reached = ours.pace >= TARGET_RATE and not any(ours.violations().values())
     quick = quantiles(ours.waits, n=20)[-1] * 1000 < TARGET_WAIT_MS
     lost = sum(told.values()) - len(ours.bulk)
-    result(f"broadcast to {count:,} chats", ours.rate, "a second", at_least=TARGET_RATE)
+    result(
+        f"broadcast to {count:,} chats, with the answers meanwhile", ours.pace, "a second", at_least=TARGET_RATE
+    )
+    result("the broadcast alone", ours.rate, "a second")
     result("messages too soon by any of Telegram's limits", sum(ours.violations().values()), at_most=0)
     result(
         "an answer to a person meanwhile, p95",
