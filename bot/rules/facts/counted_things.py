@@ -169,6 +169,7 @@ def is_bare(view: View, number: Number) -> bool:
         "-",
         ":",
         "over",
+        "above",
         "над",
         "в",
         "у",

@@ -31,7 +31,7 @@ ENDS = frozenset(["до", "по", "to", "until", "till", "—", "-", "and", "і"
 """Words between the two ends of a window."""
 _FILLERS = word_set(
     """на on of at по времени час часов часу часа години годин год годині года году г р року рр т м the в
-    о об у . , чч ч текущего поточного этого цього same локального местного o'clock hours hrs h числа"""
+    о об у . , чч ч текущего поточного этого цього same локального местного o'clock hours hrs h числа time"""
 )
 ZONES: dict[str, tzinfo] = {
     **dict.fromkeys(word_set("мск msk москвы московскому московского moscow"), MOSCOW),

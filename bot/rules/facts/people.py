@@ -62,7 +62,7 @@ PEOPLE = WordClass(
     r"|военнослужащ\w+|військовослужбовц\w+|боец|бойц\w+|бійц\w+|поліцейськ\w+|полицейск\w+|докер\w*"
     r"|громадян\w*|граждан\w*"
     r"|people|persons?|civilians?|residents?|men|women|children|kids|workers?|employees|others?|adults?"
-    r"|boys|girls|rescuers|firefighters|soldiers|teenagers|passengers|members|locals|drivers|officers"
+    r"|boys|girls|rescuers|firefighters|soldiers|teenagers|passengers|members|locals|drivers|officers|staff"
     r"|medics|students?|teens|patients|guards|sons|daughters|grandchildren|brothers|sisters|parents"
     r"|nurses|teachers|pensioners|pedestrians|villagers|motorists|doctors|paramedics|policemen|infants|babies|technicians"
     r"|дівчат\w*|хлопц\w*|хлопчик\w*|девоч\w+|девуш\w+|мальчик\w*|парн(?:ей|и|я)|онук\w*|внук\w*|колег\w*|коллег\w*"
