@@ -123,6 +123,17 @@ SMALL = word_set(
 
 BEFORE_BARE = frozenset(
     [
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
         "до",
         "к",
         "на",
