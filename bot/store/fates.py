@@ -14,9 +14,8 @@ _LIVE = or_(
 
 _CHAT: Table = Chat.__table__  # type: ignore[attr-defined]
 # Built once, as every message runs them.
-_FORGET = (
-    update(_CHAT).where(_CHAT.c.id == bindparam("chat"), _CHAT.c.numbered.is_not(None)).values(numbered=None)
-)
+# Whatever is stored: a number that another transaction is just about to commit must be waited for and taken away.
+_FORGET = update(_CHAT).where(_CHAT.c.id == bindparam("chat")).values(numbered=None)
 _KEEP = update(_CHAT).where(_CHAT.c.id == bindparam("chat")).values(numbered=bindparam("number"))
 _NUMBERED = select(col(Chat.numbered)).where(col(Chat.id) == bindparam("chat"))
 
