@@ -36,8 +36,8 @@ BULK_PER_SECOND: Final = 28.6
 """Telegram allows 30, and jitter on the way must not squeeze a thirty-first into a second."""
 LATENESS: Final = 0.3 / BULK_PER_SECOND
 """Seconds by which a message of the line may come sooner than evenly spaced, to make up for a busy loop that
-let the one before leave late. No second ever has more than 1 + floor(28.6 + 0.3) = 29 messages: one is spared for
-jitter. With 30 leaving in a second, two of 5,096 came too soon by the referee of `benchmarks/delivery.py`."""
+let the one before leave late. No second ever has more than 1 + floor(28.6 + 0.3) = 29 messages: one is spared
+for jitter. With 30 in a second, two of 5,096 came too soon by the referee of `benchmarks/delivery.py`."""
 PRIVATE_SPACING: Final = 1.0
 GROUP_SPACING: Final = 3.75
 """With bursts of 4 never more than 20 in any minute: 4 + 60 / 3.75 = 20."""
