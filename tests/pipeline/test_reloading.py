@@ -19,29 +19,12 @@ from bot.store.db import Database, connect
 from bot.store.tables import Channel
 from bot.watchlist.loading import load
 from tests.databases import SQLiteFiles
+from tests.small_config import PATTERN, PLACES
 from tests.store.rows import NOW
 
 CHANNELS = "version: 1\nchannels:\n  - {handle: mayor_one, title: One}\n"
 BOTH = CHANNELS + "  - {handle: mayor_two, title: Two}\n"
 BROKEN = "version: 1\npoling: {}\n"
-PLACES = """\
-version: 1
-regions:
-  - code: RU-MOW
-    name: {ru: Москва, uk: Москва, en: Moscow}
-    at: [55.75, 37.62]
-"""
-PATTERN = """\
-id: power-outage
-title: {ru: Отключения света, uk: Відключення світла, en: Power cuts}
-role: reports
-accept: 60
-review: 45
-evidence:
-  - {as: power, any: [blackout], points: 60}
-must_match: [Blackout in the city.]
-must_not_match: [The sky is clear.]
-"""
 
 
 class Office:
