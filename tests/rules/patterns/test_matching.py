@@ -121,6 +121,22 @@ def test_the_end_of_danger_is_parted_from_talk_about_it(
     assert set(accepted(rulebook, text, NEWS)) == patterns
 
 
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ("В аеропорту Пулково запроваджено обмеження на польоти через загрозу безпілотників.", True),
+        ("Аеропорт Шереметьєво: польоти обмежено через атаку дронів.", True),
+        ("Аэропорт Пулково: полёты ограничены из-за угрозы беспилотников.", True),
+        ("Заборона польотів цивільних дронів на Львівщині діятиме до кінця року.", False),
+        ("Запрет полётов гражданских дронов в области будет действовать до конца года.", False),
+    ],
+)
+def test_a_ban_on_flights_of_drones_closes_no_airport_but_drones_do(
+    rulebook: Rulebook, text: str, closed: bool
+) -> None:
+    assert ("airport-restrictions" in accepted(rulebook, text)) is closed
+
+
 def test_the_deciding_sentence_is_given_as_it_stands_in_the_text(rulebook: Rulebook) -> None:
     text = (
         "Доброе утро!\n\nОткрыли сквер на улице Мира.\n\nНочью над округом сбиты два БПЛА.\n\nЗавтра ярмарка."
