@@ -27,8 +27,7 @@ LISTED: Final = 10
 async def waits_at(session: Session, channel: Channel, reading: Reading, now: datetime) -> int | None:
     """The id at which a channel's cursor waits for what was not understood, None for not at all.
 
-    What has waited for long enough is given up, and the admins are told, of one run of
-    them once.
+    What has waited for long enough is given up, and the admins are told: once of gaps less than a day apart.
     """
     assert channel.id is not None  # it was read from the database
     if channel.cursor is None or (not reading.doubts and channel.state is not ChannelState.BROKEN_PAGE):

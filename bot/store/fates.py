@@ -13,8 +13,8 @@ _LIVE = or_(
 )
 
 _CHAT: Table = Chat.__table__  # type: ignore[attr-defined]
-# Built once, as every message runs them.
-# Whatever is stored: a number that another transaction is about to commit must be waited for and taken away.
+# Built once, as every message runs them. `_FORGET` asks for no stored
+# number: one that another transaction is about to commit must be waited for and taken away, too.
 _FORGET = update(_CHAT).where(_CHAT.c.id == bindparam("chat")).values(numbered=None)
 _KEEP = update(_CHAT).where(_CHAT.c.id == bindparam("chat")).values(numbered=bindparam("number"))
 _NUMBERED = select(col(Chat.numbered)).where(col(Chat.id) == bindparam("chat"))

@@ -44,7 +44,7 @@ async def was_given_up(session: Session, channel_id: int, *, since: datetime) ->
 
 
 async def next_to_try(session: Session, *, tried_before: datetime) -> Gap | None:
-    """The gap that was given up and not looked at for longest, unless that was after *tried_before*."""
+    """The oldest gap that was given up and has not been looked at since *tried_before*; None without one."""
     idle = or_(
         col(Gap.tried_at) <= tried_before,
         col(Gap.tried_at).is_(None) & (col(Gap.given_up_at) <= tried_before),
