@@ -1,5 +1,6 @@
 """Answers on their way to Telegram: a text, a picture or a file, sent or put in the place of another."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from telegram import (
@@ -12,15 +13,16 @@ from telegram import (
     Update,
 )
 from telegram.error import BadRequest
-from telegram.ext import ExtBot
 
+from bot.chat.context import Context
+from bot.chat.pictures.uploads import Uploads
 from bot.chat.rendered import Attachment, Form, Rendered
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 
 async def post(
-    bot: ExtBot[Any],
+    context: Context,
     chat_id: int,
     rendered: Rendered,
     *,
@@ -28,6 +30,7 @@ async def post(
     reply: ReplyParameters | None = None,
 ) -> None:
     """Send one message."""
+    bot = context.bot
     where: dict[str, Any] = {
         "chat_id": chat_id,
         "message_thread_id": thread_id,
@@ -39,12 +42,16 @@ async def post(
         case None:
             await bot.send_message(text=text, entities=entities, link_preview_options=_NO_PREVIEW, **where)
         case Attachment(form=Form.PICTURE) as picture:
-            await bot.send_photo(photo=_file(picture), caption=text, caption_entities=entities, **where)
+
+            async def send(photo: InputFile | str) -> Message:
+                return await bot.send_photo(photo=photo, caption=text, caption_entities=entities, **where)
+
+            await _with_picture(picture, context.services.uploads, send)
         case file:
             await bot.send_document(document=_file(file), caption=text, caption_entities=entities, **where)
 
 
-async def replace(update: Update, rendered: Rendered) -> bool:
+async def replace(update: Update, context: Context, rendered: Rendered) -> bool:
     """Let the message whose button was pressed show *rendered*; False where that cannot be done."""
     message = update.callback_query.message if update.callback_query else None
     if not isinstance(message, Message):  # too old for Telegram to let us have it
@@ -61,7 +68,7 @@ async def replace(update: Update, rendered: Rendered) -> bool:
                 link_preview_options=_NO_PREVIEW,
             )
         elif rendered.attachment is not None and not has_text:
-            await message.edit_media(_media(rendered, rendered.attachment), reply_markup=rendered.buttons())
+            await _replace_media(message, rendered, rendered.attachment, context.services.uploads)
         else:
             return False
     except BadRequest as error:
@@ -69,15 +76,37 @@ async def replace(update: Update, rendered: Rendered) -> bool:
     return True
 
 
+async def _replace_media(
+    message: Message, rendered: Rendered, attachment: Attachment, uploads: Uploads
+) -> None:
+    caption: dict[str, Any] = {"caption": rendered.body.text, "caption_entities": rendered.entities()}
+
+    async def edit(photo: InputFile | str) -> Message | bool:
+        return await message.edit_media(InputMediaPhoto(photo, **caption), reply_markup=rendered.buttons())
+
+    if attachment.form is Form.PICTURE:
+        await _with_picture(attachment, uploads, edit)
+    else:
+        media = InputMediaDocument(_file(attachment), **caption)
+        await message.edit_media(media, reply_markup=rendered.buttons())
+
+
+async def _with_picture(
+    picture: Attachment, uploads: Uploads, send: Callable[[InputFile | str], Awaitable[Message | bool]]
+) -> None:
+    """Send a picture by the id it has at Telegram; upload it where it has none, or none any more."""
+    if known := uploads.id_of(picture.content):
+        try:
+            await send(known)
+            return
+        except BadRequest as error:
+            if "file" not in str(error).casefold():  # "wrong file identifier", "FILE_REFERENCE_EXPIRED"
+                raise
+            uploads.forget(picture.content)
+    sent = await send(_file(picture))
+    if isinstance(sent, Message) and sent.photo:
+        uploads.keep(picture.content, sent.photo[-1].file_id)
+
+
 def _file(attachment: Attachment) -> InputFile:
     return InputFile(attachment.content, filename=attachment.name)
-
-
-def _media(rendered: Rendered, attachment: Attachment) -> InputMediaPhoto | InputMediaDocument:
-    kind = InputMediaPhoto if attachment.form is Form.PICTURE else InputMediaDocument
-    return kind(
-        attachment.content,
-        caption=rendered.body.text,
-        caption_entities=rendered.entities(),
-        filename=attachment.name,
-    )

@@ -58,7 +58,7 @@ async def _joined(change: ChatMemberUpdated, context: Context) -> None:
     logger.info("chat joined chat=%d kind=%s", chat.id, chat.type)
     if chat.type in _GROUPS:
         with suppress(TelegramError):  # it may not be allowed to write here
-            await post(context.bot, chat.id, commands.greeting(voice(row.language)))
+            await post(context, chat.id, commands.greeting(voice(row.language)))
     elif chat.type == Chat.CHANNEL:
         say = voice(language)
         hello = commands.greeting(say, str(chat.id))
@@ -92,7 +92,7 @@ async def _ended(change: ChatMemberUpdated, context: Context, reason: str) -> No
 
 async def _tell_in_private(change: ChatMemberUpdated, context: Context, rendered: Rendered) -> None:
     with suppress(TelegramError):  # only those who have written to the bot can be written to
-        await post(context.bot, change.from_user.id, rendered)
+        await post(context, change.from_user.id, rendered)
 
 
 def _may_write(member: ChatMember) -> bool:

@@ -214,7 +214,7 @@ async def _reply(update: Update, context: Context, rendered: Rendered) -> None:
     question, message = asked(update), update.message
     if question is None:
         return
-    if rendered.in_place and await replace(update, rendered):
+    if rendered.in_place and await replace(update, context, rendered):
         return
     if not rendered.body:  # buttons for a message that cannot be changed any more
         return
@@ -222,7 +222,7 @@ async def _reply(update: Update, context: Context, rendered: Rendered) -> None:
     if message is not None and question.kind in _GROUPS:
         reply = ReplyParameters(message.message_id, allow_sending_without_reply=True)
     for each in (rendered, *rendered.following):
-        await post(context.bot, question.chat_id, each, thread_id=question.thread_id, reply=reply)
+        await post(context, question.chat_id, each, thread_id=question.thread_id, reply=reply)
 
 
 async def _answer_query(update: Update, sentence: str | None = None) -> None:

@@ -8,7 +8,9 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-ME = {"id": 42, "is_bot": True, "first_name": "Lookout", "username": "lookout_test_bot"}
+ME = {"id": 42, "is_bot": True, "first_name": "Lookout", "username": "lookout_test_bot"} | {
+    "supports_inline_queries": True
+}
 
 _RIGHTS = (
     *("be_edited", "manage_chat", "delete_messages", "manage_video_chats", "restrict_members"),
@@ -21,6 +23,8 @@ STANDING: dict[str, dict[str, Any]] = {
     "kicked": {"until_date": 0},
 }
 """What Telegram adds to a member's status."""
+
+PICTURES = ("sendPhoto", "editMessageMedia")
 
 Params = dict[str, Any]
 ANSWER_LOST: Final = TimedOut()
@@ -36,6 +40,7 @@ class Wire(BaseRequest):
         self.rooms: dict[str | int, Params] = {}
         """What getChat says of a chat, by its name."""
         self._next_id = 100
+        self._photos = 0
         self._keyboards: dict[tuple[int, int], Any] = {}
         """The buttons of each message of the bot's, by chat and number."""
         self._queued: defaultdict[str, deque[tuple[int, Params] | Exception]] = defaultdict(deque)
@@ -103,6 +108,11 @@ class Wire(BaseRequest):
         """The buttons a message of the bot's has now."""
         return self._keyboards.get((chat_id, message_id))
 
+    def _photo(self) -> Params:
+        self._photos += 1
+        number = f"photo-{self._photos}"
+        return {"file_id": number, "file_unique_id": number, "width": 1140, "height": 600}
+
     def _refusal(self, params: Params) -> str | None:
         key = (params["chat_id"], params["message_id"])
         if key not in self._keyboards:
@@ -125,7 +135,8 @@ class Wire(BaseRequest):
                 chat_id, number = params["chat_id"], params.get("message_id", self._next_id)
                 self._keyboards[chat_id, number] = params.get("reply_markup")
                 chat = {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup"}
-                return {"message_id": number, "date": 0, "chat": chat}
+                message = {"message_id": number, "date": 0, "chat": chat}
+                return message | ({"photo": [self._photo()]} if name in PICTURES else {})
             case "getChatMember":
                 status = self.members.get((params["chat_id"], params["user_id"]), "member")
                 user = {"id": params["user_id"], "is_bot": False, "first_name": "Ann"}
