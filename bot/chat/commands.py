@@ -88,9 +88,15 @@ async def help_(question: Asked, services: Services) -> Rendered:
     return Rendered(_help_for(question, services, await _voice(question, services)))
 
 
-def help_text(say: Voice) -> Markup:
-    """The commands for everyone, each with what it does, and what no command tells."""
+def help_text(say: Voice, inline_name: str = "") -> Markup:
+    """The commands for everyone, each with what it does, and what no command tells. For *inline_name* see
+    `Asked`."""
+    elsewhere = say(
+        "In any other chat: write {example}, and choose a card to share there.",
+        example=code(f"{inline_name} {say('Moscow').text}"),
+    )
     more = (
+        elsewhere if inline_name else Markup(),
         say("/search finds mistyped words and days, too; written alone it shows the filters."),
         say("In a group or channel: add me, to a channel as an admin, and I ask what to tell there."),
     )
@@ -99,8 +105,12 @@ def help_text(say: Voice) -> Markup:
 
 def _help_for(question: Asked, services: Services, say: Voice) -> Markup:
     if not is_owner(question.user_id, question.kind, services):
-        return help_text(say)
-    return help_text(say) + "\n\n" + _listed(bold(say("For this bot's admins")), OWNER_COMMANDS, say)
+        return help_text(say, question.inline_name)
+    return (
+        help_text(say, question.inline_name)
+        + "\n\n"
+        + _listed(bold(say("For this bot's admins")), OWNER_COMMANDS, say)
+    )
 
 
 def _listed(title: Markup, listed: Sequence[Command], say: Voice) -> Markup:

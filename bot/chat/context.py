@@ -14,6 +14,7 @@ from bot.chat.languages import language_for
 from bot.chat.markup import Entity, Markup, units
 from bot.chat.names import Names
 from bot.chat.pictures.album import Album
+from bot.chat.pictures.uploads import Uploads
 from bot.chat.questions.searching import Vocabulary
 from bot.chat.wording import Reader
 from bot.rulebook import Changes, Rulebook
@@ -56,6 +57,7 @@ class Services:
     controls: Controls | None = None
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     album: Album = field(default_factory=Album)
+    uploads: Uploads = field(default_factory=Uploads)
 
 
 class Context(CallbackContext[ExtBot[Turn], dict[Any, Any], dict[Any, Any], dict[str, Any]]):
@@ -78,6 +80,7 @@ class Asked:
     as it was written, or the whole message under the button. `quoted` is what that message shows as code: the
     bot's own words, which keep a search without storing it. `user_id` is None for anonymous
     admins and channels. `may_change`: may change what the chat gets, as far as the command asks for that.
+    `inline_name`: how cards are asked for from any chat, "@bot"; empty where inline mode is off.
     """
 
     chat_id: int
@@ -90,6 +93,7 @@ class Asked:
     pressed: bool = False
     quoted: tuple[str, ...] = ()
     may_change: bool = True
+    inline_name: str = ""
 
     def reader(self, chat: Chat | None, now: datetime) -> Reader:
         """For whom the answer is worded: the chat's settings first, the client's language for a new chat."""
@@ -116,6 +120,7 @@ def asked(update: Update, args: tuple[str, ...] = (), *, may_change: bool = True
         pressed=update.callback_query is not None,
         quoted=_quoted(message) if update.callback_query and message is not None else (),
         may_change=may_change,
+        inline_name=f"@{bot.username}" if (bot := update.get_bot()).supports_inline_queries else "",
     )
 
 

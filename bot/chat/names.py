@@ -57,7 +57,11 @@ class Names:
 
     def channel(self, handle: str, language: str, title: str = "") -> str:
         """What a reader of *language* calls a channel; else its *title*, or its address."""
-        return self.called.get(handle.casefold(), {}).get(language) or title or f"@{handle}"
+        return self.title(handle, language, title) or f"@{handle}"
+
+    def title(self, handle: str, language: str, title: str = "") -> str:
+        """What a reader of *language* calls a channel; else its *title*, which may be empty."""
+        return self.called.get(handle.casefold(), {}).get(language) or title
 
     def role(self, pattern_id: str) -> Role | None:
         """What a pattern does to its story; None for one that is gone."""

@@ -1,9 +1,11 @@
 """What is stored about a chat, and how it is deleted."""
 
+from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
 from bot.chat.languages import voice
 from bot.chat.markup import bold, join
-from bot.chat.rendered import Rendered
+from bot.chat.rendered import Button, Rendered
+from bot.chat.settings.chosen import HERE
 from bot.store import chats, subscriptions
 
 
@@ -30,9 +32,22 @@ async def privacy(question: Asked, services: Services) -> Rendered:
 
 
 async def delete_me(question: Asked, services: Services) -> Rendered:
-    """/deleteme - delete everything that is stored about this chat."""
+    """/deleteme - delete everything that is stored about this chat, at once: say what, and how to come back."""
     async with services.database.writing() as session:
         chat = await chats.get(session, question.chat_id)
         await subscriptions.forget(session, question.chat_id)
     say = voice(chat.language if chat else question.language)
-    return Rendered(say("Everything about this chat is deleted. I write nothing here until /start."))
+    if chat is None:
+        return Rendered(say("There is nothing to delete: nothing is stored about this chat."))
+    said = (
+        bold(say("Deleted.")),
+        say(
+            "Gone are this chat's settings, what it snoozes, and which messages were told and kept up to date."
+        ),
+        say("What I wrote here stays, but changes no more. I write nothing here until you ask me to."),
+    )
+    back = (
+        (Button(say("Subscribe to everything").text, encode(Press(Verb.SUBSCRIBE))),),
+        (Button("📍 " + say("Choose regions").text, encode(Press(Verb.SETTINGS, ("regions", HERE)))),),
+    )
+    return Rendered(join("\n", said), back)

@@ -1,7 +1,7 @@
 """One reader's words: language, clock and names together, as everything that renders needs them. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -9,7 +9,7 @@ from bot.chat.languages import Voice, voice
 from bot.chat.markup import Markup, clean, fill, plain
 from bot.chat.names import Names
 from bot.chat.times import time_of
-from bot.values import StatementView
+from bot.values import IncidentView, StatementView
 
 MAX_SOURCE: Final = 120
 MAX_PLACES: Final = 8
@@ -67,6 +67,11 @@ class Wording:
         """The title of the channel that said it, else its address."""
         title = self.names.channel(statement.handle, self.reader.language, statement.source)
         return plain(clean(title, limit=MAX_SOURCE) or f"@{statement.handle}")
+
+    def named(self, view: IncidentView) -> IncidentView:
+        """*view* with its sources as the reader calls them."""
+        statements = tuple(replace(said, source=self.source(said).text) for said in view.statements)
+        return replace(view, statements=statements)
 
     def attribution(self, statement: StatementView) -> Markup:
         """Who said it and when: "Sergei Sobyanin, Mayor of Moscow, 00:58 MSK"."""

@@ -6,11 +6,13 @@ import pytest
 from sqlmodel import select
 
 from bot.chat.buttons import Press, Verb, encode
-from bot.chat.commands import COMMANDS, PRESSES
+from bot.chat.commands import COMMANDS, PRESSES, help_
+from bot.chat.context import Asked, Services
 from bot.chat.handlers import publish_menu
 from bot.store import chats
 from bot.store.tables import Chat
 from tests.chat.conftest import Desk
+from tests.chat.incidents import NAMES
 from tests.chat.updates import membership, person, press, said
 
 GROUP, SUPERGROUP = -500, -1001234567890
@@ -107,6 +109,14 @@ async def test_the_menu_lists_every_command_in_three_languages(desk: Desk) -> No
 
 async def test_the_example_of_a_search_is_in_the_reader_s_language(desk: Desk) -> None:
     assert "/search Москва" in await desk.say("/search", user=person(7, "ru"))
+
+
+async def test_help_says_how_to_share_a_card_in_any_chat_where_that_is_on(desk: Desk) -> None:
+    assert "write @lookout_test_bot Moscow" in await desk.say("/help")
+
+    off = Asked(7, "private", "en")
+    services = Services(desk.database, lambda: NAMES, lambda: desk.now)
+    assert "In any other chat" not in (await help_(off, services)).text
 
 
 async def test_an_unknown_command_is_answered_with_help(desk: Desk) -> None:

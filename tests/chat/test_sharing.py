@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.chat.context import Asked, Services
+from bot.chat.questions.export import export
 from bot.chat.questions.files import Format, write
 from bot.store import cards
 from bot.values import Facts, Period, Precision
@@ -124,6 +127,39 @@ async def test_with_words_or_filters_everything_that_fits_is_exported(
     night: Desk, args: str, caption: str
 ) -> None:
     assert await night.say(f"/export {args}") == caption
+
+
+@pytest.mark.parametrize(
+    ("args", "named"),
+    [
+        ("xml", "xml"),
+        ("XLSX place:moscow", "XLSX"),
+        ("jsno", "jsno"),
+        (".pdf", ".pdf"),
+        ("cvs надписью", "cvs"),
+    ],
+)
+async def test_a_format_that_is_not_written_is_answered_with_those_that_are(
+    night: Desk, args: str, named: str
+) -> None:
+    [choice] = await night.send(said(f"/export {args}"))
+
+    assert choice["text"].startswith(f"I write no files in the format {named}: there are CSV")
+    kept = args.partition(" ")[2]
+    assert kept in choice["text"]
+    if kept:
+        assert (await night.tap(choice, "CSV"))["caption"] == f"1 incident, 1 statement: {kept}"
+
+
+async def test_a_file_calls_channels_as_its_reader_does(night: Desk) -> None:
+    called = {"mos_sobyanin": {"ru": "Мэр Москвы"}}
+    names = replace(NAMES, called=called)
+    services = Services(night.database, lambda: names, lambda: night.now)
+    file = await export(Asked(7, "private", "ru", args=("csv", "place:moscow")), services)
+
+    assert file.attachment is not None
+    [row] = csv.DictReader(io.StringIO(file.attachment.content.decode("utf-8-sig")))
+    assert (row["channel"], row["source"]) == ("mos_sobyanin", "Мэр Москвы")
 
 
 async def test_the_format_is_asked_for_and_the_filter_kept(night: Desk) -> None:

@@ -69,7 +69,7 @@ def _ails(facts: Facts, words: Wording) -> Markup:
         )
     name = clean(str(facts.get("shown_as") or handle), limit=MAX_TITLE)
     what = say(AILMENTS[state], time=since, last=last, name=name)
-    lines = [_headed(say("⚠️ @{handle}", handle=handle), facts), what]
+    lines = [_headed(say("⚠️ @{handle}", handle=handle), facts, words), what]
     return join("\n", [*lines, _error(facts, state)])
 
 
@@ -141,8 +141,9 @@ def _unread(facts: Facts, words: Wording) -> Markup:
     return join("\n", [head, *lines, end])
 
 
-def _headed(head: Markup, facts: Facts) -> Markup:
-    title = clean(str(facts.get("title") or ""), limit=MAX_TITLE)
+def _headed(head: Markup, facts: Facts, words: Wording) -> Markup:
+    title = words.names.title(str(facts["handle"]), words.reader.language, str(facts.get("title") or ""))
+    title = clean(title, limit=MAX_TITLE)
     return fill("{head} · {title}", head=head, title=title) if title else head
 
 

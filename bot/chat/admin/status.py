@@ -8,6 +8,7 @@ from typing import Final
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark
 from bot.chat.markup import Markup, bold, clean, code, fill, join, plain, quote
+from bot.chat.names import Names
 from bot.chat.questions.asking import reader_of
 from bot.chat.rendered import Rendered
 from bot.chat.wording import Reader, Wording
@@ -198,10 +199,10 @@ async def list_channels(question: Asked, services: Services) -> Rendered:
     reader = await reader_of(question, services)
     async with services.database.reading() as session:
         states = await channels.all_states(session)
-    return Rendered(render_channels(states, reader))
+    return Rendered(render_channels(states, reader, services.names()))
 
 
-def render_channels(states: Sequence[Channel], reader: Reader) -> Markup:
+def render_channels(states: Sequence[Channel], reader: Reader, names: Names) -> Markup:
     """A line or two for each channel."""
     say = reader.say
     lines = [bold(say.count("{n} channel", "{n} channels", len(states)))]
@@ -211,7 +212,7 @@ def render_channels(states: Sequence[Channel], reader: Reader) -> Markup:
             "{icon} {handle} {title}",
             icon=icon,
             handle=code(f"@{channel.handle}"),
-            title=clean(channel.title or "", limit=60),
+            title=clean(names.title(channel.handle, reader.language, channel.title or ""), limit=60),
         )
         lines.append(join(" · ", [line, *_ages(channel, reader.now, say)]))
     return shortened(lines, say)

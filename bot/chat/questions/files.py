@@ -1,6 +1,7 @@
 """Incidents as files to work on: CSV, JSON and GeoJSON, a record for each statement. Pure.
 
-Codes, not words of a language, so that a program reads them; times are UTC in ISO 8601.
+Codes, not words of a language, so that a program reads them; times are UTC in ISO 8601. Only `source`, the name
+beside the code `channel`, is what the caller makes it.
 """
 
 import csv

@@ -21,7 +21,7 @@ from bot.chat.rendered import Attachment, Button, Form, Rendered
 from bot.chat.wording import Reader, Wording
 from bot.store import views
 from bot.store.criteria import Criteria
-from bot.values import IncidentView, Role
+from bot.values import Role
 
 PERIODS: Final = (7, 30)
 _DAYS: Final = re.compile(r"([0-9]+)[^\W\d_]*")
@@ -57,8 +57,7 @@ async def stats(question: Asked, services: Services) -> Rendered:
     async with services.database.reading() as session:
         found = await views.latest(session, limit=MAX_INCIDENTS, criteria=criteria)
     words = Wording(reader, services.names())
-    named = (_named(view, words) for view in found)
-    counted = tally(named, days=asked.days, now=reader.now, zone=zone, place=asked.place)
+    counted = tally(map(words.named, found), days=asked.days, now=reader.now, zone=zone, place=asked.place)
     report = Rendered(_in_words(counted, asked, words), _periods("chart", asked, words))
     if not can_draw():
         return replace(report, in_place=question.pressed)
@@ -71,7 +70,8 @@ async def stats(question: Asked, services: Services) -> Rendered:
 
     async def region_map() -> Rendered:
         shown = _map(counted, asked, words)
-        caption = Rendered(bold(plain(shown.title)), _periods("map", asked, words))
+        said = join("\n", [bold(plain(shown.title)), plain(shown.subtitle)])
+        caption = Rendered(said, _periods("map", asked, words))
         drawn = partial(draw_map, shown)
         return _pictured(caption, "map.png", await services.album.picture(("map", key), drawn))
 
@@ -84,13 +84,6 @@ async def stats(question: Asked, services: Services) -> Rendered:
 
 def _pictured(rendered: Rendered, name: str, content: bytes) -> Rendered:
     return replace(rendered, attachment=Attachment(Form.PICTURE, name, content))
-
-
-def _named(view: IncidentView, words: Wording) -> IncidentView:
-    """*view* with the sources as the reader calls them."""
-    return replace(
-        view, statements=tuple(replace(said, source=words.source(said).text) for said in view.statements)
-    )
 
 
 def _read(question: Asked, services: Services, reader: Reader) -> _Asked | Markup:
@@ -189,8 +182,9 @@ def _map(counted: Tally, asked: _Asked, words: Wording) -> Map:
     centres = [asked.place] if asked.place else list(counted.places)
     around = {code for centre in centres if centre in regions for code in (centre, *regions[centre].neighbours)}
     first, last = _day(counted.days[0]), _day(counted.days[-1])
+    title = words.say("Incidents by region").text
     return Map(
-        title=words.say("Incidents by region").text,
+        title=f"{words.place(asked.place)}. {title}" if asked.place else title,
         subtitle=words.say("{first} to {last}: {n}", first=first, last=last, n=counted.total).text,
         counts=counted.places,
         middles={code: region.at for code, region in regions.items()},

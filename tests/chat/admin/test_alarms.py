@@ -1,5 +1,6 @@
 """What admins are told of their sources, for every state and in every language."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from bot.chat.admin.alarms import AILMENTS, OF_ALL
 from bot.chat.admin.notices import render_notice
 from bot.chat.admin.status import STATES
 from bot.chat.languages import LANGUAGES
+from bot.chat.names import Names
 from bot.chat.wording import Wording
 from bot.rules.health import OF_THE_HOST
 from bot.store.notices import NoticeKind
@@ -19,7 +21,7 @@ from tests.chat.incidents import NAMES, NOW, reader
 SINCE = NOW - timedelta(minutes=25)
 
 
-def words(kind: NoticeKind, language: str = "en", **facts: Any) -> str:
+def words(kind: NoticeKind, language: str = "en", names: Names = NAMES, **facts: Any) -> str:
     told = {
         "handle": "mos_sobyanin",
         "title": "Mayor <b>of</b> Moscow",
@@ -32,7 +34,7 @@ def words(kind: NoticeKind, language: str = "en", **facts: Any) -> str:
         **facts,
     }
     notice = Notice(kind=kind, facts=told, created_at=NOW, due_at=NOW)
-    return render_notice(notice, Wording(reader(language), NAMES)).text
+    return render_notice(notice, Wording(reader(language), names)).text
 
 
 def test_every_state_has_its_sentences() -> None:
@@ -56,6 +58,13 @@ def test_an_alarm_names_the_channel_the_time_and_the_reason() -> None:
         "It has been out of reach since 01:05 MSK. It is tried again and again.",
         "no connection to the host",
     ]
+
+
+def test_an_alarm_calls_the_channel_as_its_reader_does() -> None:
+    named = replace(NAMES, called={"mos_sobyanin": {"ru": "Мэр Москвы"}})
+
+    assert "· Мэр Москвы\n" in words(NoticeKind.SOURCE_AILS, "ru", names=named)
+    assert "· Mayor" in words(NoticeKind.SOURCE_AILS, "uk", names=named)
 
 
 def test_a_new_name_is_told_and_what_to_do_about_it() -> None:

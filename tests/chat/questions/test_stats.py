@@ -11,6 +11,7 @@ from bot.chat.pictures.canvas import Canvas, fitted, shade
 from bot.chat.pictures.chart import Chart, Row, Series, draw_chart
 from bot.chat.pictures.map import Map, draw_map, outlines
 from bot.chat.pictures.png import png
+from bot.chat.pictures.uploads import Uploads
 from bot.chat.questions.tallies import tally
 from bot.values import Facts, IncidentView, Role, Scope
 from tests.chat.conftest import Desk
@@ -140,15 +141,15 @@ async def test_stats_sends_a_chart_and_a_map_and_says_it_in_words(night: Desk) -
         "Most in: Belgorod Region 2, Moscow 1",
         "Numbers are those of each source and are not added up.",
     ]
-    assert shown_map["caption"] == "Incidents by region"
+    assert shown_map["caption"] == "Incidents by region\n7.05 to 13.05: 3"
 
 
 async def test_stats_takes_a_place_and_a_period(night: Desk) -> None:
     await night.send(said("/stats 30d Белгороде", user=person(7, "ru")))
 
-    assert pictures(night)[0]["caption"].startswith(
-        "Происшествия за последние 30 дней: Белгородская область\nВсего: 2"
-    )
+    chart, shown_map = pictures(night)
+    assert chart["caption"].startswith("Происшествия за последние 30 дней: Белгородская область\nВсего: 2")
+    assert shown_map["caption"].startswith("Белгородская область. Происшествия по регионам\n")
 
 
 async def test_another_period_takes_the_place_of_the_picture_that_was_pressed(night: Desk) -> None:
@@ -162,6 +163,41 @@ async def test_another_period_takes_the_place_of_the_picture_that_was_pressed(ni
         "• 30 days",
     ]
     assert "Incidents by region" in str((await night.tap(shown_map, "30 days"))["media"])
+
+
+async def test_a_picture_that_telegram_has_is_named_and_not_uploaded_again(night: Desk) -> None:
+    await night.send(said("/stats"))
+    await night.send(said("/stats", chat_id=8, user=person(8)))
+    chart, shown_map = pictures(night)[2:]
+    assert (chart["photo"], shown_map["photo"]) == ("photo-1", "photo-2")
+
+    became = await night.tap(chart, "30 days")
+    assert "media" not in became["media"]  # uploaded
+    assert (await night.tap(chart, "• 7 days"))["media"]["media"] == "photo-1"
+    assert (await night.tap(chart, "30 days"))["media"]["media"] == "photo-5"
+
+
+async def test_a_picture_whose_id_telegram_forgot_is_uploaded_again(night: Desk) -> None:
+    await night.send(said("/stats bryansk"))
+    night.wire.answer_next("sendPhoto", 400, "Bad Request: wrong file identifier/HTTP URL specified")
+    await night.send(said("/stats bryansk"))
+
+    refused, again = pictures(night)[1:]
+    assert refused["photo"] == "photo-1"
+    assert "photo" not in again
+    await night.send(said("/stats bryansk"))
+    assert pictures(night)[-1]["photo"] == "photo-2"
+
+
+def test_only_the_newest_uploads_are_remembered() -> None:
+    uploads = Uploads()
+    for number in range(300):
+        uploads.keep(str(number).encode(), f"photo-{number}")
+
+    assert uploads.id_of(b"0") is None
+    assert uploads.id_of(b"299") == "photo-299"
+    uploads.forget(b"299")
+    assert uploads.id_of(b"299") is None
 
 
 async def test_where_nothing_began_no_empty_map_is_sent(night: Desk) -> None:

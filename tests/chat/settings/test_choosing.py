@@ -470,10 +470,19 @@ async def test_privacy_says_what_is_stored_and_deleteme_deletes_it(desk: Desk) -
     await desk.say("/subscribe")
     assert "/deleteme" in await desk.say("/privacy")
 
-    assert "deleted" in await desk.say("/deleteme")
+    [deleted] = await desk.send(said("/deleteme"))
 
+    assert deleted["text"].startswith("Deleted.\nGone are this chat's settings")
     assert await chat_row(desk) is None
-    assert "deleted" in await desk.say("/deleteme")
+    assert "nothing is stored" in await desk.say("/deleteme")
+
+
+async def test_who_deleted_everything_comes_back_by_a_button(desk: Desk) -> None:
+    await desk.say("/subscribe")
+    [deleted] = await desk.send(said("/deleteme"))
+
+    assert "now subscribed to everything" in (await desk.tap(deleted, "Subscribe to everything"))["text"]
+    assert await chat_row(desk) is not None
 
 
 async def test_the_language_can_be_changed(desk: Desk) -> None:
