@@ -2,8 +2,9 @@
 
 A clock is set back by whoever put it wrong, or by the time service that puts it right. What is due "in two
 seconds" is then due in an hour and two seconds: no channel would be read and no message repeated for so long.
-Channels are read all the time and the time is noted, so a reading in the future tells what has happened, also
-when it happened while nobody ran. What is due at a time of day stays as it is.
+Channels are read all the time and the time is noted; while none can be read the time is noted all the same. So
+a time in the future tells what has happened, also when it happened while nobody ran. What is due at a time of
+day stays as it is.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from typing import Final
 
 from sqlmodel import col, func, or_, select, update
 
-from bot.store import incidents
+from bot.store import incidents, meta
 from bot.store.db import Session
 from bot.store.tables import Card, Channel, Chat, Digest, OutboxRow, OutboxStatus
 
@@ -22,9 +23,14 @@ SOON: Final = timedelta(minutes=1)
 
 
 async def set_right(session: Session, *, now: datetime) -> timedelta | None:
-    """Where the clock was set back, let what waits for a while not wait longer; by how much it was, or None."""
-    newest = (await session.exec(select(func.max(col(Channel.last_read_at))))).one()
+    """Where the clock was set back, let what waits for a while not wait longer; by how much it was, or None.
+
+    To be called every few seconds: that is how the time is noted while no channel is read.
+    """
+    newest = await _newest(session)
     if newest is None or newest <= now + SLACK:
+        if newest is None or newest < now - SLACK:
+            await meta.put(session, meta.CLOCK, now.isoformat())
         return None
     await incidents.lock(session)  # its rows are those of whoever files, in another order
     by: timedelta = newest - now
@@ -40,7 +46,18 @@ async def set_right(session: Session, *, now: datetime) -> timedelta | None:
     ):
         await session.exec(change, execution_options={"synchronize_session": False})
     await _earlier(session, by, now)
+    await meta.put(session, meta.CLOCK, now.isoformat())
     return by
+
+
+async def _newest(session: Session) -> datetime | None:
+    """The latest time that was noted, or None in a database that has seen no time yet."""
+    read = (await session.exec(select(func.max(col(Channel.last_read_at))))).one()
+    noted = await meta.get(session, meta.CLOCK)
+    if noted is None:
+        return read
+    by_itself = datetime.fromisoformat(noted)
+    return by_itself if read is None else max(read, by_itself)
 
 
 async def _earlier(session: Session, by: timedelta, now: datetime) -> None:

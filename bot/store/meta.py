@@ -9,6 +9,8 @@ LAST_UPDATE_ID = "last_update_id"
 """The last Telegram update that was dealt with."""
 RULES_VERSION = "rules_version"
 """Fingerprint of the rules the matches were made with."""
+CLOCK = "clock"
+"""The time as it was while no channel was read, in ISO format (`bot.store.clock`)."""
 SLOWED = "slowed"
 """When Telegram last slowed everything down, and to what (`bot.store.slowness`)."""
 

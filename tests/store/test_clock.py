@@ -34,6 +34,21 @@ async def test_a_clock_that_runs_on_changes_nothing(database: Database) -> None:
     assert channel.next_due_at == NOW + MINUTE
 
 
+async def test_a_clock_that_was_ahead_while_no_channel_could_be_read_is_noticed(database: Database) -> None:
+    """Found by the torture test: the host failed meanwhile, and three edits waited for an hour."""
+    async with database.writing() as session:
+        await rows.channel(session)
+        await rows.owed(session, 1)
+        assert await clock.set_right(session, now=NOW) is None
+        assert await clock.set_right(session, now=AHEAD) is None
+        await session.exec(
+            update(OutboxRow).values(due_at=AHEAD + MINUTE / 6, last_error="update interval", lease_until=None)
+        )
+        assert await clock.set_right(session, now=NOW) == HOUR
+        assert await clock.set_right(session, now=NOW) is None
+        assert len(await outbox.claim(session, now=NOW, lease=LEASE, limit=9)) == 1
+
+
 async def test_messages_that_wait_for_their_next_try_are_due_now_and_those_for_a_time_of_day_stay(
     database: Database,
 ) -> None:
