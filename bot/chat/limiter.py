@@ -248,9 +248,10 @@ class Limiter(BaseRateLimiter[Turn]):
         while self._floods and self._floods[0][0] < now - FLOOD_WINDOW:
             self._floods.popleft()
         if len({flooded for _, flooded in self._floods}) >= FLOOD_CHATS:
+            if self._bulk_paused_until <= now:  # what was on its way at the pause tells of no further flood
+                self._rate = max(1.0, self._rate * SLOW_DOWN)
+                self._rate_changed_at = now
             self._bulk_paused_until = max(self._bulk_paused_until, now + seconds)
-            self._rate = max(1.0, self._rate * SLOW_DOWN)
-            self._rate_changed_at = now
             self._floods.clear()
             if self._memory:
                 await self._memory.slow_down(Slowness(timedelta(seconds=seconds), self._rate))

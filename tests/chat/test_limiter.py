@@ -24,6 +24,7 @@ class Desk:
         self.limiter = Limiter()
         self.left: list[tuple[float, int, Lane]] = []
         self.floods: dict[int, list[float]] = {}
+        self.answered_after = 0.0
 
     async def send(
         self, chat_id: int, lane: Lane = Lane.ALERT, *, at: float = 0, endpoint: str = "sendMessage"
@@ -35,6 +36,8 @@ class Desk:
 
         async def call() -> bool:
             self.left.append((loop.time(), chat_id, lane))
+            if self.answered_after:
+                await asyncio.sleep(self.answered_after)
             if self.floods.get(chat_id):
                 raise RetryAfter(timedelta(seconds=self.floods[chat_id].pop(0)))
             return True
@@ -225,6 +228,16 @@ def test_three_flooded_chats_pause_the_lane_and_slow_it_down_and_it_recovers() -
         await asyncio.sleep(60 * 60)
         await desk.send(52)
         assert desk.limiter.bulk_rate == BULK_PER_SECOND
+
+    desk_run(scenario)
+
+
+def test_one_flood_slows_the_lane_down_once_however_many_messages_were_on_their_way() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.answered_after = 1.0
+        desk.floods = {chat: [4.0] for chat in range(1, 9)}
+        await asyncio.gather(*(desk.send(chat) for chat in range(1, 9)), return_exceptions=True)
+        assert desk.limiter.bulk_rate == pytest.approx(BULK_PER_SECOND * 0.7)
 
     desk_run(scenario)
 
