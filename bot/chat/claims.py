@@ -126,7 +126,7 @@ def _scoped(stated: Markup, scope: Scope, period: Period | None, said: Said, wor
     if scope is not Scope.PERIOD:
         return stated
     if period is None:
-        return words.say("{figure} over a longer period", figure=stated)
+        return words.say("{figure} over a period (its hours not stated)", figure=stated)
     start, end = (words.time(at, said[-1].handle) for at in (period.start, period.end))
     return words.say("{figure} from {start} to {end}", figure=stated, start=start, end=end)
 

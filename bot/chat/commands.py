@@ -240,7 +240,7 @@ COMMANDS: Final = (
     Command("subscriptions", "", mark("in a sentence what is on"), choosing.subscriptions_),
     Command("language", "", mark("Russian, Ukrainian or English"), choosing.language, changes_chat=True),
     Command("privacy", "", mark("what is stored about this chat"), privacy.privacy),
-    Command("deleteme", "", mark("delete all of that at once"), privacy.delete_me, changes_chat=True),
+    Command("deleteme", "", mark("delete all that is stored, at once"), privacy.delete_me, changes_chat=True),
     Command("help", "", mark("all commands"), help_),
 )
 """In the order of the menu."""

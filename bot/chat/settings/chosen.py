@@ -23,10 +23,10 @@ MAX_NAMED: Final = 4
 _LONGEST_CODE: Final = 36
 
 LEVELS: Final = {
-    Level.ALERT: mark("alerts"),
-    Level.REPORT: mark("reports"),
-    Level.DAMAGE: mark("damage"),
-    Level.CASUALTIES: mark("casualties"),
+    Level.ALERT: mark("everything, alerts too"),
+    Level.REPORT: mark("all but alerts"),
+    Level.DAMAGE: mark("damage and casualties"),
+    Level.CASUALTIES: mark("casualties only"),
     Level.NEVER: mark("nothing"),
 }
 CADENCES: Final = {
@@ -79,7 +79,7 @@ class Chosen:
         return self.names.channel(handle, self.say.language, title)
 
     def level(self, level: int) -> str:
-        """What a level is called."""
+        """What there is from a level on."""
         return self.say(LEVELS[Level(level)]).text
 
 
@@ -136,7 +136,7 @@ def summary(chosen: Chosen) -> Markup:
     lines = [
         say("This chat is told: {what}.", what=told) if is_here else say("Told there: {what}.", what=told),
         say(
-            "It is told {often}; sound from: {level}.",
+            "It is told {often}; with sound: {level}.",
             often=_pace_with_clock(chosen),
             level=chosen.level(wishes.sound_from),
         ),

@@ -31,7 +31,7 @@ def main(chosen: Chosen) -> Rendered:
         (_choice(chosen, "№", say("Least number"), str(wishes.minimum or say("any").text), "minimum"),),
         (chosen.button(f"{box} {say('Official sources only').text}", "official"),),
         (_choice(chosen, "⏱", say("How often"), pace(chosen), "often"),),
-        (_choice(chosen, "🔔", say("Sound from"), chosen.level(wishes.sound_from), "sound"),),
+        (_choice(chosen, "🔔", say("With sound"), chosen.level(wishes.sound_from), "sound"),),
         (_choice(chosen, "🌙", say("Quiet hours"), night, "night"),),
         (chosen.button("🌐 " + LANGUAGE_NAMES[chosen.chat.language], "language"),),
     ]
@@ -98,8 +98,8 @@ def sound(chosen: Chosen) -> Rendered:
     rows = [
         (chosen.button(ticked(chosen.level(level), level == on), "loud", str(int(level))),) for level in LEVELS
     ]
-    text = say("From what on may a message sound? All others come silently.")
-    return _screen(say("Sound from"), text, (*rows, chosen.back()))
+    text = say("What may sound? All else comes silently.")
+    return _screen(say("With sound"), text, (*rows, chosen.back()))
 
 
 def language(chosen: Chosen) -> Rendered:

@@ -219,7 +219,7 @@ class TestHowOften:
         assert "🕑 Clock: Moscow (UTC+3)" in labels(screen)
         screen = await desk.tap(screen, "‹ Back")
         assert "⏱ How often: once a day, 05:00" in labels(screen)
-        assert "It is told once a day, 05:00 (Moscow); sound from: reports." in screen["text"]
+        assert "It is told once a day, 05:00 (Moscow); with sound: all but alerts." in screen["text"]
         async with desk.database.reading() as session:
             digest = await digests.get(session, 7)
         assert digest
