@@ -169,7 +169,7 @@ class Delivery:
         if card is not None and row.purpose is Purpose.CARD and not row.possible_repeat:
             wait_until = card.changed_at + update_interval(self.update_interval(), due=self._due)
             if wait_until > self.clock():
-                await self._recording.write(outbox.retry, row, due_at=wait_until, error="update interval")
+                await self._recording.write(outbox.put_off, row, due_at=wait_until, why="update interval")
                 return
         if row.attempts >= LOUD_ATTEMPTS and row.possible_repeat:
             row.loud = False

@@ -1,7 +1,8 @@
 """The outbox: messages owed to chats, from the incident's change to Telegram's answer.
 
 A row waits (pending), is marked in flight just before the call, and is acknowledged just after. A chat's rows
-are sent one at a time, in the order in which they became due. `fanout.py` puts rows in.
+are sent one at a time, in the order in which they became due; one whose call came to nothing keeps its place
+while it waits to be tried again. `fanout.py` puts rows in.
 
 With the mark a row notes what it is sent as (`Tried`). Where the call's fate stays open the note stays too, and
 the row, waiting again, keeps its chat for itself until someone has looked for the message.
@@ -66,7 +67,7 @@ async def claim(
     """Take up to *limit* due rows, the longest due first, and hide them from others for *lease*.
 
     At most one row a chat, and none for a chat that is paused, gone, among the *busy*, or has a row in flight.
-    Where the fate of a row's message is open, no other row of its chat is taken.
+    Where the fate of a row's message is open, or its call came to nothing, no other row of its chat is taken.
     They still count as waiting until `mark_in_flight`: a claimer that dies has sent nothing.
     """
     given = {"now": now, "lease_until": now + lease, "at_most": limit, "busy": list(busy)}
@@ -146,6 +147,24 @@ async def retry(
     *open_fate*: a call's fate is unknown, so its message is to be looked for first. Without effect on a row
     that is neither claimed nor in flight any more.
     """
+    await _let_wait(session, row_id, due_at, error, now, open_fate=open_fate)
+
+
+async def put_off(session: Session, row_id: int, *, due_at: datetime, why: str, now: datetime) -> None:
+    """The same where nothing was tried and the rest of its chat need not wait for it."""
+    await _let_wait(session, row_id, due_at, why, now, attempts=0)
+
+
+async def _let_wait(
+    session: Session,
+    row_id: int,
+    due_at: datetime,
+    error: str,
+    now: datetime,
+    *,
+    open_fate: bool = False,
+    attempts: int | None = None,
+) -> None:
     row = (
         await session.exec(
             select(OutboxRow).where(col(OutboxRow.id) == row_id, _HELD).with_for_update(),
@@ -155,6 +174,8 @@ async def retry(
     if row is None:
         return
     row.due_at, row.last_error = due_at, error
+    if attempts is not None:
+        row.attempts = attempts
     if not open_fate:
         row.tried_as = row.tried_after = row.tried_revision = None
     await _put_back(session, row, now)
@@ -269,9 +290,9 @@ def _claiming() -> Update:
         col(other.id) != col(OutboxRow.id),
         or_(
             col(other.lease_until) > now,
-            and_(col(other.tried_as).is_not(None), col(OutboxRow.tried_as).is_(None)),
+            _begun(other) > _begun(OutboxRow),
             and_(
-                or_(col(other.tried_as).is_not(None), col(OutboxRow.tried_as).is_(None)),
+                _begun(other) == _begun(OutboxRow),
                 col(other.due_at) <= now,
                 tuple_(other.due_at, other.id) < tuple_(OutboxRow.due_at, OutboxRow.id),
             ),
@@ -300,6 +321,11 @@ def _claiming() -> Update:
         .values(lease_until=bindparam("lease_until", type_=_WHEN))
         .returning(OutboxRow)
     )
+
+
+def _begun(row: type[OutboxRow]) -> ColumnElement[Any]:
+    """How far a waiting row has come: what was tried is settled before anything else of its chat is."""
+    return case((col(row.tried_as).is_not(None), 2), (col(row.attempts) > 0, 1), else_=0)
 
 
 def _as_columns(tried: Tried | None) -> dict[str, int | None]:

@@ -178,6 +178,32 @@ async def test_a_chats_next_row_waits_until_the_one_before_it_is_settled(databas
         assert following.incident_id == second
 
 
+async def test_a_row_whose_call_came_to_nothing_keeps_its_place_in_its_chat(database: Database) -> None:
+    async with database.writing() as session:
+        first = await owed(session, 1)
+        row = await _take(session)
+        await outbox.retry(session, row.id or 0, due_at=NOW + MINUTE, error="429", now=NOW)
+        second = await owed(session)
+        assert await outbox.claim(session, now=NOW, lease=LEASE, limit=9) == []
+        [again] = await outbox.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
+        assert again.incident_id == first
+        await outbox.acknowledge(session, again.id or 0, message_id=7, now=NOW)
+        [following] = await outbox.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
+    assert following.incident_id == second
+
+
+async def test_a_card_that_is_edited_later_keeps_nothing_else_waiting(database: Database) -> None:
+    async with database.writing() as session:
+        await owed(session, 1)
+        row = await _take(session)
+        await outbox.retry(session, row.id or 0, due_at=NOW, error="429", now=NOW)
+        [again] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        await outbox.put_off(session, again.id or 0, due_at=NOW + MINUTE, why="update interval", now=NOW)
+        second = await owed(session)
+        [following] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+    assert following.incident_id == second
+
+
 async def test_a_busy_chat_is_passed_over_for_the_others(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1, 2, 3)
