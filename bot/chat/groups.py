@@ -37,6 +37,9 @@ async def membership_changed(update: Update, context: Context) -> None:
             await _joined(change, context)
     elif _is_member(after) and not _is_member(before):
         await _joined(change, context)
+    if _may_write(after):
+        async with context.services.database.writing() as session:
+            await chats.resume(session, chat.id, now=context.services.clock())
 
 
 async def migrated(update: Update, context: Context) -> None:

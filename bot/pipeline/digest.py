@@ -163,6 +163,7 @@ class Digesting:
                     if await chats.strike(session, chat_id) >= STRIKES_OUT:
                         await chats.deactivate(session, chat_id, reason=why, now=now)
                     else:
+                        await chats.pause(session, chat_id, until=now + LAST_RETRY)
                         await digests.retry(session, chat_id, due_at=now + LAST_RETRY, error=why)
                 case ChatMigrated(new_id):
                     await chats.migrate(session, chat_id, new_id, now=now)

@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=2), timedelta(minutes=5)
 """Back-off after a failed call, doubled each time."""
+LAST_RECONNECT = timedelta(seconds=30)
+"""The same while nothing gets out at all: trying again repeats nothing, and the rest of the chat waits."""
 GIVE_UP_AFTER = timedelta(hours=24)
 """Age at which a row ends with the next failure of its recipient; faults of the network never end one."""
 FIRST_PAUSE, LAST_PAUSE, WRITABLE_WITHIN = timedelta(hours=1), timedelta(hours=24), timedelta(days=7)
@@ -105,6 +107,8 @@ class Recording:
             case ChatNotFound(why):
                 async with self.database.writing() as session:
                     strikes = await chats.strike(session, row.chat_id)
+                    # Else what waits beside it would be the second strike, at once.
+                    await chats.pause(session, row.chat_id, until=self.clock() + LAST_RETRY)
                 if strikes >= STRIKES_OUT:
                     await self._end(row, why)
                 else:
@@ -164,7 +168,8 @@ class Recording:
             return
         if row.attempts == 0:
             logger.warning("delivery failing chat_id=%d error=%r", row.chat_id, why)
-        pause = min(FIRST_RETRY * int(2 ** min(row.attempts, 12)), LAST_RETRY) if after is None else after
+        longest = LAST_RETRY if charged or open_fate else LAST_RECONNECT
+        pause = min(FIRST_RETRY * int(2 ** min(row.attempts, 12)), longest) if after is None else after
         now = self.clock()
         async with self.database.writing() as session:
             if not open_fate:

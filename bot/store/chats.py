@@ -138,7 +138,9 @@ async def migrate(session: Session, old_id: int, new_id: int, *, now: datetime) 
         kept = subscription.model_dump(exclude={"chat_id", "thread_id"})
         wish = insert_into(session, Subscription).values(chat_id=new_id, **kept)
         await session.exec(wish.on_conflict_do_nothing(index_elements=["chat_id"]))
-    await session.exec(update(Snooze).where(col(Snooze.chat_id) == old_id).values(chat_id=new_id))
+    known = select(col(Snooze.target)).where(col(Snooze.chat_id) == new_id)
+    snoozed = update(Snooze).where(col(Snooze.chat_id) == old_id, col(Snooze.target).not_in(known))
+    await session.exec(snoozed.values(chat_id=new_id), execution_options={"synchronize_session": False})
     await _move_owed(session, old_id, new_id)
     await digests.move(session, old_id, new_id)
     await announcements.follow(session, old_id, new_id)
@@ -170,6 +172,19 @@ async def pause(session: Session, chat_id: int, *, until: datetime) -> None:
         .where(or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) < until))
         .values(paused_until=until)
     )
+
+
+async def resume(session: Session, chat_id: int, *, now: datetime) -> None:
+    """The chat may be written to again: its pause ends, and what was put off with it is due now."""
+    until = (await session.exec(select(col(Chat.paused_until)).where(col(Chat.id) == chat_id))).one_or_none()
+    if until is None or until <= now:
+        return
+    await session.exec(update(Chat).where(col(Chat.id) == chat_id).values(paused_until=None))
+    tried = (col(OutboxRow.attempts) > 0, col(OutboxRow.due_at) > now, col(OutboxRow.due_at) <= until)
+    await session.exec(
+        update(OutboxRow).where(col(OutboxRow.chat_id) == chat_id, _PENDING, *tried).values(due_at=now)
+    )
+    await digests.resume(session, chat_id, put_off_until=until, now=now)
 
 
 async def _move_owed(session: Session, old_id: int, new_id: int) -> None:

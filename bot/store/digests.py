@@ -219,6 +219,12 @@ async def retry(session: Session, chat_id: int, *, due_at: datetime, error: str)
     await _put_back(session, chat_id, due_at=due_at, last_error=error)
 
 
+async def resume(session: Session, chat_id: int, *, put_off_until: datetime, now: datetime) -> None:
+    """The chat may be written to again: a digest that was put off until the end of its pause is due now."""
+    put_off = (col(Digest.attempts) > 0, col(Digest.due_at) > now, col(Digest.due_at) <= put_off_until)
+    await session.exec(update(Digest).where(col(Digest.chat_id) == chat_id, *put_off).values(due_at=now))
+
+
 async def ask(session: Session, chat_id: int, *, now: datetime) -> bool:
     """Somebody wants the chat's digest now; False if it is on its way already."""
     asked = await session.exec(

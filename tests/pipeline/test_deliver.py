@@ -345,6 +345,33 @@ async def test_a_message_of_unknown_fate_is_repeated_ever_more_rarely_and_soon_i
     assert all(message.get("disable_notification") for message in sent[2:])
 
 
+async def test_a_chat_that_is_not_found_once_is_not_lost_by_what_waits_beside(desk: Desk) -> None:
+    desk.wire.answer_next("sendMessage", 400, "Bad Request: chat not found")
+    await desk.post(DOWNED_TWO)
+    await desk.post(BELGOROD, handle="operativno31")
+    desk.wait(seconds=30)
+    await desk.deliver()
+    [chat] = await desk.rows(Chat)
+    assert (chat.active, chat.strikes) == (True, 1)
+
+    desk.wait(minutes=5)
+    await desk.deliver()
+    _, first, second = desk.messages()
+    assert "Moscow" in first["text"]
+    assert "Belgorod" in second["text"]
+
+
+async def test_what_waits_for_the_network_is_sent_soon_after_it_is_back(desk: Desk) -> None:
+    for _ in range(8):
+        desk.wire.break_next("sendMessage", httpx.ConnectError("refused"))
+    await told(desk)
+    for _ in range(8):
+        desk.wait(seconds=30)
+        await desk.deliver()
+
+    assert len(desk.messages()) == 9
+
+
 async def test_a_chat_we_may_not_write_to_is_left_alone_ever_longer(desk: Desk) -> None:
     for _ in range(3):
         desk.wire.answer_next(

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from bot.store import cards, chats, fanout, outbox, subscriptions
 from bot.store.db import Database, Session
-from bot.store.tables import Cadence, OutboxRow, OutboxStatus, Purpose
+from bot.store.tables import Cadence, OutboxRow, OutboxStatus, Purpose, Snooze
 from tests.store.rows import LEASE, MINUTE, NOW, incident, owed, subscriber
 
 SUPERGROUP = -1002345678901
@@ -112,6 +112,18 @@ async def test_a_supergroup_that_was_given_up_is_reachable_after_the_move(databa
         assert await chats.subscribers(session) == [SUPERGROUP]
 
 
+async def test_a_group_moves_though_both_its_ids_snooze_the_same(database: Database) -> None:
+    async with database.writing() as session:
+        for chat_id in (-5, SUPERGROUP):
+            await subscriber(session, chat_id)
+            session.add(Snooze(chat_id=chat_id, target="RU-MOW", until=NOW + MINUTE))
+        session.add(Snooze(chat_id=-5, target="RU-BEL", until=NOW + MINUTE))
+        await session.flush()
+        await chats.migrate(session, -5, SUPERGROUP, now=NOW)
+        own = await session.exec(select(col(Snooze.target)).where(col(Snooze.chat_id) == SUPERGROUP))
+        assert sorted(own) == ["RU-BEL", "RU-MOW"]
+
+
 async def test_moving_a_chat_nobody_knows_is_no_mistake(database: Database) -> None:
     async with database.writing() as session:
         await chats.migrate(session, -5, SUPERGROUP, now=NOW)
@@ -134,6 +146,24 @@ async def test_a_paused_chat_waits_and_the_longest_pause_counts(database: Databa
         for after, expected in [(timedelta(0), [2]), (MINUTE, [2]), (2 * MINUTE, [1, 2])]:
             rows = await outbox.claim(session, now=NOW + after, lease=timedelta(0), limit=9)
             assert [row.chat_id for row in rows] == expected
+
+
+async def test_a_chat_that_may_be_written_to_again_gets_at_once_what_was_put_off(database: Database) -> None:
+    async with database.writing() as session:
+        await owed(session, 1)
+        later = await owed(session, due_at=NOW + 2 * MINUTE)
+        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE)
+        await chats.pause(session, 1, until=NOW + 9 * MINUTE)
+        await outbox.retry(session, row.id or 0, due_at=NOW + 9 * MINUTE, error="no rights", now=NOW)
+
+        await chats.resume(session, 1, now=NOW + MINUTE)
+        [first] = await outbox.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
+        await outbox.acknowledge(session, first.id or 0, message_id=7, now=NOW)
+        assert await outbox.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9) == []
+        [second] = await outbox.claim(session, now=NOW + 2 * MINUTE, lease=LEASE, limit=9)
+    assert first.id == row.id
+    assert second.incident_id == later
 
 
 async def test_a_card_remembers_its_message_and_what_it_shows(database: Database) -> None:

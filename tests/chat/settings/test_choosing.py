@@ -1,6 +1,6 @@
 """Choosing what a chat is told, by buttons alone: every screen, every button, in groups and for channels."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from bot.chat.context import Asked, Services
 from bot.chat.names import Names
 from bot.chat.naming import names_of
 from bot.chat.settings import choosing
-from bot.store import digests, subscriptions
+from bot.store import chats, digests, subscriptions
 from bot.store.tables import Chat, Subscription
 from bot.values import Level
 from bot.watchlist.loading import load
@@ -456,6 +456,20 @@ class TestGroupsAndChannels:
 
         assert goodbye["chat_id"] == 7
         assert desk.wire.asked("leaveChat") == [{"chat_id": SUPERGROUP}]
+
+    async def test_where_the_bot_may_write_again_it_need_not_wait_for_the_end_of_a_pause(
+        self, desk: Desk
+    ) -> None:
+        await desk.send(joined_channel())
+        async with desk.database.writing() as session:
+            await chats.pause(session, CHANNEL, until=desk.now + timedelta(days=1))
+
+        await desk.send(joined_channel())
+
+        async with desk.database.reading() as session:
+            channel = await chats.get(session, CHANNEL)
+        assert channel
+        assert channel.paused_until is None
 
 
 def joined_channel() -> dict[str, Any]:
