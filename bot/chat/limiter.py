@@ -23,13 +23,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.chat.failures import classify
 from bot.chat.lanes import CalledOff, Lane, Line, Turn
+from bot.chat.making import Making
 from bot.chat.remembering import Memory, Slowness
-from bot.outcomes import Unknown
 from bot.rules.numbering import Numbering
 
 BULK_PER_SECOND: Final = 28.6
@@ -134,11 +133,28 @@ class Limiter(BaseRateLimiter[Turn]):
         chat = self._chats.setdefault(chat_id, _Chat())
         chat.users += 1
 
+        making = None
+        if endpoint.startswith(_MAKES) and endpoint != _MAKES_NOTHING and isinstance(chat_id, int):
+            noted = turn.before is not None and turn.lane is Lane.ALERT
+            making = Making(self._numbering, self._memory, chat_id, chat.search, noted)
+
         async def attempt() -> Any:
-            makes = endpoint.startswith(_MAKES) and endpoint != _MAKES_NOTHING and isinstance(chat_id, int)
             try:
-                if makes:
-                    return await self._make(callback, args, kwargs, chat_id, chat, turn)
+                if turn.lane is not Lane.ANSWER:
+                    await self._bulk_turn(chat_id, chat, turn, making)
+                else:
+                    if making:
+                        await making.expose()
+                    await self._answer_turn(chat_id, chat, endpoint.startswith("edit"))
+                return await call()
+            finally:
+                if making:
+                    making.end()
+
+        async def call() -> Any:
+            try:
+                if making:
+                    return await making.call(callback, *args, **kwargs)
                 if turn.lane is Lane.SEARCH:
                     return await _search(callback, args, kwargs, chat, turn)
                 return await callback(*args, **kwargs)
@@ -147,62 +163,24 @@ class Limiter(BaseRateLimiter[Turn]):
                 raise
 
         try:
-            if turn.lane is not Lane.ANSWER:
-                await self._bulk_turn(chat_id, chat, turn)
-                return await attempt()
-            is_edit = endpoint.startswith("edit")
-            await self._answer_turn(chat_id, chat, is_edit)
             try:
                 return await attempt()
             except RetryAfter as error:
-                if _seconds(error) > ANSWER_PATIENCE:
+                if turn.lane is not Lane.ANSWER or _seconds(error) > ANSWER_PATIENCE:
                     raise
-            await self._answer_turn(chat_id, chat, is_edit)
             return await attempt()
         finally:
             chat.users -= 1
             self._forget_idle()
 
-    async def _make(
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
-        args: Any,
-        kwargs: dict[str, Any],
-        chat_id: int,
-        chat: _Chat,
-        turn: Turn,
-    ) -> Any:
-        """A call that makes a message: what it tells about numbers is noted."""
-        begun = self._numbering.begin(chat_id)
-        number, doubtful = None, False
-        try:
-            # An alert that notes its own call beforehand is not in its own way.
-            if not (turn.before and turn.lane is Lane.ALERT):
-                is_watched = self._numbering.is_watched(chat_id)
-                if self._memory and (is_watched or self._numbering.is_stored(chat_id)):
-                    await self._memory.expose(chat_id)
-                    self._numbering.bare(chat_id)
-                if is_watched:
-                    async with chat.search:
-                        pass
-            doubtful = True
-            made = await callback(*args, **kwargs)
-            number, doubtful = made.get("message_id") if isinstance(made, dict) else None, False
-            return made
-        except TelegramError as error:
-            doubtful = isinstance(classify(error), Unknown)
-            raise
-        finally:
-            self._numbering.end(chat_id, begun, number=number, doubtful=doubtful)
-
-    async def _bulk_turn(self, chat_id: int | str, chat: _Chat, turn: Turn) -> None:
+    async def _bulk_turn(self, chat_id: int | str, chat: _Chat, turn: Turn, making: Making | None) -> None:
         """First the chat's turn, then the line's: a slow chat must not use up turns that others could have."""
         spacing, burst = (0.0, 1) if turn.lane is Lane.SEARCH else _limits(chat_id)
 
         def ready() -> float:
             return _ready(chat, spacing, burst)
 
-        is_noted = turn.lane is Lane.SEARCH
+        is_noted = turn.lane is Lane.SEARCH  # a search notes itself just before its call
         async with chat.queue:
             while True:
                 await _wait_until(max(ready(), self._bulk_paused_until), CHAT_PATIENCE)
@@ -210,10 +188,12 @@ class Limiter(BaseRateLimiter[Turn]):
                 async with self._line.turn(turn.lane):
                     if max(ready(), self._bulk_paused_until) > _now():
                         continue  # an answer took the chat's turn meanwhile, or a 429 paused something
-                    if turn.before and not is_noted:
+                    if not is_noted:
                         # Here and not after the wait: the time a note takes must not shift the message.
-                        if not await turn.before():
+                        if turn.before and not await turn.before():
                             raise CalledOff
+                        if making:
+                            await making.expose()
                         is_noted = True
                     async with self._exit.turn(turn.lane):
                         while self._bulk_arrival > _now():  # answers push it back meanwhile

@@ -1,12 +1,13 @@
 """What the limiter must know after a restart, and what it must say before a call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.store import chats, fates, slowness
-from bot.store.db import Database
+from bot.store.db import Database, passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,16 @@ class Remembering:
 
     async def pause(self, chat_id: int, span: timedelta) -> None:
         """See `Memory`."""
-        async with self.database.writing() as session:
-            await chats.pause(session, chat_id, until=self.clock() + span)
+        with _if_it_can_be_written():
+            async with self.database.writing() as session:
+                await chats.pause(session, chat_id, until=self.clock() + span)
 
     async def slow_down(self, slow: Slowness) -> None:
         """See `Memory`."""
         now = self.clock()
-        async with self.database.writing() as session:
-            await slowness.put(session, slowness.Slowed(now, now + slow.pause, slow.rate))
+        with _if_it_can_be_written():
+            async with self.database.writing() as session:
+                await slowness.put(session, slowness.Slowed(now, now + slow.pause, slow.rate))
 
     async def slowness(self) -> Slowness | None:
         """See `Memory`."""
@@ -66,3 +69,13 @@ class Remembering:
         """See `Memory`."""
         async with self.database.writing() as session:
             await fates.expose(session, chat_id)
+
+
+@contextmanager
+def _if_it_can_be_written() -> Iterator[None]:
+    """A message that came to nothing must not look as if it may have arrived, as that could not be noted."""
+    try:
+        yield
+    except Exception as exc:
+        if not passes(exc):
+            raise

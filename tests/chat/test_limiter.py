@@ -438,3 +438,35 @@ def test_a_flood_outlasts_the_process() -> None:
     desk_run(flood)
     assert notebook.paused == {chat: timedelta(seconds=4) for chat in (1, 2, 3)}
     desk_run(restarted)
+
+
+class Stalled(Notebook):
+    """A database that takes nothing for a while."""
+
+    async def expose(self, chat_id: int) -> None:
+        await asyncio.sleep(5 - asyncio.get_running_loop().time())
+
+
+async def broadcast_with_a_stall(desk: Desk, lane: Lane) -> None:
+    """Twenty messages of *lane* wait for the database until the fifth second, in the midst of a broadcast."""
+    numbering = Numbering()
+    for chat in range(1, 21):
+        numbering.store(chat)
+    desk.limiter = Limiter(memory=Stalled(), numbering=numbering)
+    held = (desk.send(chat, lane, at=chat / 10) for chat in range(1, 21))
+    await asyncio.gather(*held, *(desk.send(chat, at=4) for chat in range(100, 200)))
+
+
+@pytest.mark.parametrize("lane", [Lane.DIGEST, Lane.ANNOUNCEMENT])
+def test_what_waited_for_the_database_does_not_leave_all_at_once(lane: Lane) -> None:
+    desk = desk_run(lambda desk: broadcast_with_a_stall(desk, lane))
+
+    assert len(desk.left) == 120
+    assert busiest(desk.times(), 1) <= 29
+
+
+def test_answers_that_waited_for_the_database_push_back_what_leaves_after_them() -> None:
+    desk = desk_run(lambda desk: broadcast_with_a_stall(desk, Lane.ANSWER))
+
+    assert desk.times(lane=Lane.ANSWER) == [5] * 20
+    assert min(at for at in desk.times(lane=Lane.ALERT) if at > 5) > 5 + 19 / BULK_PER_SECOND
