@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.rules.facts import read_facts
 from bot.rules.facts.gazetteer import Places, compile_places
 from bot.rules.language.text import Span, Text, read_letters, read_sentences
-from bot.rules.patterns.matching import Matcher, Scored
+from bot.rules.patterns.matching import Matcher
+from bot.rules.patterns.scoring import Scored
 from bot.values import Facts, Hit
 from bot.watchlist.channels import Channel
 from bot.watchlist.patterns import Pattern, Vocabulary

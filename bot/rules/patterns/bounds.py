@@ -26,6 +26,16 @@ class _Bound(NamedTuple):
     anywhere: bool
 
 
+class Chance(NamedTuple):
+    """A window (the longest of its beginning) that could reach review, and the key without which it cannot.
+
+    `decisive` None: no single key is known to be needed.
+    """
+
+    window: tuple[int, ...]
+    decisive: str | None
+
+
 class _Reach:
     """What the signs of one pattern could give."""
 
@@ -118,14 +128,17 @@ class Bounds:
         bits: Sequence[int],
         present: Sequence[Set[int]],
         authority: Authority | None,
-        windows: Sequence[Sequence[int]],
-    ) -> list[int]:
-        """The patterns that one of the *windows* could lift to review; *bits* and *present* by sentences."""
+        windows: Sequence[tuple[int, ...]],
+    ) -> list[tuple[int, list[Chance]]]:
+        """The patterns that one of the *windows* could lift to review, by which.
+
+        *bits* and *present* by sentences.
+        """
         afar = 0
         for each in bits:
             afar |= each
         afar &= self._anywhere
-        sifted: dict[int, list[Sequence[int]]] = {}
+        sifted: dict[int, list[tuple[int, ...]]] = {}
         # Of windows with one beginning the longest reaches furthest.
         for window in {window[0]: window for window in sorted(windows, key=len)}.values():
             together = 0
@@ -135,9 +148,9 @@ class Bounds:
                 for number in self._sift(together | afar):
                     sifted.setdefault(number, []).append(window)
         return [
-            number
+            (number, chances)
             for number in sorted(sifted)
-            if self._reach[number].plain or self._fits(number, present, authority, sifted[number])
+            if (chances := self._chances(number, present, authority, sifted[number]))
         ]
 
     def _sift(self, bits: int) -> list[int]:
@@ -158,19 +171,22 @@ class Bounds:
             found ^= lowest
         return numbers
 
-    def _fits(
+    def _chances(
         self,
         number: int,
         present: Sequence[Set[int]],
         authority: Authority | None,
-        windows: Sequence[Sequence[int]],
-    ) -> bool:
+        windows: Sequence[tuple[int, ...]],
+    ) -> list[Chance]:
         reach = self._reach[number]
+        if reach.plain:
+            return [Chance(window, None) for window in windows]
         afar: dict[str, int] = {}
         for each in present if reach.far else ():
             for key, points in reach.points(each, authority, only_anywhere=True).items():
                 afar[key] = max(points, afar.get(key, 0))
         known: dict[int, dict[str, int]] = {}
+        chances = []
         for window in windows:
             best = dict(afar)
             for index in window:
@@ -179,6 +195,8 @@ class Bounds:
                 for key, points in known[index].items():
                     if points > best.get(key, -1):
                         best[key] = points
-            if sum(best.values()) >= reach.needed:
-                return True
-        return False
+            if (total := sum(best.values())) >= reach.needed:
+                highest = max(best, key=best.__getitem__)
+                needed = highest not in afar and total - best[highest] < reach.needed
+                chances.append(Chance(window, highest if needed else None))
+        return chances

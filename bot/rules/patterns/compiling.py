@@ -39,26 +39,24 @@ class Rule:
     topic: bool = False
     """Whether it is a topic: its `without` said in the deciding sentence keeps it from its neighbours."""
 
-    @property
-    def asks(self) -> tuple[int, ...]:
-        """All lists it asks about."""
-        return (*self.groups, *self.to, *self.by, *self.not_by, *self.doers, *self.with_, *self.without)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
-    """A pattern ready to be asked. `signs` and `vetoes` are found by the lists they begin with."""
+    """A pattern ready to be asked. Signs and vetoes are found by the lists they begin with.
+
+    `anywhere` are the signs that count for every window, `by_key` all signs key by key.
+    """
 
     id: str
     accept: int
     review: int
     signs: Mapping[int, tuple[Rule, ...]]
+    anywhere: Mapping[int, tuple[Rule, ...]]
+    by_key: Mapping[str, Mapping[int, tuple[Rule, ...]]]
     vetoes: Mapping[int, tuple[Rule, ...]]
     background: tuple[int, ...]
     examples: Mapping[Language, tuple[str, ...]]
     example_points: int
-    groups: frozenset[int]
-    """All lists it asks about."""
 
 
 class Compiler:
@@ -79,18 +77,20 @@ class Compiler:
         topics = [self._topic(name) for name in pattern.not_about if name in self._vocabulary.topics]
         signs = [self._sign(evidence, lists) for evidence in pattern.evidence]
         vetoes = [*(self._veto(against, lists) for against in pattern.against), *topics]
-        background = self._groups(pattern.ignore_after, lists)
-        asked = frozenset(group for rule in (*signs, *vetoes) for group in rule.asks)
         return Compiled(
             id=pattern.id,
             accept=pattern.accept,
             review=pattern.review,
             signs=_by_group(signs),
+            anywhere=_by_group([rule for rule in signs if rule.anywhere]),
+            by_key={
+                key: _by_group([rule for rule in signs if rule.key == key])
+                for key in {rule.key for rule in signs}
+            },
             vetoes=_by_group(vetoes),
-            background=background,
+            background=self._groups(pattern.ignore_after, lists),
             examples={language: tuple(texts) for language, texts in examples.items()},
             example_points=pattern.examples.points if pattern.examples.texts else 0,
-            groups=asked.union(background),
         )
 
     def _sign(self, evidence: Evidence, lists: Mapping[str, WordList]) -> Rule:

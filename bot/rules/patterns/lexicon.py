@@ -60,9 +60,13 @@ _UNKNOWN = Known({}, {}, (), 0)
 
 
 class Scan(NamedTuple):
-    """A sentence looked up: what is known of each token, the phrases found, and all lists present."""
+    """A sentence looked up: what is known of each token, the phrases found, and all lists present.
+
+    `listed` are the places of the tokens that stand in lists, each with what they say there.
+    """
 
     knowns: list[Known]
+    listed: list[tuple[int, dict[int, int]]]
     phrases: list[Mention]
     present: set[int]
 
@@ -74,17 +78,14 @@ class Scan(NamedTuple):
             mention.says & bits and not self.knowns[mention.first].says & Form.NOUN for mention in self.phrases
         )
 
-    def mentions(self, groups: set[int]) -> dict[int, list[Mention]]:
-        """The mentions of these lists, by list, in order."""
-        found: dict[int, list[Mention]] = {}
-        for place, known in enumerate(self.knowns):
-            if known.singles:
-                for group in known.singles.keys() & groups:
-                    found.setdefault(group, []).append(Mention(group, place, place, known.singles[group]))
-        for group in {mention.group for mention in self.phrases if mention.group in groups}:
-            listed = found.setdefault(group, [])
-            listed += (mention for mention in self.phrases if mention.group == group)
-            listed.sort(key=lambda mention: mention.first)
+    def mentions(self, group: int) -> list[Mention]:
+        """The mentions of a list, in order."""
+        found = [
+            Mention(group, place, place, singles[group]) for place, singles in self.listed if group in singles
+        ]
+        if longer := [mention for mention in self.phrases if mention.group == group]:
+            found += longer
+            found.sort(key=lambda mention: mention.first)
         return found
 
 
@@ -190,10 +191,13 @@ class Lexicon:
         ]
         words: set[int] = set()
         present: set[int] = set()
+        listed: list[tuple[int, dict[int, int]]] = []
         opening: list[int] = []
         for place, known in enumerate(knowns):
             if known is not _UNKNOWN:
-                present.update(known.singles)
+                if known.singles:
+                    present.update(known.singles)
+                    listed.append((place, known.singles))
                 if known.words:
                     words.update(known.words)
                     if known.openings:
@@ -206,7 +210,7 @@ class Lexicon:
                 ):
                     phrases.append(mention)
                     present.add(mention.group)
-        return Scan(knowns, phrases, present)
+        return Scan(knowns, listed, phrases, present)
 
     def known(self, word: str, language: Language, *, sure: bool) -> Known:
         """What is known of a folded word or number; of a sign nothing is. Each is looked up once."""

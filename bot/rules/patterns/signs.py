@@ -44,15 +44,12 @@ class Reading:
         """The indexes of all sentences."""
         self._scans = [lexicon.scan(each, sure=text.language_shown) for each in text.sentences]
         self.present = [scan.present for scan in self._scans]
-        self.mentions: list[dict[int, list[Mention]]] = []
-        self._fired: dict[tuple[int, int], tuple[str, ...] | None] = {}
+        """By sentence, all lists of which a term stands in it."""
+        self._mentions: list[dict[tuple[int, ...], list[Mention]]] = [{} for _ in self.every]
+        self._fired: list[dict[Rule, tuple[str, ...] | None]] = [{} for _ in self.every]
         self._windows: dict[Window, tuple[Window, ...]] = {}
         self._comparable: dict[Window, str] = {}
         self._judged: dict[tuple[Callable[..., object], int, int, int, int], object] = {}
-
-    def look_for(self, groups: set[int]) -> None:
-        """Find the mentions of these lists; nothing else is asked about afterwards."""
-        self.mentions = [scan.mentions(groups) for scan in self._scans]
 
     @cached_property
     def digest(self) -> bool:
@@ -77,31 +74,47 @@ class Reading:
             self._listed and self.text.sentences[index].line == first.line and not (first.item or first.marked)
         )
 
-    def of(self, sentence: int, groups: Iterable[int]) -> list[Mention]:
+    def of(self, sentence: int, groups: tuple[int, ...]) -> Sequence[Mention]:
         """Mentions of any of *groups* in a sentence."""
-        here = self.mentions[sentence]
-        return [mention for group in groups if group in here for mention in here[group]]
+        known = self._mentions[sentence]
+        found = known.get(groups)
+        if found is None:
+            scan = self._scans[sentence]
+            found = known[groups] = [
+                mention for group in groups if group in scan.present for mention in scan.mentions(group)
+            ]
+        return found
 
     def fired(self, rules: Mapping[int, tuple[Rule, ...]], sentence: int) -> list[Fired]:
         """The *rules* (by their lists) that hold in a sentence."""
-        here = self.mentions[sentence]
-        if here.keys().isdisjoint(rules):
-            return []
-        found: list[Fired] = []
-        asked: set[int] = set()
-        # In order: of signs with equal points the first is told, whatever else was looked for.
-        for group in sorted(here.keys() & rules.keys()):
-            for rule in rules[group]:
-                identity = id(rule)
-                if identity in asked:
-                    continue
-                asked.add(identity)
-                key = (identity, sentence)
-                if key not in self._fired:
-                    self._fired[key] = self._fire(rule, sentence)
-                if (words := self._fired[key]) is not None:
-                    found.append(Fired(rule, sentence, words))
-        return found
+        return [
+            Fired(rule, sentence, words)
+            for rule in self.begun(rules, sentence)
+            if (words := self.fires(rule, sentence)) is not None
+        ]
+
+    def begun(self, rules: Mapping[int, tuple[Rule, ...]], sentence: int) -> Iterable[Rule]:
+        """Those of the *rules* (by their lists) of which a word stands in a sentence, in order.
+
+        Of signs with equal points the first is told, whatever else was looked for.
+        """
+        here = self.present[sentence] & rules.keys()
+        if len(here) < 2:
+            return rules[here.pop()] if here else ()
+        return dict.fromkeys(rule for group in sorted(here) for rule in rules[group])
+
+    def any_fires(self, rules: Mapping[int, tuple[Rule, ...]], sentence: int) -> bool:
+        """Whether one of the *rules* (by their lists) holds in a sentence."""
+        here = self.present[sentence] & rules.keys()
+        return any(self.fires(rule, sentence) is not None for group in here for rule in rules[group])
+
+    def fires(self, rule: Rule, sentence: int) -> tuple[str, ...] | None:
+        """The words by which *rule* holds in a sentence; None where it does not."""
+        known = self._fired[sentence]
+        if rule in known:
+            return known[rule]
+        words = known[rule] = self._fire(rule, sentence)
+        return words
 
     def windows(self, kept: Window) -> tuple[Window, ...]:
         """The windows of the *kept* sentences: each alone, neighbours together, a heading with its list."""
@@ -123,7 +136,7 @@ class Reading:
     def _fire(self, rule: Rule, sentence: int) -> tuple[str, ...] | None:
         if rule.channel is not None and rule.channel is not self.authority:
             return None
-        excluded = self.of(sentence, rule.without) if rule.without else []
+        excluded = self.of(sentence, rule.without) if rule.without else ()
         if excluded and rule.within is None:
             return None
         if rule.verbless is True and not self._verbless(sentence):
@@ -134,7 +147,7 @@ class Reading:
         return None
 
     def _holds(
-        self, rule: Rule, sentence: int, mention: Mention, excluded: list[Mention]
+        self, rule: Rule, sentence: int, mention: Mention, excluded: Sequence[Mention]
     ) -> tuple[str, ...] | None:
         """The words by which *rule* holds for one mention; cheap conditions are asked first."""
         tokens = self.text.sentences[sentence].tokens

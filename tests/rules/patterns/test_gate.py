@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.rulebook import Rulebook
 from bot.rules.language.text import Language, read_letters, read_sentences, read_text
-from bot.rules.patterns.matching import Matcher, Scored
+from bot.rules.patterns.matching import Matcher
+from bot.rules.patterns.scoring import Scored
 from bot.rules.reading import explain, read
 from bot.watchlist.channels import Authority, Channel
 
