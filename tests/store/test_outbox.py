@@ -318,6 +318,32 @@ async def test_what_failed_joins_what_was_enqueued_meanwhile(database: Database,
         assert not second.possible_repeat
 
 
+async def test_what_waits_again_just_while_more_is_enqueued_is_the_row_that_is_renewed(
+    database: Database,
+) -> None:
+    async with database.writing() as session:
+        incident_id = await owed(session, 1, 2)
+        [failed, other] = await outbox.claim(session, now=NOW, lease=LEASE, limit=2)
+        for row in (failed, other):
+            tried = outbox.Tried(row.id or 0, 40, 3)
+            await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE, tried=tried)
+
+    async def enqueue() -> int:
+        async with database.writing() as session:
+            return await _enqueue(session, incident_id, loud=True, reason="higher figure")
+
+    async with database.writing() as session:
+        await outbox.retry(session, failed.id or 0, due_at=NOW + MINUTE, error="502", now=NOW)
+        enqueuing = asyncio.create_task(enqueue())
+        await asyncio.sleep(0.2)  # long enough for it to have met the row, where the database lets it
+    assert await enqueuing == 2
+    async with database.reading() as session:
+        rows = {row.id: row for row in await _rows(session) if row.status is OutboxStatus.PENDING}
+        assert sorted(row.chat_id for row in rows.values()) == [1, 2]
+        again = rows[failed.id]
+        assert (again.reason, again.due_at, again.attempts) == ("higher figure", NOW + MINUTE, 1)
+
+
 async def test_after_a_kill_what_was_in_flight_waits_with_what_it_was_sent_as(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1, 2, 3)
