@@ -42,6 +42,7 @@ def render(condition: Condition, counters: Counters, *, lag: float, now: datetim
             "Calls of the Bot API, by method and HTTP status; 0 for no answer, 429 for too many.",
             {(("method", name), ("status", str(code))): n for (name, code), n in counters.calls.items()},
         ),
+        _family("gaps", "gauge", "Places with posts that are not understood.", _by("state", condition.gaps)),
         _one("statements", "Statements in the archive.", condition.statements),
         _one("incidents_open", "Incidents that are open.", condition.incidents_open),
         _one("subscribers", "Subscribed chats.", condition.subscribers),

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.errors import SourceError
+from bot.pipeline import gaps
 from bot.pipeline.alarms import News, channel_news, together
 from bot.pipeline.ingest import Clock, Read
 from bot.rulebook import Rulebook
@@ -129,6 +130,7 @@ class Health:
             open_troubles = {each.channel_id: each for each in await troubles.open_ones(session)}
             told = [channel_id for channel_id in open_troubles if channel_id is not None]
             watched = await channels.noteworthy(session, read_before=now - polling.max_interval, besides=told)
+            passed = await gaps.untold(session, now)
         host = self._host_news(open_troubles.get(None), now, pace)
         news: list[News] = []
         gathers = timedelta(0) < self._next_news_at - now <= GATHERING * pace
@@ -137,10 +139,11 @@ class Health:
             if any(each.kind for each in news):
                 self._next_news_at = now + GATHERING * pace
         aged = list(self._aged(watched, now, polling.max_interval))
-        if not (host or news or aged):
+        if not (host or news or aged or passed):
             return
         async with self.database.writing() as session:
             await incidents.lock(session)
+            await gaps.tell(session, passed, now)
             for each in (*([host] if host else []), *news):
                 await each.write(session, now)
             await _age(session, aged, now)

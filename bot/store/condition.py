@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, col, func, literal_column, select
 
 from bot.errors import StoreUnusable
-from bot.store import meta, notices, outbox
+from bot.store import gaps, meta, notices, outbox
 from bot.store.db import Database, Session
 from bot.store.outbox import Backlog
 from bot.store.tables import (
@@ -55,6 +55,8 @@ class Condition:
     statements: int
     incidents_open: int
     subscribers: int
+    gaps: Mapping[str, int]
+    """Places in channels with posts that are not understood: `waiting` for, or `given up`."""
 
 
 async def beat(database: Database, heartbeat: Heartbeat) -> None:
@@ -99,6 +101,7 @@ async def _look(session: Session, now: datetime) -> Condition:
         col(Digest.status) == OutboxStatus.PENDING, col(Digest.due_at) <= now
     )
     is_open = select(func.count(col(Incident.id))).where(col(Incident.status) == IncidentStatus.OPEN)
+    waiting, passed = await gaps.counts(session)
     return Condition(
         heartbeat=_heartbeat(await meta.get(session, HEARTBEAT)),
         channels={state.value: count for state, count in states},
@@ -115,6 +118,7 @@ async def _look(session: Session, now: datetime) -> Condition:
         statements=await _count(session, Statement),
         incidents_open=(await session.exec(is_open)).one(),
         subscribers=await _count(session, Subscription),
+        gaps={"waiting": waiting, "given up": passed},
     )
 
 

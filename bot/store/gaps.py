@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import col, delete, or_, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, delete, exists, func, or_, select, update
 
 from bot.store.db import Session
-from bot.store.tables import Gap
+from bot.store.tables import Channel, Gap
 from bot.values import Doubt
 
 
@@ -37,10 +38,48 @@ async def note(session: Session, channel_id: int, doubts: Iterable[Doubt], *, no
     return noted
 
 
-async def was_given_up(session: Session, channel_id: int, *, since: datetime) -> bool:
-    """Whether a gap of the channel was given up *since* a time."""
-    query = select(Gap.id).where(col(Gap.channel_id) == channel_id, col(Gap.given_up_at) >= since).limit(1)
-    return (await session.exec(query)).first() is not None
+async def untold(session: Session, *, told_before: datetime) -> dict[str, list[Gap]]:
+    """The gaps that were given up and that nobody was told of, by their channel's handle, oldest first.
+
+    None of a channel of which others were told since *told_before*.
+    """
+    other = aliased(Gap)
+    lately = exists().where(col(other.channel_id) == col(Gap.channel_id), col(other.told_at) > told_before)
+    query = (
+        select(Channel.handle, Gap)
+        .join(Channel, col(Channel.id) == col(Gap.channel_id))
+        .where(col(Gap.given_up_at).is_not(None), col(Gap.told_at).is_(None), ~lately)
+        .order_by(col(Channel.handle), col(Gap.low))
+    )
+    found: dict[str, list[Gap]] = {}
+    for handle, gap in await session.exec(query):
+        found.setdefault(handle, []).append(gap)
+    return found
+
+
+async def set_told(session: Session, gaps: Iterable[Gap], now: datetime) -> None:
+    """The admins are told of these."""
+    numbers = [gap.id for gap in gaps]
+    await session.exec(update(Gap).where(col(Gap.id).in_(numbers)).values(told_at=now))
+
+
+async def given_up(session: Session) -> dict[str, int]:
+    """How many gaps each channel was read on past, by its handle."""
+    query = (
+        select(Channel.handle, func.count())
+        .join(Gap, col(Gap.channel_id) == col(Channel.id))
+        .where(col(Gap.given_up_at).is_not(None))
+        .group_by(col(Channel.handle))
+        .order_by(col(Channel.handle))
+    )
+    return dict((await session.exec(query)).all())
+
+
+async def counts(session: Session) -> tuple[int, int]:
+    """How many gaps their channels wait for, and how many they were read on past."""
+    waiting = select(func.count(col(Gap.id)), func.count(col(Gap.given_up_at)))
+    noted, passed = (await session.exec(waiting)).one()
+    return noted - passed, passed
 
 
 async def next_to_try(session: Session, *, tried_before: datetime) -> Gap | None:

@@ -35,8 +35,8 @@ class NoticeKind(StrEnum):
     SOURCES_WELL = "sources well"
     """That is over: the same."""
     POSTS_UNREAD = "posts unread"
-    """A channel is read on past posts that were not understood: `handle`, `numbers` (the first of
-    each place)."""
+    """A channel is read on past posts that were not understood: `handle`, `numbers` (the first of each of the
+    newest places), `more` (how many places beside)."""
     HOST_FAILS = "host fails"
     """All channels fail at once: `state`, `since`, `error`."""
     HOST_WELL = "host well"

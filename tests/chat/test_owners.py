@@ -17,7 +17,7 @@ from bot.errors import ConfigError, Problem, SourceGone
 from bot.rulebook import Changes, Rulebook, changes, load_rulebook
 from bot.sources.web import Reading
 from bot.store import announcements, channels, chats, digests, subscriptions, troubles
-from bot.store.tables import Cadence, Trouble
+from bot.store.tables import Cadence, Gap, Trouble
 from bot.values import ChannelState, FetchedPost
 from tests.chat.conftest import Desk
 from tests.chat.updates import person, said
@@ -117,6 +117,8 @@ class TestStatus:
             await channels.record_failure(
                 session, ids["bad"], state=ChannelState.MISSING, error="gone", now=now, next_due_at=now
             )
+            for given_up_at in (now, now, None):
+                session.add(Gap(channel_id=ids["good"], low=1, high=3, seen_at=now, given_up_at=given_up_at))
         await office.say("/subscribe")
 
         answer = await office.say("/status")
@@ -124,6 +126,7 @@ class TestStatus:
         assert "2 channels are read" in answer
         assert "⚠️ @bad: does not exist" in answer
         assert "🔇 @quiet: silent for 4 d" in answer
+        assert "⚠️ @good: posts in 2 places could not be read" in answer
         assert "1 chat is subscribed" in answer
         assert "Waiting: 0, of them due: 0; on their way: 0" in answer
 

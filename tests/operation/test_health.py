@@ -26,6 +26,7 @@ WELL = Condition(
     statements=5,
     incidents_open=1,
     subscribers=2,
+    gaps={"waiting": 1, "given up": 4},
 )
 QUEUE = Backlog(pending=9, in_flight=0, due=9, oldest_due_at=NOW - 7 * MINUTE)
 

@@ -416,6 +416,7 @@ async def test_after_a_day_a_channel_is_read_on_past_what_is_not_understood_and_
     for _ in range(3):
         ward.desk.wait(minutes=10)
         await ward.poll()
+        await ward.told()
     channel = await ward.desk.channel()
     assert (channel.cursor, channel.state) == (newest, ChannelState.OK)
     [gap] = await ward.desk.rows(Gap)
@@ -441,7 +442,7 @@ async def test_what_is_understood_within_the_day_is_read_as_new(ward: Ward) -> N
     assert (await ward.desk.channel()).state is ChannelState.OK
 
 
-async def test_a_channel_with_ever_new_blocks_like_that_is_told_once_and_reads_on(ward: Ward) -> None:
+async def test_of_a_channel_with_ever_new_blocks_like_that_all_are_named_once_a_day(ward: Ward) -> None:
     number = await ward.desk.post(NEWS)
     for _ in range(60):
         ward.odd.append(number)
@@ -450,10 +451,53 @@ async def test_a_channel_with_ever_new_blocks_like_that_is_told_once_and_reads_o
         await ward.poll()
         ward.desk.wait(hours=1)
         await ward.told()
-    assert sum(gap.given_up_at is not None for gap in await ward.desk.rows(Gap)) == 36
+    given_up = sorted(gap.low for gap in await ward.desk.rows(Gap) if gap.given_up_at is not None)
+    assert len(given_up) == 36
     assert number - ((await ward.desk.channel()).cursor or 0) == 2 * 24
-    kinds = [each.kind for each in await ward.desk.rows(Notice)]
-    assert sorted(kinds) == ["posts unread", "source ails"]
+    notices = await ward.desk.rows(Notice)
+    assert sorted(each.kind for each in notices) == ["posts unread", "posts unread", "source ails"]
+    first, second = (each.facts for each in notices if each.kind == "posts unread")
+    assert (first["numbers"], first["more"]) == ([given_up[0] + 1], 0)
+    assert second["numbers"] == [low + 1 for low in given_up[15:25]]
+    assert second["more"] == 14
+
+
+async def test_what_was_given_up_late_is_named_though_nothing_more_goes_wrong(ward: Ward) -> None:
+    async def named() -> list[list[int]]:
+        await ward.told()
+        return [notice.facts["numbers"] for notice in await ward.desk.rows(Notice) if "numbers" in notice.facts]
+
+    number = await ward.desk.post(NEWS)
+    for _ in range(2):
+        ward.odd.append(number)
+        number += 2
+        ward.desk.publish(NEWS, message_id=number)
+        await ward.poll()
+        ward.desk.wait(hours=1)
+    first, second = ([odd + 1] for odd in ward.odd)
+    ward.desk.wait(hours=22)
+    for _ in range(2):
+        await ward.poll()
+        assert await named() == [first]
+        ward.desk.wait(hours=1)
+    assert all(gap.given_up_at for gap in await ward.desk.rows(Gap))
+
+    ward.desk.wait(hours=22)
+    assert await named() == [first, second]
+
+
+async def test_a_fault_on_top_forgets_no_block_that_is_waited_for(ward: Ward) -> None:
+    first = await ward.desk.post(NEWS)
+    ward.odd.append(first)
+    ward.desk.publish(NEWS, message_id=first + 2)
+    await ward.poll()
+    ward.errors[MAYOR] = SourceError("503", state=ChannelState.UNREACHABLE)
+    await ward.poll()
+    ward.errors.clear()
+    ward.odd.clear()
+    await ward.poll()
+
+    assert await ward.desk.rows(Gap) == []
 
 
 async def test_what_was_given_up_is_looked_at_once_a_day_and_read_when_it_is_understood(ward: Ward) -> None:

@@ -137,6 +137,8 @@ def _unread(facts: Facts, words: Wording) -> Markup:
         handle=handle,
     )
     lines = [plain(f"t.me/{handle}/{number}") for number in facts["numbers"]]
+    if more := facts.get("more"):
+        lines.append(say.count("and {n} more", "and {n} more", more))
     end = say("They stay noted, and are tried again once a day.")
     return join("\n", [head, *lines, end])
 

@@ -1,7 +1,7 @@
 """How the bot itself is doing, for its admins: /status and /channels."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,7 +14,7 @@ from bot.chat.rendered import Rendered
 from bot.chat.wording import Reader, Wording
 from bot.rules.backpressure import update_interval
 from bot.rules.health import FAILING, OF_THE_HOST
-from bot.store import announcements, channels, chats, digests, outbox, troubles
+from bot.store import announcements, channels, chats, digests, gaps, outbox, troubles
 from bot.store.outbox import Backlog, Fault
 from bot.store.tables import Channel, Trouble
 from bot.values import ChannelState
@@ -61,6 +61,8 @@ class Health:
     """Admins of the bot who cannot be told anything."""
     host: Trouble | None = None
     """What ails the host of all channels, while it does."""
+    passed: Mapping[str, int] = field(default_factory=dict)
+    """In how many places a channel, by its handle, was read on past posts that could not be read."""
 
 
 async def status(question: Asked, services: Services) -> Rendered:
@@ -78,6 +80,7 @@ async def status(question: Asked, services: Services) -> Rendered:
             # Who asks in private is reached, whether or not we remember that chat.
             deaf=await chats.out_of_reach(session, services.admin_ids - {question.chat_id}),
             host=await troubles.host(session),
+            passed=await gaps.given_up(session),
         )
     if services.controls:
         configured = services.controls.rulebook().watchlist.incidents.update_interval
@@ -115,6 +118,15 @@ def render_status(health: Health, words: Wording) -> Markup:
                 ago=ago(now - (channel.last_post_at or now), say),
             )
             for channel in silent
+        ),
+        *(
+            say.count(
+                "⚠️ @{handle}: posts in {n} place could not be read",
+                "⚠️ @{handle}: posts in {n} places could not be read",
+                places,
+                handle=handle,
+            )
+            for handle, places in health.passed.items()
         ),
         say.count("{n} chat is subscribed", "{n} chats are subscribed", health.subscribers),
         *_deaf(health.deaf, say),

@@ -76,6 +76,8 @@ class Gap(SQLModel, table=True):
     """When the channel was read on past it; None: its cursor waits."""
     tried_at: datetime | None = None
     """When it was last looked at after that."""
+    told_at: datetime | None = None
+    """When the admins were told that the channel was read on past it."""
 
 
 class Post(SQLModel, table=True):

@@ -101,3 +101,6 @@ def test_an_all_clear_says_how_long_it_lasted() -> None:
 def test_posts_that_were_read_past_are_named_with_their_links(language: str) -> None:
     told = words(NoticeKind.POSTS_UNREAD, language, numbers=[12, 40])
     assert told.splitlines()[1:3] == ["t.me/mos_sobyanin/12", "t.me/mos_sobyanin/40"]
+    more = words(NoticeKind.POSTS_UNREAD, language, numbers=[12, 40], more=5)
+    assert len(more.splitlines()) == len(told.splitlines()) + 1
+    assert "5" in more.splitlines()[3]
