@@ -105,8 +105,6 @@ class Reloading:
         """Put *fresh* into force, and tell the admins what *changed*, if anything did."""
         async with self.database.writing() as session:
             await watch_channels(session, fresh.watchlist, now=self.clock())
-            latest = self.clock() + fresh.watchlist.polling.max_interval
-            await channels.bring_forward(session, latest=latest)
             if changed:
                 facts = {"added": changed.added, "removed": changed.removed, "changed": changed.changed}
                 listed = {name: list(names) for name, names in facts.items()}
@@ -122,11 +120,12 @@ class Reloading:
 
 
 async def watch_channels(session: Session, watchlist: Watchlist, *, now: datetime) -> None:
-    """Read the channels of the watch list from now on, and no others."""
+    """Read the channels of the watch list from now on, as often as it says, and no others."""
     watched = watchlist.channels.values()
     titles = {channel.handle: channel.title for channel in watched}
     unofficial = [channel.handle for channel in watched if channel.authority is not Authority.OFFICIAL]
     await channels.sync(session, titles, unofficial=unofficial, now=now)
+    await channels.bring_forward(session, latest=now + watchlist.polling.max_interval)
 
 
 def _stamp(folder: Path) -> Stamp:

@@ -173,8 +173,12 @@ def _note_reading(channel: Channel, now: datetime, cursor: int | None, last_post
 
 
 async def bring_forward(session: Session, *, latest: datetime) -> None:
-    """Read every channel that is read well by *latest*: the longest interval has become shorter."""
-    late = (col(Channel.watched), col(Channel.failures) == 0, col(Channel.next_due_at) > latest)
+    """Read every channel that can be read by *latest*: the longest interval has become shorter.
+
+    What could not be read since it began to fail rests as long as before.
+    """
+    can_be_read = or_(col(Channel.failures) == 0, col(Channel.last_read_at) >= col(Channel.state_since))
+    late = (col(Channel.watched), can_be_read, col(Channel.next_due_at) > latest)
     await session.exec(update(Channel).where(*late).values(next_due_at=latest))
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import col, update
 
 from bot.errors import ConfigError
-from bot.pipeline.reloading import Reloading
+from bot.pipeline.reloading import Reloading, watch_channels
 from bot.rulebook import Changes, Rulebook, load_rulebook
 from bot.store import channels, notices
 from bot.store.db import Database, connect
@@ -106,6 +106,21 @@ async def test_a_shorter_interval_counts_for_channels_that_wait_already(office: 
     async with office.database.reading() as session:
         due = {row.handle: row.next_due_at - NOW for row in await channels.all_states(session)}
     assert due == {"mayor_one": timedelta(minutes=5), "mayor_two": timedelta(hours=2)}
+
+
+async def test_a_shorter_interval_counts_after_a_restart_too(office: Office) -> None:
+    await office.look()
+    async with office.database.writing() as session:
+        await watch_channels(session, office.rulebook.watchlist, now=NOW)
+        await session.exec(update(Channel).values(next_due_at=NOW + timedelta(hours=2)))
+    office.write(CHANNELS + "polling: {max_interval: 5m}\n")
+
+    async with office.database.writing() as session:
+        await watch_channels(session, load_rulebook(office.folder).watchlist, now=NOW)
+
+    async with office.database.reading() as session:
+        [channel] = await channels.all_states(session)
+    assert channel.next_due_at == NOW + timedelta(minutes=5)
 
 
 async def test_what_changes_from_look_to_look_is_waited_for(office: Office) -> None:

@@ -133,3 +133,25 @@ async def test_a_cursor_never_goes_back(database: Database) -> None:
         [shown] = await channels.all_states(session)
         assert (shown.cursor, shown.last_post_at) == (40, NOW)
         assert await channels.ids(session) == {"mayor": row.id}
+
+
+async def test_a_channel_that_is_read_but_for_some_posts_is_brought_forward_like_any_other(
+    database: Database,
+) -> None:
+    later, state = NOW + 9 * MINUTE, ChannelState.BROKEN_PAGE
+    async with database.writing() as session:
+        for handle, cursor in [("partly", 7), ("broken", None)]:
+            row = await channel(session, handle)
+            await channels.record_success(session, row.id or 0, now=NOW, next_due_at=NOW, cursor=5)
+            await channels.record_failure(
+                session,
+                row.id or 0,
+                state=state,
+                error="odd",
+                now=NOW + MINUTE,
+                next_due_at=later,
+                cursor=cursor,
+            )
+        await channels.bring_forward(session, latest=NOW + 2 * MINUTE)
+        due = {row.handle: row.next_due_at for row in await channels.all_states(session)}
+    assert due == {"partly": NOW + 2 * MINUTE, "broken": later}
