@@ -40,6 +40,7 @@ _SAID: tuple[Any, ...] = (
 # What filing does for each statement is built once: building it anew took as long as doing it.
 _STATEMENTS: Table = Statement.__table__  # type: ignore[attr-defined]
 _INCIDENTS: Table = Incident.__table__  # type: ignore[attr-defined]
+_WHEN = _INCIDENTS.c.last_statement_at.type
 _CHANGE = sql_update(_STATEMENTS).where(_STATEMENTS.c.id == bindparam("row"))
 _NEXT = (
     sql_update(_INCIDENTS).where(_INCIDENTS.c.id == bindparam("row")).values(revision=_INCIDENTS.c.revision + 1)
@@ -48,6 +49,8 @@ _STAND = _NEXT.values(
     status=case(
         (_INCIDENTS.c.retracted_at.is_not(None), IncidentStatus.WITHDRAWN.value),
         (_INCIDENTS.c.status == IncidentStatus.WITHDRAWN, IncidentStatus.OPEN.value),
+        # It was quiet, and goes on: `close_quiet` says whether for long.
+        (_INCIDENTS.c.last_statement_at < bindparam("heard_at", type_=_WHEN), IncidentStatus.OPEN.value),
         else_=_INCIDENTS.c.status,
     )
 )
@@ -430,6 +433,7 @@ async def write(session: Session, incident: OpenIncident) -> None:
             "role": incident.role,
             "opened_at": incident.opened_at,
             "last_statement_at": incident.last_statement_at,
+            "heard_at": incident.last_statement_at,
             "ended_at": incident.ended_at,
             "merged_into": None,
         }

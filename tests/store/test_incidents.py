@@ -172,6 +172,22 @@ async def test_quiet_incidents_are_closed_and_still_known_to_what_is_read_late(d
         assert view.status == "closed"
 
 
+async def test_an_incident_that_goes_on_after_it_fell_quiet_is_open_again(database: Database) -> None:
+    async with database.writing() as session:
+        source = await channel(session)
+        incident_id = await incident(session)
+        await statement(session, incident_id, source.id or 0, 1)
+        assert await incidents.close_quiet(session, before=NOW + 9 * MINUTE) == 1
+        await incidents.sum_up(session, incident_id)
+        [view] = await views.latest(session, limit=1)
+        assert view.status == "closed", "an edit changes nothing about that"
+
+        await statement(session, incident_id, source.id or 0, 2)
+    async with database.reading() as session:
+        [view] = await views.latest(session, limit=1)
+    assert view.status == "open"
+
+
 async def test_two_writers_do_not_open_the_same_story_twice(database: Database) -> None:
     async with database.writing() as session:
         sources = [await channel(session, "mayor"), await channel(session, "governor")]
