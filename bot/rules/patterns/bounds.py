@@ -46,7 +46,7 @@ class _Reach:
                 _Bound(
                     rule.key,
                     max(0, rule.points),
-                    tuple(frozenset(asked) for asked in (rule.with_, rule.to, rule.by) if asked),
+                    rule.beside,
                     rule.channel,
                     rule.anywhere,
                 )

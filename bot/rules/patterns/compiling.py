@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.rules.language.text import Language, Sentence, read_text
 from bot.rules.patterns.lexicon import Lexicon
@@ -38,6 +38,12 @@ class Rule:
     scope: str
     topic: bool = False
     """Whether it is a topic: its `without` said in the deciding sentence keeps it from its neighbours."""
+    beside: tuple[frozenset[int], ...] = field(init=False)
+    """Lists of which a word each must stand in the same sentence, whatever the grammar says."""
+
+    def __post_init__(self) -> None:
+        beside = tuple(frozenset(asked) for asked in (self.with_, self.to, self.by) if asked)
+        object.__setattr__(self, "beside", beside)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

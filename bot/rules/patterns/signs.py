@@ -86,12 +86,20 @@ class Reading:
         return found
 
     def fired(self, rules: Mapping[int, tuple[Rule, ...]], sentence: int) -> list[Fired]:
-        """The *rules* (by their lists) that hold in a sentence."""
-        return [
-            Fired(rule, sentence, words)
-            for rule in self.begun(rules, sentence)
-            if (words := self.fires(rule, sentence)) is not None
-        ]
+        """The signs among *rules* (by their lists) that hold in a sentence.
+
+        Those that give no more than one of their key before them are left out, unasked.
+        """
+        found: list[Fired] = []
+        highest: dict[str, Rule] = {}
+        for rule in self.begun(rules, sentence):
+            before = highest.get(rule.key)
+            if before is not None and before.points >= rule.points and before.anywhere >= rule.anywhere:
+                continue
+            if (words := self.fires(rule, sentence)) is not None:
+                found.append(Fired(rule, sentence, words))
+                highest[rule.key] = rule
+        return found
 
     def begun(self, rules: Mapping[int, tuple[Rule, ...]], sentence: int) -> Iterable[Rule]:
         """Those of the *rules* (by their lists) of which a word stands in a sentence, in order.
@@ -136,6 +144,10 @@ class Reading:
     def _fire(self, rule: Rule, sentence: int) -> tuple[str, ...] | None:
         if rule.channel is not None and rule.channel is not self.authority:
             return None
+        present = self.present[sentence]
+        for asked in rule.beside:
+            if asked.isdisjoint(present):
+                return None
         excluded = self.of(sentence, rule.without) if rule.without else ()
         if excluded and rule.within is None:
             return None
