@@ -45,7 +45,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The message is there and shows *revision*."""
+    """The message is there and shows *revision*; 0: something was to be told since."""
 
     message_id: int
     revision: int

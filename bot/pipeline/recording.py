@@ -68,7 +68,8 @@ class Recording:
                     shown_revision=found.revision,
                     now=now,
                 )
-            if found.revision >= view.revision:
+            # A card shows all there is. News is told, whatever was added in silence since.
+            if found.revision >= (view.revision if row.purpose is Purpose.CARD else 1):
                 await outbox.find(session, row_id(row), message_id=found.message_id, now=now)
             else:
                 await outbox.retry(

@@ -201,6 +201,8 @@ async def _insert(session: Session, rows: Select[Any], names: list[str], *, held
         "loud": or_(col(waiting.loud), fresh.loud),
         "reason": case((fresh.loud, fresh.reason), else_=col(waiting.reason)),
         "thread_id": fresh.thread_id,
+        # Where its message may have arrived, that did not say this.
+        "tried_revision": case((col(waiting.tried_as).is_not(None), 0), else_=col(waiting.tried_revision)),
         # Whoever claimed it has read what was to be said before this: it must be read again.
         "lease_until": null(),
     }

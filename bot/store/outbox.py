@@ -44,7 +44,8 @@ class Backlog:
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What a message is sent as. *key*: the number in its buttons; *after*: see `bot.rules.numbering`, None for
-    that of its last try, if it had one; *revision*: the incident's revision that it shows.
+    that of its last try, if it had one; *revision*: the incident's revision that it shows, 0 once there is more
+    to say than it said.
     """
 
     key: int
@@ -358,8 +359,8 @@ async def _put_back(session: Session, row: OutboxRow, now: datetime) -> None:
         row.status, row.finished_at = OutboxStatus.SUPERSEDED, now
         twin.possible_repeat = twin.possible_repeat or row.possible_repeat
         if row.tried_as is not None:
-            twin.tried_as, twin.tried_after = row.tried_as, row.tried_after
-            twin.tried_revision = row.tried_revision
+            # That message did not say what the twin is to say.
+            twin.tried_as, twin.tried_after, twin.tried_revision = row.tried_as, row.tried_after, 0
         twin.attempts = max(twin.attempts, row.attempts)
         twin.due_at = max(twin.due_at, row.due_at)
         twin.last_error = row.last_error

@@ -12,7 +12,7 @@ from bot.store import outbox
 from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus
 from tests.pipeline.conftest import READER, Desk
 from tests.pipeline.test_deliver import BELGOROD, SIX_MORE, told
-from tests.pipeline.test_ingest import DOWNED_TWO
+from tests.pipeline.test_ingest import ALL_CLEAR, DOWNED_TWO
 
 OTHER = 8
 SUPERGROUP = -1001234567890
@@ -86,6 +86,35 @@ async def test_news_whose_answer_was_lost_is_found_and_not_repeated(known: Desk)
 
     assert len(known.messages()) == 2
     assert {each.status for each in await known.rows(OutboxRow)} == {OutboxStatus.SENT}
+
+
+async def test_news_that_is_found_is_not_told_again_for_what_was_added_in_silence(known: Desk) -> None:
+    known.wire.lose_next("sendMessage")
+    await known.post(SIX_MORE)
+    known.wait(minutes=20)
+    await known.deliver()
+    await known.post(ALL_CLEAR)
+    for _ in range(3):
+        known.wait(minutes=20)
+        await known.deliver()
+
+    assert len(known.messages()) == 2
+    assert "All clear" in known.edits()[-1]["text"]
+
+
+async def test_news_that_is_found_is_followed_by_what_is_to_be_told_since(known: Desk) -> None:
+    known.wire.lose_next("sendMessage")
+    await known.post(SIX_MORE)
+    known.wait(minutes=20)
+    await known.deliver()
+    await known.post("При атаке беспилотников на Москву погибли два человека.")
+    for _ in range(3):
+        known.wait(minutes=20)
+        await known.deliver()
+
+    assert len(known.messages()) == 3
+    assert "killed" in known.messages()[-1]["text"]
+    assert "repeat" not in known.messages()[-1]["text"]
 
 
 async def test_a_message_that_a_dead_process_had_sent_is_found_by_the_next(known: Desk) -> None:
