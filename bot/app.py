@@ -43,6 +43,7 @@ from bot.pipeline.health import Health
 from bot.pipeline.ingest import Ingest, scale
 from bot.pipeline.reloading import Reloading, watch_channels
 from bot.pipeline.rereading import Rereading
+from bot.pipeline.storing import Storing, room_of
 from bot.rulebook import Rulebook, load_rulebook
 from bot.rules.numbering import Numbering
 from bot.settings import Settings
@@ -66,6 +67,7 @@ DIGESTS = 4
 """Digests on their way at once, few for the same reason."""
 DIGEST_TICK = timedelta(seconds=1)
 INFORM_TICK = timedelta(seconds=1)
+STORING_TICK = timedelta(seconds=10)
 FORGET_TICK = timedelta(seconds=30)
 READING_SLACK = timedelta(minutes=5)
 """How much longer than two of the longest intervals no page at all may be read before we count as unwell."""
@@ -190,6 +192,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         asyncio.get_running_loop().time,
         lambda: 2 * current.rulebook.watchlist.polling.max_interval + READING_SLACK,
     )
+    storing = Storing(database, utc_now, partial(room_of, database))
     forgetting = Forgetting(database, lambda: current.rulebook.watchlist.retention, utc_now)
     if settings.monitoring_port is not None:
         pages = routes(database, counters, lambda: pulse.lag, utc_now)
@@ -203,6 +206,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
                 "owner": (OWNER_TICK, partial(ticks.own, database, stop)),
                 "config": (CONFIG_TICK, partial(ticks.again, reloading.look)),
                 "pulse": (PULSE_TICK, pulse.tick),
+                "storing": (STORING_TICK, partial(ticks.again, storing.look)),
                 "forget": (FORGET_TICK, partial(ticks.again, forgetting.work)),
                 "hand": (HAND_TICK, hand.work),
                 "clock": (CLOCK_TICK, partial(ticks.again, partial(ticks.set_clock_right, database, utc_now))),

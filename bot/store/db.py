@@ -73,7 +73,8 @@ class Database:
         self._lock_connection: AsyncConnection | None = None
         # SQLite lets one write at a time, and whoever comes next is chance: of many, one waits too long.
         self._turn = asyncio.Lock() if url.get_backend_name() == "sqlite" else nullcontext()
-        self._fails = False
+        self.failure: str | None = None
+        """Why it cannot be written, from the first write that failed to the next one that does not."""
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Session]:
@@ -84,13 +85,13 @@ class Database:
             async with self._turn, self._write.begin() as session:
                 yield session
         except OperationalError as exc:
-            if not self._fails:
+            if self.failure is None:
                 logger.error("the database cannot be written, trying again error=%r", _first_line(exc))
-            self._fails = True
+            self.failure = _first_line(exc)
             raise
-        if self._fails:
+        if self.failure is not None:
             logger.warning("the database can be written again")
-            self._fails = False
+            self.failure = None
         for call in session.info.pop(_COMMITTED, ()):
             call()
 

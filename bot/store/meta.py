@@ -14,6 +14,9 @@ CLOCK = "clock"
 SLOWED = "slowed"
 """When Telegram last slowed everything down, and to what (`bot.store.slowness`)."""
 
+DISK_LOW = "disk low"
+"""Since when the disk is nearly full, in ISO format; empty: it is not (`bot.pipeline.storing`)."""
+
 
 async def get(session: Session, key: str) -> str | None:
     """The value stored under *key*."""

@@ -41,6 +41,12 @@ class NoticeKind(StrEnum):
     """All channels fail at once: `state`, `since`, `error`."""
     HOST_WELL = "host well"
     """It answers again: `state`, `since`."""
+    DISK_LOW = "disk low"
+    """The disk of the database is nearly full: `free` (bytes)."""
+    DISK_WELL = "disk well"
+    """It has room again: the same."""
+    STORING_FAILED = "storing failed"
+    """The database could not be written, and can be again: `since`, `error`."""
 
 
 async def owe(

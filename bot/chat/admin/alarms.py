@@ -1,4 +1,4 @@
-"""What admins are told of their sources: what is wrong with one, or with the host of all, and its end."""
+"""What admins are told is wrong with a source, with the host of all, or with the database, and its end."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -143,6 +143,31 @@ def _unread(facts: Facts, words: Wording) -> Markup:
     return join("\n", [head, *lines, end])
 
 
+def _disk_low(facts: Facts, words: Wording) -> Markup:
+    return words.say(
+        "🚨 The disk of the database is nearly full: {free} MB are left. Make room: once it is full, nothing "
+        "is stored and nothing is told.",
+        free=facts["free"] // 2**20,
+    )
+
+
+def _disk_well(facts: Facts, words: Wording) -> Markup:
+    return words.say(
+        "✅ The disk of the database has room again: {free} MB are free.", free=facts["free"] // 2**20
+    )
+
+
+def _storing_failed(facts: Facts, words: Wording) -> Markup:
+    since = datetime.fromisoformat(facts["since"])
+    return words.say(
+        "⚠️ The database could not be written for {ago}, from {time} on: {error}. It can be written again. What "
+        "was posted meanwhile is read and told now.",
+        ago=ago(words.reader.now - since, words.say),
+        time=words.time(since, ""),
+        error=clean(str(facts["error"]), limit=MAX_ERROR),
+    )
+
+
 def _headed(head: Markup, facts: Facts, words: Wording) -> Markup:
     title = words.names.title(str(facts["handle"]), words.reader.language, str(facts.get("title") or ""))
     title = clean(title, limit=MAX_TITLE)
@@ -164,4 +189,7 @@ WORDS: Final[Mapping[NoticeKind, Callable[[Facts, Wording], Markup]]] = {
     NoticeKind.POSTS_UNREAD: _unread,
     NoticeKind.HOST_FAILS: _host_fails,
     NoticeKind.HOST_WELL: _host_well,
+    NoticeKind.DISK_LOW: _disk_low,
+    NoticeKind.DISK_WELL: _disk_well,
+    NoticeKind.STORING_FAILED: _storing_failed,
 }

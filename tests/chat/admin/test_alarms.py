@@ -104,3 +104,13 @@ def test_posts_that_were_read_past_are_named_with_their_links(language: str) -> 
     more = words(NoticeKind.POSTS_UNREAD, language, numbers=[12, 40], more=5)
     assert len(more.splitlines()) == len(told.splitlines()) + 1
     assert "5" in more.splitlines()[3]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_the_disk_and_the_database_it_is_said_what_is_left_and_what_happened(language: str) -> None:
+    for kind in (NoticeKind.DISK_LOW, NoticeKind.DISK_WELL):
+        assert " 200 " in words(kind, language, free=200 * 2**20)
+    failed = words(NoticeKind.STORING_FAILED, language, error="database or disk is full")
+    assert "25" in failed
+    assert "22:05 UTC" in failed
+    assert "database or disk is full" in failed
