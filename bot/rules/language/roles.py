@@ -42,6 +42,10 @@ _MEANS = words("з із зі из с")
 _OUT_OF = words("из з із зі")
 _ONE_EACH = words("одному одной одній")
 _AIMED_AT = ("вум", "рем", "ерем", "ти", "вом", "ьом", "ьох", "вох")
+_RELATIVE_OBJECTS = {"который": False, "которую": False, "которое": False, "которые": True}
+_RELATIVE_OBJECTS |= {"який": False, "яку": False, "яке": False, "які": True}
+"""Relatives that can be what is acted upon, and whether they stand for several."""
+_WRECKAGE = ("обломк", "осколк", "фрагмент", "уламк")
 _SPANS = words("час часа часов суток сутки минут минуты годин години хвилин хвилини діб")
 """What a number before it measures: "отработали по 18 часов" counts no targets."""
 
@@ -59,6 +63,8 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     if tokens[action.first].language == "en":
         return english.acted_upon(tokens, action, thing)
     kind = classify(tokens[thing.last])
+    if _is_what_they(tokens, action, thing, kind, doers):
+        return True
     describing = bool(action.says & Form.PARTICIPLE) and not action.says & (Form.DONE | Form.NOW | Form.NOUN)
     if describing:
         return _describes(tokens, action, thing, kind)
@@ -81,6 +87,30 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     if after:
         return True
     return not _is_subject(tokens, action, thing, kind, doers)
+
+
+def _is_what_they(
+    tokens: Tokens, action: Mention, thing: Mention, kind: Word, doers: Sequence[Mention]
+) -> bool:
+    """Whether a clause about *thing* says who did it to it, in whatever case *thing* stands: "на крыле дрона,
+    который посадили зенитчики" - not "дрон, который уничтожил пикап".
+    """
+    place = thing.last + 2
+    if place >= action.first or tokens[place - 1].word != "," or action.says & (Form.PASSIVE | Form.NOUN):
+        return False
+    several = _RELATIVE_OBJECTS.get(tokens[place].word)
+    if (
+        several is None
+        or kind.plural is (not several)
+        or any(token.word == "," for token in tokens[place : action.first])
+    ):
+        return False
+    before = tokens[thing.first - 1].word if thing.first else ""
+    if _heads(before) and not before.startswith(_WRECKAGE):
+        return False
+    if tokens[place].word in {"которую", "яку"} or classify(tokens[action.first]).plural is (not several):
+        return True
+    return any(place < doer.first and _acts(tokens, doer, action) for doer in doers)
 
 
 def does(tokens: Tokens, action: Mention, thing: Mention) -> bool:

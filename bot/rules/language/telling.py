@@ -64,6 +64,7 @@ _NOT_FOUND = tuple(
         """
         зафиксир выявл обнаруж допу поступ сообща было имеется оказал наблюда получ зафіксов виявл
         надход було має отрима зарегистр есть подтвер підтвер установ пострад
+        отмеч отмет последова произо відмічен стало
         """
     )
 )
@@ -89,6 +90,7 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     if first.language == "en":
         return bool(_NO_ENGLISH & _segment([tokens[place].word for place in range(low, mention.first)]))
     after = [tokens[place].word for place in range(mention.last + 1, min(high, mention.last + 8))]
+    after += _behind_source(tokens, mention.last + 1)
     if "," in after and is_counted(tokens, mention):
         after = after[: after.index(",")]
     governed = mention.first > 0 and classify(tokens[mention.first - 1]).pos == "preposition"
@@ -100,6 +102,16 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     return any(
         word == "не" and after[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(after[:-1])
     ) or any(word == "не" and ahead[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(ahead[:-1]))
+
+
+def _behind_source(tokens: Tokens, comma: int) -> list[str]:
+    """The words behind a source put between two commas: "попаданий, по предварительным данным, не
+    зафиксировано".
+    """
+    if [token.word for token in tokens[comma : comma + 2]] not in ([",", "по"], [",", "за"]):
+        return []
+    end = next((i for i in range(comma + 2, min(len(tokens), comma + 9)) if tokens[i].word == ","), None)
+    return [] if end is None else [token.word for token in tokens[end + 1 : end + 5]]
 
 
 def _own_phrase(tokens: Tokens, place: int, before: list[str]) -> list[str]:
