@@ -36,6 +36,8 @@ SLICE: Final = 200
 SHOWN: Final = 200
 """A channel's newest message ids: a page shows twenty, and reading back goes further."""
 _LIVE: Final = (OutboxStatus.PENDING, OutboxStatus.IN_FLIGHT)
+_AS_IT_IS: Final = {"synchronize_session": False}
+"""Nothing here looks again at rows that it read."""
 
 
 async def forget_posts(session: Session, *, before: datetime, after_id: int) -> tuple[int, int | None]:
@@ -75,7 +77,7 @@ async def forget_posts(session: Session, *, before: datetime, after_id: int) -> 
         delete(PostVersion).where(col(PostVersion.post_id).in_(gone)),
         delete(Post).where(col(Post.id).in_(gone)),
     ):
-        await session.exec(what, execution_options={"synchronize_session": False})
+        await session.exec(what, execution_options=_AS_IT_IS)
     return len(gone), _next(looked_at)
 
 
@@ -95,7 +97,7 @@ async def forget_deliveries(session: Session, *, before: datetime, after_id: int
             col(OutboxRow.status).not_in(_LIVE),
             col(OutboxRow.finished_at) < before,
         ),
-        execution_options={"synchronize_session": False},
+        execution_options=_AS_IT_IS,
     )
     return gone.rowcount, _next(looked_at)
 
@@ -128,25 +130,21 @@ async def forget_cards(session: Session, *, before: datetime, after_id: int) -> 
             .limit(SLICE)
         )
     )
-    await session.exec(delete(Card).where(key.in_(old)), execution_options={"synchronize_session": False})
+    await session.exec(delete(Card).where(key.in_(old)), execution_options=_AS_IT_IS)
     return len(old), after_id if len(old) == SLICE else _next(looked_at)
 
 
 async def forget_copies(session: Session, *, before: datetime) -> int:
     """Delete up to `SLICE` records of announcements that were finished *before*; how many."""
-    columns = (col(AnnouncementCopy.announcement_id), col(AnnouncementCopy.chat_id))
+    key = tuple_(AnnouncementCopy.announcement_id, AnnouncementCopy.chat_id)
     old = list(
         await session.exec(
-            select(*columns)
+            select(col(AnnouncementCopy.announcement_id), col(AnnouncementCopy.chat_id))
             .where(col(AnnouncementCopy.finished_at) < before, col(AnnouncementCopy.status).not_in(_LIVE))
             .limit(SLICE)
         )
     )
-    for announcement_id, chat_id in old:
-        await session.exec(
-            delete(AnnouncementCopy).where(columns[0] == announcement_id, columns[1] == chat_id),
-            execution_options={"synchronize_session": False},
-        )
+    await session.exec(delete(AnnouncementCopy).where(key.in_(old)), execution_options=_AS_IT_IS)
     return len(old)
 
 
@@ -160,7 +158,7 @@ async def forget_ends(session: Session, *, before: datetime, seen_before: dateti
         delete(Trouble).where(col(Trouble.ended_at) < before),
         delete(Gap).where(col(Gap.seen_at) < seen_before),
     ):
-        gone = await session.exec(what, execution_options={"synchronize_session": False})
+        gone = await session.exec(what, execution_options=_AS_IT_IS)
         count += gone.rowcount
     return count
 
