@@ -13,8 +13,8 @@ from bot.store.tables import Notice
 
 logger = logging.getLogger(__name__)
 
-BATCH: Final = 20
-PAUSE: Final = timedelta(seconds=30)
+BATCH: Final = 100
+PAUSE, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)
 STALE: Final = timedelta(days=1)
 """After an outage of a day the admins know, and what the notices say has passed."""
 
@@ -36,34 +36,39 @@ class Informing:
     stop: Callable[[str], None]
     _deaf: set[int] = field(default_factory=set, init=False)
     """Those who could not be told the last notice: that is said once."""
+    _wait_until: dict[int, datetime] = field(default_factory=dict, init=False)
+    """Those who cannot be told before: nobody else waits for them, and they are told in order all the same."""
 
     async def work(self) -> None:
-        """Send what is owed, oldest first, until one has to wait."""
+        """Send everybody what he is owed, oldest first, until he has to wait."""
         async with self.database.reading() as session:
-            owed = await notices.due(session, now=self.clock(), limit=BATCH)
+            owed = await notices.oldest(session, limit=BATCH)
         for notice in owed:
-            if not await self._tell(notice):
-                return
+            await self._tell(notice)
 
-    async def _tell(self, notice: Notice) -> bool:
-        """Tell one notice to everybody who does not know it; whether it is done with."""
+    async def _tell(self, notice: Notice) -> None:
+        """Tell one notice to everybody who does not know it and need not wait."""
         assert notice.id is not None  # it was read from the database
-        told, after = list(notice.told), timedelta(0)
+        told = list(notice.told)
         if self.clock() - notice.created_at < STALE:
             for admin_id in self.admin_ids:
-                if admin_id not in told:
-                    wait = await self._send(admin_id, notice)
-                    after = max(after, wait)
-                    if not wait:
-                        told.append(admin_id)
-                        async with self.database.writing() as session:
-                            await notices.set_told(session, notice.id, told)
+                if admin_id in told or self._must_wait(admin_id):
+                    continue
+                if wait := await self._send(admin_id, notice):
+                    self._wait_until[admin_id] = self.clock() + wait
+                    continue
+                told.append(admin_id)
+                async with self.database.writing() as session:
+                    await notices.set_told(session, notice.id, told)
+            if not set(told).issuperset(self.admin_ids):
+                return
         async with self.database.writing() as session:
-            if after:
-                await notices.retry(session, notice.id, due_at=self.clock() + after)
-            else:
-                await notices.finish(session, notice.id)
-        return not after
+            await notices.finish(session, notice.id)
+
+    def _must_wait(self, admin_id: int) -> bool:
+        now = self.clock()
+        # Where he would wait for longer than anybody does, the clock was set back.
+        return now < self._wait_until.get(admin_id, now) <= now + LONGEST_WAIT
 
     async def _send(self, admin_id: int, notice: Notice) -> timedelta:
         """Tell one admin; how long to wait before the next attempt, zero for none."""
@@ -72,7 +77,7 @@ class Informing:
                 self._deaf.discard(admin_id)
                 return timedelta(0)
             case RetryLater(after):
-                return min(after or PAUSE, notices.LONGEST_WAIT)
+                return min(after or PAUSE, LONGEST_WAIT)
             case Unknown():
                 return PAUSE
             case Fatal(why):

@@ -4,7 +4,7 @@ A notice is owed in the transaction of what it tells about. It stores facts and 
 admin when it is sent, by `bot.chat.admin.notices`.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -12,8 +12,6 @@ from sqlmodel import col, delete, func, select, update
 
 from bot.store.db import Session
 from bot.store.tables import Notice
-
-LONGEST_WAIT = timedelta(minutes=10)
 
 
 class NoticeKind(StrEnum):
@@ -53,29 +51,18 @@ async def owe(
     session: Session, kind: NoticeKind, facts: dict[str, Any], *, now: datetime, loud: bool = False
 ) -> None:
     """Tell every admin, with a sound if *loud*. *facts* are JSON."""
-    session.add(Notice(kind=kind, facts=facts, loud=loud, created_at=now, due_at=now))
+    session.add(Notice(kind=kind, facts=facts, loud=loud, created_at=now))
     await session.flush()
 
 
-async def due(session: Session, *, now: datetime, limit: int) -> list[Notice]:
-    """Up to *limit* notices to send, in the order in which things happened.
-
-    While one waits for its next attempt those after it wait, too: an end is not told before its beginning. One
-    that would wait for longer than `LONGEST_WAIT` is due: the clock was set back.
-    """
-    oldest = list(await session.exec(select(Notice).order_by(col(Notice.id)).limit(limit)))
-    waiting = (place for place, notice in enumerate(oldest) if now < notice.due_at <= now + LONGEST_WAIT)
-    return oldest[: next(waiting, len(oldest))]
+async def oldest(session: Session, *, limit: int) -> list[Notice]:
+    """Up to *limit* notices that somebody was not told yet, in the order in which things happened."""
+    return list(await session.exec(select(Notice).order_by(col(Notice.id)).limit(limit)))
 
 
 async def set_told(session: Session, notice_id: int, told: list[int]) -> None:
     """Note which admins have been told."""
     await session.exec(update(Notice).where(col(Notice.id) == notice_id).values(told=told))
-
-
-async def retry(session: Session, notice_id: int, *, due_at: datetime) -> None:
-    """Let it wait until *due_at*."""
-    await session.exec(update(Notice).where(col(Notice.id) == notice_id).values(due_at=due_at))
 
 
 async def finish(session: Session, notice_id: int) -> None:

@@ -8,7 +8,7 @@ from bot.chat.admin.notices import WORDS, render_notice
 from bot.chat.naming import names_of
 from bot.chat.wording import Reader, Wording
 from bot.outcomes import ChatGone, ChatNotFound, Delivered, Fatal, Outcome, RetryLater, Unknown
-from bot.pipeline.admins import PAUSE, STALE, Informing
+from bot.pipeline.admins import LONGEST_WAIT, PAUSE, STALE, Informing
 from bot.rulebook import Rulebook
 from bot.store import notices
 from bot.store.db import Database
@@ -74,17 +74,20 @@ async def test_whom_the_network_kept_from_it_is_told_later_and_nobody_else_again
 
 
 async def test_a_clock_that_was_set_back_keeps_nothing_waiting_for_an_hour(office: Office) -> None:
-    office.now -= timedelta(hours=1)
-    assert await office.work() == [ANN, BORYS]
-
-
-async def test_an_end_waits_for_its_beginning(office: Office) -> None:
-    await office.owe(NoticeKind.CONFIG_TAKEN)
     await office.work(RetryLater(timedelta(seconds=5), False, "429"))
+    office.now -= timedelta(hours=1)
+    assert await office.work() == [ANN]
+
+
+async def test_an_end_waits_for_its_beginning_and_nobody_for_another(office: Office) -> None:
+    await office.owe(NoticeKind.CONFIG_TAKEN)
+    await office.work(RetryLater(timedelta(hours=12), False, "429"))
+    assert office.sent == [(ANN, "config mended"), (BORYS, "config mended"), (BORYS, "config taken")]
     assert await office.work() == []
-    office.now += timedelta(seconds=5)
+    office.now += LONGEST_WAIT
     await office.work()
-    assert office.sent == [(ANN, "config mended"), (ANN, "config taken"), (BORYS, "config taken")]
+    assert office.sent == [(ANN, "config mended"), (ANN, "config taken")]
+    assert await office.waiting() == 0
 
 
 async def test_an_admin_who_blocked_the_bot_keeps_nothing_waiting(office: Office) -> None:
@@ -125,7 +128,7 @@ def test_every_kind_of_notice_has_words() -> None:
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
 def test_a_refusal_says_the_lines_of_check(rulebook: Rulebook, language: str) -> None:
     line = "watchlist.yaml:7: channels.0.handle: is missing"
-    notice = Notice(kind=NoticeKind.CONFIG_REFUSED, facts={"problems": [line]}, created_at=NOW, due_at=NOW)
+    notice = Notice(kind=NoticeKind.CONFIG_REFUSED, facts={"problems": [line]}, created_at=NOW)
     words = Wording(Reader(language, None, NOW), names_of(rulebook.watchlist))
 
     assert line in render_notice(notice, words).text

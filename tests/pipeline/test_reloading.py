@@ -47,7 +47,7 @@ class Office:
         for _ in range(times):
             await self.reloading.look()
         async with self.database.writing() as session:
-            owed = await notices.due(session, now=NOW, limit=10)
+            owed = await notices.oldest(session, limit=10)
             for notice in owed:
                 await notices.finish(session, notice.id or 0)
         return [(notice.kind, notice.facts) for notice in owed]

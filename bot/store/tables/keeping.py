@@ -16,7 +16,6 @@ class Notice(SQLModel, table=True):
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     loud: bool = False
     created_at: datetime
-    due_at: datetime
     told: list[int] = Field(default_factory=list, sa_type=JSON)
     """User ids of the admins who know."""
 

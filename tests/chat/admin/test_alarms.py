@@ -33,7 +33,7 @@ def words(kind: NoticeKind, language: str = "en", names: Names = NAMES, **facts:
         "heartbeat": False,
         **facts,
     }
-    notice = Notice(kind=kind, facts=told, created_at=NOW, due_at=NOW)
+    notice = Notice(kind=kind, facts=told, created_at=NOW)
     return render_notice(notice, Wording(reader(language), names)).text
 
 
