@@ -25,8 +25,9 @@ class Watch:
         """The words of *text* that name a weapon, as written, in order and each once."""
         found: dict[str, None] = {}
         for sentence in text.sentences:
-            mentions = self._lexicon.scan(sentence).mentions(self._groups)
-            for mention in (each for listed in mentions.values() for each in listed):
+            scan = self._lexicon.scan(sentence, text.language)
+            mentions = [mention for group in self._groups for mention in scan.mentions(group)]
+            for mention in sorted(mentions, key=lambda mention: (mention.first, mention.last)):
                 first, last = sentence.tokens[mention.first], sentence.tokens[mention.last]
                 found[text.original[first.start : last.end]] = None
         return tuple(found)

@@ -75,9 +75,10 @@ _LINK = re.compile(
 _TO_CYRILLIC = str.maketrans("aceopxykmthbiABCEHIKMOPTXY", "асеорхукмтнвіАВСЕНІКМОРТХУ")
 _TO_LATIN = str.maketrans("асеорхукмтіАВСЕНІКМОРТХУ", "aceopxykmtiABCEHIKMOPTXY")
 _MIXED = re.compile(r"\w*(?:[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z])\w*")
-_TOUCHING = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
-_LATIN_TWIN = re.compile(r"(?<![\w'])[aceopxykiABCEHIKMOPTXY]+(?![\w'])")
-_CYRILLIC_TWIN = re.compile(r"(?<![\w'])[асеорхукмтіАВСЕНІКМОРТХУ]+(?![\w'])")
+# Each begins with a letter looked for, not with what stands before it: a search skips all others at once.
+_TOUCHING = re.compile(r"[A-Za-z](?:(?=[\u0400-\u04ff])|(?<=[\u0400-\u04ff].))")
+_LATIN_TWIN = re.compile(r"[aceopxykiABCEHIKMOPTXY](?<![\w'].)[aceopxykiABCEHIKMOPTXY]*+(?![\w'])")
+_CYRILLIC_TWIN = re.compile(r"[асеорхукмтіАВСЕНІКМОРТХУ](?<![\w'].)[асеорхукмтіАВСЕНІКМОРТХУ]*+(?![\w'])")
 _ONLY_CYRILLIC = re.compile(r"[бгдёжзийлпфцчшщъыьэюяґєївнтмкБГДЁЖЗИЙЛПФЦЧШЩЪЫЬЭЮЯҐЄЇ]")
 _ONLY_LATIN = re.compile(r"[dfgjlnqrsuvwzDFGJLNQRSUVWZ]")
 _LATIN = re.compile(r"[A-Za-z]")

@@ -13,6 +13,7 @@ from bot.rules.language import morphology
 from bot.rules.language.folding import Folded, fold, fold_with_offsets, language_of, language_shown
 from bot.rules.language.footers import is_footer
 from bot.rules.language.morphology import Language
+from bot.rules.language.said import NUMBERS, WORDS, words_said
 from bot.rules.language.sentences import pieces
 
 __all__ = [
@@ -126,11 +127,7 @@ class Text:
         return tuple(token for sentence in self.sentences for token in sentence.tokens)
 
 
-# Nearly all words are plain letters: asked for first, they are found in half the time.
-_WORDS = r"[a-zа-яєіїґ]++(?![\w'])|[^\W\d_]+(?:'[^\W\d_]+)*"
-_NUMBERS = r"\d+(?:[.:,]\d+)*"
-_TOKEN = re.compile(rf"({_WORDS})|({_NUMBERS})|([^\w\s])")
-_SAID = re.compile(rf"{_WORDS}|{_NUMBERS}")
+_TOKEN = re.compile(rf"({WORDS})|({NUMBERS})|([^\w\s])")
 _WORD, _NUMBER, _SIGN = 1, 2, 3
 _token = partial(tuple.__new__, Token)
 """Twice as fast as calling the class, and asked for every word of every post."""
@@ -151,7 +148,7 @@ class Letters(NamedTuple):
     @property
     def words(self) -> set[str]:
         """Every word and number that any sentence could hold, as the tokens write it."""
-        return set(_SAID.findall(self.folding.text))
+        return words_said(self.folding.text)
 
 
 def read_letters(text: str, *, language: Language = "ru") -> Letters:

@@ -35,9 +35,6 @@ class _Clue(NamedTuple):
     phrases: tuple[tuple[int, frozenset[int]], ...]
 
 
-_NO_CLUE: tuple[()] = ()
-
-
 class Gate:
     """Opens for posts that could match. *lexicon* is complete, *bounds* are those of its patterns."""
 
@@ -50,39 +47,47 @@ class Gate:
         self._in_phrases = frozenset(
             number for listed in self._decided.values() for _, numbers in listed for number in numbers
         )
-        self._clues: dict[tuple[Language, bool], dict[str, _Clue | tuple[()]]] = defaultdict(dict)
+        self._met: dict[tuple[Language, bool], tuple[dict[str, _Clue], set[str]]] = defaultdict(
+            lambda: ({}, set())
+        )
+        """By language and whether it is sure: words with what they can mean, and words that mean nothing."""
 
     def opens(self, letters: Letters, authority: Authority | None) -> bool:
         """Whether the words of a post could lift a pattern to its review threshold."""
-        clues = self._clues[letters.language, letters.language_shown]
+        clues, blank = self._met[letters.language, letters.language_shown]
         bits = 0
         present: set[int] = set()
         numbers: set[int] = set()
         phrases: list[tuple[int, frozenset[int]]] = []
-        for word in letters.words:
+        for word in letters.words - blank:
             clue = clues.get(word)
             if clue is None:
+                clue = self._look_up(word, letters.language, letters.language_shown)
+                if clue is None:
+                    if len(blank) >= _WORDS_REMEMBERED:
+                        blank.clear()
+                    blank.add(word)
+                    continue
                 if len(clues) >= _WORDS_REMEMBERED:
                     clues.clear()
-                clue = clues[word] = self._look_up(word, letters.language, letters.language_shown)
-            if clue:
-                bits |= clue[0]
-                present |= clue[1]
-                numbers |= clue[2]
-                phrases += clue[3]
+                clues[word] = clue
+            bits |= clue[0]
+            present |= clue[1]
+            numbers |= clue[2]
+            phrases += clue[3]
         whole = {group for group, needed in phrases if needed <= numbers}
         bits |= self._bounds.bits(whole)
         return bool(bits) and self._bounds.could_reach(bits, present | whole, authority)
 
-    def _look_up(self, word: str, spoken: Language, sure: bool) -> _Clue | tuple[()]:
+    def _look_up(self, word: str, spoken: Language, sure: bool) -> _Clue | None:
         """What a word of a post in this language can mean: its own language is told from its alphabet."""
         language = spoken
         if not word[0].isdecimal():
             language = "en" if word < _LAST_LATIN else "ru" if spoken == "en" else spoken
-        known = self._lexicon.known(word, language, sure=sure)
+        known = self._lexicon.known(word, language, spoken, sure=sure)
         groups = known.singles.keys() & self._bounds.groups
         numbers = known.words.keys() & self._in_phrases
         phrases = tuple(phrase for number in numbers for phrase in self._decided.get(number, ()))
         if not groups and not numbers:
-            return _NO_CLUE
+            return None
         return _Clue(self._bounds.bits(groups), frozenset(groups), frozenset(numbers), phrases)

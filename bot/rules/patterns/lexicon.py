@@ -1,6 +1,7 @@
 """From the words of a post to the lists they stand in: all forms are known, reading is looking up."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
@@ -103,11 +104,8 @@ class Lexicon:
         self._in_phrases: set[int] = set()
         self._numbers: dict[Language, list[int]] = {"ru": [], "uk": [], "en": []}
         self._typos = TypoIndex(())
-        # Every word met, by its language and whether that is sure. English is told by its alphabet, always.
-        english: dict[str, Known] = {}
-        self._seen: dict[bool, dict[Language, dict[str, Known]]] = {
-            sure: {"ru": {}, "uk": {}, "en": english} for sure in (True, False)
-        }
+        self._met: dict[tuple[Language, bool], dict[str, Known]] = defaultdict(dict)
+        """Every word met, by the language of its text and whether that is sure."""
 
     def add(self, listed: WordList) -> int:
         """Number the list and take in its words."""
@@ -178,15 +176,15 @@ class Lexicon:
         """Number of forms known."""
         return len(self._by_form)
 
-    def scan(self, sentence: Sentence, *, sure: bool = True) -> Scan:
-        """Look up every word of *sentence*.
+    def scan(self, sentence: Sentence, spoken: Language, *, sure: bool = True) -> Scan:
+        """Look up every word of *sentence*, which stands in a text of the language *spoken*.
 
         A word is looked up among the words of its own language; where the text's letters do not tell Russian
         from Ukrainian (*sure* False), among those of both.
         """
-        seen = self._seen[sure]
+        met = self._met[spoken, sure].get
         knowns = [
-            seen[token.language].get(token.word) or self.known(token.word, token.language, sure=sure)
+            met(token[0]) or self.known(token[0], token.language, spoken, sure=sure)
             for token in sentence.tokens
         ]
         words: set[int] = set()
@@ -212,14 +210,17 @@ class Lexicon:
                     present.add(mention.group)
         return Scan(knowns, listed, phrases, present)
 
-    def known(self, word: str, language: Language, *, sure: bool) -> Known:
-        """What is known of a folded word or number; of a sign nothing is. Each is looked up once."""
-        seen = self._seen[sure][language]
-        known = seen.get(word)
+    def known(self, word: str, language: Language, spoken: Language, *, sure: bool) -> Known:
+        """What is known of a folded word or number of this language in a text of the language *spoken*.
+
+        Of a sign nothing is known. Each is looked up once.
+        """
+        met = self._met[spoken, sure]
+        known = met.get(word)
         if known is None:
-            if len(seen) >= _WORDS_REMEMBERED:
-                seen.clear()
-            known = seen[word] = self._look_up(word, language, sure)
+            if len(met) >= _WORDS_REMEMBERED:
+                met.clear()
+            known = met[word] = self._look_up(word, language, sure)
         return known
 
     def phrases(self, groups: Set[int]) -> Iterator[tuple[int, tuple[int, ...]]]:

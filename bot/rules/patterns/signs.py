@@ -42,7 +42,7 @@ class Reading:
         self.authority = authority
         self.every: Window = tuple(range(len(text.sentences)))
         """The indexes of all sentences."""
-        self._scans = [lexicon.scan(each, sure=text.language_shown) for each in text.sentences]
+        self._scans = [lexicon.scan(each, text.language, sure=text.language_shown) for each in text.sentences]
         self.present = [scan.present for scan in self._scans]
         """By sentence, all lists of which a term stands in it."""
         self._mentions: list[dict[tuple[int, ...], list[Mention]]] = [{} for _ in self.every]
