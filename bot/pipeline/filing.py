@@ -19,9 +19,10 @@ from bot.rules.language.text import search_key
 from bot.rules.statements import Draft
 from bot.store import channels, hand, incidents, matches
 from bot.store.db import Session
+from bot.store.incidents import Filed
 from bot.store.open_incidents import OpenIncidents, of_story
 from bot.store.posts import StoredPost
-from bot.store.tables import Channel, Statement
+from bot.store.tables import Channel
 from bot.values import FetchedPost, Hit, OpenIncident, OpenStatement
 
 
@@ -57,31 +58,31 @@ class Filing:
 
     async def add(self, stored: StoredPost, said: Said) -> None:
         """File what a new post says."""
-        made = await self._match(stored, said)
+        await self._match(stored, said)
         for draft in said.drafts.values():
-            await self._join(stored, draft, made)
+            await self._join(stored, draft)
 
     async def revise(self, stored: StoredPost, said: Said) -> None:
         """File what an edited post says now: its statements follow, or are withdrawn."""
         known = await incidents.statements_of(self.session, stored.post_id)
-        made = await self._match(stored, said)
+        await self._match(stored, said)
         for story, own in known.items():
             draft = said.drafts.get(story)
             if draft is None:
                 await self._take_back(story, own)
             else:
-                await self._follow(story, own, stored, draft, made)
+                await self._follow(story, own, stored, draft)
         for story, draft in said.drafts.items():
             if story not in known:
-                await self._join(stored, draft, made)
+                await self._join(stored, draft)
 
     async def withdraw(self, post_id: int) -> None:
         """File that a post is gone: its statements are withdrawn."""
         for story, own in (await incidents.statements_of(self.session, post_id)).items():
             await self._take_back(story, own)
 
-    async def _take_back(self, story: str, own: Iterable[Statement]) -> None:
-        rows = {row.id or 0: row.incident_id for row in own if row.withdrawn_at is None}
+    async def _take_back(self, story: str, own: Iterable[Filed]) -> None:
+        rows = {row.statement_id: row.incident_id for row in own if row.withdrawn_at is None}
         if not rows:
             return
         opened = of_story(self.session, story)
@@ -94,10 +95,8 @@ class Filing:
             await incidents.withdraw_statement(self.session, row_id, now=self.now)
         await self._settle_again(opened, before[:1], set(rows.values()))
 
-    async def _follow(
-        self, story: str, own: Sequence[Statement], stored: StoredPost, draft: Draft, made: dict[str, int]
-    ) -> None:
-        rows = {row.id: row.incident_id for row in own}
+    async def _follow(self, story: str, own: Sequence[Filed], stored: StoredPost, draft: Draft) -> None:
+        rows = {row.statement_id: row.incident_id for row in own}
         opened = of_story(self.session, story)
         known = await opened.some(set(rows.values()))
         sentence = _sentence(stored.post.text, draft)
@@ -107,7 +106,8 @@ class Filing:
             altered |= await incidents.revise_statement(
                 self.session,
                 row,
-                match_id=made[draft.hit.pattern_id],
+                version_id=stored.version_id,
+                pattern_id=draft.hit.pattern_id,
                 kinds=draft.kinds,
                 role=draft.role,
                 ends=draft.ends,
@@ -139,11 +139,11 @@ class Filing:
         after = (one for incident in revised for one in incident.statements if one.statement_id in rows)
         await self._settle_again(opened, [*islice(before, 1), *islice(after, 1)], set(rows.values()))
 
-    async def _match(self, stored: StoredPost, said: Said) -> dict[str, int]:
+    async def _match(self, stored: StoredPost, said: Said) -> None:
         version = self.rulebook.watchlist.fingerprint
-        return await matches.store(self.session, stored.version_id, said.hits, rules_version=version)
+        await matches.store(self.session, stored.version_id, said.hits, rules_version=version)
 
-    async def _join(self, stored: StoredPost, draft: Draft, made: dict[str, int]) -> None:
+    async def _join(self, stored: StoredPost, draft: Draft) -> None:
         post = stored.post
         origin = None
         if post.forwarded_from:
@@ -166,7 +166,7 @@ class Filing:
         near = await opened.since(since)
         held = await self._held(opened, since)
         settlement = settle(near, [statement], gap=self.rulebook.watchlist.incidents.gap, held=held)
-        await self.apply(settlement, near, opened, _Addition(stored, draft, made))
+        await self.apply(settlement, near, opened, _Addition(stored, draft))
 
     async def _settle_again(
         self, opened: OpenIncidents, altered: Sequence[OpenStatement], concerned: set[int]
@@ -267,7 +267,8 @@ class Filing:
             incident_id,
             post_id=addition.stored.post_id,
             channel_id=said.channel_id,
-            match_id=addition.made[draft.hit.pattern_id],
+            version_id=addition.stored.version_id,
+            pattern_id=draft.hit.pattern_id,
             kinds=draft.kinds,
             role=draft.role,
             ends=draft.ends,
@@ -318,4 +319,3 @@ class _Addition:
 
     stored: StoredPost
     draft: Draft
-    made: dict[str, int]

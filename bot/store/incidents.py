@@ -1,7 +1,7 @@
 """Incidents: open one, and let its statements change it. `views.py` reads them back for showing."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ from sqlmodel import col, delete, exists, func, select, update
 from bot.rules.statements import gravest
 from bot.store.db import UNANSWERED, Session, insert_into
 from bot.store.search import searchable
-from bot.store.tables import Channel, Incident, IncidentStatus, Post, Statement
+from bot.store.tables import Channel, Incident, IncidentStatus, Match, Post, Statement
 from bot.values import Facts, OpenIncident, OpenStatement, Role
 
 _AS_IT_IS = {"synchronize_session": False}
@@ -59,19 +59,45 @@ _VANISH = _NEXT.values(status=IncidentStatus.WITHDRAWN)
 
 _LOCK = select(func.pg_advisory_xact_lock(0x494E434944454E54))
 """Key of the lock on all incidents: "INCIDENT" in ASCII."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What a statement of one post says, as it is stored; `facts` as JSON, `earlier` as in `OpenStatement`."""
+
+    statement_id: int
+    incident_id: int
+    withdrawn_at: datetime | None
+    kinds: list[str]
+    role: Role
+    ends: bool
+    sentence: str
+    earlier: list[str] | None
+    facts: dict[str, Any]
+
+
+# Columns instead of rows, as in `with_statements`.
 _OF_POST = (
-    select(Statement, Incident.story)
-    .join(Incident, col(Incident.id) == col(Statement.incident_id))
-    .where(col(Statement.post_id) == bindparam("post"))
-    .order_by(col(Statement.id))
+    sql_select(_INCIDENTS.c.story, _STATEMENTS.c.id, *(_STATEMENTS.c[one.name] for one in fields(Filed)[1:]))
+    .join(_INCIDENTS, _INCIDENTS.c.id == _STATEMENTS.c.incident_id)
+    .where(_STATEMENTS.c.post_id == bindparam("post"))
+    .order_by(_STATEMENTS.c.id)
 )
+
+# The database finds the match's id, which so nobody has to wait for.
+_MATCH_ID = (
+    sql_select(col(Match.id))
+    .where(col(Match.version_id) == bindparam("version"), col(Match.pattern_id) == bindparam("pattern"))
+    .scalar_subquery()
+)
+_REVISE = _CHANGE.values(match_id=_MATCH_ID)
 
 
 @cache
 def _adding(dialect: str) -> Executable:
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    added = insert(_STATEMENTS).on_conflict_do_nothing(index_elements=["incident_id", "post_id"])
-    return added.returning(_STATEMENTS.c.id)
+    added = insert(_STATEMENTS).values(match_id=_MATCH_ID)
+    return added.on_conflict_do_nothing(index_elements=["incident_id", "post_id"]).returning(_STATEMENTS.c.id)
 
 
 async def recent(session: Session, *, story: str, since: datetime) -> list[OpenIncident]:
@@ -235,7 +261,8 @@ async def add_statement(
     *,
     post_id: int,
     channel_id: int,
-    match_id: int,
+    version_id: int,
+    pattern_id: str,
     kinds: Iterable[str],
     role: Role,
     ends: bool,
@@ -249,6 +276,7 @@ async def add_statement(
 ) -> int | None:
     """Add a post's statement to an incident. The caller sums the incident up.
 
+    It rests on the match of *pattern_id* in *version_id*, which is stored already.
     Returns the statement's id, or None (and changes nothing) when the post is in the incident already.
     """
     added = await (await session.connection()).execute(
@@ -257,7 +285,8 @@ async def add_statement(
             "incident_id": incident_id,
             "post_id": post_id,
             "channel_id": channel_id,
-            "match_id": match_id,
+            "version": version_id,
+            "pattern": pattern_id,
             "kinds": list(kinds),
             "role": role,
             "ends": ends,
@@ -275,24 +304,23 @@ async def add_statement(
     return statement_id
 
 
-async def statements_of(session: Session, post_id: int) -> dict[str, list[Statement]]:
+async def statements_of(session: Session, post_id: int) -> dict[str, list[Filed]]:
     """The statements made of one post, by the story their incidents tell, withdrawn ones included.
 
     They are what an edit or a deletion of it concerns.
     """
-    found: dict[str, list[Statement]] = {}
-    rows = await session.exec(_OF_POST, params={"post": post_id})
-    for statement, story in rows:
-        session.expunge(statement)  # it stays as it was, and whoever asks again reads it anew
-        found.setdefault(story, []).append(statement)
+    found: dict[str, list[Filed]] = {}
+    for story, *values in await (await session.connection()).execute(_OF_POST, {"post": post_id}):
+        found.setdefault(story, []).append(Filed(*values))
     return found
 
 
 async def revise_statement(
     session: Session,
-    statement: Statement,
+    statement: Filed,
     *,
-    match_id: int,
+    version_id: int,
+    pattern_id: str,
     kinds: Iterable[str],
     role: Role,
     ends: bool,
@@ -302,7 +330,8 @@ async def revise_statement(
 ) -> bool:
     """Let a statement say what its edited post says now, and stand again if withdrawn. The caller sums up.
 
-    Returns whether it says something else than before.
+    It rests on the match of *pattern_id* in *version_id*, which is stored already. Returns whether it says
+    something else than before.
     """
     says = {
         "kinds": list(kinds),
@@ -313,12 +342,13 @@ async def revise_statement(
         "withdrawn_at": None,
     }
     found = {
-        "match_id": match_id,
+        "version": version_id,
+        "pattern": pattern_id,
         "search_key": searchable(search_key),
         "earlier": earlier_of(statement.earlier or (), statement.sentence, sentence),
     }
-    values = {"row": statement.id} | says | found
-    await (await session.connection()).execute(_CHANGE, values, execution_options=UNANSWERED)
+    values = {"row": statement.statement_id} | says | found
+    await (await session.connection()).execute(_REVISE, values, execution_options=UNANSWERED)
     return says != {name: getattr(statement, name) for name in says}
 
 
@@ -397,7 +427,7 @@ async def place_statements(session: Session, placings: Iterable[Placing]) -> Non
         else:
             silent.append(values)
     for rows in filter(None, (explained, silent)):
-        await (await session.connection()).execute(_CHANGE, rows)
+        await (await session.connection()).execute(_CHANGE, rows, execution_options=UNANSWERED)
 
 
 async def remove_statements(session: Session, statement_ids: Collection[int]) -> None:

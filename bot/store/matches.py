@@ -9,7 +9,7 @@ from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, func, select
 
-from bot.store.db import Session
+from bot.store.db import UNANSWERED, Session
 from bot.store.tables import Channel, Match, Post, PostVersion
 from bot.values import Hit
 
@@ -27,10 +27,8 @@ class NearMiss:
     published_at: datetime
 
 
-async def store(
-    session: Session, version_id: int, hits: Iterable[Hit], *, rules_version: str
-) -> dict[str, int]:
-    """Store *hits* of one version; pattern id -> match id. A later run of the rules replaces the earlier."""
+async def store(session: Session, version_id: int, hits: Iterable[Hit], *, rules_version: str) -> None:
+    """Store *hits* of one version. A later run of the rules replaces the earlier."""
     rows = [
         {
             "version_id": version_id,
@@ -45,11 +43,10 @@ async def store(
         }
         for hit in hits
     ]
-    if not rows:
-        return {}
-    statement = _storing(session.get_bind().dialect.name)
-    stored = await (await session.connection()).execute(statement, rows if len(rows) > 1 else rows[0])
-    return {row.pattern_id: row.id for row in stored}
+    if rows:
+        statement = _storing(session.get_bind().dialect.name)
+        given = rows if len(rows) > 1 else rows[0]
+        await (await session.connection()).execute(statement, given, execution_options=UNANSWERED)
 
 
 @cache
@@ -61,7 +58,7 @@ def _storing(dialect: str) -> Executable:
     return added.on_conflict_do_update(
         index_elements=["version_id", "pattern_id"],
         set_={name: added.excluded[name] for name in replaced},
-    ).returning(table.c.pattern_id, table.c.id)
+    )
 
 
 async def near_misses(session: Session, *, since: datetime, limit: int) -> list[NearMiss]:

@@ -117,6 +117,9 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
     async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> Any:
         async with self._adapt_connection._execute_mutex:
             execute = partial(_execute_many, operation=operation, parameters=seq_of_parameters)
+            if self.is_unanswered:
+                self._adapt_connection.put_off(execute)
+                return self
             self._cursor, self._rows = await self._adapt_connection.run(execute)
             return self
 

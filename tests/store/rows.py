@@ -58,13 +58,14 @@ async def statement(
     found = hit(facts=facts)
     stored = await posts.store(session, channel_id, [post(message_id)], now=NOW)
     [fresh] = stored.new
-    match_ids = await matches.store(session, fresh.version_id, [found], rules_version="1")
+    await matches.store(session, fresh.version_id, [found], rules_version="1")
     statement_id = await incidents.add_statement(
         session,
         incident_id,
         post_id=fresh.post_id,
         channel_id=channel_id,
-        match_id=match_ids[found.pattern_id],
+        version_id=fresh.version_id,
+        pattern_id=found.pattern_id,
         kinds=[found.pattern_id],
         role=role,
         ends=ends,

@@ -1,5 +1,6 @@
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 from bot.store import channels, incidents, matches, posts, views
 from bot.store.db import Database, Session
@@ -30,13 +31,14 @@ async def test_a_post_is_in_an_incident_once(database: Database) -> None:
         again = await incidents.add_statement(
             session,
             incident_id,
-            post_id=known.post_id,
+            post_id=1,
             channel_id=channel_id,
-            match_id=known.match_id,
+            version_id=1,
+            pattern_id="interception",
             kinds=known.kinds,
             role=known.role,
             ends=False,
-            published_at=known.published_at,
+            published_at=NOW,
             sentence=known.sentence,
             facts=Facts(),
             search_key="",
@@ -102,11 +104,13 @@ async def test_an_edit_revises_its_statement_and_shows_as_edited(database: Datab
         await statement(session, incident_id, channel_id, 1)
         [[known]] = (await incidents.statements_of(session, 1)).values()
         stored = await posts.store(session, channel_id, [post(1, "Three drones.", edited=True)], now=NOW)
-        ids = await matches.store(session, stored.changed[0].version_id, [hit()], rules_version="1")
+        version_id = stored.changed[0].version_id
+        await matches.store(session, version_id, [hit()], rules_version="1")
         changed = await incidents.revise_statement(
             session,
             known,
-            match_id=ids["interception"],
+            version_id=version_id,
+            pattern_id="interception",
             kinds=["interception"],
             role=Role.REPORTS,
             ends=False,
@@ -246,8 +250,9 @@ async def test_a_revision_that_says_the_same_is_no_change(database: Database) ->
         incident_id, channel_id = await _setting(session)
         await statement(session, incident_id, channel_id, 1)
         [[known]] = (await incidents.statements_of(session, 1)).values()
-        said = {
-            "match_id": known.match_id,
+        said: dict[str, Any] = {
+            "version_id": 1,
+            "pattern_id": "interception",
             "kinds": known.kinds,
             "role": known.role,
             "ends": known.ends,

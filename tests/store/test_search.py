@@ -101,7 +101,8 @@ async def test_what_a_statement_says_now_is_found_and_what_it_said_before_is_not
         await incidents.revise_statement(
             session,
             row,
-            match_id=row.match_id,
+            version_id=1,
+            pattern_id="interception",
             kinds=row.kinds,
             role=row.role,
             ends=False,
@@ -118,7 +119,7 @@ async def test_a_withdrawn_statement_is_not_found(database: Database) -> None:
     async with database.writing() as session:
         await _told(session, "drone")
         [[row]] = (await incidents.statements_of(session, 1)).values()
-        await incidents.withdraw_statement(session, row.id or 0, now=NOW)
+        await incidents.withdraw_statement(session, row.statement_id, now=NOW)
         assert await search.search(session, [["drone"]], limit=9) == []
 
 

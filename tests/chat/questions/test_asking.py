@@ -46,7 +46,7 @@ async def publish(
         channel_id = (await channels.ids(session))[handle]
         post = FetchedPost(message_id, text or sentence, at, handle)
         [stored] = (await posts.store(session, channel_id, [post], now=now)).new
-        match_ids = await matches.store(session, stored.version_id, [hit], rules_version="1")
+        await matches.store(session, stored.version_id, [hit], rules_version="1")
         incident_id = await incidents.add(
             session, story="air-attack", places=facts.places, role=Role.REPORTS, published_at=at
         )
@@ -55,7 +55,8 @@ async def publish(
             incident_id,
             post_id=stored.post_id,
             channel_id=channel_id,
-            match_id=match_ids["interception"],
+            version_id=stored.version_id,
+            pattern_id="interception",
             kinds=["interception"],
             role=Role.REPORTS,
             ends=False,
