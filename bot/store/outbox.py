@@ -26,6 +26,8 @@ _PENDING: ColumnElement[Any] = literal_column("'pending'")
 _IN_FLIGHT: ColumnElement[Any] = literal_column("'in flight'")
 _OUTBOX: Table = OutboxRow.__table__  # type: ignore[attr-defined]
 _WHEN = _OUTBOX.c.due_at.type
+BACK_OFF = timedelta(minutes=10)
+"""Longer than any pause between two tries that is not the whole chat's."""
 _CLAIMED = col(OutboxRow.lease_until).is_not(None)
 _HELD = or_(col(OutboxRow.status) == _IN_FLIGHT, and_(col(OutboxRow.status) == _PENDING, _CLAIMED))
 """Claimed or in flight. Under our hands a fan-out voids a claim, and a chat's end finishes the row."""
@@ -68,10 +70,17 @@ async def claim(
     """Take up to *limit* due rows, the longest due first, and hide them from others for *lease*.
 
     At most one row a chat, and none for a chat that is paused, gone, among the *busy*, or has a row in flight.
-    Where the fate of a row's message is open, or its call came to nothing, no other row of its chat is taken.
+    Where the fate of a row's message is open no other row of its chat is taken, nor where its call came to
+    nothing, unless it waits for longer than a `BACK_OFF`, as for the end of quiet hours.
     They still count as waiting until `mark_in_flight`: a claimer that dies has sent nothing.
     """
-    given = {"now": now, "lease_until": now + lease, "at_most": limit, "busy": list(busy)}
+    given = {
+        "now": now,
+        "soon": now + BACK_OFF,
+        "lease_until": now + lease,
+        "at_most": limit,
+        "busy": list(busy),
+    }
     taken = await session.exec(
         _claiming(),
         params=given,
@@ -283,7 +292,8 @@ def _finishing(*, held: bool) -> Update:
 @cache
 def _claiming() -> Update:
     """See `claim`. Built once, as the others below: building one takes longer than running it."""
-    now, flying, other = bindparam("now", type_=_WHEN), aliased(OutboxRow), aliased(OutboxRow)
+    now, soon = bindparam("now", type_=_WHEN), bindparam("soon", type_=_WHEN)
+    flying, other = aliased(OutboxRow), aliased(OutboxRow)
     in_flight = exists().where(col(flying.chat_id) == col(OutboxRow.chat_id), col(flying.status) == _IN_FLIGHT)
     ahead = exists().where(
         col(other.chat_id) == col(OutboxRow.chat_id),
@@ -291,7 +301,10 @@ def _claiming() -> Update:
         col(other.id) != col(OutboxRow.id),
         or_(
             col(other.lease_until) > now,
-            _begun(other) > _begun(OutboxRow),
+            and_(
+                _begun(other) > _begun(OutboxRow),
+                or_(col(other.tried_as).is_not(None), col(other.due_at) <= soon),
+            ),
             and_(
                 _begun(other) == _begun(OutboxRow),
                 col(other.due_at) <= now,
@@ -358,7 +371,9 @@ async def _put_back(session: Session, row: OutboxRow, now: datetime) -> None:
     else:
         row.status, row.finished_at = OutboxStatus.SUPERSEDED, now
         twin.possible_repeat = twin.possible_repeat or row.possible_repeat
-        if row.tried_as is not None:
+        if row.tried_as is not None and twin.due_at - row.due_at > BACK_OFF:
+            twin.possible_repeat = True  # the chat cannot wait for so long until it is looked for
+        elif row.tried_as is not None:
             # That message did not say what the twin is to say.
             twin.tried_as, twin.tried_after, twin.tried_revision = row.tried_as, row.tried_after, 0
         twin.attempts = max(twin.attempts, row.attempts)

@@ -192,6 +192,22 @@ async def test_a_row_whose_call_came_to_nothing_keeps_its_place_in_its_chat(data
     assert following.incident_id == second
 
 
+@pytest.mark.parametrize("open_fate", [False, True])
+async def test_what_is_held_until_morning_keeps_nothing_else_waiting_though_it_was_tried(
+    database: Database, open_fate: bool
+) -> None:
+    async with database.writing() as session:
+        first = await owed(session, 1)
+        row = await _take(session)
+        await _enqueue(session, first, due_at=NOW + 500 * MINUTE)
+        await outbox.retry(session, row.id or 0, due_at=NOW, error="429", now=NOW, open_fate=open_fate)
+        second = await owed(session)
+        [following] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [_, held, _] = await _rows(session)
+    assert following.incident_id == second
+    assert (held.tried_as, held.possible_repeat) == (None, open_fate)
+
+
 async def test_a_card_that_is_edited_later_keeps_nothing_else_waiting(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1)
