@@ -120,9 +120,10 @@ class Rereading:
             return
         if found := tuple(post for post in shown if gap.low < post.message_id < gap.high):
             await self._store(channel, found, (), [])
-            logger.info("gap filled handle=%s posts=%d", channel.handle, len(found))
+            left = sorted(set(gap.numbers).difference(post.message_id for post in found))
+            logger.info("gap filled handle=%s posts=%d left=%s", channel.handle, len(found), left)
             async with self.database.writing() as session:
-                await gaps.close(session, gap.id)
+                await gaps.fill(session, gap.id, left=left)
 
     async def _store(
         self,

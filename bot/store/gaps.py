@@ -97,6 +97,7 @@ async def set_tried(session: Session, gap_id: int, now: datetime) -> None:
     await session.exec(update(Gap).where(col(Gap.id) == gap_id).values(tried_at=now))
 
 
-async def close(session: Session, gap_id: int) -> None:
-    """What stands in it was read."""
-    await session.exec(delete(Gap).where(col(Gap.id) == gap_id))
+async def fill(session: Session, gap_id: int, *, left: list[int]) -> None:
+    """What stands in it was read, but for the numbers that are *left*."""
+    this = col(Gap.id) == gap_id
+    await session.exec(update(Gap).where(this).values(numbers=left) if left else delete(Gap).where(this))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
+from sqlmodel import update
 
 from bot.errors import SourceError, SourceGone
 from bot.pipeline.health import Health
@@ -521,3 +522,22 @@ async def test_what_was_given_up_is_looked_at_once_a_day_and_read_when_it_is_und
     [statement] = await desk.rows(Statement)
     assert statement.sentence == DOWNED_TWO.split(". ")[0] + "."
     assert await desk.rows(OutboxRow) == [], "it is no news any more"
+
+
+async def test_a_gap_of_which_a_part_is_understood_stays_noted_for_the_rest(ward: Ward) -> None:
+    desk = ward.desk
+    first = await desk.post(NEWS)
+    ward.odd.append(first)
+    desk.publish(NEWS, message_id=first + 3)
+    await ward.poll()
+    desk.wait(days=1)
+    await ward.poll()
+    async with desk.database.writing() as session:
+        await session.exec(update(Gap).values(numbers=[first + 1, first + 2]))
+    ward.odd.clear()
+
+    for number, left in ((first + 1, [[first + 2]]), (first + 2, [])):
+        desk.pages[MAYOR][number] = replace(desk.pages[MAYOR][first], message_id=number)
+        desk.wait(days=1, minutes=1)
+        await desk.rereading.sweep()
+        assert [gap.numbers for gap in await desk.rows(Gap)] == left
