@@ -13,6 +13,7 @@ from bot.rules.language.text import fold
 # Nominative, genitive, dative, accusative, instrumental, locative; alternatives within a case by "/".
 Cases = tuple[tuple[str, ...], ...]
 
+_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 _ADJECTIVE_RU = re.compile(r"(?:ск|цк|н|в|л|м|ст|[жшщчкгх])(?:ий|ый|ой|ая|яя|ое|ее|ые|ие)$|ый$")
 _ADJECTIVE_UK = re.compile(r"(?:ськ|цьк|зьк|н|в|л|м|ст|[жшщчкгх])(?:ий|ій|е|є|а|я|і)$|ий$")
 
@@ -21,12 +22,16 @@ def forms(name: str, language: Language) -> frozenset[tuple[str, ...]]:
     """Every form of *name* as the words a text would show, hyphens read as spaces: ("великого",
     "новгорода").
     """
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+", fold(name))
+    folded = fold(name)
+    words = [folded] if folded.isalpha() else _WORDS.findall(folded)
     if language == "en" or not words:
         return frozenset([tuple(words)]) if words else frozenset()
+    if len(words) == 1:
+        word = words[0]
+        decline = decline_ru if language == "ru" else decline_uk
+        cases = decline(word, adjective=is_adjective(word, language, single=True))
+        return frozenset([(form,) for case in cases for form in case])
     tables = _tables(words, language, hyphenated="-" in name)
-    if len(tables) == 1:
-        return frozenset((form,) for case in tables[0] for form in case)
     found: set[tuple[str, ...]] = set()
     for case in range(6):
         found.update(product(*(table[case] for table in tables)))

@@ -110,36 +110,41 @@ class _Index:
     """Collects written forms while compiling; weights choose between regions that share a form."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[tuple[str, ...], Kind], _Claims] = {}
+        self._found: dict[Kind, dict[tuple[str, ...], _Claims]] = {kind: {} for kind in Kind}
 
-    def add(
-        self, words: tuple[str, ...], kind: Kind, code: str, weight: int, *, doubtful: bool = False
+    def add_all(
+        self, forms: Iterable[tuple[str, ...]], kind: Kind, code: str, weight: int, *, doubtful: bool = False
     ) -> None:
-        if not words or (len(words) == 1 and len(words[0]) < 3):
-            return
-        claims = self._found.get((words, kind))
-        if claims is None:
-            self._found[words, kind] = _Claims({code: weight}, weight, doubtful)
-            return
-        claims.weights[code] = max(weight, claims.weights.get(code, 0))
-        if weight >= claims.best:
-            claims.best, claims.doubtful = weight, doubtful
+        found = self._found[kind]
+        for words in forms:
+            if not words or (len(words) == 1 and len(words[0]) < 3):
+                continue
+            claims = found.get(words)
+            if claims is None:
+                found[words] = _Claims({code: weight}, weight, doubtful)
+                continue
+            if weight > claims.weights.get(code, -1):
+                claims.weights[code] = weight
+            if weight >= claims.best:
+                claims.best, claims.doubtful = weight, doubtful
 
     def compiled(self) -> tuple[dict[str, tuple[Name, ...]], dict[str, tuple[Name, ...]]]:
         """Names by first word, and adjectives by stem."""
         nouns: dict[str, list[Name]] = defaultdict(list)
         adjectives: dict[str, list[Name]] = defaultdict(list)
         made: dict[tuple[tuple[str, ...], Kind, tuple[str, ...], bool, bool, bool], Name] = {}
-        for (words, kind), claims in self._found.items():
-            codes, rival = tuple(claims.weights), False
-            if len(codes) > 1:
-                codes, rival = _ranked(claims.weights)
-            large = kind is Kind.TOWN and claims.best >= LARGE
-            key = (words[1:], kind, codes, claims.doubtful, rival, large)
-            name = made.get(key)
-            if name is None:
-                name = made[key] = Name(*key)
-            (adjectives if kind in (Kind.ADJECTIVE, Kind.DISTRICT) else nouns)[words[0]].append(name)
+        for kind, found in self._found.items():
+            names = adjectives if kind in (Kind.ADJECTIVE, Kind.DISTRICT) else nouns
+            for words, claims in found.items():
+                codes, rival = tuple(claims.weights), False
+                if len(codes) > 1:
+                    codes, rival = _ranked(claims.weights)
+                large = kind is Kind.TOWN and claims.best >= LARGE
+                key = (words[1:], kind, codes, claims.doubtful, rival, large)
+                name = made.get(key)
+                if name is None:
+                    name = made[key] = Name(*key)
+                names[words[0]].append(name)
         return _sorted(nouns), _sorted(adjectives)
 
 
@@ -179,7 +184,7 @@ def compile_places(gazetteer: Gazetteer) -> Places:
     for code, stems in _ADJECTIVES.items():
         if code in gazetteer:
             for stem in stems:
-                index.add((stem,), Kind.ADJECTIVE, code, 5 if code in _ELLIPTIC else 50)
+                index.add_all([(stem,)], Kind.ADJECTIVE, code, 5 if code in _ELLIPTIC else 50)
     return Places(*index.compiled(), gazetteer)
 
 
@@ -188,15 +193,13 @@ def _add_town(
 ) -> None:
     for name in names:
         everyday = doubtful and not (language == "en" and fold(name) in _PLAIN_EN)
-        for words in forms(name, language):
-            index.add(words, Kind.TOWN, code, weight, doubtful=everyday)
+        index.add_all(forms(name, language), Kind.TOWN, code, weight, doubtful=everyday)
         if language != "en" and " " not in name and "-" not in name:
             _add_adjectives(index, town_stems(fold(name), language), code, weight, Kind.DISTRICT)
 
 
 def _add_adjectives(index: _Index, stems: Iterable[str], code: str, weight: int, kind: Kind) -> None:
-    for stem in stems:
-        index.add((stem,), kind, code, weight)
+    index.add_all([(stem,) for stem in stems], kind, code, weight)
 
 
 def _add_region(index: _Index, place: Place, language: Language) -> None:
@@ -205,15 +208,14 @@ def _add_region(index: _Index, place: Place, language: Language) -> None:
         words = fold(name).split()
         if language == "en":
             for variant in _english(fold(name), capital=fold(place.capital.en) if place.capital else None):
-                index.add(tuple(variant.replace("-", " ").replace(".", "").split()), Kind.REGION, code, 5000)
+                words_of = tuple(variant.replace("-", " ").replace(".", "").split())
+                index.add_all([words_of], Kind.REGION, code, 5000)
         elif len(words) == 2 and words[1] in _KINDS_OF_REGION and words[0] != words[1]:
             _add_adjectives(index, [region_stem(words[0])], code, 100, Kind.ADJECTIVE)
         else:
-            for form in forms(name, language):
-                index.add(form, Kind.REGION, code, 5000)
+            index.add_all(forms(name, language), Kind.REGION, code, 5000)
     for name in place.people.of(language):
-        for form in forms(name, language):
-            index.add(form, Kind.PEOPLE, code, 100)
+        index.add_all(forms(name, language), Kind.PEOPLE, code, 100)
     if place.capital:
         capital = place.capital.of(language)
         _add_town(index, [capital], language, code, _capital_weight(place), doubtful=_is_doubtful(place))
@@ -222,8 +224,8 @@ def _add_region(index: _Index, place: Place, language: Language) -> None:
     for name in place.towns.of(language):
         _add_town(index, [name], language, code, 10, doubtful=_is_everyday(fold(name), language))
     for name in place.airports.of(language):
-        for form in forms(name, language):
-            index.add(form, Kind.AIRPORT, code, 100, doubtful=_is_everyday(fold(name), language))
+        everyday = _is_everyday(fold(name), language)
+        index.add_all(forms(name, language), Kind.AIRPORT, code, 100, doubtful=everyday)
     for name in place.districts.of(language):
         _add_adjectives(index, [region_stem(fold(name))], code, 20, Kind.DISTRICT)
 

@@ -6,6 +6,7 @@ a few forms too many (they never occur) rather than one too few.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from bot.rules.language import morphology
@@ -48,8 +49,23 @@ def _russian(term: str) -> Iterator[tuple[str, int]]:
     for reading in (readings or list(morphology.analyses(term, "ru")))[:2]:
         if readings and reading.score < 0.1 and reading is not readings[0]:
             continue
-        for form in reading.lexeme:
-            yield form.word.replace("ё", "е"), _russian_says(form.tag)
+        if inflected := morphology.paradigm_of(reading):
+            number, stem = inflected
+            stem = stem.replace("ё", "е")
+            for before, says, after in _paradigm(number):
+                yield before + stem + after, says
+        else:
+            for form in reading.lexeme:
+                yield form.word.replace("ё", "е"), _russian_says(form.tag)
+
+
+@lru_cache(maxsize=512)
+def _paradigm(number: int) -> tuple[tuple[str, int, str], ...]:
+    """What each form of a paradigm says. Two thousand words of the lists share a few hundred of them."""
+    return tuple(
+        (before.replace("ё", "е"), _russian_says(tag), after.replace("ё", "е"))
+        for before, tag, after in morphology.paradigm(number)
+    )
 
 
 def _russian_says(tag: object) -> int:

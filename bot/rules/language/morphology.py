@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import pymorphy3
 import Stemmer
+from pymorphy3.units.by_lookup import DictionaryAnalyzer
 
 from bot.rules.language.wordlists import words
 
@@ -70,6 +71,22 @@ def analyses(word: str, language: Language) -> tuple[Any, ...]:
     if analyzer is None or any(letter > _LAST_CYRILLIC for letter in word):
         return ()
     return tuple(analyzer.parse(word))
+
+
+def paradigm_of(reading: Any) -> tuple[int, str] | None:
+    """The number of the paradigm by which a Russian *reading* is inflected, and its stem; None for a guess."""
+    methods = reading.methods_stack
+    if len(methods) > 1 or not isinstance(methods[0][0], DictionaryAnalyzer):
+        return None
+    _, word, number, index = methods[0]
+    dictionary = _russian().dictionary
+    return number, dictionary.build_stem(dictionary.paradigms[number], index, word)
+
+
+def paradigm(number: int) -> list[tuple[str, Any, str]]:
+    """The forms of a Russian paradigm: what stands before the stem, the grammar, what stands after it."""
+    forms: list[tuple[str, Any, str]] = _russian().dictionary.build_paradigm_info(number)
+    return forms
 
 
 @lru_cache(maxsize=_WORDS_REMEMBERED)

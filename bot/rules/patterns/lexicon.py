@@ -17,6 +17,7 @@ _NUMBER, _END = "#", "|"
 _NEAR = 1
 _GAPS = {"..": 5, "&": 0}
 """How many other words may stand between two words of a phrase, by the sign between them."""
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _BEGINNING_KEY = 3
 _WORDS_REMEMBERED = 30_000
 """Of each language."""
@@ -136,7 +137,7 @@ class Lexicon:
             self._take_phrase(group, term, language)
 
     def _take_phrase(self, group: int, term: str, language: Language) -> None:
-        parts = re.sub(r"(?<=\w)-(?=\w)", " ", term).split()
+        parts = (_HYPHEN.sub(" ", term) if "-" in term else term).split()
         if parts[0] == "to" and language == "en":
             parts[:2] = ["to " + parts[1]]
         words: list[tuple[int, int]] = []
