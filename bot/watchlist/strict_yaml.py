@@ -79,9 +79,19 @@ class _Loader(Composer, CParser, SafeConstructor, BaseResolver):
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise _Refused(problem="is nested too deeply", problem_mark=event.start_mark)
-        node = super().compose_node(parent, index)
+        node = (
+            self._scalar(event)
+            if type(event) is yaml.ScalarEvent and event.anchor is None
+            else super().compose_node(parent, index)
+        )
         self._depth -= 1
         return node
+
+    def _scalar(self, event: yaml.ScalarEvent) -> yaml.Node:
+        """A text as `Composer` makes it, without looking for tags and anchors: nine of ten nodes are texts."""
+        self.get_event()
+        tag = self.resolve(yaml.ScalarNode, event.value, event.implicit)
+        return yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark, style=event.style)
 
 
 for _tag, _pattern, _first in (
