@@ -79,18 +79,15 @@ class _Loader(Composer, CParser, SafeConstructor, BaseResolver):
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise _Refused(problem="is nested too deeply", problem_mark=event.start_mark)
-        node = (
-            self._scalar(event)
-            if type(event) is yaml.ScalarEvent and event.anchor is None
-            else super().compose_node(parent, index)
-        )
+        plain = type(event) is yaml.ScalarEvent and event.anchor is None
+        node = self._text(event) if plain else super().compose_node(parent, index)
         self._depth -= 1
         return node
 
-    def _scalar(self, event: yaml.ScalarEvent) -> yaml.Node:
-        """A text as `Composer` makes it, without looking for tags and anchors: nine of ten nodes are texts."""
+    def _text(self, event: Any) -> yaml.Node:
+        """A text as `Composer` makes it, not asked for tags and anchors again: nine of ten nodes are texts."""
         self.get_event()
-        tag = self.resolve(yaml.ScalarNode, event.value, event.implicit)
+        tag = self.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
         return yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark, style=event.style)
 
 
