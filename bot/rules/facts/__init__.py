@@ -20,7 +20,7 @@ from bot.rules.facts.itemised import by_place
 from bot.rules.facts.lookup import Places
 from bot.rules.facts.mention import Mention
 from bot.rules.facts.periods import is_since, read_night, read_period
-from bot.rules.facts.places import mentions, resolve
+from bot.rules.facts.places import capitals, mentions, resolve
 from bot.rules.facts.scope import names_day, read_scope
 from bot.rules.facts.services import read_services
 from bot.rules.language.text import Sentence, Span, Text
@@ -63,6 +63,8 @@ def read_facts(
         sentence.index: mentions(sentence, places, home=home, plain=plain, skip=_inside(sentence, cut))
         for sentence in sentences
     }
+    if not home:
+        named = capitals(named, sentences)
     found = [mention for group in named.values() for mention in group]
     codes = resolve(found, home=home, also_here=any(pattern != _AIRPORTS for pattern in patterns))
     if words := _place_words(text, sentences, named, codes):

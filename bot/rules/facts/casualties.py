@@ -32,6 +32,7 @@ from bot.rules.facts.harm_words import (
 )
 from bot.rules.facts.lexicon import WordClass, marks_of
 from bot.rules.facts.number_words import small_number
+from bot.rules.facts.numbers import numbers
 from bot.rules.facts.people import is_animal, names_people
 from bot.rules.facts.unnamed import SINGULAR_VERB, unnamed
 from bot.rules.facts.victims import Quantity, quantities
@@ -84,8 +85,16 @@ def read_casualties(
     said: list[Said] = []
     before: Sentence | None = None
     for sentence in sentences:
+        words = [token.word for token in sentence.tokens]
         headed = before is not None and before.index in placed and len(before.tokens) <= 5
-        said += _of_sentence(sentence, apart=sentence.item or sentence.index in placed or headed)
+        here = _of_sentence(sentence, apart=sentence.item or sentence.index in placed or headed)
+        if words[-1:] == ["?"]:
+            # "Тракторист подорвался? Нет."
+            here = [item for item in here if item.denial]
+        elif words[0] in _BOTH and any(not item.fatal and not item.denial for item in said):
+            # "Ранены хозяин и его сын. Оба в больнице."
+            here = [item for item in here if item.fatal or item.denial]
+        said += here
         before = sentence
     return _toll(said, fatal=True), _toll(said, fatal=False)
 
@@ -250,6 +259,9 @@ def _of_clause(
     # "ранена супружеская чета, оба в реанимации" are two.
     found = [q for q in found if q.start not in used and not (used and words[q.start] in _BOTH)]
     numbered = [q for q in found if not q.named]
+    if len(numbered) > 1:
+        # "Эвакуировано 40 человек и двое попали в больницу"
+        numbered = [q for q in numbered if not _evacuated(words, q)] or numbered
     if _tells_update(words[start:end]):
         # "rises to six as two more bodies are found": the toll is what it rises to.
         numbered = [q for q in numbered if words[q.start - 1] in {"до", "to"}] or numbered
@@ -262,6 +274,12 @@ def _of_clause(
     used.update(q.start for q in chosen)
     first, last = min(chosen[0].start, *mine), max(chosen[-1].end - 1, *mine)
     return Said(fatal, sum(q.value for q in chosen), tokens[first].start, tokens[last].end, named=not numbered)
+
+
+def _evacuated(words: Sequence[str], people: Quantity) -> bool:
+    """Whether *people* were only led out of the house."""
+    beside = words[max(0, people.start - 3) : people.start] + words[people.end : people.end + 2]
+    return any(word.startswith(("эвакуир", "евакуй", "эвакуац", "евакуа", "evacuat")) for word in beside)
 
 
 def _is_described(words: Sequence[str], end: int) -> bool:
@@ -279,6 +297,10 @@ def _in_neighbours(
     found = [Quantity(q.value, q.start + low, q.end + low, q.named) for q in found]
     named = [q for q in found if q.named]
     numbered = [q for q in found if not q.named and names_people(words[q.end - 1])]
+    if numbered and _evacuated(words, numbered[-1]):
+        # "Эвакуировано 60 человек, из них пятеро ранены": of those led out so many are hurt.
+        inside = numbers(tokens[start:end])
+        return [Quantity(each.value, start + each.start, start + each.end) for each in inside[:1]]
     if numbered and any(start <= i < start + 5 for i in triggers):
         return numbered[-1:]
     told = any(word in SINGULAR_VERB or word in _PRONOUNS for word in words[start:end])

@@ -6,11 +6,13 @@ from bot.rules.facts.figure_words import (
     BEFORE_BARE,
     COLLECTIVE,
     MORE,
+    MOST,
     NAMES,
     NOT,
     OF_ATTACK,
     OUT_OF,
     REACHES,
+    RESPECTIVELY,
     SMALL,
     SUBSET_PAIRS,
     UNITS,
@@ -20,6 +22,8 @@ from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View
 from bot.rules.language.clauses import is_time
 
+_FELL_TO = ("пришл", "приход", "припа")
+"""Beginnings of verbs that say which place had so many: "двенадцать пришлось на Брянскую область"."""
 _DEFENCE = frozenset(["пво", "рэб", "ппо", "реб", "defence", "defense"])
 
 
@@ -34,7 +38,7 @@ def is_instrument(view: View, start: int, end: int) -> bool:
 def noun_after(view: View, index: int) -> int | None:
     """The index after the flying thing counted by the number before *index*; None if it counts none."""
     position = index
-    attempts = view.word(index).startswith(("попыт", "спроб", "атак"))
+    attempts = view.word(index).startswith(("попыт", "спроб", "атак", "полет"))
     for _ in range(9):
         if position >= len(view.tokens):
             return None
@@ -55,7 +59,7 @@ def noun_after(view: View, index: int) -> int | None:
         elif token.quoted and view.lenient and position <= index + 1:
             return position + 2 if view.word(position + 1) in {"»", '"'} else position + 1
         elif attempts and token.word.startswith(
-            ("попыт", "спроб", "атак", "применен", "использован", "застосуван", "с")
+            ("попыт", "спроб", "атак", "полет", "применен", "использован", "застосуван", "с")
         ):
             pass
         elif token.word in {"за", "overnight"} and position > index:
@@ -81,7 +85,7 @@ def _is_named(view: View, position: int) -> bool:
 
 def shares_noun(view: View, index: int) -> bool:
     """ "соответственно семь, четыре и один БПЛА": the last number's noun belongs to all."""
-    if not any(token.word in {"соответственно", "відповідно", "respectively"} for token in view.tokens):
+    if not any(token.word in RESPECTIVELY for token in view.tokens):
         return False
     following = [part for part in numbers(view.tokens) if part.start >= index]
     return bool(following) and any(noun_after(view, part.end) for part in following)
@@ -134,8 +138,12 @@ def is_bare(view: View, number: Number) -> bool:
     if view.harmful and view.word(number.start) in COLLECTIVE:
         # "ранения получили двое"
         return False
-    if previous == "(" and following == ")":
+    if previous == "(" and (following == ")" or _opens_part(view, number.end)):
         return view.placed and (bool(view.downed) or view.inherited or view.lenient)
+    if view.word(after) in RESPECTIVELY:
+        return bool(view.downed) or view.inherited or view.lenient
+    if following == "," and _is_most(view, number.start):
+        return bool(view.downed) or view.inherited or view.lenient
     if after < len(view.tokens):
         token, kind = view.tokens[after], view.kinds[after]
         if token.joined or (kind & Mark.OTHERWISE and not kind & Mark.DOWNED):
@@ -158,6 +166,8 @@ def is_bare(view: View, number: Number) -> bool:
     going_on = bool(view.downed) or (view.placed and (view.inherited or view.lenient))
     named = number.start > 0 and (view.tokens[number.start - 1].capital or previous in {"обл", "область", "."})
     named = named and previous not in UNITS
+    if going_on and view.placed and following.startswith(_FELL_TO):
+        return True
     if going_on and view.placed and named and following in {",", ";", ".", ")", "", "and", "и", "та"}:
         return True
     if view.lenient and view.placed and len(view.tokens) <= 9 and not view.otherwise:
@@ -182,6 +192,22 @@ def is_bare(view: View, number: Number) -> bool:
     if view.inherited and view.own is None and len(view.tokens) <= number.end - number.start + 3:
         return True
     return number.start == 0 and following != "," and going_on and (view.placed or view.inherited)
+
+
+def _opens_part(view: View, end: int) -> bool:
+    """Whether the part of a number in brackets follows: "Московский регион (7, в том числе 3 …)"."""
+    return view.word(end) == "," and any(
+        (view.word(i), view.word(i + 1)) in SUBSET_PAIRS for i in (end + 1, end + 2)
+    )
+
+
+def _is_most(view: View, start: int) -> bool:
+    """Whether a number between commas is the greatest part: "Больше всего, тринадцать, пришлось на …"."""
+    return (
+        view.word(start - 1) in {",", "—", ":"}
+        and view.word(start - 2) in MOST
+        and view.word(start - 3) in {"больше", "более", "найбільше", "більше"}
+    )
 
 
 def _is_small(view: View, start: int, end: int) -> bool:

@@ -23,6 +23,7 @@ from bot.rules.facts.figure_words import (
     AS_MANY,
     CLAUSE,
     MORE,
+    MOST,
     NOT,
     OUT_OF,
     REACHES,
@@ -36,6 +37,10 @@ from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View, is_more
 from bot.rules.facts.wholes import before_article, downed_whole, is_whole
 
+_ORDINALS = {
+    2: ("втор", "друг"), 3: ("трет",), 4: ("четверт",), 5: ("пят", "п'ят"), 6: ("шест", "шост"),
+    7: ("седьм", "сьом"), 8: ("восьм",), 9: ("девят", "дев'ят"), 10: ("десят",),
+}  # fmt: skip
 _RELATIVE = frozenset(["що", "які", "який", "яких", "которые", "который", "которых", "что", "that", "which"])
 _PARTICIPLES = ("ных", "щих", "вших", "щихся", "вшихся", "них", "ные", "щие", "вшие", "щиеся", "вшиеся", "ні")
 _FROM = frozenset(["с", "со", "от", "від", "from"])
@@ -64,7 +69,19 @@ def stated(view: View) -> list[Figure]:
     if again is not None and found and found[0].start < again:
         found.append(replace(found[0], start=again, end=again + 2, bare=True, more=True))
         found.sort(key=lambda figure: figure.start)
+    if len(found) == 1 and (following := _next_in_order(view, found[0])) is not None:
+        found.append(following)
     return found
+
+
+def _next_in_order(view: View, counted: Figure) -> Figure | None:
+    """The one more that goes on counting: "пять сбили над морем, шестой — над Пересыпью"."""
+    stems = _ORDINALS.get(counted.value + 1, ())
+    for index in range(counted.end, len(view.tokens)):
+        ahead = view.word(index - 1) in {",", "а", "и"} and view.word(index).startswith(stems)
+        if stems and ahead and (view.word(index + 1) == "—" or index + 1 in view.downed):
+            return Figure(1, view.sentence, index, index + 1, bare=True, more=True)
+    return None
 
 
 def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
@@ -75,7 +92,8 @@ def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
     if not unnamed or figure.value > all_seen.value or all_seen.bare:
         return False
     directly = any(0 < figure.start - index <= 3 or index == figure.end for index in view.downed)
-    before = any(index < all_seen.start for index in view.downed)
+    part = next((i for i in range(all_seen.start, -1, -1) if view.word(i) == ";"), -1)
+    before = any(part < index < all_seen.start for index in view.downed)
     between = {view.word(i) for i in range(all_seen.end, figure.start)}
     own = itertools.takewhile(
         lambda i: view.word(i) not in {",", ";", "—", ":"}, range(all_seen.end, figure.start)
@@ -136,7 +154,6 @@ def _figure(view: View, number: Number) -> Figure | None:
     reached = end == number.end and any(view.word(i) in REACHES for i in range(number.start - 4, number.start))
     if not (reached and view.downed) and not _downing_is_nearest(view, number.start, noun or end):
         return None
-    before = {view.word(i) for i in range(number.start - 7, number.start)}
     after = [view.word(i) for i in range(end, end + 3)]
     return Figure(
         number.value,
@@ -144,12 +161,20 @@ def _figure(view: View, number: Number) -> Figure | None:
         number.start,
         end,
         number.minimum,
-        total=bool(before & TOTAL_WORDS)
+        total=_is_total(view, number.start)
         or after[:2] in (["in", "total"], ["in", "all"])
         or after[0] in {"итого", "всего", "загалом"},
         more=is_more(view, number.start) or view.word(number.end) in MORE,
         each=number.distributive or "each" in {view.word(end), view.word(number.end)} or after[1:2] == ["each"],
         bare=bare,
+    )
+
+
+def _is_total(view: View, start: int) -> bool:
+    """Whether the number at *start* is called a total; "больше всего" calls it the greatest part."""
+    return any(
+        view.word(i) in TOTAL_WORDS and not (view.word(i) in MOST and view.word(i - 1) in {"больше", "більше"})
+        for i in range(start - 7, start)
     )
 
 
@@ -226,6 +251,10 @@ def _describes(view: View, end: int, index: int) -> bool:
 
 
 def _opens_subset(view: View, start: int, end: int) -> bool:
+    opened = start
+    for index in range(start, end):
+        if view.word(index) == ";" or (view.word(index) == ")" and _bracket(view, index) < opened):
+            start = index + 1
     window = [view.word(i) for i in range(start, end)]
     return any(word in SUBSET for word in window) or any(
         pair in SUBSET_PAIRS for pair in itertools.pairwise(window)
@@ -233,4 +262,17 @@ def _opens_subset(view: View, start: int, end: int) -> bool:
 
 
 def _closes(view: View, start: int, end: int) -> bool:
-    return any(view.word(i) in {";", ":"} for i in range(start, end))
+    return any(
+        view.word(i) in {";", ":"} or (view.word(i) == ")" and _opened_in_brackets(view, i))
+        for i in range(start, end)
+    )
+
+
+def _opened_in_brackets(view: View, end: int) -> bool:
+    """Whether the part is told inside the brackets that close at *end*: "Крым (9, из них 2 над морем), …"."""
+    return _opens_subset(view, _bracket(view, end), end)
+
+
+def _bracket(view: View, end: int) -> int:
+    """Where the brackets that close at *end* open; *end* itself where they do not."""
+    return next((i for i in range(end - 1, -1, -1) if view.word(i) == "("), end)

@@ -59,6 +59,11 @@ OF_ATTACK = ("напад", "повітрян", "воздушн", "уражен",
 
 NOT = frozenset(["не", "not", "never", "n't"])
 
+RESPECTIVELY = frozenset(["соответственно", "відповідно", "respectively"])
+
+MOST = frozenset(["всего", "всех", "всього", "всіх", "усього", "усіх"])
+"""After "больше": no total, but the greatest part."""
+
 NOT_ONE = frozenset(["жоден", "жодна", "жодного", "ни", "none", "neither"])
 
 AGES = word_set("лет год года год років роки рік years year yrs летний річний")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.rules.facts.figure import Figure
+from bot.rules.facts.figure_words import RESPECTIVELY
 from bot.rules.facts.mention import Mention
 from bot.rules.language.text import Sentence
 
@@ -20,8 +21,6 @@ _BOUND_FOR = (
     "flying",
     "bound",
 )
-
-_RESPECTIVELY = frozenset(["соответственно", "відповідно", "respectively"])
 
 _Group = Figure | list[Mention]
 
@@ -44,12 +43,23 @@ def by_place(
             for mention in mentions.get(sentence.index, ())
             if not mention.source and not _is_bound_for(sentence, mention)
         ]
-        mine = [figure for figure in mine if not (figure.subset and _flew_on(sentence, figure))]
-        if len(mine) > 2 and _leads(sentence, mine):
+        mine = [
+            figure
+            for figure in mine
+            if not (figure.subset and (_flew_on(sentence, figure) or _is_inner(sentence, figure, mine)))
+        ]
+        respectively = any(token.word in RESPECTIVELY for token in sentence.tokens)
+        if (
+            respectively
+            and len(mine) == len(named) + 1
+            and mine[0].amount == sum(each.amount for each in mine[1:])
+        ):
+            mine = mine[1:]
+        elif len(mine) > 2 and _leads(sentence, mine):
             # "RYAZAN / KALUGA – 8 shot down (Ryazan 6, Kaluga 2)"
             named = [mention for mention in named if mention.start > mine[0].start]
             mine = mine[1:]
-        if any(token.word in _RESPECTIVELY for token in sentence.tokens) and len(mine) == len(named):
+        if respectively and len(mine) == len(named):
             places += len(mine)
             for figure, mention in zip(mine, named, strict=True):
                 for code in mention.codes:
@@ -85,6 +95,15 @@ def _is_bound_for(sentence: Sentence, mention: Mention) -> bool:
 def _flew_on(sentence: Sentence, figure: Figure) -> bool:
     """Whether a part of an item is told by where it was going, not by where it fell."""
     return any(token.word.startswith(_BOUND_FOR) for token in sentence.tokens[figure.end : figure.end + 3])
+
+
+def _is_inner(sentence: Sentence, figure: Figure, mine: Sequence[Figure]) -> bool:
+    """Whether *figure* is a part of an item told in the item's own brackets: "Крым (9, из них 2 над морем)"."""
+    words = [token.word for token in sentence.tokens[: figure.start]]
+    opened = len(words) - 1 - words[::-1].index("(") if "(" in words else None
+    if opened is None or ")" in words[opened:]:
+        return False
+    return any(opened < other.start < figure.start for other in mine)
 
 
 def _pairs(figures: list[Figure], mentions: list[Mention]) -> list[tuple[Figure, list[Mention]]]:

@@ -5,7 +5,7 @@ A name counts by what stands around it: an adjective needs its "области" 
 says") and times ("Moscow time") are no places of the event.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -78,6 +78,33 @@ def _districts_of(tokens: Sequence[Token], found: list[Mention]) -> list[Mention
         if mention.kind is Kind.DISTRICT and following.strong and directly:
             result[position] = replace(mention, strong=False)
     return result
+
+
+def capitals(named: Mapping[int, Sequence[Mention]], sentences: Sequence[Sentence]) -> dict[int, list[Mention]]:
+    """*named* with "столица" taken for Kyiv where other words of the statement name Kyiv and none Moscow."""
+    bare = {
+        (sentence.index, mention.start)
+        for sentence in sentences
+        for mention in named[sentence.index]
+        if mention.codes == ("RU-MOW",)
+        and mention.end == mention.start + 1
+        and sentence.tokens[mention.start].word in CAPITAL["ru"]
+    }
+    others = {
+        code
+        for index, group in named.items()
+        for mention in group
+        if (index, mention.start) not in bare
+        for code in mention.codes
+    }
+    meant = bool(bare) and "UA-30" in others and "RU-MOW" not in others
+    return {
+        index: [
+            replace(mention, codes=("UA-30",)) if meant and (index, mention.start) in bare else mention
+            for mention in group
+        ]
+        for index, group in named.items()
+    }
 
 
 def resolve(found: Iterable[Mention], *, home: tuple[str, ...], also_here: bool) -> tuple[str, ...]:
@@ -222,6 +249,8 @@ def _is_town(
     if not name.doubtful or token.word.endswith("'s"):
         return True
     previous = word_at(tokens, index - 1)
+    if previous == "на" and token.word == "острове":
+        return False  # no town, but an island or a quarter that is called so
     if previous in BEFORE_PLACES or (
         previous == "." and word_at(tokens, index - 2) in {"г", "м", "пос", "п", "с"}
     ):

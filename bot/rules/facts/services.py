@@ -58,7 +58,7 @@ _AT_WORK = WordClass(
     r"|combing|checking|checked|recover\w+|arrive|subdued|tended|tending|scrambled|doused|headed|combat\w*|securing|inspecting|examining|remain|called"
 )
 _AT_SITE = WordClass(
-    r"мест[еа]|месту|местах|точк(?:е|ах)|точці|точках|місц[іеяю]|місцях|scene|site|spot|туда|туди|там|there"
+    r"мест[еа]|адресе|месту|местах|точк(?:е|ах)|точці|точках|місц[іеяю]|місцях|scene|site|spot|туда|туди|там|there"
 )
 _NOT_THERE = WordClass(
     r"готовност\w+|готов[ыао]?|дежур\w+|режим\w*|телефон\w*|звонит\w*|позвонит\w*|звоните|сообщайте"
@@ -153,6 +153,11 @@ def _at_work(tokens: Sequence[Token], service: int) -> int | None:
 
 def _is_also_there(tokens: Sequence[Token], index: int) -> bool:
     """Whether a word of other services is only joined on: "все экстренные и коммунальные службы на месте"."""
+    following = tokens[index + 1].word if index + 1 < len(tokens) else ""
+    if tokens[index].word.startswith("номер") and following.startswith(
+        ("вызов", "сложност", "складност", "виклик")
+    ):
+        return True  # "пожару присвоен третий номер сложности"
     return (
         index > 1
         and tokens[index].word.startswith(("коммунальн", "комунальн"))

@@ -45,7 +45,9 @@ _AFTER_BARE = word_set(
     are is was were have has had in with and at of after during by including при сейчас наразі зараз
     еще ще погибли ранены госпитализированы также також также incl confirmed from near over today
     overnight this пришлось понадобилась опинилися осталось лишились suffered sought received needed
-    нужна требуется that who as taken rushed treated admitted transported brought flown remain remains
+    нужна требуется
+    попали попало оказались оказалось
+    that who as taken rushed treated admitted transported brought flown remain remains
     left being seriously badly critically slightly lightly suffer sustained"""
 )
 

@@ -50,17 +50,21 @@ class View:
         return [
             i
             for i, kind in enumerate(self.kinds)
-            if (kind & Mark.OTHERWISE or self._failed_apart(i))
+            if ((kind & Mark.OTHERWISE and not self._failed(i)) or self._failed_apart(i))
             and not kind & forgiven
             and i not in self.downed
             and not (self.word(i - 1) in NOT and i in self.downed)
         ]
 
+    def _failed(self, index: int) -> bool:
+        """Whether "did not reach" stands at *index*."""
+        return self.word(index).startswith(REACHED) and self.word(index - 1) in NOT
+
     def _failed_apart(self, index: int) -> bool:
         """Whether "did not reach" at *index* is told beside a downing, of others: "five downed, one did not
         arrive".
         """
-        if not (self.word(index).startswith(REACHED) and self.word(index - 1) in NOT):
+        if not self._failed(index):
             return False
         if any(self.word(i) in NOT_ONE for i in range(index)):
             # "Жоден із дев'яти до цілей не долетів, усі знищено."
