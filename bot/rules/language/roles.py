@@ -45,6 +45,8 @@ _AIMED_AT = ("вум", "рем", "ерем", "ти", "вом", "ьом", "ьох
 _RELATIVE_OBJECTS = {"который": False, "которую": False, "которое": False, "которые": True}
 _RELATIVE_OBJECTS |= {"який": False, "яку": False, "яке": False, "які": True}
 """Relatives that can be what is acted upon, and whether they stand for several."""
+_ANDS = words("и й та і")
+_CRASHED = ("упал", "рухнул", "впав", "впал", "упав")
 _WRECKAGE = ("обломк", "осколк", "фрагмент", "уламк")
 _SPANS = words("час часа часов суток сутки минут минуты годин години хвилин хвилини діб")
 """What a number before it measures: "отработали по 18 часов" counts no targets."""
@@ -293,6 +295,8 @@ def _joined(tokens: Tokens, action: Mention, verb: int) -> bool:
     """ "обнаружен и уничтожен", "сбито/подавлено", "уничтожили и перехватили"."""
     low, high = min(verb, action.last), max(verb, action.first)
     between = [tokens[place].word for place in range(low + 1, high)]
+    if between and between[-1] in _ANDS and tokens[verb].word.startswith(_CRASHED):
+        return True  # "подавлен средствами РЭБ и упал в поле один дрон"
     if len(between) > 3:
         return False
     return all(

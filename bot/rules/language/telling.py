@@ -58,6 +58,7 @@ _CIRCUMSTANCE = words("при после ходе результате всле�
 """Before a noun: what else happened then; a negation of that is none of the noun."""
 _AIM_OR_CONDITION = {("so", "that"), ("in", "case")}
 """Two words that open an aim or a condition."""
+_MINUS = frozenset(["минус", "мінус"])
 _BEFORE_NOUN = words("a an the this its his their no another any every")
 _NOT_FOUND = tuple(
     words(
@@ -93,6 +94,8 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     after += _behind_source(tokens, mention.last + 1)
     if "," in after and is_counted(tokens, mention):
         after = after[: after.index(",")]
+    if first.word in _MINUS:
+        return False  # "минус шесть, пострадавших нет"
     governed = mention.first > 0 and classify(tokens[mention.first - 1]).pos == "preposition"
     if not governed and any(word in {"нет", "немає", "нема", "нету"} for word in after):
         return True
