@@ -92,18 +92,13 @@ class Gazetteer:
         place = self.places.get(code)
         return place.name.of(language) if place else code
 
-    def all_names(self, code: str) -> list[str]:
-        """Every name of a region and of its capital, in every language; empty for one that is not listed."""
+    def names(self, code: str, language: Language) -> tuple[str, ...]:
+        """Every name of a region and of its capital in *language*; empty for one that is not listed."""
         place = self.places.get(code)
         if place is None:
-            return []
-        names: list[str] = []
-        for language in ("ru", "uk", "en"):
-            names.append(place.name.of(language))
-            names += place.also.of(language)
-            if place.capital:
-                names.append(place.capital.of(language))
-        return names
+            return ()
+        capital = (place.capital.of(language),) if place.capital else ()
+        return (place.name.of(language), *place.also.of(language), *capital)
 
 
 def load_places(path: Path) -> tuple[Gazetteer, list[Problem]]:

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlmodel import update
 
+from bot.chat.questions.filters import Question
+from bot.chat.questions.searching import Page, Vocabulary, find
 from bot.errors import SourceError, SourceGone
 from bot.pipeline.ingest import SLICE, Ingest, scale
 from bot.store import channels, incidents
@@ -45,6 +47,24 @@ async def test_a_statement_becomes_an_incident_with_its_facts_and_its_reasons(de
     assert match.pattern_id == "interception"
     assert match.points
     assert match.rules_version == desk.rulebook.watchlist.fingerprint
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("Белгородской области", "в Белгороде", "Бєлгородській області", "у Бєлгороді", "Belgorod Region"),
+        *("сбитые ракеты Белгород", "збиті ракети", "мэр Москвы", "мер Москви", "mayor"),
+    ],
+)
+async def test_a_statement_is_found_by_its_place_kind_and_source_in_every_language(
+    desk: Desk, asked: str
+) -> None:
+    await desk.post("Two drones were shot down near Belgorod.")
+
+    async with desk.database.reading() as session:
+        found = await find(session, Question(asked), Vocabulary(), page=Page(5))
+    assert len(found.views) == 1
+    assert not found.shown_for
 
 
 @pytest.mark.parametrize("text", [SHOW, NEWS, ""], ids=["drone show", "city news", "no text"])

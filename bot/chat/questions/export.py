@@ -12,10 +12,9 @@ from bot.chat.markup import Markup, bold, clean, code, fill, join
 from bot.chat.questions.asking import mending, reader_of, standpoint, trouble
 from bot.chat.questions.files import Format, write
 from bot.chat.questions.filters import MAX_LENGTH, Question, Trouble, read_question
-from bot.chat.questions.searching import MAX_TERMS
+from bot.chat.questions.searching import words_to_find
 from bot.chat.rendered import Attachment, Button, Form, Rendered
 from bot.chat.wording import Reader, Wording
-from bot.rules.language.text import search_terms
 from bot.store import search, views
 from bot.store.db import Session
 from bot.values import IncidentView
@@ -110,7 +109,7 @@ async def _matches(session: Session, asked: Question, chat_id: int) -> list[Inci
     """What is to be exported, newest first; one more than fits, if there is more."""
     most = MAX_INCIDENTS + 1
     if asked.words:
-        terms = search_terms(asked.words)[:MAX_TERMS]
+        terms = [word.stems for word in words_to_find(asked.words)]
         ids = await search.search(session, terms, limit=most, criteria=asked.criteria)
         return await views.many(session, ids)
     criteria = asked.criteria or replace(asked.criteria, told_to=chat_id)

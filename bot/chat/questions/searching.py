@@ -29,6 +29,15 @@ MAX_RANKED: Final = 300
 _ONE_THING: Final = "дрон беспилотник бпла безпілотник drone uav"
 """Names of what most is asked for; officials use now one, now another."""
 
+_LITTLE: Final = frozenset(
+    (
+        *("в", "во", "на", "над", "под", "по", "из", "с", "со", "за", "к", "у", "о", "об", "от", "до", "для"),
+        *("із", "зі", "з", "під", "про", "від", "та", "й", "і", "біля", "около", "возле", "что", "що", "и"),
+        *("in", "on", "at", "over", "near", "of", "the", "a", "an", "and", "to", "from", "for", "by", "with"),
+    )
+)
+"""Words that people write between those they look for, and that a statement need not say."""
+
 Terms = Sequence[Sequence[str]]
 
 
@@ -104,10 +113,7 @@ async def find(session: Session, question: Question, vocabulary: Vocabulary, *, 
             session, limit=page.limit + 1, offset=page.offset, criteria=question.criteria
         )
         return Found(found[: page.limit], len(found) > page.limit)
-    words = [
-        Word(typed, _by_any_name(stems))
-        for typed, stems in zip(search_words(question.words), search_terms(question.words), strict=True)
-    ][:MAX_TERMS]
+    words = words_to_find(question.words)
     terms: Terms = [word.stems for word in words]
     ids = await _ids(session, terms, question.criteria, page)
     if not ids:
@@ -123,6 +129,15 @@ async def find(session: Session, question: Question, vocabulary: Vocabulary, *, 
         _in_words(words, terms, shown),
         await _snippets(session, shown, terms),
     )
+
+
+def words_to_find(text: str) -> list[Word]:
+    """The words of *text* that tell what is looked for; the little ones only where there are no others."""
+    words = [
+        Word(typed, _by_any_name(stems))
+        for typed, stems in zip(search_words(text), search_terms(text), strict=True)
+    ]
+    return ([word for word in words if word.typed not in _LITTLE] or words)[:MAX_TERMS]
 
 
 def _by_any_name(stems: Sequence[str]) -> tuple[str, ...]:

@@ -36,6 +36,14 @@ _UKRAINIAN_ENDINGS = tuple(
 )
 
 
+_OF_TOWNS = {
+    root + ending: town
+    for root, town in (("києв", "київ"), ("львов", "львів"))
+    for ending in ("а", "у", "ом", "ові", "і", "е")
+}
+"""Forms that share too few letters with their name for an ending to be cut, or are another word's, too."""
+
+
 @lru_cache(maxsize=1)
 def _russian() -> Any:
     return pymorphy3.MorphAnalyzer(lang="ru")
@@ -122,6 +130,7 @@ def stem(word: str, language: Language) -> str:
     if language == "ru":
         return _stemmer("russian")(lemma(word, "ru"))
     # Guesses about unknown words differ from form to form; only the dictionary's own words are trusted.
+    word = _OF_TOWNS.get(word, word)
     base = lemma(word, "uk") if known(word, "uk") else word
     for ending in _UKRAINIAN_ENDINGS:
         if base.endswith(ending) and len(base) - len(ending) >= 4:

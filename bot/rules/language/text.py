@@ -227,10 +227,13 @@ def _tokens(folding: Folded, first: int, last: int, language: Language) -> tuple
 _SEARCHABLE = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 
 
-def search_key(text: str) -> str:
-    """What the search compares instead of the text: the stems of its words' base forms, joined by spaces."""
+def search_key(text: str, language: Language | None = None) -> str:
+    """What the search compares instead of the text: the stems of its words' base forms, joined by spaces.
+
+    *language* where it is known: a few names seldom show it.
+    """
     folded = fold(text)
-    language = language_of(folded)
+    language = language or language_of(folded)
     cyrillic: Language = "ru" if language == "en" else language
     return " ".join(
         morphology.stem(word, "en" if word[0] < "\u0250" else cyrillic) for word in _SEARCHABLE.findall(folded)

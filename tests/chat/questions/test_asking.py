@@ -99,6 +99,14 @@ async def test_search_finds_a_statement_by_any_form_of_its_words(night: Desk, wo
     assert "Надпись: «с любовью жителям»" in await night.say(f"/search {words}", user=person(7, "ru"))
 
 
+@pytest.mark.parametrize("words", ["дроны в Москве", "дрони над Москвою", "drones in и сбили"])
+async def test_little_words_need_not_be_said(night: Desk, words: str) -> None:
+    answer = await night.say(f"/search {words}")
+
+    assert answer.startswith(f"Found for “{words}”")
+    assert "https://t.me/mos_sobyanin/1001" in answer
+
+
 async def test_search_finds_a_mistyped_word_and_says_what_it_took_it_for(night: Desk) -> None:
     answer = await night.say("/search бесплотник")
 

@@ -124,6 +124,14 @@ def test_forms_of_a_word_have_one_search_key() -> None:
     assert search_key("сбитыми дронами").split()[1] == search_key("дрон")
 
 
+@pytest.mark.parametrize(
+    ("form", "name"), [("Києві", "Київ"), ("Києва", "Київ"), ("Львові", "Львів"), ("Харкові", "Харків")]
+)
+def test_a_town_is_found_in_a_ukrainian_form_that_shares_little_with_its_name(form: str, name: str) -> None:
+    [alternatives] = search_terms(form)
+    assert search_key(name, "uk") in alternatives
+
+
 def test_a_query_word_is_tried_in_both_languages() -> None:
     for alternatives, word in zip(search_terms("надпись тривоги"), ["надпись", "тривога"], strict=True):
         assert set(alternatives) & set(search_key(word).split())
