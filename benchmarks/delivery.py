@@ -257,7 +257,7 @@ async def _incident(session: db.Session, number: int) -> int:
     stored = await posts.store(session, channel_id, [FetchedPost(number, text, at, "mos_sobyanin")], now=at)
     hit = Hit(KIND, 90, True, text, (), (), Facts(count=number + 1, places=("RU-MOW",)))
     [post] = stored.new
-    found = await matches.store(session, post.version_id, [hit], rules_version="1")
+    await matches.store(session, post.version_id, [hit], rules_version="1")
     incident_id = await incidents.add(
         session, story="air-attack", places=["RU-MOW"], role=Role.REPORTS, published_at=at
     )
@@ -266,7 +266,8 @@ async def _incident(session: db.Session, number: int) -> int:
         incident_id,
         post_id=post.post_id,
         channel_id=channel_id,
-        match_id=found[KIND],
+        version_id=post.version_id,
+        pattern_id=KIND,
         kinds=[KIND],
         role=Role.REPORTS,
         ends=False,
