@@ -7,6 +7,8 @@ numbers, the lexicon and the compiled gazetteer.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from bot.rules.facts.belonging import belonging
 from bot.rules.facts.casualties import read_casualties
@@ -29,6 +31,7 @@ from bot.watchlist.channels import Channel
 
 __all__ = ["Places", "compile_places", "read_facts"]
 
+_KYIV = ZoneInfo("Europe/Kyiv")
 _COUNTING_PATTERN = "interception"
 _AIRPORTS = "airport-restrictions"
 
@@ -50,8 +53,10 @@ def read_facts(
     only with an interception among them is something counted. *channel* gives "here" and the clock.
     """
     home = channel.places if channel else ()
-    zone: tzinfo = channel.zone if channel else UTC
     sentences = belonging(text, focus)
+    zone: tzinfo = channel.zone if channel else UTC
+    if any(map(_is_of_air_force, sentences)):
+        zone = _KYIV  # the Air Force of Ukraine, told elsewhere, keeps its own time
     evidence: dict[str, str] = {}
 
     written = read_inscription(text, sentences)
@@ -143,6 +148,15 @@ def read_facts(
         inscription=written[0] if written else None,
         damage=text.original[damage[0] : damage[1]] if damage else None,
         evidence=evidence,
+    )
+
+
+def _is_of_air_force(sentence: Sentence) -> bool:
+    """Whether a Russian text names the Air Force, as only Ukraine has one under this name."""
+    return any(
+        one.word in {"воздушные", "воздушных", "воздушными"}
+        and other.word in {"силы", "сил", "силами", "силах"}
+        for one, other in pairwise(sentence.tokens)
     )
 
 

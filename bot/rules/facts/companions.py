@@ -14,6 +14,8 @@ def beside(words: Sequence[str], named: Quantity, numbered: Sequence[Quantity]) 
         between = words[other.end : named.start] if other.end <= named.start else words[named.end : other.start]
         if between and len(between) <= 3 and any(word in PLAIN_ANDS - {","} for word in between):
             return True
+        if len(between) == 1 and between[0] in _WITH and named.end <= other.start:
+            return True  # "мать с двумя детьми"
     return False
 
 

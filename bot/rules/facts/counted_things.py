@@ -24,6 +24,8 @@ from bot.rules.language.clauses import is_time
 
 _FELL_TO = ("пришл", "приход", "припа")
 """Beginnings of verbs that say which place had so many: "двенадцать пришлось на Брянскую область"."""
+_UNINVITED = ("гост", "подар", "гостин", "привет")
+"""Beginnings of what aircraft are called in quotation marks: "девять прилетевших «гостей»"."""
 _DEFENCE = frozenset(["пво", "рэб", "ппо", "реб", "defence", "defense"])
 
 
@@ -56,7 +58,7 @@ def noun_after(view: View, index: int) -> int | None:
                 token.is_number or token.word in {'"', "«", "/"} or (token.word == "(" and position > index)
             ):
                 return None
-        elif token.quoted and view.lenient and position <= index + 1:
+        elif token.quoted and ((view.lenient and position <= index + 1) or token.word.startswith(_UNINVITED)):
             return position + 2 if view.word(position + 1) in {"»", '"'} else position + 1
         elif attempts and token.word.startswith(
             ("попыт", "спроб", "атак", "полет", "применен", "использован", "застосуван", "с")
@@ -152,6 +154,8 @@ def is_bare(view: View, number: Number) -> bool:
             kind & (Mark.JOINT | Mark.DOWNED | Mark.VERB) or token.capital or token.word in NOT
         ):
             return False
+    if previous in {"о", "об", "про"} and number.end in view.downed:
+        return True  # "мэр говорит о трёх сбитых"
     if previous in BEFORE_BARE or (following == "—" and view.word(after + 1) in {"з", "із", "с", "with"}):
         return False
     for index in view.downed:

@@ -5,6 +5,7 @@ figures are.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from bot.rules.facts.counted_things import noun_after
 from bot.rules.facts.downing import stated
@@ -78,11 +79,24 @@ def _strictly(sentences: Sequence[Sentence], placed: Collection[int]) -> tuple[l
                 ][:1]
             if not here and (one := implied(view)):
                 guessed.append(one)
+            if not found and (one := _one_before_more(sentence, here)):
+                here = [one, *here]
         found += here
         before = sentence
         waiting = [*waiting, sentence] if view.own is None and not here else []
         downing = view.own if view.own is not None else downing and bool(here or sentence.item or view.placed)
     return found, guessed
+
+
+def _one_before_more(sentence: Sentence, here: Sequence[Figure]) -> Figure | None:
+    """The one not counted that an increment adds to: "сбит БПЛА, ещё два подавлены РЭБ"."""
+    if len(here) != 1 or not here[0].more:
+        return None
+    cut = next((i for i in range(here[0].start - 1, 0, -1) if sentence.tokens[i].word in {",", ";"}), None)
+    if cut is None:
+        return None
+    one = implied(View(replace(sentence, tokens=sentence.tokens[:cut])))
+    return None if one is None or one.more else replace(one, sentence=sentence)
 
 
 def _is_entry(sentence: Sentence, placed: Collection[int], *, summed: bool) -> bool:

@@ -63,7 +63,8 @@ def stated(view: View) -> list[Figure]:
         found.append(replace(figure, subset=subset))
         if len(found) == 1 and (single := one_before(view, figure)) is not None:
             found.insert(0, single)
-        if (single := one_more(view, figure)) is not None:
+        single = one_more(view, figure)
+        if single is not None and not any(part.start == single.start for part in numbers(view.tokens)):
             found.append(single)
     again = next((i for i in range(len(view.tokens)) if (view.word(i), view.word(i + 1)) in AS_MANY), None)
     if again is not None and found and found[0].start < again:
@@ -175,6 +176,10 @@ def _is_total(view: View, start: int) -> bool:
     return any(
         view.word(i) in TOTAL_WORDS and not (view.word(i) in MOST and view.word(i - 1) in {"больше", "більше"})
         for i in range(start - 7, start)
+    ) or (
+        # "за три часа сбито 12 БПЛА, с начала суток — 40"
+        view.word(start - 1) == "—"
+        and any(view.word(i) in {"начала", "початку", "полуночи", "опівночі"} for i in (start - 3, start - 2))
     )
 
 

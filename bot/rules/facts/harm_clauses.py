@@ -49,7 +49,11 @@ def _goes_with_number(words: Sequence[str], index: int, triggers: dict[int, bool
 
 def _both_sides(words: Sequence[str], index: int, start: int, triggers: dict[int, bool]) -> bool:
     end = next((i for i in range(index + 1, len(words)) if words[i] in BREAKS), len(words))
-    if small_number(words[index + 1] if index + 1 < len(words) else "") is not None:
+    told = min((i for i in triggers if i > index), default=index)
+    apart = (
+        told > index + 1 and words[told - 1] in BREAKS
+    )  # "погибли водитель и двое пассажиров, ранены шестеро"
+    if not apart and small_number(words[index + 1] if index + 1 < len(words) else "") is not None:
         # "and 14 others, including three children, were wounded"
         end = len(words)
     return any(start <= i < index for i in triggers) and any(index < i < end for i in triggers)

@@ -103,7 +103,10 @@ def read_scope(
         return Scope.PERIOD, found[0]
     if single and not _for_night(words):
         return Scope.EVENT, ""
-    if found := _RUNNING.search(words):
+    found = _RUNNING.search(words)
+    if found and found[0] == "итого" and _for_night(_joined(statement)):
+        return Scope.PERIOD, found[0]
+    if found:
         return Scope.RUNNING_TOTAL, found[0]
     if since:
         return Scope.RUNNING_TOTAL, ""

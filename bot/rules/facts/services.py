@@ -231,7 +231,8 @@ def _firefighting(tokens: Sequence[Token]) -> tuple[int, int] | None:
         if token.word not in _FIREFIGHTING and token.word not in _BUSY:
             continue
         near = tokens[max(0, index - 8) : index + 9]
-        if token.word in _BUSY and any(t.word in _MACHINES for t in near):
+        fought = any(t.word in _FIRE or t.word == "пожаре" for t in near) and any(t.word in _CREW for t in near)
+        if token.word in _BUSY and (fought or any(t.word in _MACHINES for t in near)):
             return near[0].start, near[-1].end
         if (
             token.word in _FIREFIGHTING

@@ -109,7 +109,7 @@ def _is_downing(view: View, index: int) -> bool:
     word = view.word(index)
     if view.word(index - 1) in NOT:
         return False
-    if word.startswith(("отработал", "відпрацюва", "спрацюва")):
+    if word.startswith(("отработал", "сработал", "відпрацюва", "спрацюва")):
         # "отработала по восьми целям" reports, "отработала над городом" does not.
         return "по" in {view.word(i) for i in range(index + 1, index + 6)}
     if word.startswith(("shot", "shoot", "brought", "bring")):

@@ -23,6 +23,8 @@ class Piece(NamedTuple):
 _ENDS = '[.!?]*["»)\\]]*'
 # Each branch begins with one character, so that the search skips all others at once.
 _BREAK = re.compile(rf"\.{_ENDS}|!{_ENDS}|\?{_ENDS}|\n\n*|{EMOJI}{EMOJI}*|{BULLET}{BULLET}*")
+_ROW = re.compile(rf"[ \t]*[^\W\d]+(?:[ -][^\W\d]+){{0,2}} *{EMOJI}+ *\d{{1,3}}[ \t]*(?=\n|\Z)")
+"""A row of a table whose columns an emoji divides: "Крым 🛡 23"."""
 _MARKER = re.compile(r"[ \t]*(?:[-—*>+]+[ \t]+|\d{1,2}[.)][ \t]+|[-—](?=\w))")
 _WORD_BEFORE = re.compile(r"\n?([\w.'-]*)")
 """On the text read backwards."""
@@ -68,6 +70,8 @@ def pieces(cased: str) -> list[Piece]:
                 continue
             add(mark.end())
             fresh = bullet = False
+        elif kind == EMOJI and _ROW.match(cased, line_start):
+            continue
         else:
             if cased[start : mark.start()].strip() or kind != "\n":
                 add(mark.start())
