@@ -278,8 +278,8 @@ def _of_clause(
 
 def _evacuated(words: Sequence[str], people: Quantity) -> bool:
     """Whether *people* were only led out of the house."""
-    beside = words[max(0, people.start - 3) : people.start] + words[people.end : people.end + 2]
-    return any(word.startswith(("эвакуир", "евакуй", "эвакуац", "евакуа", "evacuat")) for word in beside)
+    near = [*words[max(0, people.start - 3) : people.start], *words[people.end : people.end + 2]]
+    return any(word.startswith(("эвакуир", "евакуй", "эвакуац", "евакуа", "evacuat")) for word in near)
 
 
 def _is_described(words: Sequence[str], end: int) -> bool:
