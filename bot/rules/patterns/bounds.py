@@ -76,7 +76,7 @@ class _Reach:
                     bound.points > best.get(bound.key, -1)
                     and (bound.anywhere or not only_anywhere)
                     and (bound.channel is None or bound.channel is authority)
-                    and not any(beside.isdisjoint(present) for beside in bound.beside)
+                    and not (bound.beside and any(beside.isdisjoint(present) for beside in bound.beside))
                 ):
                     best[bound.key] = bound.points
         return best
@@ -89,7 +89,8 @@ class Bounds:
         self._width = len(patterns)
         self._row = (1 << self._width) - 1
         self._reach = [_Reach(pattern) for pattern in patterns]
-        self._bits: dict[int, int] = {}
+        self.of_lists: dict[int, int] = {}
+        """The signs that a word of each list can begin."""
         self._enough: list[int] = [0] * max((len(reach.most) for reach in self._reach), default=0)
         self._anywhere = 0
         for number, reach in enumerate(self._reach):
@@ -97,7 +98,7 @@ class Bounds:
             for group, bounds in reach.bounds.items():
                 for bound in bounds:
                     bit = 1 << (keys.index(bound.key) * self._width + number)
-                    self._bits[group] = self._bits.get(group, 0) | bit
+                    self.of_lists[group] = self.of_lists.get(group, 0) | bit
                     self._anywhere |= bit if bound.anywhere else 0
             for row, key in enumerate(keys):
                 if reach.most[key] >= reach.needed:
@@ -105,14 +106,14 @@ class Bounds:
         beside = (
             each for reach in self._reach for bound in reach.all for asked in bound.beside for each in asked
         )
-        self.groups: Set[int] = self._bits.keys() | frozenset(beside)
+        self.groups: Set[int] = self.of_lists.keys() | frozenset(beside)
         """The lists that decide."""
 
     def bits(self, groups: Iterable[int]) -> int:
         """The signs that a word of these lists can begin."""
         found = 0
         for group in groups:
-            found |= self._bits.get(group, 0)
+            found |= self.of_lists.get(group, 0)
         return found
 
     def could_reach(self, bits: int, present: Set[int], authority: Authority | None) -> bool:

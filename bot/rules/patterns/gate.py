@@ -90,4 +90,4 @@ class Gate:
         phrases = tuple(phrase for number in numbers for phrase in self._decided.get(number, ()))
         if not groups and not numbers:
             return None
-        return _Clue(self._bounds.bits(groups), frozenset(groups), frozenset(numbers), phrases)
+        return _Clue(known.bits, frozenset(groups), frozenset(numbers), phrases)

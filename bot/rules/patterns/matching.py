@@ -27,8 +27,8 @@ class Matcher:
         self._lexicon = Lexicon()
         compiler = Compiler(vocabulary, self._lexicon)
         self._patterns = tuple(compiler.compile(pattern) for pattern in patterns)
-        self._lexicon.freeze()
         self._bounds = Bounds(self._patterns)
+        self._lexicon.freeze(self._bounds.of_lists)
         self._gate = Gate(self._lexicon, self._bounds)
 
     @property
@@ -46,9 +46,6 @@ class Matcher:
         if everything:
             found = [score_all(pattern, reading) for pattern in self._patterns]
         else:
-            bits = [self._bounds.bits(present) for present in reading.present]
-            found = [
-                score(self._patterns[number], reading, chances)
-                for number, chances in self._bounds.reached(bits, reading.present, authority, reading.widest)
-            ]
+            reached = self._bounds.reached(reading.bits, reading.present, authority, reading.widest)
+            found = [score(self._patterns[number], reading, chances) for number, chances in reached]
         return tuple(scored for scored in found if scored is not None)

@@ -45,6 +45,8 @@ class Reading:
         self._scans = [lexicon.scan(each, text.language, sure=text.language_shown) for each in text.sentences]
         self.present = [scan.present for scan in self._scans]
         """By sentence, all lists of which a term stands in it."""
+        self.bits = [scan.bits for scan in self._scans]
+        """By sentence, the signs that a term of it can begin (`Bounds`)."""
         self._mentions: list[dict[tuple[int, ...], list[Mention]]] = [{} for _ in self.every]
         self._fired: list[dict[Rule, tuple[str, ...] | None]] = [{} for _ in self.every]
         self._windows: dict[Window, tuple[Window, ...]] = {}
