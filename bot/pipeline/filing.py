@@ -30,6 +30,13 @@ from bot.values import FetchedPost, Hit, OpenIncident, OpenStatement
 
 LANGUAGES: Final[tuple[Language, ...]] = ("ru", "uk", "en")
 """In which places, kinds and sources are searched for."""
+_FACTS: Final[Mapping[str, Mapping[Language, str]]] = {
+    "inscription": {"ru": "надпись", "uk": "напис", "en": "inscription"},
+    "damage": {"ru": "ущерб повреждения", "uk": "пошкодження", "en": "damage"},
+    "killed": {"ru": "погибшие", "uk": "загиблі", "en": "killed"},
+    "injured": {"ru": "раненые пострадавшие", "uk": "поранені постраждалі", "en": "injured"},
+}
+"""What a statement with such a fact is found by, too, though it may say it in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,13 +311,14 @@ class Filing:
         )
 
     def _search_key(self, text: str, draft: Draft) -> str:
-        """What a statement is found by: its words, and its source, places and kinds in every language."""
+        """What a statement is found by: its words; and source, places, kinds and facts in every language."""
         watched = self.rulebook.channel(self.channel.handle)
         titles = dict(watched.titles) if watched else {}
         keys = [search_key(f"{text} \n{self.channel.title or ''}")]
         for language in LANGUAGES:
             names = [titles.get(language) or ""]
             names += [self.rulebook.title(kind, language) for kind in draft.kinds]
+            names += [words[language] for fact, words in _FACTS.items() if getattr(draft.facts, fact)]
             for code in draft.facts.places:
                 names += self.rulebook.watchlist.gazetteer.names(code, language)
             keys.append(_key_of_names(" \n".join(names), language))

@@ -67,6 +67,17 @@ async def test_a_statement_is_found_by_its_place_kind_and_source_in_every_langua
     assert not found.shown_for
 
 
+@pytest.mark.parametrize("asked", ["inscription", "написом Бєлгород", "надпись"])
+async def test_an_inscription_is_found_in_every_language(desk: Desk, asked: str) -> None:
+    await desk.post(BELGOROD)
+
+    async with desk.database.reading() as session:
+        found = await find(session, Question(asked), Vocabulary(), page=Page(5))
+        hurt = await find(session, Question("injured"), Vocabulary(), page=Page(5))
+    assert len(found.views) == 1
+    assert not hurt.views
+
+
 @pytest.mark.parametrize("text", [SHOW, NEWS, ""], ids=["drone show", "city news", "no text"])
 async def test_what_is_no_statement_is_stored_and_told_to_nobody(desk: Desk, text: str) -> None:
     await desk.post(text)

@@ -16,7 +16,7 @@ _SHORTENED: Final = (
     (re.compile(r"\bРеспубл[иі]ка"), "Респ."),
 )
 """Two buttons share the width of a phone, and Telegram cuts what does not fit."""
-FITS_HALF: Final = 20
+FITS_HALF: Final = 19
 """Characters, a tick among them."""
 
 
