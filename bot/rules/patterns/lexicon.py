@@ -3,16 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
-from typing import NamedTuple
 
 from bot.rules.language import morphology
 from bot.rules.language.folding import fold
 from bot.rules.language.forms import Form, forms
 from bot.rules.language.morphology import Language
-from bot.rules.language.text import Sentence, Token
+from bot.rules.language.text import Sentence
 from bot.rules.language.typos import MIN_LENGTH, TypoIndex
+from bot.rules.patterns.mentions import UNKNOWN, Known, Mention, Phrase, Scan, follow
 from bot.watchlist.patterns import WordList
+
+__all__ = ["Lexicon", "Mention"]
 
 _NUMBER, _END = "#", "|"
 _NEAR = 1
@@ -22,82 +23,6 @@ _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _BEGINNING_KEY = 3
 _WORDS_REMEMBERED = 30_000
 """Of each language."""
-
-
-class Mention(NamedTuple):
-    """A term of the list *group* found in a sentence: tokens `first` to `last`, both included.
-
-    `says` is what its form (of a phrase: its verb) says.
-    """
-
-    group: int
-    first: int
-    last: int
-    says: int
-
-
-class _Phrase(NamedTuple):
-    """Words one after another: numbers of words, each with how many others may stand before it.
-
-    `final`: no word follows.
-    """
-
-    group: int
-    words: tuple[tuple[int, int], ...]
-    final: bool
-
-
-class Known(NamedTuple):
-    """What is known of a word met in a text: what it says in phrases, by its numbers, and alone, by lists.
-
-    `says` is what it says in any list. Words of no phrase have no numbers here: nobody asks for them.
-    `bits` are those of its lists (`Lexicon.freeze`).
-    """
-
-    words: dict[int, int]
-    singles: dict[int, int]
-    openings: tuple[_Phrase, ...]
-    says: int
-    bits: int
-
-
-_UNKNOWN = Known({}, {}, (), 0, 0)
-_mention = partial(tuple.__new__, Mention)
-"""Twice as fast as calling the class, and asked for every sign of every sentence."""
-
-
-class Scan(NamedTuple):
-    """A sentence looked up: what is known of each token, the phrases found, and all lists present.
-
-    `listed` are the places of the tokens that stand in lists, each with what they say there; `bits` those of
-    all lists present (`Lexicon.freeze`).
-    """
-
-    knowns: list[Known]
-    listed: list[tuple[int, dict[int, int]]]
-    phrases: list[Mention]
-    present: set[int]
-    bits: int
-
-    def says(self, bits: int) -> bool:
-        """Whether a word or phrase says one of *bits* and could not be a noun as well."""
-        if any(known.says & bits and not known.says & Form.NOUN for known in self.knowns):
-            return True
-        return any(
-            mention.says & bits and not self.knowns[mention.first].says & Form.NOUN for mention in self.phrases
-        )
-
-    def mentions(self, group: int) -> list[Mention]:
-        """The mentions of a list, in order."""
-        found = [
-            _mention((group, place, place, singles[group]))
-            for place, singles in self.listed
-            if group in singles
-        ]
-        if longer := [mention for mention in self.phrases if mention.group == group]:
-            found += longer
-            found.sort(key=lambda mention: mention.first)
-        return found
 
 
 class Lexicon:
@@ -110,7 +35,7 @@ class Lexicon:
         self._by_form: dict[str, list[tuple[int, int]]] = {}
         self._by_beginning: dict[str, list[tuple[str, int]]] = {}
         self._singles: dict[int, list[int]] = {}
-        self._openings: dict[int, list[_Phrase]] = {}
+        self._openings: dict[int, list[Phrase]] = {}
         self._in_phrases: set[int] = set()
         self._numbers: dict[Language, list[int]] = {"ru": [], "uk": [], "en": []}
         self._typos = TypoIndex(())
@@ -159,7 +84,7 @@ class Lexicon:
             else:
                 words.append((self._word(part, language), gap))
                 gap = _NEAR
-        self._openings.setdefault(words[0][0], []).append(_Phrase(group, tuple(words), final))
+        self._openings.setdefault(words[0][0], []).append(Phrase(group, tuple(words), final))
         self._in_phrases.update(number for number, _ in words)
 
     def _word(self, term: str, language: Language) -> int:
@@ -205,7 +130,7 @@ class Lexicon:
         opening: list[int] = []
         bits = 0
         for place, known in enumerate(knowns):
-            if known is not _UNKNOWN:
+            if known is not UNKNOWN:
                 if known.singles:
                     present.update(known.singles)
                     bits |= known.bits
@@ -217,9 +142,7 @@ class Lexicon:
         phrases: list[Mention] = []
         for place in opening:
             for phrase in knowns[place].openings:
-                if phrase.words[-1][0] in words and (
-                    mention := _follow(phrase, sentence.tokens, knowns, place)
-                ):
+                if phrase.words[-1][0] in words and (mention := follow(phrase, sentence.tokens, knowns, place)):
                     phrases.append(mention)
                     present.add(mention.group)
                     bits |= self._bits.get(mention.group, 0)
@@ -258,7 +181,7 @@ class Lexicon:
             openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
             return Known(self._of_phrases(words), counted, openings, 0, self._all_bits(counted))
         if not word[0].isalnum():
-            return _UNKNOWN
+            return UNKNOWN
         language = spoken if sure or spoken == "en" else None
         exact = self._by_form.get(word)
         if exact is None and len(word) >= MIN_LENGTH and not _is_russian(word, spoken):
@@ -273,7 +196,7 @@ class Lexicon:
         if language is not None:
             words = {number: says for number, says in words.items() if self._languages[number] == language}
         if not words:
-            return _UNKNOWN
+            return UNKNOWN
         singles: dict[int, int] = {}
         for number, says in words.items():
             for group in self._singles.get(number, ()):
@@ -297,33 +220,6 @@ class Lexicon:
 def _is_russian(word: str, language: Language) -> bool:
     """Whether a dictionary holds the word. Ukrainian is not asked: installations with and without agree."""
     return language == "ru" and morphology.known(word, "ru")
-
-
-_VERBAL = Form.DONE | Form.NOW | Form.COMING | Form.INFINITIVE | Form.IMPERATIVE | Form.PARTICIPLE
-
-
-def _follow(phrase: _Phrase, tokens: Sequence[Token], knowns: Sequence[Known], place: int) -> Mention | None:
-    says = knowns[place].words[phrase.words[0][0]]
-    last = place
-    for number, gap in phrase.words[1:]:
-        left = gap
-        for nearer in range(last + 1, len(tokens)):
-            said = knowns[nearer].words.get(number)
-            if said is not None:
-                break
-            if tokens[nearer].is_word or tokens[nearer].is_number:
-                left -= 1
-                if left < 0:
-                    return None
-        else:
-            return None
-        last = nearer
-        # What a phrase says is what its verb says.
-        if said & _VERBAL and not says & _VERBAL:
-            says = said
-    if phrase.final and last + 1 < len(tokens) and (tokens[last + 1].is_word or tokens[last + 1].is_number):
-        return None
-    return Mention(phrase.group, place, last, says)
 
 
 def _forms(term: str, language: Language) -> Mapping[str, int]:
