@@ -51,9 +51,12 @@ class Lexicon:
     """Every stem of the archive with the number of statements that hold it."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    _beginning: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """The stems of letters alone, by their first letter: most slips leave it alone, and to look through all of
-    a large archive's stems takes longer than the rest of a search."""
+    _beginning: defaultdict[str, defaultdict[int, list[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+    """The stems of letters alone, by their first letter and their length: most slips leave the one alone, none
+    changes the other by more than an edit, and to look through all of a large archive's stems takes longer than
+    the rest of a search."""
 
     def add(self, stems: Mapping[str, int] | Iterable[str]) -> None:
         """Count *stems*: a mapping's as often as it says, others once."""
@@ -61,11 +64,11 @@ class Lexicon:
         self.counts.update(stems)
         for stem in new:
             if stem.isalpha():
-                self._beginning[stem[0]].append(stem)
+                self._beginning[stem[0]][len(stem)].append(stem)
 
     def near(self, stem: str, edits: int) -> dict[str, float]:
         """Stems within so many edits that begin alike; where there is none, also those that do not."""
-        return _near(stem, self._beginning.get(stem[0], ()), edits) or {
+        return _near(stem, self._beginning.get(stem[0], {}), edits) or {
             found: distance
             for letter, stems in self._beginning.items()
             if letter != stem[0]
@@ -73,9 +76,14 @@ class Lexicon:
         }
 
 
-def _near(stem: str, among: Sequence[str], edits: int) -> dict[str, float]:
-    found = process.extract(stem, among, scorer=OSA.distance, score_cutoff=edits, limit=None)
-    return {other: distance for other, distance, _ in found}
+def _near(stem: str, among: Mapping[int, Sequence[str]], edits: int) -> dict[str, float]:
+    return {
+        other: distance
+        for length in range(len(stem) - edits, len(stem) + edits + 1)
+        for other, distance, _ in process.extract(
+            stem, among.get(length, ()), scorer=OSA.distance, score_cutoff=edits, limit=None
+        )
+    }
 
 
 def readings(word: Word, lexicon: Lexicon, *, alone: bool) -> Readings:

@@ -1,4 +1,7 @@
+import random
+
 import pytest
+from rapidfuzz.distance import OSA
 
 from bot.rules.language.slips import LONGEST, slips_of
 from bot.rules.language.text import search_terms, search_words
@@ -85,6 +88,17 @@ def test_a_word_alone_stands_for_a_few_others_at_most() -> None:
 
 def test_nothing_is_read_in_an_empty_archive() -> None:
     assert readings(word("надпсь"), Lexicon(), alone=True) == {}
+
+
+@pytest.mark.parametrize("edits", [1, 2])
+def test_no_stem_within_so_many_edits_is_overlooked(edits: int) -> None:
+    chance = random.Random(5)
+    stems = {"".join(chance.choices("абв", k=chance.randint(2, 9))) for _ in range(400)}
+    archive = Lexicon()
+    archive.add(stems)
+    for stem in sorted(stems)[::7]:
+        alike = {one: OSA.distance(stem, one) for one in stems if one[0] == stem[0]}
+        assert archive.near(stem, edits) == {one: far for one, far in alike.items() if far <= edits}
 
 
 def test_what_is_added_later_counts() -> None:
