@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from telegram import (
@@ -145,7 +146,8 @@ async def unknown_command(update: Update, context: Context) -> None:
 async def other_message(update: Update, context: Context) -> None:
     """Anything else in a private chat: what the bot asked for, or small talk."""
     question, message = asked(update), update.effective_message
-    if question and message and (shown := await typed(question, context.services, message.text or "")):
+    may = partial(may_change, update)
+    if question and message and (shown := await typed(question, context.services, message.text or "", may)):
         await _reply(update, context, shown)
     else:
         text = message.text if message and message.text else ""
@@ -160,7 +162,7 @@ async def group_reply(update: Update, context: Context) -> None:
     asker = message.reply_to_message.from_user
     if not asker or asker.id != context.bot.id or not await may_change(update):
         return
-    if shown := await typed(question, context.services, message.text or ""):
+    if shown := await typed(question, context.services, message.text or "", partial(may_change, update)):
         await _reply(update, context, shown)
 
 

@@ -50,6 +50,8 @@ ANSWER_PATIENCE: Final = 10.0
 REST: Final = 0.2
 NOTING: Final = 3
 """Messages that may be noted as on their way before they are: a slow database must not slow the line down."""
+STALLED: Final = 0.25
+"""An answer that waited for so long on the database has lost its turn, and takes another."""
 FLOOD_CHATS: Final = 3
 FLOOD_WINDOW: Final = 10.0
 SLOW_DOWN: Final = 0.7
@@ -143,9 +145,12 @@ class Limiter(BaseRateLimiter[Turn]):
                 if turn.lane is not Lane.ANSWER:
                     await self._bulk_turn(chat_id, chat, turn, making)
                 else:
+                    await self._answer_turn(chat_id, chat, endpoint.startswith("edit"))
+                    begun = _now()
                     if making:
                         await making.expose()
-                    await self._answer_turn(chat_id, chat, endpoint.startswith("edit"))
+                    if _now() - begun > STALLED:
+                        await self._answer_turn(chat_id, chat, is_edit=False)
                 return await call()
             finally:
                 if making:

@@ -1,8 +1,8 @@
 """A call that makes a message, from when it first matters to a search until its answer (`bot.rules.numbering`).
 
 Whoever writes into a chat with a message of unknown fate takes away the means to look for it. That is written
-down before the message's turn and not after it: what waits for a slow database with its turn taken would leave
-all at once when the database answers.
+down before the message's turn in the line and not after it: what waits for a slow database with its turn taken
+would leave all at once when the database answers.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ class Making:
     _begun: int | None = None
 
     async def expose(self) -> None:
-        """Take away what is known for a search. To be awaited before the message's turn."""
+        """Take away what is known for a search. To be awaited before the call."""
         if self.noted:
             return
         self._begin()

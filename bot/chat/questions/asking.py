@@ -12,10 +12,10 @@ from bot.chat.buttons import Press, Verb, encode
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark
-from bot.chat.markup import Markup, bold, code, fill, join
+from bot.chat.markup import Markup, bold, clean, code, fill, join
 from bot.chat.questions import finding
 from bot.chat.questions.dates import dated
-from bot.chat.questions.filters import FILTERS, Question, Standpoint, Trouble, read_question
+from bot.chat.questions.filters import FILTERS, MAX_LENGTH, Question, Standpoint, Trouble, read_question
 from bot.chat.questions.listing import number_buttons, render_list
 from bot.chat.questions.searching import Found, Order, Page, easier, find
 from bot.chat.questions.why import render_why
@@ -39,6 +39,7 @@ async def latest(question: Asked, services: Services) -> Rendered:
     count, offset, words = _latest_args(question)
     if not 1 <= count <= MAX_LATEST:
         return Rendered(_latest_usage(say))
+    words = clean(words, limit=MAX_LENGTH)
     asked = named(read_question(words, here), here)
     if isinstance(asked, Trouble):
         # A press carries numbers, and the first code of the message is the words.

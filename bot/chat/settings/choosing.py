@@ -12,7 +12,7 @@ from bot.chat.markup import Markup, bold, code, join
 from bot.chat.rendered import Rendered
 from bot.chat.settings import screens, typed
 from bot.chat.settings.changing import ACTIONS
-from bot.chat.settings.chosen import HERE, Chosen, summary
+from bot.chat.settings.chosen import HERE, Chosen, covers, summary
 from bot.chat.settings.showing import show
 from bot.chat.settings.visit import Visit, target_of
 from bot.store import chats, subscriptions
@@ -72,7 +72,7 @@ async def subscribe_to(question: Asked, services: Services, text: str) -> Render
                     (chosen.button(chosen.say("Settings").text, "main"),),
                 ),
             )
-        if code not in chosen.wishes.regions:
+        if not covers(chosen.wishes.regions, code):
             await visit.toggle("regions", code)
         return after_subscribing(await visit.chosen())
 
@@ -108,7 +108,7 @@ async def by_link(question: Asked, services: Services) -> Rendered | None:
         await chats.touch(session, question.chat_id, kind=question.kind, language=question.language, now=now)
         visit = Visit(session, question, services, HERE, (), now)
         before = await subscriptions.get(session, question.chat_id)
-        if before is None or (before.regions and code not in before.regions):
+        if before is None or (before.regions and not covers(before.regions, code)):
             await subscriptions.toggle(
                 session, question.chat_id, "regions", code, now=now, thread_id=question.thread_id
             )

@@ -20,7 +20,8 @@ from bot.values import Level
 HERE: Final = "0"
 """Stands for the chat in which the button is."""
 MAX_NAMED: Final = 4
-_LONGEST_CODE: Final = 36
+_LONGEST_CODE: Final = 28
+"""Characters: with the longest number of a chat a button carries 64 bytes in all."""
 
 LEVELS: Final = {
     Level.ALERT: mark("everything, alerts too"),
@@ -95,7 +96,12 @@ def short(code: str) -> str:
 
 def from_short(word: str, codes: Iterable[str]) -> str | None:
     """Which of *codes* a button meant; None if there is no such code any more."""
-    return next((code for code in codes if short(code) == word), None)
+    return next((code for code in codes if word in (code, short(code))), None)
+
+
+def covers(regions: Sequence[str], code: str) -> bool:
+    """Whether who chose *regions* is told of *code* already: as itself or in its country."""
+    return code in regions or code[:2] in regions
 
 
 def hours(wishes: Subscription) -> str:

@@ -1,5 +1,6 @@
 """Names that are typed: a region or a town where the bot asked for one, a city for its clock."""
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot.chat.context import Asked, Services
@@ -8,7 +9,7 @@ from bot.chat.markup import join
 from bot.chat.questions import finding
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import night_screens, region_screens
-from bot.chat.settings.chosen import COUNTRIES, Chosen
+from bot.chat.settings.chosen import COUNTRIES, HERE, Chosen, covers
 from bot.chat.settings.showing import SCREENS
 from bot.chat.settings.visit import Visit
 from bot.chat.settings.zones import find_zone
@@ -16,6 +17,9 @@ from bot.rules.language.text import fold
 from bot.store import chats, subscriptions
 
 MAX_TYPED: Final = 100
+
+MayChange = Callable[[int], Awaitable[bool]]
+"""Whether who writes may change what that chat is told."""
 
 
 async def ask(visit: Visit) -> Rendered:
@@ -33,14 +37,21 @@ async def ask(visit: Visit) -> Rendered:
     return Rendered(sentence, asks=True)
 
 
-async def typed(question: Asked, services: Services, text: str) -> Rendered | None:
-    """What somebody wrote after the bot asked for it; None where it did not ask."""
+async def typed(question: Asked, services: Services, text: str, may_change: MayChange) -> Rendered | None:
+    """What somebody wrote after the bot asked for it; None where it did not ask.
+
+    Whether they may change another chat is asked again: they may have been its admin only when it was asked.
+    """
     async with services.database.reading() as session:
         chat = await chats.get(session, question.chat_id)
     if chat is None or chat.typing is None:
         return None
     what, target, *screen = chat.typing.split()
     text = " ".join(text.split())[:MAX_TYPED]
+    if target != HERE and not await may_change(int(target)):
+        async with services.database.writing() as session:
+            await subscriptions.ask_to_type(session, question.chat_id, None)
+        return Rendered(voice(chat.language)("Only admins of this group can change that."))
     async with services.database.writing() as session:
         visit = Visit(session, question, services, target, tuple(screen), services.clock())
         await subscriptions.ask_to_type(session, question.chat_id, None)
@@ -53,7 +64,7 @@ async def _typed_region(visit: Visit, text: str) -> Rendered:
     code = region_named(text, chosen)
     if code is None:
         return unknown_region(text, chosen)
-    if code not in chosen.wishes.regions:
+    if not covers(chosen.wishes.regions, code):
         await visit.toggle("regions", code)
     return region_screens.regions(await visit.chosen())
 

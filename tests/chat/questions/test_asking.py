@@ -86,6 +86,13 @@ async def test_latest_shows_the_newest_first_each_with_its_link(night: Desk) -> 
     assert "2 drones downed — Канал mos_sobyanin, 00:58 MSK" in answer
 
 
+async def test_a_long_question_for_the_latest_is_answered_within_a_message(night: Desk) -> None:
+    [answer] = await night.send(said("/latest " + "Москва " * 500))
+
+    assert "https://t.me/mos_sobyanin/1001" in answer["text"]
+    assert len(answer["text"]) < 1500
+
+
 async def test_latest_shows_as_many_as_asked_for(night: Desk) -> None:
     assert (await night.say("/latest 1")).count("https://t.me/") == 1
 

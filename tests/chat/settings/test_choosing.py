@@ -11,6 +11,7 @@ from bot.chat.context import Asked, Services
 from bot.chat.names import Names
 from bot.chat.naming import names_of
 from bot.chat.settings import choosing
+from bot.chat.settings.chosen import from_short, short
 from bot.store import chats, digests, subscriptions
 from bot.store.tables import Chat, Subscription
 from bot.values import Level
@@ -332,6 +333,12 @@ class TestLinks:
         await desk.say("/start r_RU-MOW")
         assert (await wishes(desk)).regions == []
 
+    @pytest.mark.parametrize("words", ["/start r_RU-MOW", "/subscribe Moscow"])
+    async def test_a_place_in_a_chosen_country_does_not_narrow_it(self, desk: Desk, words: str) -> None:
+        await desk.say("/start r_RU")
+        assert "This chat is told: Russia." in await desk.say(words)
+        assert (await wishes(desk)).regions == ["RU"]
+
     async def test_a_link_that_says_nothing_greets(self, desk: Desk) -> None:
         assert "Lookout" in await desk.say("/start r_XX-1")
         assert "Lookout" in await desk.say("/start hello")
@@ -470,6 +477,29 @@ class TestGroupsAndChannels:
             channel = await chats.get(session, CHANNEL)
         assert channel
         assert channel.paused_until is None
+
+
+async def test_who_is_no_admin_of_a_channel_any_more_types_nothing_into_its_settings(desk: Desk) -> None:
+    await desk.send(joined_channel())
+    desk.wire.members[CHANNEL, 7] = "administrator"
+    await desk.press(settings("type", str(CHANNEL), "region"))
+    desk.wire.members[CHANNEL, 7] = "member"
+
+    assert "Only admins" in await desk.say("Moscow")
+    async with desk.database.reading() as session:
+        assert await subscriptions.get(session, CHANNEL) is None
+    assert "I answer commands" in await desk.say("Moscow")
+
+
+@pytest.mark.parametrize("code", ["a" * 32, "interception", "x" * 28])
+def test_a_long_code_fits_beside_the_longest_number_of_a_chat_and_older_buttons_are_understood(
+    code: str,
+) -> None:
+    press = Press(Verb.SETTINGS, ("channel", "-1009999999999999", short(code), "10"))
+
+    assert len(encode(press)) <= 64
+    assert from_short(short(code), ["other", code]) == code
+    assert from_short(code, ["other", code]) == code
 
 
 def joined_channel() -> dict[str, Any]:
