@@ -23,6 +23,7 @@ async def look(page: Page, name: str) -> None:
     if folder := os.environ.get("LOOKOUT_PICTURES"):
         for scheme in ("dark", "light"):
             await page.prefer(scheme)
+            await page.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             (Path(folder) / f"{name}-{scheme}.png").write_bytes(await page.picture())
 
 
@@ -41,11 +42,11 @@ async def test_a_new_user_chooses_reads_a_card_and_asks_by_buttons_alone(world: 
 
     await page.click("📍 Choose regions")
     await page.click("Russia ›")
-    await look(page, "regions")
     await page.click("J–K")
     await page.click("K–P")
     await page.click("Moscow")
     await shows(page, "This chat is told: Moscow.")
+    await look(page, "regions")
     await page.click("🌙 Quiet hours")
     await page.click("23–07")
     await shows(page, "Now: 23:00–07:00")
