@@ -42,9 +42,9 @@ _MEANS = words("з із зі из с")
 _OUT_OF = words("из з із зі")
 _ONE_EACH = words("одному одной одній")
 _AIMED_AT = ("вум", "рем", "ерем", "ти", "вом", "ьом", "ьох", "вох")
-_RELATIVE_OBJECTS = {"который": False, "которую": False, "которое": False, "которые": True}
-_RELATIVE_OBJECTS |= {"який": False, "яку": False, "яке": False, "які": True}
-"""Relatives that can be what is acted upon, and whether they stand for several."""
+_RELATIVE_OBJECTS = {"который": "m", "которую": "f", "которое": "n", "которые": "several"}
+_RELATIVE_OBJECTS |= {"який": "m", "яку": "f", "яке": "n", "які": "several"}
+"""Relatives that can be what is acted upon, and the gender they stand for."""
 _ANDS = words("и й та і")
 _CRASHED = ("упал", "рухнул", "впав", "впал", "упав")
 _WRECKAGE = ("обломк", "осколк", "фрагмент", "уламк")
@@ -100,10 +100,12 @@ def _is_what_they(
     place = thing.last + 2
     if place >= action.first or tokens[place - 1].word != "," or action.says & (Form.PASSIVE | Form.NOUN):
         return False
-    several = _RELATIVE_OBJECTS.get(tokens[place].word)
+    gender = _RELATIVE_OBJECTS.get(tokens[place].word)
+    several = gender == "several"
     if (
-        several is None
+        gender is None
         or kind.plural is (not several)
+        or (not several and kind.gender not in {gender, None})
         or any(token.word == "," for token in tokens[place : action.first])
     ):
         return False
