@@ -106,7 +106,7 @@ _OTHERWISE = (
     r"|скинул\w*|скинув\w*|сбросил\w*"
     r"|взорвал\w*|вибухн\w+|детонир\w+|летит|летят|летять|летіли|движ\w+|рухаєт\w+|рухают\w+|курсом"
     r"|долетел\w*|спрямова\w+"
-    r"|launch(?:ed|es|ing)?|fired|fires|attacked|attacks|hits?|struck|strikes?|crash\w*|fell|falls|lost"
+    r"|launch(?:ed|es|ing)?|fired|fires|attacked|attacks|hits?|impacts?|struck|strikes?|crash\w*|fell|falls|lost"
     r"|used|slammed|reached|landed|inbound"
     r"|ударом|ударами|залишаєт\w+|остаєт\w+|остают\w+"
 )

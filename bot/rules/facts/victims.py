@@ -104,7 +104,7 @@ def _people_end(
         number.start and words[number.start - 1] in {"№", "номер", "дом", "школа", "тел"}
     ):
         return None
-    if is_age_apposition(words, number.start):
+    if is_age_apposition(words, number.start) or _follows_aged(words, number.start):
         return None
     position = number.end
     for _ in range(5):
@@ -182,6 +182,13 @@ def _age_list(words: Sequence[str], position: int) -> bool:
         if not (word.isdigit() or word in {",", "и", "і", "та", "й", "and"}):
             return False
     return False
+
+
+def _follows_aged(words: Sequence[str], index: int) -> bool:
+    """Whether the number at *index* is an age by the word before it: "aged 9", "aged 45 and 61"."""
+    while index and (words[index - 1].isdigit() or words[index - 1] in {",", "and"}):
+        index -= 1
+    return index > 0 and words[index - 1] == "aged"
 
 
 def is_age_apposition(words: Sequence[str], index: int) -> bool:

@@ -17,6 +17,8 @@ HARM = ("attack",)
         ("Twenty-three people, among them three children, were wounded when a missile hit a shop.", None, 23),
         ("A drone hit a tower, killing a mother of two and leaving seven others wounded.", 1, 7),
         ("Two utility workers suffered shrapnel wounds.", None, 2),
+        ("A girl aged 9 and her mother were taken to hospital.", None, 2),
+        ("The drone wounded two men aged 45 and 61.", None, 2),
         ("The toll rose to six after a woman died in hospital.", 6, None),
         ("Кількість загиблих зросла до чотирьох, дістали тіло ще однієї жінки.", 4, None),
         ("Удар забрал 31 жизнь, нашли тело ребёнка.", 31, None),

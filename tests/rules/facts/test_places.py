@@ -38,6 +38,7 @@ def test_the_shipped_places_are_without_problems_and_name_every_region() -> None
         ("Sirens in Sumy and Dnipropetrovsk oblasts.", ("UA-12", "UA-59")),
         ("НАД КУРСКОЙ И ОРЛОВСКОЙ ОБЛАСТЯМИ ТРЕВОГА", ("RU-KRS", "RU-ORL")),
         ("отбой в брянске", ("RU-BRY",)),
+        ("Kherson: alert in Dniprovskyi district.", ("UA-65",)),
         ("Дорогие куряне, опасность отменена!", ("RU-KRS",)),
         ("Повітряна тривога у Києві та області.", ("UA-30", "UA-32")),
         ("Air raid alert in Kyiv city and oblast.", ("UA-30", "UA-32")),
