@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import commands, digest_answers
+from bot.chat import commands, digest_answers, privacy
 from bot.chat.admin import announcing, hand, status, trying
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
@@ -189,6 +189,7 @@ async def answers(language: str, database: db.Database) -> list[tuple[str, Rende
         ("/stats of no period", stats.stats, ("8d",)),
         ("/export", export.export, ()),
         ("/export with a filter", export.export, ("since:7d",)),
+        ("/export xml", export.export, ("xml", "since:7d")),
         ("/export csv", export.export, ("csv",)),
         ("/export csv with a filter", export.export, ("csv", "since:7d")),
         ("/status", status.status, ()),
@@ -203,6 +204,9 @@ async def answers(language: str, database: db.Database) -> list[tuple[str, Rende
         ("/search words", asking.search, ("надпись", "Белгород")),
         ("/unknown", commands.unknown, ()),
         ("other text", commands.talk, ()),
+        ("/privacy", privacy.privacy, ()),
+        ("/deleteme", privacy.delete_me, ()),
+        ("/deleteme again", privacy.delete_me, ()),
     ):
         shown.append((name, await answer(Asked(asked.chat_id, asked.kind, language, None, args), services)))
     return shown
