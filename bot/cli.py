@@ -36,9 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(_: argparse.Namespace) -> int:
+    settings = load_settings()
+    settings.require_token()  # before the imports, which take seconds: who forgot it should not wait for them
     from bot import app
 
-    return asyncio.run(app.run(load_settings()))
+    return asyncio.run(app.run(settings))
 
 
 def _demo(given: argparse.Namespace) -> int:
