@@ -6,16 +6,16 @@ import pytest
 
 from bot import night_evaluation
 from bot.night_evaluation import NightsReport, as_json, render
-from bot.rulebook import load_rulebook
+from bot.rulebook import Rulebook
 from bot.rules.measuring.judging import sum_up
 
 ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def report() -> NightsReport:
+def report(rulebook: Rulebook) -> NightsReport:
     nights = sorted((ROOT / night_evaluation.NIGHTS).glob("*.yaml"))
-    return night_evaluation.run(load_rulebook(ROOT / "config"), nights, made=2)
+    return night_evaluation.run(rulebook, nights, made=2)
 
 
 def test_joining_makes_of_labelled_nights_what_an_editor_makes_of_them(report: NightsReport) -> None:

@@ -26,11 +26,6 @@ DOWNED = (
 )
 
 
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return load_rulebook(ROOT / "config")
-
-
 def without_channel(folder: Path, handle: str) -> Path:
     config = shutil.copytree(ROOT / "config", folder / "config")
     path = config / "watchlist.yaml"

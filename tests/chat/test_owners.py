@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from bot.chat.commands import OWNER_COMMANDS, PRESSES
 from bot.chat.context import Controls
 from bot.chat.naming import names_of
 from bot.errors import ConfigError, Problem, SourceGone
-from bot.rulebook import Changes, Rulebook, changes, load_rulebook
+from bot.rulebook import Changes, Rulebook, changes
 from bot.sources.web import Reading
 from bot.store import announcements, channels, chats, digests, subscriptions, troubles
 from bot.store.tables import Cadence, Gap, Trouble
@@ -23,15 +22,9 @@ from tests.chat.conftest import Desk
 from tests.chat.updates import person, said
 from tests.store.rows import owed
 
-CONFIG = Path(__file__).parents[2] / "config"
 OWNER, STRANGER = 7, 8
 AT = datetime(2026, 5, 12, 21, 58, tzinfo=UTC)
 MOSCOW = "Средства ПВО сбили два беспилотника, летевших на Москву. На месте работают экстренные службы."
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return load_rulebook(CONFIG)
 
 
 @pytest.fixture
