@@ -31,6 +31,9 @@ _NO = words(
     """
 )
 _NO_ENGLISH = words("no nobody none not neither")
+_IS_NOT = words("нет немає нема нету")
+_WITHOUT = words("нет немає без нема обошлось обійшлося")
+_GENITIVE_OF_MANY = tuple(words("нь ів їв их ей жертв втрат пожеж атак загроз"))
 _WOULD = words("бы б би")
 _MODAL = words(
     """
@@ -97,14 +100,39 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     if first.word in _MINUS:
         return False  # "минус шесть, пострадавших нет"
     governed = mention.first > 0 and classify(tokens[mention.first - 1]).pos == "preposition"
-    if not governed and any(word in {"нет", "немає", "нема", "нету"} for word in after):
+    if not governed and _is_denied(tokens, mention, _until(after, _IS_NOT)):
         return True
     ahead = [tokens[place].word for place in range(low, mention.first)]
-    if any(word in {"нет", "немає", "без", "нема", "обошлось", "обійшлося"} for word in ahead[-7:]):
+    if _is_denied(tokens, mention, _until(ahead[-7:][::-1], _WITHOUT)):
         return True
     return any(
         word == "не" and after[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(after[:-1])
     ) or any(word == "не" and ahead[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(ahead[:-1]))
+
+
+def _until(near: list[str], ends: frozenset[str]) -> list[str] | None:
+    """The words of *near* before the first of *ends*; None where there is none."""
+    end = next((place for place, word in enumerate(near) if word in ends), None)
+    return None if end is None else near[:end]
+
+
+def _is_denied(tokens: Tokens, mention: Mention, between: list[str] | None) -> bool:
+    """Whether "нет" or "без", with the words *between*, can deny the noun: they deny what is in the genitive.
+
+    In "Обломки упали на крышу, начался пожар, пострадавших нет" only the hurt are denied. Ukrainian cases are
+    judged by endings alone, which tell a genitive only of many, so there a comma has to stand between as well.
+    """
+    if between is None:
+        return False
+    noun = next(
+        (each for each in tokens[mention.first : mention.last + 1] if classify(each).pos == "noun"), None
+    )
+    if noun is None:
+        return True
+    if noun.language == "uk":
+        return "," not in between or noun.word.endswith(_GENITIVE_OF_MANY)
+    cases = classify(noun).cases
+    return not cases or "g" in cases
 
 
 def _behind_source(tokens: Tokens, comma: int) -> list[str]:
