@@ -78,6 +78,8 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     if kind.pos == "noun" and not kind.cases & frozenset("nga") and not dealt:
         return False
     after = thing.first > action.last
+    if after and _opens_clause(tokens, action, thing, kind):
+        return False
     if _barred(tokens, action, thing):
         return carried_over(tokens, action, thing) and (len(kind.cases) == 6 or _agrees(tokens, action, kind))
     if action.says & Form.NOUN and not action.says & (Form.DONE | Form.NOW):
@@ -138,6 +140,19 @@ def does(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     if action.says & Form.NOUN:
         return "i" in kind.cases
     return _agrees(tokens, action, kind) and not _modifies(tokens, thing)
+
+
+def _opens_clause(tokens: Tokens, action: Mention, thing: Mention, kind: Word) -> bool:
+    """Whether *thing* is what the next clause is about: "уничтожены 12 дронов, жители слышали взрывы"."""
+    if "n" not in kind.cases or len(kind.cases) == 6 or thing.last + 1 >= len(tokens):
+        return False
+    place = thing.first - 1
+    while place > action.last and classify(tokens[place]).pos in {"adjective", "participle", "pronoun"}:
+        place -= 1
+    if place <= action.last or tokens[place].word not in ",—;":
+        return False
+    verb = classify(tokens[thing.last + 1])
+    return verb.pos == "verb" and verb.plural is kind.plural
 
 
 def _stands_alone(tokens: Tokens, thing: Mention, kind: Word) -> bool:
