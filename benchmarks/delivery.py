@@ -44,7 +44,7 @@ from bot.rules.numbering import Numbering
 from bot.sandbox import SandboxClient
 from bot.sandbox.api import TOKEN
 from bot.sandbox.views import Call
-from bot.store import channels, chats, db, fanout, incidents, matches, posts
+from bot.store import channels, chats, db, fanout, incidents, matches, posts, statements
 from bot.values import Facts, FetchedPost, Hit, Role
 
 ROOT = Path(__file__).parents[1]
@@ -261,7 +261,7 @@ async def _incident(session: db.Session, number: int) -> int:
     incident_id = await incidents.add(
         session, story="air-attack", places=["RU-MOW"], role=Role.REPORTS, published_at=at
     )
-    await incidents.add_statement(
+    await statements.add_statement(
         session,
         incident_id,
         post_id=post.post_id,

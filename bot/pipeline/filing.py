@@ -20,11 +20,11 @@ from bot.rules.incidents.settling import Settled, Settlement, settle
 from bot.rules.language.morphology import Language
 from bot.rules.language.text import search_key
 from bot.rules.statements import Draft
-from bot.store import channels, hand, incidents, matches
+from bot.store import channels, hand, incidents, matches, statements
 from bot.store.db import Session
-from bot.store.incidents import Filed
 from bot.store.open_incidents import OpenIncidents, of_story
 from bot.store.posts import StoredPost
+from bot.store.statements import Filed
 from bot.store.tables import Channel
 from bot.values import FetchedPost, Hit, OpenIncident, OpenStatement
 
@@ -77,7 +77,7 @@ class Filing:
 
     async def revise(self, stored: StoredPost, said: Said) -> None:
         """File what an edited post says now: its statements follow, or are withdrawn."""
-        known = await incidents.statements_of(self.session, stored.post_id)
+        known = await statements.statements_of(self.session, stored.post_id)
         await self._match(stored, said)
         for story, own in known.items():
             draft = said.drafts.get(story)
@@ -91,7 +91,7 @@ class Filing:
 
     async def withdraw(self, post_id: int) -> None:
         """File that a post is gone: its statements are withdrawn."""
-        for story, own in (await incidents.statements_of(self.session, post_id)).items():
+        for story, own in (await statements.statements_of(self.session, post_id)).items():
             await self._take_back(story, own)
 
     async def _take_back(self, story: str, own: Iterable[Filed]) -> None:
@@ -105,7 +105,7 @@ class Filing:
             kept = tuple(one for one in incident.statements if one.statement_id not in rows)
             opened.hold(replace(incident, statements=kept))
         for row_id in rows:
-            await incidents.withdraw_statement(self.session, row_id, now=self.now)
+            await statements.withdraw_statement(self.session, row_id, now=self.now)
         await self._settle_again(opened, before[:1], set(rows.values()))
 
     async def _follow(self, story: str, own: Sequence[Filed], stored: StoredPost, draft: Draft) -> None:
@@ -116,7 +116,7 @@ class Filing:
         search_key = self._search_key(stored.post.text, draft)
         altered = False
         for row in own:
-            altered |= await incidents.revise_statement(
+            altered |= await statements.revise_statement(
                 self.session,
                 row,
                 version_id=stored.version_id,
@@ -138,7 +138,7 @@ class Filing:
                     ends=draft.ends,
                     sentence=sentence,
                     facts=draft.facts,
-                    earlier=tuple(incidents.earlier_of(one.earlier, one.sentence, sentence)),
+                    earlier=tuple(statements.earlier_of(one.earlier, one.sentence, sentence)),
                 )
                 if one.statement_id in rows
                 else one
@@ -214,7 +214,7 @@ class Filing:
             said.statement_id for gone in settlement.emptied for said in stored[gone.incident_id].statements
         ]
         if lost:
-            await incidents.remove_statements(self.session, lost)
+            await statements.remove_statements(self.session, lost)
         for incident in written:
             await opened.write(incident)
         for gone in settlement.emptied:
@@ -241,7 +241,7 @@ class Filing:
         known = stored[incident_id].statements if one.incident_id is not None else ()
         standing = {key_of(said): said for said in known if said.statement_id not in one.lost}
         moved = {key_of(member.said) for member in (*one.gained, *one.changed)}
-        placings: list[incidents.Placing] = []
+        placings: list[statements.Placing] = []
         for member in one.gathering.members:
             key = key_of(member.said)
             echo_of = standing[member.echo_of].statement_id if member.echo_of in standing else None
@@ -250,13 +250,13 @@ class Filing:
                     assert addition is not None  # only a new statement is not stored yet
                     standing[key] = await self._add(incident_id, member, echo_of, addition)
                     continue
-                row = await incidents.copy_statement(self.session, member.said.statement_id, incident_id)
+                row = await statements.copy_statement(self.session, member.said.statement_id, incident_id)
                 standing[key] = replace(member.said, statement_id=row)
             if key in moved:
                 said = standing[key] = replace(standing[key], wave=member.wave, echo_of=echo_of)
-                placings.append(incidents.Placing(said.statement_id, member.wave, echo_of, member.reason))
+                placings.append(statements.Placing(said.statement_id, member.wave, echo_of, member.reason))
         if placings:
-            await incidents.place_statements(self.session, placings)
+            await statements.place_statements(self.session, placings)
         return incidents.summed(
             OpenIncident(
                 incident_id=incident_id,
@@ -275,7 +275,7 @@ class Filing:
     ) -> OpenStatement:
         said, draft, post = member.said, addition.draft, addition.stored.post
         sentence = _sentence(post.text, draft)
-        row = await incidents.add_statement(
+        row = await statements.add_statement(
             self.session,
             incident_id,
             post_id=addition.stored.post_id,

@@ -1,22 +1,19 @@
 """Incidents: open one, and let its statements change it. `views.py` reads them back for showing."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Table, bindparam, case, literal
+from sqlalchemy import ColumnElement, Table, bindparam, case
 from sqlalchemy import select as sql_select
 from sqlalchemy import update as sql_update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
-from sqlmodel import col, delete, exists, func, select, update
+from sqlmodel import col, exists, func, select, update
 
 from bot.rules.statements import gravest
-from bot.store.db import UNANSWERED, Session, insert_into
-from bot.store.search import searchable
-from bot.store.tables import Channel, Incident, IncidentStatus, Match, Post, Statement
+from bot.store.db import UNANSWERED, Session
+from bot.store.tables import Channel, Incident, IncidentStatus, Post, Statement
 from bot.values import Facts, OpenIncident, OpenStatement, Role
 
 _AS_IT_IS = {"synchronize_session": False}
@@ -38,10 +35,8 @@ _SAID: tuple[Any, ...] = (
 
 
 # What filing does for each statement is built once: building it anew took as long as doing it.
-_STATEMENTS: Table = Statement.__table__  # type: ignore[attr-defined]
 _INCIDENTS: Table = Incident.__table__  # type: ignore[attr-defined]
 _WHEN = _INCIDENTS.c.last_statement_at.type
-_CHANGE = sql_update(_STATEMENTS).where(_STATEMENTS.c.id == bindparam("row"))
 _NEXT = (
     sql_update(_INCIDENTS).where(_INCIDENTS.c.id == bindparam("row")).values(revision=_INCIDENTS.c.revision + 1)
 )
@@ -59,45 +54,6 @@ _VANISH = _NEXT.values(status=IncidentStatus.WITHDRAWN)
 
 _LOCK = select(func.pg_advisory_xact_lock(0x494E434944454E54))
 """Key of the lock on all incidents: "INCIDENT" in ASCII."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """What a statement of one post says, as it is stored; `facts` as JSON, `earlier` as in `OpenStatement`."""
-
-    statement_id: int
-    incident_id: int
-    withdrawn_at: datetime | None
-    kinds: list[str]
-    role: Role
-    ends: bool
-    sentence: str
-    earlier: list[str] | None
-    facts: dict[str, Any]
-
-
-# Columns instead of rows, as in `with_statements`.
-_OF_POST = (
-    sql_select(_INCIDENTS.c.story, _STATEMENTS.c.id, *(_STATEMENTS.c[one.name] for one in fields(Filed)[1:]))
-    .join(_INCIDENTS, _INCIDENTS.c.id == _STATEMENTS.c.incident_id)
-    .where(_STATEMENTS.c.post_id == bindparam("post"))
-    .order_by(_STATEMENTS.c.id)
-)
-
-# The database finds the match's id, which so nobody has to wait for.
-_MATCH_ID = (
-    sql_select(col(Match.id))
-    .where(col(Match.version_id) == bindparam("version"), col(Match.pattern_id) == bindparam("pattern"))
-    .scalar_subquery()
-)
-_REVISE = _CHANGE.values(match_id=_MATCH_ID)
-
-
-@cache
-def _adding(dialect: str) -> Executable:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    added = insert(_STATEMENTS).values(match_id=_MATCH_ID)
-    return added.on_conflict_do_nothing(index_elements=["incident_id", "post_id"]).returning(_STATEMENTS.c.id)
 
 
 async def recent(session: Session, *, story: str, since: datetime) -> list[OpenIncident]:
@@ -255,122 +211,6 @@ async def add(
     return _id(incident)
 
 
-async def add_statement(
-    session: Session,
-    incident_id: int,
-    *,
-    post_id: int,
-    channel_id: int,
-    version_id: int,
-    pattern_id: str,
-    kinds: Iterable[str],
-    role: Role,
-    ends: bool,
-    published_at: datetime,
-    sentence: str,
-    facts: Facts,
-    search_key: str,
-    join_reason: str,
-    wave: int = 1,
-    echo_of: int | None = None,
-) -> int | None:
-    """Add a post's statement to an incident. The caller sums the incident up.
-
-    It rests on the match of *pattern_id* in *version_id*, which is stored already.
-    Returns the statement's id, or None (and changes nothing) when the post is in the incident already.
-    """
-    added = await (await session.connection()).execute(
-        _adding(session.get_bind().dialect.name),
-        {
-            "incident_id": incident_id,
-            "post_id": post_id,
-            "channel_id": channel_id,
-            "version": version_id,
-            "pattern": pattern_id,
-            "kinds": list(kinds),
-            "role": role,
-            "ends": ends,
-            "published_at": published_at,
-            "sentence": sentence,
-            "earlier": [],
-            "facts": facts.as_json(),
-            "search_key": searchable(search_key),
-            "join_reason": join_reason,
-            "wave": wave,
-            "echo_of": echo_of,
-        },
-    )
-    statement_id: int | None = added.scalar_one_or_none()
-    return statement_id
-
-
-async def statements_of(session: Session, post_id: int) -> dict[str, list[Filed]]:
-    """The statements made of one post, by the story their incidents tell, withdrawn ones included.
-
-    They are what an edit or a deletion of it concerns.
-    """
-    found: dict[str, list[Filed]] = {}
-    for story, *values in await (await session.connection()).execute(_OF_POST, {"post": post_id}):
-        found.setdefault(story, []).append(Filed(*values))
-    return found
-
-
-async def revise_statement(
-    session: Session,
-    statement: Filed,
-    *,
-    version_id: int,
-    pattern_id: str,
-    kinds: Iterable[str],
-    role: Role,
-    ends: bool,
-    sentence: str,
-    facts: Facts,
-    search_key: str,
-) -> bool:
-    """Let a statement say what its edited post says now, and stand again if withdrawn. The caller sums up.
-
-    It rests on the match of *pattern_id* in *version_id*, which is stored already. Returns whether it says
-    something else than before.
-    """
-    says = {
-        "kinds": list(kinds),
-        "role": role,
-        "ends": ends,
-        "sentence": sentence,
-        "facts": facts.as_json(),
-        "withdrawn_at": None,
-    }
-    found = {
-        "version": version_id,
-        "pattern": pattern_id,
-        "search_key": searchable(search_key),
-        "earlier": earlier_of(statement.earlier or (), statement.sentence, sentence),
-    }
-    values = {"row": statement.statement_id} | says | found
-    await (await session.connection()).execute(_REVISE, values, execution_options=UNANSWERED)
-    return says != {name: getattr(statement, name) for name in says}
-
-
-def earlier_of(earlier: Sequence[str], sentence: str, says: str) -> list[str]:
-    """What a statement said before it *says* something else than *sentence*, each once."""
-    return [one for one in dict.fromkeys((*earlier, sentence)) if one != says]
-
-
-async def withdraw_statement(session: Session, statement_id: int, *, now: datetime) -> bool:
-    """Mark that a statement's post is gone or says it no more; False if it was marked before.
-
-    The caller sums its incident up.
-    """
-    marked = await session.exec(
-        update(Statement)
-        .where(col(Statement.id) == statement_id, col(Statement.withdrawn_at).is_(None))
-        .values(withdrawn_at=now),
-        execution_options=_AS_IT_IS,
-    )
-    return bool(marked.rowcount)
-
-
 async def close_quiet(session: Session, *, before: datetime) -> int:
     """Close the open incidents whose last statement is older than *before*; returns how many."""
     await lock(session)
@@ -381,61 +221,6 @@ async def close_quiet(session: Session, *, before: datetime) -> int:
         execution_options=_AS_IT_IS,
     )
     return closed.rowcount
-
-
-async def copy_statement(session: Session, statement_id: int, incident_id: int) -> int:
-    """Let a statement stand in another incident, too; its id there. The caller sums that incident up."""
-    names = [name for name in Statement.model_fields if name not in ("id", "incident_id", "echo_of")]
-    added = await session.exec(
-        insert_into(session, Statement)
-        .from_select(
-            ["incident_id", *names],
-            sql_select(literal(incident_id), *(col(getattr(Statement, name)) for name in names)).where(
-                col(Statement.id) == statement_id
-            ),
-        )
-        .on_conflict_do_update(
-            index_elements=["incident_id", "post_id"], set_={"withdrawn_at": None, "echo_of": None}
-        )
-        .returning(col(Statement.id))
-    )
-    copied: int = added.scalar_one()
-    return copied
-
-
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """Which wave of its incident a statement belongs to, what it repeats, and why it is there.
-
-    An empty `join_reason` keeps the one it has.
-    """
-
-    statement_id: int
-    wave: int
-    echo_of: int | None
-    join_reason: str
-
-
-async def place_statements(session: Session, placings: Iterable[Placing]) -> None:
-    """Let statements stand like this."""
-    explained: list[dict[str, Any]] = []
-    silent: list[dict[str, Any]] = []
-    for one in placings:
-        values = {"row": one.statement_id, "wave": one.wave, "echo_of": one.echo_of}
-        if one.join_reason:
-            explained.append(values | {"join_reason": one.join_reason})
-        else:
-            silent.append(values)
-    for rows in filter(None, (explained, silent)):
-        await (await session.connection()).execute(_CHANGE, rows, execution_options=UNANSWERED)
-
-
-async def remove_statements(session: Session, statement_ids: Collection[int]) -> None:
-    """Take statements out of their incidents: they stand elsewhere now. The caller sums the incidents up."""
-    repeats = update(Statement).where(col(Statement.echo_of).in_(statement_ids))
-    await session.exec(repeats.values(echo_of=None), execution_options=_AS_IT_IS)
-    gone = delete(Statement).where(col(Statement.id).in_(statement_ids))
-    await session.exec(gone, execution_options=_AS_IT_IS)
 
 
 def summed(incident: OpenIncident) -> OpenIncident:

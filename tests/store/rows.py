@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.store import channels, chats, fanout, incidents, matches, posts
+from bot.store import channels, chats, fanout, incidents, matches, posts, statements
 from bot.store.db import Session
 from bot.store.tables import Channel
 from bot.values import Facts, FetchedPost, Hit, Point, Role
@@ -59,7 +59,7 @@ async def statement(
     stored = await posts.store(session, channel_id, [post(message_id)], now=NOW)
     [fresh] = stored.new
     await matches.store(session, fresh.version_id, [found], rules_version="1")
-    statement_id = await incidents.add_statement(
+    statement_id = await statements.add_statement(
         session,
         incident_id,
         post_id=fresh.post_id,

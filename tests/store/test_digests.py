@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.store import cards, chats, digests, incidents, outbox, subscriptions
+from bot.store import cards, chats, digests, incidents, outbox, statements, subscriptions
 from bot.store.db import Database, Session
 from bot.store.digest_contents import Line, Memory, owed, span
 from bot.store.tables import Cadence, Digest, DigestEntry, OutboxStatus
@@ -74,7 +74,7 @@ async def test_what_another_incident_took_over_is_no_retraction(database: Databa
         incident_id = await happens(session)
         await digests.acknowledge(session, 1, [line.item for line in await held(session)], now=NOW)
         told = [row.statement_id for row in (await incidents.snapshot(session, incident_id))[0].statements]
-        await incidents.remove_statements(session, told)
+        await statements.remove_statements(session, told)
         await incidents.sum_up(session, incident_id)
 
         assert await held(session) == []

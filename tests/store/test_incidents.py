@@ -2,7 +2,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-from bot.store import channels, incidents, matches, posts, views
+from bot.store import channels, incidents, matches, posts, statements, views
 from bot.store.db import Database, Session
 from bot.store.tables import Channel
 from bot.values import Facts, Role
@@ -27,8 +27,8 @@ async def test_a_post_is_in_an_incident_once(database: Database) -> None:
     async with database.writing() as session:
         incident_id, channel_id = await _setting(session)
         await statement(session, incident_id, channel_id, 1)
-        [[known]] = (await incidents.statements_of(session, 1)).values()
-        again = await incidents.add_statement(
+        [[known]] = (await statements.statements_of(session, 1)).values()
+        again = await statements.add_statement(
             session,
             incident_id,
             post_id=1,
@@ -82,15 +82,15 @@ async def test_a_withdrawn_statement_no_longer_counts_and_the_last_one_takes_the
         incident_id, channel_id = await _setting(session)
         harm = await statement(session, incident_id, channel_id, 1, role=Role.HARMS)
         report = await statement(session, incident_id, channel_id, 2)
-        assert await incidents.withdraw_statement(session, harm, now=NOW)
-        assert not await incidents.withdraw_statement(session, harm, now=NOW)
+        assert await statements.withdraw_statement(session, harm, now=NOW)
+        assert not await statements.withdraw_statement(session, harm, now=NOW)
         await incidents.sum_up(session, incident_id)
         view = await views.one(session, incident_id)
         assert view
         assert (view.role, view.status, view.revision) == (Role.REPORTS, "open", 3)
         assert [bool(shown.withdrawn_at) for shown in view.statements] == [True, False]
 
-        await incidents.withdraw_statement(session, report, now=NOW)
+        await statements.withdraw_statement(session, report, now=NOW)
         await incidents.sum_up(session, incident_id)
         view = await views.one(session, incident_id)
         assert view
@@ -102,11 +102,11 @@ async def test_an_edit_revises_its_statement_and_shows_as_edited(database: Datab
     async with database.writing() as session:
         incident_id, channel_id = await _setting(session)
         await statement(session, incident_id, channel_id, 1)
-        [[known]] = (await incidents.statements_of(session, 1)).values()
+        [[known]] = (await statements.statements_of(session, 1)).values()
         stored = await posts.store(session, channel_id, [post(1, "Three drones.", edited=True)], now=NOW)
         version_id = stored.changed[0].version_id
         await matches.store(session, version_id, [hit()], rules_version="1")
-        changed = await incidents.revise_statement(
+        changed = await statements.revise_statement(
             session,
             known,
             version_id=version_id,
@@ -153,7 +153,7 @@ async def test_clustering_sees_the_open_incidents_of_a_story(database: Database)
         incident_id, channel_id = await _setting(session)
         await statement(session, incident_id, channel_id, 1)
         gone = await statement(session, incident_id, channel_id, 2)
-        await incidents.withdraw_statement(session, gone, now=NOW)
+        await statements.withdraw_statement(session, gone, now=NOW)
         await incident(session, story="airport-restrictions")
         await incident(session, at=NOW - timedelta(hours=9))
         [seen] = await incidents.recent(session, story="air-attack", since=NOW - timedelta(hours=3))
@@ -230,12 +230,12 @@ async def test_a_statement_moves_to_another_incident_with_all_it_says(database: 
         incident_id, channel_id = await _setting(session)
         first = await statement(session, incident_id, channel_id, 1)
         second = await statement(session, incident_id, channel_id, 2)
-        await incidents.place_statements(session, [incidents.Placing(second, 1, first, "a repost")])
+        await statements.place_statements(session, [statements.Placing(second, 1, first, "a repost")])
         other = await incident(session)
 
-        moved = await incidents.copy_statement(session, first, other)
-        await incidents.remove_statements(session, [first])
-        await incidents.place_statements(session, [incidents.Placing(moved, 2, None, "moved")])
+        moved = await statements.copy_statement(session, first, other)
+        await statements.remove_statements(session, [first])
+        await statements.place_statements(session, [statements.Placing(moved, 2, None, "moved")])
         for one in (incident_id, other):
             await incidents.sum_up(session, one, places=["RU-MOW"])
         left, view = await views.many(session, [incident_id, other])
@@ -249,7 +249,7 @@ async def test_a_revision_that_says_the_same_is_no_change(database: Database) ->
     async with database.writing() as session:
         incident_id, channel_id = await _setting(session)
         await statement(session, incident_id, channel_id, 1)
-        [[known]] = (await incidents.statements_of(session, 1)).values()
+        [[known]] = (await statements.statements_of(session, 1)).values()
         said: dict[str, Any] = {
             "version_id": 1,
             "pattern_id": "interception",
@@ -259,7 +259,7 @@ async def test_a_revision_that_says_the_same_is_no_change(database: Database) ->
             "search_key": "two drone",
         }
         facts = Facts.from_json(known.facts)
-        assert not await incidents.revise_statement(
+        assert not await statements.revise_statement(
             session, known, sentence=known.sentence, facts=facts, **said
         )
-        assert await incidents.revise_statement(session, known, sentence="Three drones.", facts=facts, **said)
+        assert await statements.revise_statement(session, known, sentence="Three drones.", facts=facts, **said)

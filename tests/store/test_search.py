@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 from sqlmodel import col, select
 
-from bot.store import incidents, search
+from bot.store import search, statements
 from bot.store.criteria import ANYTHING, Criteria
 from bot.store.db import Database, Session, connect
 from bot.store.tables import Statement
@@ -97,8 +97,8 @@ async def test_what_a_statement_says_now_is_found_and_what_it_said_before_is_not
 ) -> None:
     async with database.writing() as session:
         [incident_id] = await _told(session, "two drone")
-        [[row]] = (await incidents.statements_of(session, 1)).values()
-        await incidents.revise_statement(
+        [[row]] = (await statements.statements_of(session, 1)).values()
+        await statements.revise_statement(
             session,
             row,
             version_id=1,
@@ -118,8 +118,8 @@ async def test_what_a_statement_says_now_is_found_and_what_it_said_before_is_not
 async def test_a_withdrawn_statement_is_not_found(database: Database) -> None:
     async with database.writing() as session:
         await _told(session, "drone")
-        [[row]] = (await incidents.statements_of(session, 1)).values()
-        await incidents.withdraw_statement(session, row.statement_id, now=NOW)
+        [[row]] = (await statements.statements_of(session, 1)).values()
+        await statements.withdraw_statement(session, row.statement_id, now=NOW)
         assert await search.search(session, [["drone"]], limit=9) == []
 
 

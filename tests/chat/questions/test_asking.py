@@ -10,7 +10,7 @@ import pytest
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.questions.searching import Vocabulary
 from bot.rules.language.text import search_key
-from bot.store import channels, incidents, matches, posts
+from bot.store import channels, incidents, matches, posts, statements
 from bot.values import Facts, FetchedPost, Hit, Point, Role
 from tests.chat.conftest import Desk
 from tests.chat.incidents import AT_0058
@@ -50,7 +50,7 @@ async def publish(
         incident_id = await incidents.add(
             session, story="air-attack", places=facts.places, role=Role.REPORTS, published_at=at
         )
-        await incidents.add_statement(
+        await statements.add_statement(
             session,
             incident_id,
             post_id=stored.post_id,
