@@ -7,7 +7,7 @@ import apscheduler.schedulers.base
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot import app, schedule
+from bot import schedule, ticks
 
 HOUR = timedelta(hours=1)
 
@@ -56,7 +56,7 @@ async def test_a_fault_of_the_database_that_may_pass_ends_nothing_and_a_bug_does
         raise ValueError("a bug")
 
     often = timedelta(milliseconds=20)
-    jobs = app._patient({"locked": (often, locked), "bug": (often, bug)})
+    jobs = ticks.patient({"locked": (often, locked), "bug": (often, bug)})
     scheduler = schedule.build(jobs, on_crash=crashes.put_nowait)
     scheduler.start()
     try:
