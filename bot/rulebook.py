@@ -15,9 +15,12 @@ from bot.watchlist.loading import Watchlist, load
 from bot.watchlist.patterns import located
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rulebook:
-    """A watch list and the rules compiled from it. Replaced as a whole when the folder changes."""
+    """A watch list and the rules compiled from it. Replaced as a whole when the folder changes.
+
+    It is not written out: a message that names one by chance would take half a second and hundreds of pages.
+    """
 
     watchlist: Watchlist
     rules: Rules
