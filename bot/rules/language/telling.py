@@ -94,7 +94,8 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     if first.language == "en":
         return bool(_NO_ENGLISH & _segment([tokens[place].word for place in range(low, mention.first)]))
     after = [tokens[place].word for place in range(mention.last + 1, min(high, mention.last + 8))]
-    after += _behind_source(tokens, mention.last + 1)
+    if _is_denied(tokens, mention, []):
+        after += _behind_source(tokens, mention.last + 1)
     if "," in after and is_counted(tokens, mention):
         after = after[: after.index(",")]
     if first.word in _MINUS:
