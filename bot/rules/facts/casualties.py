@@ -91,7 +91,7 @@ def read_casualties(
         if words[-1:] == ["?"]:
             # "Тракторист подорвался? Нет."
             here = [item for item in here if item.denial]
-        elif words[0] in _BOTH and any(not item.fatal and not item.denial for item in said):
+        elif words[:1] and words[0] in _BOTH and any(not item.fatal and not item.denial for item in said):
             # "Ранены хозяин и его сын. Оба в больнице."
             here = [item for item in here if item.fatal or item.denial]
         said += here

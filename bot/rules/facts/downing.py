@@ -37,6 +37,7 @@ from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View, is_more
 from bot.rules.facts.wholes import before_article, downed_whole, is_whole
 
+_AT = frozenset(["над", "под", "возле", "около", "близ", "під", "біля", "поблизу"])
 _ORDINALS = {
     2: ("втор", "друг"), 3: ("трет",), 4: ("четверт",), 5: ("пят", "п'ят"), 6: ("шест", "шост"),
     7: ("седьм", "сьом"), 8: ("восьм",), 9: ("девят", "дев'ят"), 10: ("десят",),
@@ -76,11 +77,15 @@ def stated(view: View) -> list[Figure]:
 
 
 def _next_in_order(view: View, counted: Figure) -> Figure | None:
-    """The one more that goes on counting: "пять сбили над морем, шестой — над Пересыпью"."""
+    """The one more that goes on counting: "пять сбили над морем, шестой — над Пересыпью".
+
+    Not "один сбили над морем, второй — попал в резервуар".
+    """
     stems = _ORDINALS.get(counted.value + 1, ())
     for index in range(counted.end, len(view.tokens)):
         ahead = view.word(index - 1) in {",", "а", "и"} and view.word(index).startswith(stems)
-        if stems and ahead and (view.word(index + 1) == "—" or index + 1 in view.downed):
+        placed = view.word(index + 1) == "—" and view.word(index + 2) in _AT
+        if stems and ahead and (placed or index + 1 in view.downed):
             return Figure(1, view.sentence, index, index + 1, bare=True, more=True)
     return None
 
