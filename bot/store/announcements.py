@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal
 from sqlmodel import col, func, literal_column, or_, select, update
 
-from bot.store.db import Session, insert_into
+from bot.store.db import AS_IT_IS, Session, insert_into
 from bot.store.tables import Announcement, AnnouncementCopy, Chat, OutboxStatus, Subscription
 
 SAME_WITHIN = timedelta(minutes=10)
@@ -104,7 +104,7 @@ async def mark_in_flight(session: Session, copy: Copy) -> bool:
             col(AnnouncementCopy.status) == _PENDING,
         )
         .values(status=OutboxStatus.IN_FLIGHT, attempts=col(AnnouncementCopy.attempts) + 1),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )
     return marked.rowcount == 1
 
@@ -141,7 +141,7 @@ async def end(session: Session, chat_id: int, *, now: datetime) -> None:
         update(AnnouncementCopy)
         .where(*waiting)
         .values(status=OutboxStatus.SUPERSEDED, last_error="nobody is to be told any more", finished_at=now),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )
 
 
@@ -156,7 +156,7 @@ async def follow(session: Session, old_id: int, new_id: int) -> None:
             col(AnnouncementCopy.announcement_id).not_in(there),
         )
         .values(chat_id=new_id, thread_id=None),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )
 
 
@@ -179,5 +179,5 @@ async def _set(session: Session, copy: Copy, **values: Any) -> None:
             col(AnnouncementCopy.status).in_((OutboxStatus.PENDING, OutboxStatus.IN_FLIGHT)),
         )
         .values(**values),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )

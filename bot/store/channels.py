@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, or_, select, update
 
 from bot.rules.polling import Rate, fresh_rate
-from bot.store.db import Session, insert_into
+from bot.store.db import AS_IT_IS, Session, insert_into
 from bot.store.tables import Channel
 from bot.values import ChannelState
 
@@ -64,7 +64,7 @@ async def claim_due(session: Session, *, now: datetime, lease: timedelta, limit:
     )
     taken = await session.exec(
         update(Channel).where(col(Channel.id).in_(due)).values(lease_until=now + lease).returning(Channel),
-        execution_options={"synchronize_session": False, "populate_existing": True},
+        execution_options=AS_IT_IS | {"populate_existing": True},
     )
     return sorted(taken.scalars(), key=lambda channel: (channel.next_due_at, channel.id))
 
@@ -81,7 +81,7 @@ async def claim_next(session: Session, *, now: datetime, lease: timedelta) -> li
     )
     taken = await session.exec(
         update(Channel).where(col(Channel.id) == soonest).values(lease_until=now + lease).returning(Channel),
-        execution_options={"synchronize_session": False, "populate_existing": True},
+        execution_options=AS_IT_IS | {"populate_existing": True},
     )
     return list(taken.scalars())
 

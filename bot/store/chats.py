@@ -7,7 +7,7 @@ from sqlalchemy import Table, bindparam
 from sqlmodel import col, delete, func, literal_column, or_, select, update
 
 from bot.store import announcements, digests
-from bot.store.db import UNANSWERED, Session, insert_into
+from bot.store.db import AS_IT_IS, UNANSWERED, Session, insert_into
 from bot.store.tables import Chat, OutboxRow, OutboxStatus, Purpose, Snooze, Subscription
 
 # Spelled out, so that SQLite uses the partial indexes of the outbox.
@@ -140,7 +140,7 @@ async def migrate(session: Session, old_id: int, new_id: int, *, now: datetime) 
         await session.exec(wish.on_conflict_do_nothing(index_elements=["chat_id"]))
     known = select(col(Snooze.target)).where(col(Snooze.chat_id) == new_id)
     snoozed = update(Snooze).where(col(Snooze.chat_id) == old_id, col(Snooze.target).not_in(known))
-    await session.exec(snoozed.values(chat_id=new_id), execution_options={"synchronize_session": False})
+    await session.exec(snoozed.values(chat_id=new_id), execution_options=AS_IT_IS)
     await _move_owed(session, old_id, new_id)
     await digests.move(session, old_id, new_id)
     await announcements.follow(session, old_id, new_id)
@@ -154,7 +154,7 @@ async def strike(session: Session, chat_id: int) -> int:
         .where(col(Chat.id) == chat_id)
         .values(strikes=col(Chat.strikes) + 1)
         .returning(col(Chat.strikes)),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )
     return int(struck.scalar_one())
 

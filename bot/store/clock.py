@@ -13,7 +13,7 @@ from typing import Final
 from sqlmodel import col, func, or_, select, update
 
 from bot.store import incidents, meta
-from bot.store.db import Session
+from bot.store.db import AS_IT_IS, Session
 from bot.store.tables import Card, Channel, Chat, Digest, OutboxRow, OutboxStatus
 
 SLACK: Final = timedelta(seconds=5)
@@ -44,7 +44,7 @@ async def set_right(session: Session, *, now: datetime) -> timedelta | None:
         update(Card).where(col(Card.changed_at) > now).values(changed_at=now),
         update(Digest).where(col(Digest.attempts) > 0, col(Digest.due_at) > now).values(due_at=now),
     ):
-        await session.exec(change, execution_options={"synchronize_session": False})
+        await session.exec(change, execution_options=AS_IT_IS)
     await _earlier(session, by, now)
     await meta.put(session, meta.CLOCK, now.isoformat())
     return by

@@ -268,6 +268,8 @@ def once_committed(session: Session, call: Callable[[], None]) -> None:
     session.info.setdefault(_COMMITTED, []).append(call)
 
 
+AS_IT_IS = {"synchronize_session": False}
+"""Execution options of a change after which nothing looks again at rows that were read before it."""
 UNANSWERED = {sqlite_driver.UNANSWERED: True}
 """Execution options of a statement whose outcome nobody asks for: on SQLite it costs no call of its own."""
 

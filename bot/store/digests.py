@@ -17,7 +17,7 @@ from sqlmodel import col, delete, exists, func, literal_column, or_, select, upd
 
 from bot.rules.digests import Item, next_due
 from bot.store import audience, incidents
-from bot.store.db import Session, insert_into
+from bot.store.db import AS_IT_IS, Session, insert_into
 from bot.store.tables import (
     Cadence,
     Card,
@@ -145,7 +145,7 @@ async def claim(session: Session, *, now: datetime, lease: timedelta, limit: int
     )
     taken = await session.exec(
         update(Digest).where(col(Digest.chat_id).in_(due)).values(lease_until=now + lease).returning(Digest),
-        execution_options={"synchronize_session": False, "populate_existing": True},
+        execution_options=AS_IT_IS | {"populate_existing": True},
     )
     return sorted(taken.scalars(), key=lambda digest: (digest.due_at, digest.chat_id))
 
@@ -169,7 +169,7 @@ async def mark_in_flight(session: Session, chat_id: int, *, lease_until: datetim
             col(Digest.lease_until).is_not(None),
         )
         .values(status=OutboxStatus.IN_FLIGHT, lease_until=lease_until, attempts=col(Digest.attempts) + 1),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )
     return marked.rowcount == 1
 
@@ -231,7 +231,7 @@ async def ask(session: Session, chat_id: int, *, now: datetime) -> bool:
         update(Digest)
         .where(col(Digest.chat_id) == chat_id, col(Digest.status) == OutboxStatus.PENDING)
         .values(due_at=now, asked=True),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )
     return asked.rowcount == 1
 
@@ -280,7 +280,7 @@ async def _put_back(session: Session, chat_id: int, **values: Any) -> None:
         update(Digest)
         .where(col(Digest.chat_id) == chat_id)
         .values(status=OutboxStatus.PENDING, lease_until=None, **values),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )
 
 
@@ -327,6 +327,6 @@ async def _take_over_cards(session: Session, chat_id: int, now: datetime) -> dat
     called_off = {"status": OutboxStatus.SUPERSEDED, "last_error": "told by digest", "finished_at": now}
     await session.exec(
         update(OutboxRow).where(*waiting).values(lease_until=None, **called_off),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )
     return since

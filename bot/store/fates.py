@@ -3,7 +3,7 @@
 from sqlalchemy import Table, bindparam
 from sqlmodel import col, func, literal_column, or_, select, update
 
-from bot.store.db import UNANSWERED, Session
+from bot.store.db import AS_IT_IS, UNANSWERED, Session
 from bot.store.outbox import Tried
 from bot.store.tables import Chat, OutboxRow
 
@@ -31,7 +31,7 @@ async def expose(session: Session, chat_id: int) -> None:
             col(OutboxRow.tried_after).is_not(None),
         )
         .values(tried_after=None),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )
 
 
@@ -105,5 +105,5 @@ async def settle(session: Session, row_id: int, *, repeat: bool) -> None:
         update(OutboxRow)
         .where(col(OutboxRow.id) == row_id)
         .values(tried_as=None, tried_revision=None, **known),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )

@@ -10,11 +10,9 @@ from sqlmodel import col, delete, exists, func, select, update
 
 from bot.rules.incidents.hand import UNDOABLE, Deed, Held, Pin, Refusal, Request
 from bot.rules.incidents.joining import Key
-from bot.store.db import Session, insert_into
+from bot.store.db import AS_IT_IS, Session, insert_into
 from bot.store.tables import Card, Chat, Decision, DecisionStatus, Incident, Post, Statement
 from bot.store.tables import Pin as PinRow
-
-_AS_IT_IS = {"synchronize_session": False}
 
 
 async def held(session: Session, story: str, since: datetime) -> Held:
@@ -110,18 +108,18 @@ async def set_pins(
     concerned = {pin.incident_id for pin in before}
     await session.exec(
         delete(PinRow).where(col(PinRow.post_id).in_(post_ids), col(PinRow.incident_id).in_(concerned)),
-        execution_options=_AS_IT_IS,
+        execution_options=AS_IT_IS,
     )
     rows = [
         {"incident_id": pin.incident_id, "post_id": pin.said, "apart": pin.apart, "roams": pin.roams}
         for pin in pinned
     ]
     if rows:
-        await session.exec(insert_into(session, PinRow).values(rows), execution_options=_AS_IT_IS)
+        await session.exec(insert_into(session, PinRow).values(rows), execution_options=AS_IT_IS)
         concerned.update(row["incident_id"] for row in rows)
     holds = exists().where(col(PinRow.incident_id) == col(Incident.id))
     await session.exec(
-        update(Incident).where(col(Incident.id).in_(concerned)).values(held=holds), execution_options=_AS_IT_IS
+        update(Incident).where(col(Incident.id).in_(concerned)).values(held=holds), execution_options=AS_IT_IS
     )
 
 
@@ -129,7 +127,7 @@ async def set_places(session: Session, incident_id: int, places: Iterable[str]) 
     """Let an incident be about *places*."""
     await session.exec(
         update(Incident).where(col(Incident.id) == incident_id).values(places=sorted(places)),
-        execution_options=_AS_IT_IS,
+        execution_options=AS_IT_IS,
     )
 
 
@@ -137,7 +135,7 @@ async def set_retracted(session: Session, incident_id: int, at: datetime | None)
     """Note that an incident is retracted, or (None) that it is not."""
     await session.exec(
         update(Incident).where(col(Incident.id) == incident_id).values(retracted_at=at),
-        execution_options=_AS_IT_IS,
+        execution_options=AS_IT_IS,
     )
 
 
@@ -153,7 +151,7 @@ async def move_withdrawn(session: Session, homes: Mapping[int, int], *, touched:
         if row.withdrawn_at is None or home in (None, row.incident_id) or (home, row.post_id) in there:
             continue
         moved = update(Statement).where(col(Statement.id) == row.id)
-        await session.exec(moved.values(incident_id=home, echo_of=None), execution_options=_AS_IT_IS)
+        await session.exec(moved.values(incident_id=home, echo_of=None), execution_options=AS_IT_IS)
 
 
 async def count_cards(session: Session, incident_ids: Collection[int]) -> int:
@@ -201,7 +199,7 @@ async def refuse(session: Session, decision_id: int, why: Refusal, number: int) 
         update(Decision)
         .where(col(Decision.id) == decision_id)
         .values(status=DecisionStatus.REFUSED, refusal=why.value, before={"number": number}),
-        execution_options=_AS_IT_IS,
+        execution_options=AS_IT_IS,
     )
 
 
@@ -221,10 +219,10 @@ async def settle(
         "undoes": undoes,
         "before": dict(before),
     }
-    await session.exec(done.values(**values), execution_options=_AS_IT_IS)
+    await session.exec(done.values(**values), execution_options=AS_IT_IS)
     if undoes is not None:
         undone = update(Decision).where(col(Decision.id) == undoes)
-        await session.exec(undone.values(undone_by=decision_id), execution_options=_AS_IT_IS)
+        await session.exec(undone.values(undone_by=decision_id), execution_options=AS_IT_IS)
 
 
 async def in_force(session: Session) -> Sequence[Decision]:

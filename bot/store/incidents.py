@@ -12,12 +12,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, exists, func, select, update
 
 from bot.rules.statements import gravest
-from bot.store.db import UNANSWERED, Session
+from bot.store.db import AS_IT_IS, UNANSWERED, Session
 from bot.store.tables import Channel, Incident, IncidentStatus, Post, Statement
 from bot.values import Facts, OpenIncident, OpenStatement, Role
-
-_AS_IT_IS = {"synchronize_session": False}
-"""Rows read before are not brought up to date: nothing here looks at them again."""
 
 _SAID: tuple[Any, ...] = (
     Statement.post_id,
@@ -218,7 +215,7 @@ async def close_quiet(session: Session, *, before: datetime) -> int:
         update(Incident)
         .where(col(Incident.status) == IncidentStatus.OPEN, col(Incident.last_statement_at) < before)
         .values(status=IncidentStatus.CLOSED),
-        execution_options=_AS_IT_IS,
+        execution_options=AS_IT_IS,
     )
     return closed.rowcount
 
@@ -259,7 +256,7 @@ async def write(session: Session, incident: OpenIncident) -> None:
 async def note_merged(session: Session, incident_id: int, into: int) -> None:
     """Note which incident took over the statements of one that has none left."""
     merged = update(Incident).where(col(Incident.id) == incident_id)
-    await session.exec(merged.values(merged_into=into), execution_options=_AS_IT_IS)
+    await session.exec(merged.values(merged_into=into), execution_options=AS_IT_IS)
 
 
 async def sum_up(

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Integer, Table, Update, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, case, col, exists, func, literal_column, or_, select, tuple_, update
 
-from bot.store.db import UNANSWERED, Session
+from bot.store.db import AS_IT_IS, UNANSWERED, Session
 from bot.store.tables import Chat, OutboxRow, OutboxStatus
 
 # Spelled out, not bound: SQLite uses a partial index only where the query repeats its condition.
@@ -84,7 +84,7 @@ async def claim(
     taken = await session.exec(
         _claiming(),
         params=given,
-        execution_options={"synchronize_session": False, "populate_existing": True},
+        execution_options=AS_IT_IS | {"populate_existing": True},
     )
     return sorted(taken.scalars(), key=lambda row: (row.due_at, row.id))
 
@@ -203,7 +203,7 @@ async def recover_interrupted(session: Session, *, now: datetime, starting: bool
             update(OutboxRow)
             .where(col(OutboxRow.status) == _PENDING, col(OutboxRow.lease_until).is_not(None))
             .values(lease_until=None),
-            execution_options={"synchronize_session": False},
+            execution_options=AS_IT_IS,
         )
     else:
         unknown = unknown.where(col(OutboxRow.lease_until) <= now)

@@ -12,7 +12,7 @@ from sqlalchemy import Select, Table, bindparam
 from sqlmodel import col, exists, func, select, update
 
 from bot.rules.rereading import Watched
-from bot.store.db import Session, insert_in
+from bot.store.db import AS_IT_IS, Session, insert_in
 from bot.store.tables import Channel, Post, PostVersion, Statement
 from bot.values import FetchedPost
 
@@ -164,7 +164,7 @@ async def mark_deleted(
         )
         .values(deleted_at=now)
         .returning(col(Post.id)),
-        execution_options={"synchronize_session": False},
+        execution_options=AS_IT_IS,
     )
     return sorted(gone.scalars())
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlmodel import col, delete, exists, literal_column, or_, select, tuple_
 
-from bot.store.db import Session
+from bot.store.db import AS_IT_IS, Session
 from bot.store.tables import (
     Announcement,
     AnnouncementCopy,
@@ -36,8 +36,6 @@ SLICE: Final = 200
 SHOWN: Final = 200
 """A channel's newest message ids: a page shows twenty, and reading back goes further."""
 _LIVE: Final = (OutboxStatus.PENDING, OutboxStatus.IN_FLIGHT)
-_AS_IT_IS: Final = {"synchronize_session": False}
-"""Nothing here looks again at rows that it read."""
 
 
 async def forget_posts(session: Session, *, before: datetime, after_id: int) -> tuple[int, int | None]:
@@ -77,7 +75,7 @@ async def forget_posts(session: Session, *, before: datetime, after_id: int) -> 
         delete(PostVersion).where(col(PostVersion.post_id).in_(gone)),
         delete(Post).where(col(Post.id).in_(gone)),
     ):
-        await session.exec(what, execution_options=_AS_IT_IS)
+        await session.exec(what, execution_options=AS_IT_IS)
     return len(gone), _next(looked_at)
 
 
@@ -97,7 +95,7 @@ async def forget_deliveries(session: Session, *, before: datetime, after_id: int
             col(OutboxRow.status).not_in(_LIVE),
             col(OutboxRow.finished_at) < before,
         ),
-        execution_options=_AS_IT_IS,
+        execution_options=AS_IT_IS,
     )
     return gone.rowcount, _next(looked_at)
 
@@ -130,7 +128,7 @@ async def forget_cards(session: Session, *, before: datetime, after_id: int) -> 
             .limit(SLICE)
         )
     )
-    await session.exec(delete(Card).where(key.in_(old)), execution_options=_AS_IT_IS)
+    await session.exec(delete(Card).where(key.in_(old)), execution_options=AS_IT_IS)
     return len(old), after_id if len(old) == SLICE else _next(looked_at)
 
 
@@ -144,7 +142,7 @@ async def forget_copies(session: Session, *, before: datetime) -> int:
             .limit(SLICE)
         )
     )
-    await session.exec(delete(AnnouncementCopy).where(key.in_(old)), execution_options=_AS_IT_IS)
+    await session.exec(delete(AnnouncementCopy).where(key.in_(old)), execution_options=AS_IT_IS)
     return len(old)
 
 
@@ -158,7 +156,7 @@ async def forget_ends(session: Session, *, before: datetime, seen_before: dateti
         delete(Trouble).where(col(Trouble.ended_at) < before),
         delete(Gap).where(col(Gap.seen_at) < seen_before),
     ):
-        gone = await session.exec(what, execution_options=_AS_IT_IS)
+        gone = await session.exec(what, execution_options=AS_IT_IS)
         count += gone.rowcount
     return count
 

@@ -12,13 +12,10 @@ from sqlalchemy import update as sql_update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, update
 
-from bot.store.db import UNANSWERED, Session, insert_into
+from bot.store.db import AS_IT_IS, UNANSWERED, Session, insert_into
 from bot.store.search import searchable
 from bot.store.tables import Incident, Match, Statement
 from bot.values import Facts, Role
-
-_AS_IT_IS = {"synchronize_session": False}
-"""Rows read before are not brought up to date: nothing here looks at them again."""
 
 # What filing does for each statement is built once: building it anew took as long as doing it.
 _STATEMENTS: Table = Statement.__table__  # type: ignore[attr-defined]
@@ -175,7 +172,7 @@ async def withdraw_statement(session: Session, statement_id: int, *, now: dateti
         update(Statement)
         .where(col(Statement.id) == statement_id, col(Statement.withdrawn_at).is_(None))
         .values(withdrawn_at=now),
-        execution_options=_AS_IT_IS,
+        execution_options=AS_IT_IS,
     )
     return bool(marked.rowcount)
 
@@ -230,6 +227,6 @@ async def place_statements(session: Session, placings: Iterable[Placing]) -> Non
 async def remove_statements(session: Session, statement_ids: Collection[int]) -> None:
     """Take statements out of their incidents: they stand elsewhere now. The caller sums the incidents up."""
     repeats = update(Statement).where(col(Statement.echo_of).in_(statement_ids))
-    await session.exec(repeats.values(echo_of=None), execution_options=_AS_IT_IS)
+    await session.exec(repeats.values(echo_of=None), execution_options=AS_IT_IS)
     gone = delete(Statement).where(col(Statement.id).in_(statement_ids))
-    await session.exec(gone, execution_options=_AS_IT_IS)
+    await session.exec(gone, execution_options=AS_IT_IS)
