@@ -34,9 +34,7 @@ async def digest(question: Asked, services: Services) -> Rendered:
         waiting = await digests.get(session, question.chat_id)
         new = waiting and await owed(session, question.chat_id, now=now, memory=Memory())
     if new and not question.may_change:
-        sentence = reader.say(
-            "Something new waits for this chat. Only admins of this group can bring its digest sooner."
-        )
+        sentence = reader.say("Something new waits for this chat. Only admins can bring its digest sooner.")
         return Rendered(sentence, _last_day(reader.say))
     if new:
         async with services.database.writing() as session:

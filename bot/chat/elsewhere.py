@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
-from telegram import Chat, Update
+from telegram import Chat, ChatFullInfo, Update
 from telegram.error import BadRequest, Forbidden
 
 from bot.chat.admins import may_change
 from bot.chat.context import Asked, Services
-from bot.chat.markup import clean, code
+from bot.chat.markup import Markup, clean, code
 from bot.chat.questions.asking import reader_of
 from bot.chat.rendered import Rendered
 from bot.chat.settings import choosing
@@ -27,6 +27,15 @@ def meant(question: Asked) -> str | int | None:
     return int(word) if _NUMBER.fullmatch(word) else None
 
 
+async def title(update: Update, chat_id: int) -> Markup:
+    """What a chat is called, as code: buttons hand code back. Its number where Telegram does not tell."""
+    try:
+        chat = await update.get_bot().get_chat(chat_id)
+    except (BadRequest, Forbidden):
+        return code(str(chat_id))
+    return _called(chat, chat_id)
+
+
 async def settings(question: Asked, services: Services, update: Update, name: str | int) -> Rendered:
     """The settings of the chat *name* if whoever asks is an admin there, else what is in the way."""
     say = (await reader_of(question, services)).say
@@ -42,12 +51,12 @@ async def settings(question: Asked, services: Services, update: Update, name: st
                 name=code(str(name)),
             )
         )
-    title = code(clean(chat.title or "", limit=MAX_TITLE) or str(name))  # buttons hand code back
+    called = _called(chat, name)
     if not await may_change(update, chat.id):
         sentence = say(
             "Only its admins choose what {name} is told, and I can tell who is one only where I am an admin "
             "myself.",
-            name=title,
+            name=called,
         )
         return Rendered(sentence)
     async with services.database.writing() as session:
@@ -55,4 +64,8 @@ async def settings(question: Asked, services: Services, update: Update, name: st
         await chats.touch(
             session, question.chat_id, kind=question.kind, language=question.language, now=services.clock()
         )
-    return await choosing.settings_of(question, services, chat.id, title)
+    return await choosing.settings_of(question, services, chat.id, called)
+
+
+def _called(chat: ChatFullInfo, name: str | int) -> Markup:
+    return code(clean(chat.title or "", limit=MAX_TITLE) or str(name))

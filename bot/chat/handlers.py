@@ -30,7 +30,7 @@ from bot.chat.admins import may_change
 from bot.chat.answering import post, replace
 from bot.chat.buttons import Press, Verb, decode
 from bot.chat.commands import COMMANDS, OWNER_COMMANDS, PRESSES, Answer, Command, is_owner
-from bot.chat.context import App, Context, asked
+from bot.chat.context import App, Asked, Context, asked
 from bot.chat.failures import classify
 from bot.chat.languages import DEFAULT, LANGUAGES, Voice, language_for, mark, voice
 from bot.chat.questions.inline import inline_query
@@ -41,7 +41,7 @@ from bot.outcomes import OurBug
 
 _GROUPS: Final = (Chat.GROUP, Chat.SUPERGROUP)
 _OWNERS_ONLY: Final = mark("That is for the admins of this bot.")
-_ADMINS_ONLY: Final = mark("Only admins of this group can change that.")
+_ADMINS_ONLY: Final = mark("Only admins can change that.")
 
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -146,12 +146,16 @@ async def unknown_command(update: Update, context: Context) -> None:
 async def other_message(update: Update, context: Context) -> None:
     """Anything else in a private chat: what the bot asked for, or small talk."""
     question, message = asked(update), update.effective_message
-    may = partial(may_change, update)
-    if question and message and (shown := await typed(question, context.services, message.text or "", may)):
+    text = message.text if message and message.text else ""
+    if question and (shown := await _typed(question, update, context, text)):
         await _reply(update, context, shown)
     else:
-        text = message.text if message and message.text else ""
         await _answer(commands.talk, update, context, tuple(text.split()))
+
+
+async def _typed(question: Asked, update: Update, context: Context, text: str) -> Rendered | None:
+    may, called = partial(may_change, update), partial(elsewhere.title, update)
+    return await typed(question, context.services, text, may, called)
 
 
 async def group_reply(update: Update, context: Context) -> None:
@@ -162,7 +166,7 @@ async def group_reply(update: Update, context: Context) -> None:
     asker = message.reply_to_message.from_user
     if not asker or asker.id != context.bot.id or not await may_change(update):
         return
-    if shown := await typed(question, context.services, message.text or "", partial(may_change, update)):
+    if shown := await _typed(question, update, context, message.text or ""):
         await _reply(update, context, shown)
 
 

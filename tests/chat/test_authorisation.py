@@ -26,7 +26,7 @@ CHANNEL: Final = -1_001_000_000_600
 ANONYMOUS: Final = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
 CHANNEL_BOT: Final = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
 
-ADMINS_ONLY: Final = "Only admins of this group can change that."
+ADMINS_ONLY: Final = "Only admins can change that."
 OWNERS_ONLY: Final = "That is for the admins of this bot."
 NO_SUCH: Final = "There is no such command."
 

@@ -6,7 +6,7 @@ from typing import Final
 from bot.chat.languages import LANGUAGES
 from bot.chat.settings import night_screens
 from bot.chat.settings.chosen import from_short
-from bot.chat.settings.showing import PARAMETRIC, SCREENS
+from bot.chat.settings.showing import ONLY, PARAMETRIC, SCREENS
 from bot.chat.settings.visit import Visit
 from bot.chat.settings.zones import default_zone, find_zone
 from bot.store import chats, subscriptions
@@ -31,19 +31,31 @@ async def _clear(visit: Visit) -> str:
 async def _region(visit: Visit) -> str:
     code, known = visit.param(0), visit.services.names().regions
     if code in known or any(region.startswith(f"{code}-") for region in known):
-        await visit.toggle("regions", code)
+        return await _toggle(visit, "regions", code) or visit.param(1)
     return visit.param(1)
 
 
-async def _kind(visit: Visit) -> None:
+async def _kind(visit: Visit) -> str | None:
     if kind := from_short(visit.param(0), visit.services.names().kinds):
-        await visit.toggle("kinds", kind)
+        return await _toggle(visit, "kinds", kind)
+    return None
 
 
-async def _channel(visit: Visit) -> None:
+async def _channel(visit: Visit) -> str | None:
     handles = [handle.lower() for handle in visit.services.names().channels]
     if handle := from_short(visit.param(0), handles):
-        await visit.toggle("channels", handle)
+        return await _toggle(visit, "channels", handle)
+    return None
+
+
+async def _toggle(visit: Visit, what: str, word: str) -> str | None:
+    """Put *word* on a list or take it off. The last one stays, and the screen asks what is meant: an empty list
+    stands for all there are, which nobody expects who takes a tick away."""
+    before = await subscriptions.get(visit.session, visit.chat_id)
+    if before is not None and getattr(before, what) == [word]:
+        return ONLY + what
+    await visit.toggle(what, word)
+    return None
 
 
 async def _official(visit: Visit) -> None:

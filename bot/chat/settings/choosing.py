@@ -31,11 +31,13 @@ async def settings(question: Asked, services: Services) -> Rendered:
         if await chats.get(session, visit.chat_id) is None:
             return Rendered(voice(question.language)("That chat is not known any more."), in_place=True)
         if action == "type":
-            return await typed.ask(visit)
-        change, screen = ACTIONS.get(action, (None, "main"))
-        if change is not None:
-            screen = await change(visit) or screen
-        shown = show(screen, visit, await visit.chosen())
+            shown = await typed.ask(visit)
+        else:
+            was_told = await subscriptions.get(session, visit.chat_id) is not None
+            change, screen = ACTIONS.get(action, (None, "main"))
+            if change is not None:
+                screen = await change(visit) or screen
+            shown = show(screen, visit, await visit.chosen(), began=not was_told)
     if target == HERE or not question.quoted:
         return shown
     # The name of the other chat is stored nowhere: each screen takes it from the one before.

@@ -118,6 +118,24 @@ def listed(names: Sequence[str], say: Voice) -> str:
 
 
 def summary(chosen: Chosen) -> Markup:
+    """What is on, and when, in a few sentences."""
+    say, wishes = chosen.say, chosen.subscription
+    if wishes is None:
+        return told(chosen)
+    lines = [
+        told(chosen),
+        say(
+            "It is told {often}; with sound: {level}.",
+            often=_pace_with_clock(chosen),
+            level=chosen.level(wishes.sound_from),
+        ),
+        _night(chosen, wishes),
+        *(_snoozed(snooze, chosen) for snooze in chosen.snoozes),
+    ]
+    return join("\n", lines)
+
+
+def told(chosen: Chosen) -> Markup:
     """What is on, in a sentence."""
     say, wishes = chosen.say, chosen.subscription
     is_here = chosen.target == HERE
@@ -138,18 +156,10 @@ def summary(chosen: Chosen) -> Markup:
         what.append(say("official sources only"))
     if wishes.minimum:
         what.append(say("from {n} on, and any harm", n=wishes.minimum))
-    told = bold(join(" · ", what))
-    lines = [
-        say("This chat is told: {what}.", what=told) if is_here else say("Told there: {what}.", what=told),
-        say(
-            "It is told {often}; with sound: {level}.",
-            often=_pace_with_clock(chosen),
-            level=chosen.level(wishes.sound_from),
-        ),
-        _night(chosen, wishes),
-        *(_snoozed(snooze, chosen) for snooze in chosen.snoozes),
-    ]
-    return join("\n", lines)
+    all_of_it = bold(join(" · ", what))
+    if is_here:
+        return say("This chat is told: {what}.", what=all_of_it)
+    return say("Told there: {what}.", what=all_of_it)
 
 
 def pace(chosen: Chosen) -> str:

@@ -38,9 +38,9 @@ def night(chosen: Chosen) -> Rendered:
             (chosen.button(f"{say('Breaks through').text}: {chosen.level(wishes.break_from)}", "breaking"),),
         ]
     rows += [(clock_button(chosen, "zones"),), chosen.back()]
-    text = say("Choose the hours in which nothing shall sound in this chat.")
+    text = say("Choose the hours in which nothing shall sound.")
     if is_on:
-        on = say("At these hours nothing sounds in this chat.")
+        on = say("At these hours nothing sounds.")
         text = join("\n", [on, say("Now: {hours}", hours=bold(hours(wishes)))])
     return Rendered(join("\n", [bold(say("Quiet hours")), text]), tuple(rows), in_place=True)
 

@@ -39,7 +39,7 @@ def regions(chosen: Chosen) -> Rendered:
         ),
         chosen.back(),
     ]
-    text = say("Which regions shall this chat be told about?")
+    text = say("Which regions?")
     return Rendered(join("\n", [bold(text), summary(chosen)]), tuple(row for row in rows if row), in_place=True)
 
 

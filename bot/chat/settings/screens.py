@@ -3,9 +3,9 @@
 from typing import Final
 
 from bot.chat.languages import LANGUAGES
-from bot.chat.markup import Markup, bold, join
+from bot.chat.markup import Markup, bold, join, plain
 from bot.chat.rendered import Button, Rendered
-from bot.chat.settings.chosen import LEVELS, Chosen, hours, pace, short, snoozed_name, summary, ticked
+from bot.chat.settings.chosen import LEVELS, Chosen, hours, listed, pace, short, snoozed_name, summary, ticked
 from bot.values import Level
 
 MINIMUMS: Final = (0, 2, 3, 5, 10, 20, 50)
@@ -40,7 +40,7 @@ def main(chosen: Chosen) -> Rendered:
     if chosen.subscription is None:
         rows.insert(0, (chosen.button(say("Subscribe to everything").text, "everything"),))
     else:
-        rows.append((chosen.button(say("Tell this chat nothing").text, "nothing"),))
+        rows.append((chosen.button(say("Tell nothing any more").text, "nothing"),))
     return _screen(say("Settings"), summary(chosen), tuple(rows))
 
 
@@ -58,9 +58,7 @@ def kinds(chosen: Chosen) -> Rendered:
     known = sorted(chosen.names.kinds, key=chosen.kind)
     rows = [(chosen.button(ticked(say("All kinds").text, not on), "clear", "kinds"),)]
     rows += [(chosen.button(ticked(chosen.kind(kind), kind in on), "kind", short(kind)),) for kind in known]
-    return _screen(
-        say("Kinds"), say("Which kinds of incidents shall this chat be told?"), (*rows, chosen.back())
-    )
+    return _screen(say("Kinds"), say("Which kinds of incidents?"), (*rows, chosen.back()))
 
 
 def channels(chosen: Chosen, page: int) -> Rendered:
@@ -79,7 +77,38 @@ def channels(chosen: Chosen, page: int) -> Rendered:
     if (page + 1) * ON_A_PAGE < len(titles):
         turning.append(chosen.button("›", "channels", str(page + 1)))
     text = say("Incidents of which one of these channels tells:")
+    if on:  # which of them are on other pages
+        text = join(
+            "\n", [text, bold(listed([title for handle, title in titles if handle.lower() in on], say))]
+        )
     return _screen(say("Channels"), text, (*rows, *([tuple(turning)] if turning else []), chosen.back()))
+
+
+def only(chosen: Chosen, what: str, *back: str) -> Rendered:
+    """Asks what is meant by taking the last one off a list: an empty one would mean all there are.
+
+    *what* is the list (regions, kinds, channels), *back* the screen it was pressed on, with its parameters.
+    """
+    say = chosen.say
+    [word] = getattr(chosen.wishes, what)
+    match what:
+        case "regions":
+            name, every = chosen.region(word), say("All regions")
+        case "kinds":
+            name, every = chosen.kind(word), say("All kinds")
+        case _:
+            titles = {handle.casefold(): title for handle, title in chosen.names.channels.items()}
+            name, every = chosen.channel(word, titles.get(word, word)), say("All channels")
+    rows = (
+        (chosen.button(every.text, "clear", what),),
+        (chosen.button(say("Tell nothing any more").text, "nothing"),),
+        (chosen.button(say("‹ Back").text, *back),),
+    )
+    text = [
+        say("It is the last one chosen here. What shall be told without it?"),
+        say("To change it for another one, go back and choose that one first."),
+    ]
+    return _screen(plain(name), join("\n", text), rows)
 
 
 def minimum(chosen: Chosen) -> Rendered:

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.chat.context import Asked, Services
 from bot.chat.languages import LANGUAGES, voice
-from bot.chat.markup import join
+from bot.chat.markup import Markup, join
 from bot.chat.questions import finding
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import night_screens, region_screens
@@ -20,6 +20,8 @@ MAX_TYPED: Final = 100
 
 MayChange = Callable[[int], Awaitable[bool]]
 """Whether who writes may change what that chat is told."""
+Called = Callable[[int], Awaitable[Markup]]
+"""What another chat is called. It is stored nowhere, and what is typed brings no screen to take it from."""
 
 
 async def ask(visit: Visit) -> Rendered:
@@ -37,7 +39,9 @@ async def ask(visit: Visit) -> Rendered:
     return Rendered(sentence, asks=True)
 
 
-async def typed(question: Asked, services: Services, text: str, may_change: MayChange) -> Rendered | None:
+async def typed(
+    question: Asked, services: Services, text: str, may_change: MayChange, called: Called
+) -> Rendered | None:
     """What somebody wrote after the bot asked for it; None where it did not ask.
 
     Whether they may change another chat is asked again: they may have been its admin only when it was asked.
@@ -51,12 +55,13 @@ async def typed(question: Asked, services: Services, text: str, may_change: MayC
     if target != HERE and not await may_change(int(target)):
         async with services.database.writing() as session:
             await subscriptions.ask_to_type(session, question.chat_id, None)
-        return Rendered(voice(chat.language)("Only admins of this group can change that."))
+        return Rendered(voice(chat.language)("Only admins can change that."))
     async with services.database.writing() as session:
         visit = Visit(session, question, services, target, tuple(screen), services.clock())
         await subscriptions.ask_to_type(session, question.chat_id, None)
         shown = await (_typed_zone if what == "zone" else _typed_region)(visit, text)
-    return Rendered(shown.body, shown.keyboard)
+    body = shown.body if target == HERE else join("\n", [await called(int(target)), shown.body])
+    return Rendered(body, shown.keyboard)
 
 
 async def _typed_region(visit: Visit, text: str) -> Rendered:

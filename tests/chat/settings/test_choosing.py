@@ -203,6 +203,88 @@ async def test_buttons_of_another_version_lead_to_a_screen_and_leave_no_trace_in
     assert not [record for record in caplog.records if record.name.startswith("bot.")]
 
 
+class TestBeforeAnythingIsChosen:
+    @pytest.mark.parametrize("screen", ["night", "often", "sound", "minimum", "kinds", "channels", "breaking"])
+    async def test_a_screen_says_that_choosing_there_subscribes(self, desk: Desk, screen: str) -> None:
+        hint = "Whatever is chosen here subscribes, too: to everything, until regions are chosen."
+        assert hint in (await shown_for(desk, settings(screen, "0")))["text"]
+        await desk.say("/subscribe")
+        assert hint not in (await shown_for(desk, settings(screen, "0")))["text"]
+
+    async def test_the_choice_that_subscribed_says_so_and_offers_the_regions(self, desk: Desk) -> None:
+        screen = await shown_for(desk, settings("quiet", "0", "23", "7"))
+        assert "Subscribed. This chat is told: everything. Regions narrow it down." in screen["text"]
+        assert "📍 Regions" in labels(screen)
+
+        again = await shown_for(desk, settings("quiet", "0", "22", "7"))
+        assert "Subscribed" not in again["text"]
+        regions = await desk.tap(screen, "📍 Regions")
+        assert regions["text"].startswith("Which regions?")
+
+    async def test_a_kind_chosen_first_is_told_of_everywhere(self, desk: Desk) -> None:
+        screen = await shown_for(desk, settings("kind", "0", "attack"))
+        assert "Subscribed. This chat is told: everything · A strike or falling debris." in screen["text"]
+
+    async def test_who_chose_regions_before_is_told_nothing_of_it(self, desk: Desk) -> None:
+        await desk.press(settings("region", "0", "RU-MOW", "regions"))
+        assert "Subscribed" not in (await shown_for(desk, settings("quiet", "0", "23", "7")))["text"]
+
+
+class TestTakingTheLastTickAway:
+    async def test_nothing_changes_until_it_is_said_what_is_meant(self, desk: Desk) -> None:
+        await desk.press(settings("region", "0", "RU-MOW", "regions"))
+        asked = await shown_for(desk, settings("region", "0", "RU-MOW", "regions"))
+
+        assert asked["text"].startswith(
+            "Moscow\nIt is the last one chosen here. What shall be told without it?"
+        )
+        assert labels(asked) == ["All regions", "Tell nothing any more", "‹ Back"]
+        assert (await wishes(desk)).regions == ["RU-MOW"]
+        back = await desk.tap(asked, "‹ Back")
+        assert "✓ Moscow" in labels(back)
+
+        await desk.tap(asked, "All regions")
+        assert (await wishes(desk)).regions == []
+
+    async def test_nothing_may_be_meant(self, desk: Desk) -> None:
+        await desk.press(settings("region", "0", "RU-MOW", "regions"))
+        asked = await shown_for(desk, settings("region", "0", "RU-MOW", "regions"))
+        told = await desk.tap(asked, "Tell nothing any more")
+        assert "This chat is told nothing" in told["text"]
+        async with desk.database.reading() as session:
+            assert await subscriptions.get(session, 7) is None
+
+    async def test_back_leads_to_the_page_of_the_country_it_came_from(self, desk: Desk) -> None:
+        await desk.press(settings("region", "0", "RU-YAN", "regions"))
+        asked = await shown_for(desk, settings("region", "0", "RU-YAN", "country", "RU", "4"))
+        page = await desk.tap(asked, "‹ Back")
+        assert page["text"].startswith("Russia")
+        assert "✓ T–Y" in labels(page)
+
+    async def test_kinds_and_channels_ask_the_same(self, desk: Desk) -> None:
+        for action, word, page, name, every in (
+            ("kind", "attack", "0", "A strike or falling debris", "All kinds"),
+            ("channel", "mos_sobyanin", "2", "Sergei Sobyanin, Mayor of Moscow", "All channels"),
+        ):
+            await desk.press(settings(action, "0", word, page))
+            asked = await shown_for(desk, settings(action, "0", word, page))
+            assert asked["text"].startswith(f"{name}\nIt is the last one chosen")
+            back = await desk.tap(asked, "‹ Back")
+            assert f"✓ {name}" in labels(back)
+            assert f"✓ {every}" in labels(await desk.tap(asked, every))
+
+    async def test_the_channels_screen_names_those_chosen_on_other_pages(self, desk: Desk) -> None:
+        await desk.press(settings("channel", "0", "mos_sobyanin", "2"))
+        first = await shown_for(desk, settings("channels", "0", "0"))
+        assert first["text"].endswith("\nSergei Sobyanin, Mayor of Moscow")
+
+    async def test_one_of_two_goes_without_a_question(self, desk: Desk) -> None:
+        await desk.press(settings("region", "0", "RU-MOW", "regions"))
+        await desk.press(settings("region", "0", "RU-BEL", "regions"))
+        await desk.press(settings("region", "0", "RU-MOW", "regions"))
+        assert (await wishes(desk)).regions == ["RU-BEL"]
+
+
 class TestHowOften:
     async def test_daily_takes_a_clock_and_an_hour(self, desk: Desk) -> None:
         await desk.press(settings("region", "0", "RU-YAN", "regions"))
@@ -436,6 +518,33 @@ class TestGroupsAndChannels:
         assert (await wishes(desk, CHANNEL)).regions == []
         async with desk.database.reading() as session:
             assert await subscriptions.get(session, 7) is None
+
+    async def test_a_name_that_is_typed_for_a_channel_leads_to_a_screen_with_the_channels_name(
+        self, desk: Desk
+    ) -> None:
+        desk.wire.members[CHANNEL, 7] = "administrator"
+        desk.wire.rooms[CHANNEL] = {"id": CHANNEL, "type": "channel", "title": "Night news"}
+        [hello] = await desk.send(joined_channel())
+        screen = await desk.tap(hello, "📍 Choose regions")
+
+        asking = await desk.tap(screen, "🔎 Type a name")
+        assert asking["text"] == "Night news\nWrite the name of a region or of a town in it."
+        [missed] = await desk.send(said("qwertyuiop"))
+        assert missed["text"].startswith("Night news\nI know no region")
+        asking = await desk.tap(missed, "🔎 Type a name")
+        assert asking["text"].startswith("Night news\n")
+        [screen] = await desk.send(said("Moscow"))
+
+        assert screen["text"].startswith("Night news\nWhich regions?\nTold there: Moscow.")
+        screen = await desk.tap(screen, "Russia ›")
+        assert screen["text"].startswith("Night news\nRussia\n")
+
+    async def test_a_channel_whose_name_is_not_told_is_named_by_its_number(self, desk: Desk) -> None:
+        desk.wire.members[CHANNEL, 7] = "administrator"
+        await desk.send(joined_channel())
+        await desk.press(settings("type", str(CHANNEL), "zone"))
+        [screen] = await desk.send(said("Warsaw"))
+        assert screen["text"].startswith(f"{CHANNEL}\nQuiet hours")
 
     async def test_a_channel_that_is_gone_is_answered_kindly(self, desk: Desk) -> None:
         desk.wire.answer_next("getChatMember", 400, "Bad Request: chat not found")
