@@ -25,6 +25,10 @@ _BARS: Final = 270
 """Height of the bars."""
 _ROW: Final = 44
 _NAME_SIZE: Final = 16
+_KEY, _GAP = 27.0, 22.0
+"""Widths of a legend's coloured square with its distance, and between two entries."""
+_WIDE_LETTER: Final = 0.68
+"""Width of a letter of the widest of our languages, in font sizes: the legend must not reach the margin."""
 _NAMES: Final = 200
 """Width that names of sources take."""
 
@@ -73,11 +77,14 @@ def draw_chart(chart: Chart) -> Canvas:
 
 
 def _legend(canvas: Canvas, series: Sequence[Series], y: float) -> None:
+    letters = sum(len(each.name) for each in series)
+    room = WIDTH - 2 * MARGIN - len(series) * _KEY - (len(series) - 1) * _GAP
+    size = min(19.0, room / max(1.0, letters * _WIDE_LETTER))  # smaller where a language's words are long
     x = float(MARGIN)
     for each in series:
         canvas.box(x, y - 17, 18, 18, each.colour, round_by=4)
-        canvas.text(x + 27, y, each.name, size=19, colour=INK)
-        x += 27 + len(each.name) * 19 * 0.6 + 22
+        canvas.text(x + _KEY, y, each.name, size=size, colour=INK)
+        x += _KEY + len(each.name) * size * _WIDE_LETTER + _GAP
 
 
 def _columns(count: int) -> tuple[float, float]:

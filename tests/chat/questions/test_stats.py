@@ -1,17 +1,20 @@
 """/stats: what is counted, and what is shown of it."""
 
+import re
 from datetime import UTC, date, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 
+from bot.chat.languages import LANGUAGES, voice
 from bot.chat.pictures.album import Album
-from bot.chat.pictures.canvas import Canvas, fitted, shade
+from bot.chat.pictures.canvas import MARGIN, WIDTH, Canvas, fitted, shade
 from bot.chat.pictures.chart import Chart, Row, Series, draw_chart
 from bot.chat.pictures.map import Map, draw_map, outlines
 from bot.chat.pictures.png import png
 from bot.chat.pictures.uploads import Uploads
+from bot.chat.questions.stats import GRAVITIES
 from bot.chat.questions.tallies import tally
 from bot.values import Facts, IncidentView, Role, Scope
 from tests.chat.conftest import Desk
@@ -81,6 +84,19 @@ async def test_a_chart_becomes_a_picture_of_the_right_width(days: int) -> None:
     assert drawn.startswith(PNG)
     assert int.from_bytes(drawn[16:20], "big") == 1140
     assert len(drawn) < 300_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_legend_ends_before_the_margin_in_every_language(language: str) -> None:
+    say = voice(language)
+    series = tuple(Series(say(name).text, colour, (1,)) for _, name, colour in GRAVITIES)
+    svg = draw_chart(Chart("", "", "", ("1.11",), series, ())).svg()
+
+    found = re.search(rf'<text x="([0-9.]+)" [^>]*font-size="([0-9.]+)"[^>]*>{series[-1].name}<', svg)
+    assert found
+    begins, size = float(found[1]), float(found[2])
+    assert begins + len(series[-1].name) * size * 0.68 <= WIDTH - MARGIN + 0.1
+    assert size > 15
 
 
 async def test_words_are_really_drawn_with_the_font_that_is_shipped() -> None:
