@@ -56,28 +56,44 @@ def explained(view: IncidentView) -> Sequence[StatementView]:
 
 
 def points(given: Sequence[Point], words: Wording) -> list[Markup]:
-    """What counted for it and what against it, a line each, weightiest first; the same words stand once."""
+    """What counted for it and what against it, a line each, weightiest first; each word stands once."""
     lines = [_point(point, words) for point in _by_words(given)[:MAX_POINTS]]
     return [line for line in lines if line]
 
 
 def _by_words(given: Sequence[Point]) -> list[Point]:
-    """The points, those given or taken for the same words added up: a reader sees words, not rules."""
-    together: dict[tuple[bool, object], Point] = {}
+    """The points added up so that each word stands once among those for and once among those against.
+
+    A reader sees words, not rules: two rules that share a word become one line of the words of both.
+    """
+    together: list[Point] = []
     for point in given:
-        shown = tuple(dict.fromkeys(point.words)) or point.why
-        before = together.get((point.points < 0, shown))
-        together[point.points < 0, shown] = (
-            replace(before, points=before.points + point.points) if before else point
+        ours = [other for other in together if _belong(point, other)]
+        words: dict[str, str] = {}
+        for word in (word for one in (*ours, point) for word in one.words):
+            words.setdefault(word.casefold(), word)
+        together = [other for other in together if other not in ours]
+        together.append(
+            replace(
+                ours[0] if ours else point,
+                points=sum(one.points for one in (*ours, point)),
+                words=tuple(words.values()),
+            )
         )
-    return sorted(together.values(), key=lambda point: -abs(point.points))
+    return sorted(together, key=lambda point: -abs(point.points))
+
+
+def _belong(one: Point, other: Point) -> bool:
+    if (one.points < 0) is not (other.points < 0):
+        return False
+    if not one.words or not other.words:
+        return not one.words and not other.words and one.why == other.why
+    return bool({word.casefold() for word in one.words} & {word.casefold() for word in other.words})
 
 
 def _point(point: Point, words: Wording) -> Markup:
     amount = bold(f"+{point.points}" if point.points >= 0 else f"−{-point.points}")
-    quoted = ", ".join(
-        words.say("“{word}”", word=clean(word, limit=MAX_WORDS)).text for word in dict.fromkeys(point.words)
-    )
+    quoted = ", ".join(words.say("“{word}”", word=clean(word, limit=MAX_WORDS)).text for word in point.words)
     if likeness := _LIKENESS.fullmatch(point.why):
         return words.say(
             "{points} resembles known statements of this kind ({n} %)", points=amount, n=likeness[1]
@@ -86,7 +102,7 @@ def _point(point: Point, words: Wording) -> Markup:
         return fill("{points} {why}", points=amount, why=clean(point.why, limit=MAX_WORDS))
     if point.points < 0:
         return words.say("{points} speaks against it: {words}", points=amount, words=quoted)
-    return words.say("{points} for the words {words}", points=amount, words=quoted)
+    return words.say("{points} for {words}", points=amount, words=quoted)
 
 
 def _turning(view: IncidentView, index: int, of: int, words: Wording) -> tuple[tuple[Button, ...], ...]:

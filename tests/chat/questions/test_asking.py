@@ -219,7 +219,7 @@ async def test_a_number_under_a_list_opens_the_card_and_why_explains_it(night: D
     why = await night.tap(card, "Why?")
     assert BELGOROD in why["text"]
     assert "Understood as: Interception. It has 90 points of 100." in why["text"]
-    assert "+60 for the words “сбит”" in why["text"]
+    assert "+60 for “сбит”" in why["text"]
     assert "−5 speaks against it: “надпись”" in why["text"]
 
 

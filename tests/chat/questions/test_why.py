@@ -33,10 +33,32 @@ def test_words_that_counted_twice_stand_once_with_their_sum() -> None:
     ]
     lines = [line.text for line in points(given, Wording(reader(), NAMES))]
     assert lines == [
-        "+65 for the words “дрон”",
-        "+60 for the words “сбит”",
+        "+65 for “дрон”",
+        "+60 for “сбит”",
         "−5 speaks against it: “дрон”",
     ]
+
+
+def test_a_word_that_several_rules_share_stands_once_with_the_words_it_counted_with() -> None:
+    given = [
+        Point(60, ("отразила", "БПЛА"), "air defence"),
+        Point(15, ("бпла",), "drone"),
+        Point(10, ("ПВО",), "who"),
+        Point(5, ("отразила",), "verb"),
+        Point(-4, ("ПВО", "учения"), "drill"),
+    ]
+    lines = [line.text for line in points(given, Wording(reader(), NAMES))]
+    assert lines == [
+        "+80 for “отразила”, “БПЛА”",
+        "+10 for “ПВО”",
+        "−4 speaks against it: “ПВО”, “учения”",
+    ]
+
+
+def test_a_rule_joins_the_words_of_two_others_and_their_sum_stays() -> None:
+    given = [Point(20, ("сбит",), "a"), Point(30, ("дрон",), "b"), Point(40, ("дрон", "сбит"), "c")]
+    [line] = points(given, Wording(reader(), NAMES))
+    assert line.text == "+90 for “сбит”, “дрон”"
 
 
 def test_points_without_words_of_one_reason_stand_once() -> None:
