@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.chat import digest_answers, privacy
+from bot.chat import digest_answers, links, privacy
 from bot.chat.admin import announcing, hand, status, trying
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.cards import render_card
@@ -43,8 +43,10 @@ class Command:
 
 async def start(question: Asked, services: Services) -> Rendered:
     """/start - what this is, in three lines, with a card as an example, and the buttons to begin with."""
-    if question.args and (linked := await choosing.by_link(question, services)):
-        return linked
+    if question.args:
+        for linked in (links.answer, choosing.by_link):
+            if shown := await linked(question, services):
+                return shown
     async with services.database.writing() as session:
         chat = await chats.touch(
             session, question.chat_id, kind=question.kind, language=question.language, now=services.clock()

@@ -25,7 +25,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import commands, elsewhere, groups
+from bot.chat import commands, elsewhere, groups, links
 from bot.chat.admins import may_change
 from bot.chat.answering import post, replace
 from bot.chat.buttons import Press, Verb, decode
@@ -41,6 +41,7 @@ from bot.outcomes import OurBug
 
 _GROUPS: Final = (Chat.GROUP, Chat.SUPERGROUP)
 _OWNERS_ONLY: Final = mark("That is for the admins of this bot.")
+_OUT_OF_DATE: Final = mark("This button is out of date. Write /start for new ones.")
 _ADMINS_ONLY: Final = mark("Only admins can change that.")
 
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -117,15 +118,25 @@ async def pressed(update: Update, context: Context) -> None:
     press = decode(query.data)
     command = PRESSES.get(press.verb) if press else None
     if command is None or update.effective_chat is None:
-        await _answer_query(update, mark("This button is out of date. Write /start for new ones."))
+        await _answer_query(update, _OUT_OF_DATE)
     elif command.for_owners and not _is_owner(update, context):
         await _answer_query(update, _OWNERS_ONLY)
     elif command.changes_chat and not await may_change(update, _target(press)):
         await _answer_query(update, _ADMINS_ONLY)
+    elif update.effective_chat.type == Chat.CHANNEL and not command.changes_chat:
+        await _answer_elsewhere(press, update, context)
     else:
         await _answer_query(update)
         may = not command.weighs_asker or await may_change(update)
         await _answer(command.answer, update, context, press.args if press else (), may_change=may)
+
+
+async def _answer_elsewhere(press: Press | None, update: Update, context: Context) -> None:
+    """A reader of a channel asks: the answer is for nobody else, so it waits in their private chat."""
+    if word := links.parameter(press):
+        await _answer_query(update, url=f"https://t.me/{context.bot.username}?start={word}")
+    else:
+        await _answer_query(update, _OUT_OF_DATE)
 
 
 def _target(press: Press | None) -> int | None:
@@ -231,11 +242,11 @@ async def _reply(update: Update, context: Context, rendered: Rendered) -> None:
         await post(context, question.chat_id, each, thread_id=question.thread_id, reply=reply)
 
 
-async def _answer_query(update: Update, sentence: str | None = None) -> None:
-    """Stop the button's waiting sign, always; with *sentence*, show it over the chat."""
+async def _answer_query(update: Update, sentence: str | None = None, *, url: str | None = None) -> None:
+    """Stop the button's waiting sign, always; show *sentence* over the chat, or open the bot by a link."""
     assert update.callback_query is not None
     with suppress(BadRequest):  # it was pressed so long ago that Telegram waits no more
-        await update.callback_query.answer(_say(update)(sentence).text if sentence else None)
+        await update.callback_query.answer(_say(update)(sentence).text if sentence else None, url=url)
 
 
 def _say(update: Update) -> Voice:

@@ -1,0 +1,56 @@
+"""What buttons of a channel do: their answers are for whoever pressed, not for all its readers."""
+
+import pytest
+
+from bot.chat.buttons import Press, Verb, encode
+from bot.chat.links import parameter
+from tests.chat.conftest import Desk
+from tests.chat.questions.test_asking import BELGOROD, night
+from tests.chat.updates import Json, person, press
+
+__all__ = ["night"]
+
+CHANNEL = -1009876543210
+STRANGER = person(8)
+
+
+def pressed_in_a_channel(data: str) -> Json:
+    update = press(data, chat_id=CHANNEL, user=STRANGER)
+    update["callback_query"]["message"]["chat"] = {"id": CHANNEL, "type": "channel", "title": "Night news"}
+    return update
+
+
+@pytest.mark.parametrize(
+    ("verb", "shows"), [(Verb.WHY, "Why this is told (incident 1)"), (Verb.INCIDENT, BELGOROD)]
+)
+async def test_a_button_of_a_channel_opens_the_private_chat_and_is_answered_there(
+    night: Desk, verb: Verb, shows: str
+) -> None:
+    assert await night.send(pressed_in_a_channel(encode(Press(verb, ("1",))))) == []
+
+    address = night.wire.asked("answerCallbackQuery")[-1]["url"]
+    assert address == f"https://t.me/lookout_test_bot?start={verb}_1"
+    assert shows in await night.say(f"/start {verb}_1", user=STRANGER)
+
+
+@pytest.mark.parametrize("press_", [Press(Verb.LATEST), Press(Verb.WHY), Press(Verb.STATS, ("chart", "7"))])
+async def test_what_no_channel_shows_a_button_of_posts_nothing_there(night: Desk, press_: Press) -> None:
+    assert await night.send(pressed_in_a_channel(encode(press_))) == []
+    assert "out of date" in night.notice
+
+
+async def test_who_is_no_admin_snoozes_nothing_for_a_channel(night: Desk) -> None:
+    assert await night.send(pressed_in_a_channel(encode(Press(Verb.SNOOZE, ("1",))))) == []
+    assert night.notice == "Only admins can change that."
+
+
+async def test_a_link_to_an_incident_that_is_no_more_is_answered_kindly(night: Desk) -> None:
+    assert "no incident 99" in await night.say("/start why_99")
+    assert "Lookout" in await night.say("/start why_")
+
+
+def test_no_link_stands_for_a_number_that_cannot_be_one() -> None:
+    assert parameter(Press(Verb.WHY, ("12",))) == "why_12"
+    assert parameter(Press(Verb.WHY, ("x" * 30,))) is None
+    assert parameter(Press(Verb.SETTINGS, ("main",))) is None
+    assert parameter(None) is None
