@@ -41,6 +41,7 @@ from bot.pipeline.forgetting import Forgetting
 from bot.pipeline.hand import Hand
 from bot.pipeline.health import Health
 from bot.pipeline.ingest import Ingest, scale
+from bot.pipeline.rekeying import Rekeying
 from bot.pipeline.reloading import Reloading, watch_channels
 from bot.pipeline.rereading import Rereading
 from bot.pipeline.storing import Storing, room_of
@@ -69,6 +70,8 @@ DIGEST_TICK = timedelta(seconds=1)
 INFORM_TICK = timedelta(seconds=1)
 STORING_TICK = timedelta(seconds=10)
 FORGET_TICK = timedelta(seconds=30)
+REKEY_TICK = timedelta(seconds=1)
+"""A million statements are written anew within three hours, and nobody waits for it."""
 READING_SLACK = timedelta(minutes=5)
 """How much longer than two of the longest intervals no page at all may be read before we count as unwell."""
 CONFIG_TICK = timedelta(seconds=2)
@@ -194,6 +197,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     )
     storing = Storing(database, utc_now, partial(room_of, database))
     forgetting = Forgetting(database, lambda: current.rulebook.watchlist.retention, utc_now)
+    rekeying = Rekeying(database, lambda: current.rulebook, services.vocabulary.forget)
     if settings.monitoring_port is not None:
         pages = routes(database, counters, lambda: pulse.lag, utc_now)
         await stack.enter_async_context(serving(settings.monitoring_port, pages))
@@ -208,6 +212,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
                 "pulse": (PULSE_TICK, pulse.tick),
                 "storing": (STORING_TICK, partial(ticks.again, storing.look)),
                 "forget": (FORGET_TICK, partial(ticks.again, forgetting.work)),
+                "rekey": (REKEY_TICK, partial(ticks.again, rekeying.work)),
                 "hand": (HAND_TICK, hand.work),
                 "clock": (CLOCK_TICK, partial(ticks.again, partial(ticks.set_clock_right, database, utc_now))),
                 "sweep": (SWEEP_TICK, partial(_sweep, database, delivery, current)),

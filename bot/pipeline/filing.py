@@ -8,17 +8,14 @@ is a function of what was said, whatever order channels were read in.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
-from typing import Final
 
+from bot.pipeline.search_keys import statement_key
 from bot.rulebook import Rulebook
 from bot.rules.incidents.groups import RECALLED
 from bot.rules.incidents.hand import FREE, Held
 from bot.rules.incidents.joining import Member, NewStatement, key_of
 from bot.rules.incidents.settling import Settled, Settlement, settle
-from bot.rules.language.morphology import Language
-from bot.rules.language.text import search_key
 from bot.rules.statements import Draft
 from bot.store import channels, hand, incidents, matches, statements
 from bot.store.db import Session
@@ -27,16 +24,6 @@ from bot.store.posts import StoredPost
 from bot.store.statements import Filed
 from bot.store.tables import Channel
 from bot.values import FetchedPost, Hit, OpenIncident, OpenStatement
-
-LANGUAGES: Final[tuple[Language, ...]] = ("ru", "uk", "en")
-"""In which places, kinds and sources are searched for."""
-_FACTS: Final[Mapping[str, Mapping[Language, str]]] = {
-    "inscription": {"ru": "надпись", "uk": "напис", "en": "inscription"},
-    "damage": {"ru": "ущерб повреждения", "uk": "пошкодження", "en": "damage"},
-    "killed": {"ru": "погибшие", "uk": "загиблі", "en": "killed"},
-    "injured": {"ru": "раненые пострадавшие", "uk": "поранені постраждалі", "en": "injured"},
-}
-"""What a statement with such a fact is found by, too, though it may say it in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,27 +298,15 @@ class Filing:
         )
 
     def _search_key(self, text: str, draft: Draft) -> str:
-        """What a statement is found by: its words; and source, places, kinds and facts in every language."""
-        watched = self.rulebook.channel(self.channel.handle)
-        titles = dict(watched.titles) if watched else {}
-        keys = [search_key(f"{text} \n{self.channel.title or ''}")]
-        for language in LANGUAGES:
-            names = [titles.get(language) or ""]
-            names += [self.rulebook.title(kind, language) for kind in draft.kinds]
-            names += [words[language] for fact, words in _FACTS.items() if getattr(draft.facts, fact)]
-            for code in draft.facts.places:
-                names += self.rulebook.watchlist.gazetteer.names(code, language)
-            keys.append(_key_of_names(" \n".join(names), language))
-        return " ".join(filter(None, keys))
-
-
-@lru_cache(maxsize=4096)
-def _key_of_names(names: str, language: Language) -> str:
-    """`search_key` of names that many statements share, each stem once.
-
-    By their own language: among the words of a post in another one, declined forms of a name would not meet it.
-    """
-    return " ".join(dict.fromkeys(search_key(names, language).split()))
+        channel = self.channel
+        return statement_key(
+            text,
+            handle=channel.handle,
+            title=channel.title,
+            kinds=draft.kinds,
+            facts=draft.facts,
+            rulebook=self.rulebook,
+        )
 
 
 def _sentence(text: str, draft: Draft) -> str:

@@ -73,6 +73,11 @@ class Vocabulary:
                 self._newest = newest
             return self._lexicon
 
+    async def forget(self) -> None:
+        """Read all words anew when they are needed next: older statements are found by others now."""
+        async with self._reading:
+            self._lexicon, self._newest = Lexicon(), None
+
     async def warm(self, database: Database) -> None:
         """Read the words and open the dictionaries now, so that the first mistyped search need not."""
         async with database.reading() as session:
