@@ -25,7 +25,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.errors import ConfigError, Problem, StoreBusy, StoreUnusable
-from bot.store import migrations, sqlite_driver
+from bot.store import migrations, postgresql_driver, sqlite_driver, unanswered
 
 Session = AsyncSession
 
@@ -163,13 +163,17 @@ def connect(url: str) -> Database:
         address = parsed.set(drivername="sqlite+aiosqlite")
         writers, readers = (create_async_engine(address, module=sqlite_driver.module()) for _ in range(2))
         prepare_sqlite(writers.sync_engine, begin="BEGIN IMMEDIATE")
-        sqlite_driver.put_off_unanswered(writers.sync_engine)
+        unanswered.put_off_unanswered(writers.sync_engine)
         prepare_sqlite(readers.sync_engine, begin="BEGIN", pragmas=("query_only=ON",))
         return Database(parsed, writers, readers)
     with _explained(parsed):
         writers = create_async_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=_NOTICE_LOSS
+            parsed.set(drivername="postgresql+psycopg"),
+            module=postgresql_driver.module(),
+            pool_pre_ping=True,
+            connect_args=_NOTICE_LOSS,
         )
+    unanswered.put_off_unanswered(writers.sync_engine)
     readers = writers.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
     return Database(parsed, writers, readers)
 
@@ -270,8 +274,8 @@ def once_committed(session: Session, call: Callable[[], None]) -> None:
 
 AS_IT_IS = {"synchronize_session": False}
 """Execution options of a change after which nothing looks again at rows that were read before it."""
-UNANSWERED = {sqlite_driver.UNANSWERED: True}
-"""Execution options of a statement whose outcome nobody asks for: on SQLite it costs no call of its own."""
+UNANSWERED = {unanswered.UNANSWERED: True}
+"""Execution options of a statement whose outcome nobody asks for: it waits for what follows, and goes with it."""
 
 
 def insert_into(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:

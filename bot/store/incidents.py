@@ -81,7 +81,7 @@ async def lock(session: Session) -> None:
     lock for each story did not do, as a page that tells two of them may tell them in any order.
     """
     if session.get_bind().dialect.name == "postgresql":  # on SQLite a writer is alone already
-        await session.exec(_LOCK)
+        await (await session.connection()).execute(_LOCK, execution_options=UNANSWERED)
 
 
 async def _read(session: Session, *wanted: ColumnElement[bool]) -> list[OpenIncident]:

@@ -55,10 +55,11 @@ def _storing(dialect: str) -> Executable:
     table: Table = Match.__table__  # type: ignore[attr-defined]
     added = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
     replaced = ("rules_version", "score", "accepted", "sentence", "terms", "points", "facts")
-    return added.on_conflict_do_update(
+    stored = added.on_conflict_do_update(
         index_elements=["version_id", "pattern_id"],
         set_={name: added.excluded[name] for name in replaced},
     )
+    return stored.inline()  # else it would ask for the new row's id
 
 
 async def near_misses(session: Session, *, since: datetime, limit: int) -> list[NearMiss]:

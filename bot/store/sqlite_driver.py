@@ -4,7 +4,7 @@ A connection lives in a thread of its own, and each call to it costs two switche
 our queries take. The library makes four calls of a query (open a cursor, execute, fetch, close) and three of a
 BEGIN: here a statement is one call, and BEGIN goes with the first of its transaction. Sending one message took
 77 calls, and 24 ms of processor, of which half were these switches. A statement that nobody wants an answer to
-(`UNANSWERED`) is no call at all: it goes with what follows, the commit at the latest. While a transaction is
+(`unanswered.py`) is no call at all: it goes with what follows, the commit at the latest. While a transaction is
 open no other writes, so on a busy machine each call less in it counts for everyone.
 
 Nothing else differs: `module()` is given to `create_async_engine`, and the dialect is the library's.
@@ -17,16 +17,12 @@ from functools import partial
 from typing import Any, cast
 
 import aiosqlite
-from sqlalchemy import Engine, event
 from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
     AsyncAdapt_aiosqlite_dbapi,
 )
 from sqlalchemy.util.concurrency import await_
-
-UNANSWERED = "unanswered"
-"""The execution option: nobody asks what came of the statement, not even how many rows it changed."""
 
 
 class OneCallConnection(AsyncAdapt_aiosqlite_connection):
@@ -135,15 +131,6 @@ class _Module(AsyncAdapt_aiosqlite_dbapi):
 def module() -> Any:
     """What an engine of `sqlite+aiosqlite` is to use as its driver."""
     return _Module(cast(Any, aiosqlite), cast(Any, sqlite3))
-
-
-def put_off_unanswered(engine: Engine) -> None:
-    """Let *engine* put off what is executed with the option `UNANSWERED`."""
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def _mark(_c: object, cursor: Any, _s: object, _p: object, context: Any, _many: bool) -> None:
-        if context is not None and context.execution_options.get(UNANSWERED):
-            cursor.is_unanswered = True
 
 
 def _work(

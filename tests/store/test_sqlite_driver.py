@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import meta
-from bot.store.db import UNANSWERED, Database, Session, connect, migrate
+from bot.store.db import Database, Session, connect, migrate
 
 
 @pytest.fixture
@@ -20,39 +19,6 @@ async def archive(tmp_path: Path) -> AsyncIterator[Database]:
     database = connect(url)
     yield database
     await database.close()
-
-
-async def put_off(session: Session, statement: str) -> None:
-    """Have a statement done whose outcome nobody asks for."""
-    await (await session.connection()).execute(text(statement), execution_options=UNANSWERED)
-
-
-async def test_what_is_put_off_is_done_before_what_follows_and_by_the_commit(archive: Database) -> None:
-    async with archive.writing() as session:
-        await put_off(session, "INSERT INTO meta (key, value) VALUES ('first', '1')")
-        assert await meta.get(session, "first") == "1"
-        await put_off(session, "INSERT INTO meta (key, value) VALUES ('second', '2')")
-    async with archive.writing() as session:
-        await put_off(session, "INSERT INTO meta (key, value) VALUES ('third', '3')")
-    async with archive.reading() as session:
-        assert [await meta.get(session, key) for key in ("first", "second", "third")] == ["1", "2", "3"]
-
-
-async def test_what_is_put_off_and_fails_is_told_at_the_commit_and_leaves_nothing(archive: Database) -> None:
-    with pytest.raises(IntegrityError):
-        await _put_off_twice(archive)
-    async with archive.writing() as session:
-        assert await meta.get(session, "key") is None
-        await put_off(session, "INSERT INTO meta (key, value) VALUES ('key', 'mine')")
-        await session.rollback()
-    async with archive.reading() as session:
-        assert await meta.get(session, "key") is None
-
-
-async def _put_off_twice(archive: Database) -> None:
-    async with archive.writing() as session:
-        for _ in range(2):
-            await put_off(session, "INSERT INTO meta (key, value) VALUES ('key', 'twice')")
 
 
 async def run(session: Session, statement: str) -> int:
