@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.chat.languages import LANGUAGES
 from bot.chat.settings import night_screens
-from bot.chat.settings.chosen import from_short
+from bot.chat.settings.chosen import HERE, from_short
 from bot.chat.settings.showing import ONLY, PARAMETRIC, SCREENS
 from bot.chat.settings.visit import Visit
 from bot.chat.settings.zones import default_zone, find_zone
@@ -124,6 +124,11 @@ async def _speak(visit: Visit) -> None:
         await chats.set_language(visit.session, visit.chat_id, visit.param(0))
 
 
+async def _topic(visit: Visit) -> None:
+    if visit.target == HERE:
+        await visit.tell_here()
+
+
 async def _wake(visit: Visit) -> None:
     await subscriptions.end_snooze(visit.session, visit.chat_id, visit.param(0), now=visit.now)
 
@@ -148,6 +153,7 @@ ACTIONS: Final[dict[str, tuple[_Change | None, str]]] = {
     "hold": (_hold, "night"),
     "zone": (_zone, "night"),
     "speak": (_speak, "main"),
+    "topic": (_topic, "main"),
     "wake": (_wake, "snoozes"),
 }
 """What each button does, and the screen it leads to."""

@@ -76,6 +76,7 @@ async def subscribe_to(question: Asked, services: Services, text: str) -> Render
             )
         if not covers(chosen.wishes.regions, code):
             await visit.toggle("regions", code)
+        await visit.tell_here()
         return after_subscribing(await visit.chosen())
 
 

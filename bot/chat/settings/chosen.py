@@ -51,6 +51,8 @@ class Chosen:
     snoozes: Sequence[Snooze] = ()
     reported: Sequence[str] = field(default_factory=tuple)
     """Regions that were reported on most of late."""
+    elsewhere: bool = False
+    """Whether the chat is told in another topic than the one this is asked in."""
 
     @property
     def wishes(self) -> Subscription:
@@ -130,6 +132,7 @@ def summary(chosen: Chosen) -> Markup:
             level=chosen.level(wishes.sound_from),
         ),
         _night(chosen, wishes),
+        say("It comes in another topic of this group.") if chosen.elsewhere else Markup(),
         *(_snoozed(snooze, chosen) for snooze in chosen.snoozes),
     ]
     return join("\n", lines)

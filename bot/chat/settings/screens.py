@@ -35,6 +35,8 @@ def main(chosen: Chosen) -> Rendered:
         (_choice(chosen, "🌙", say("Quiet hours"), night, "night"),),
         (chosen.button("🌐 " + LANGUAGE_NAMES[chosen.chat.language], "language"),),
     ]
+    if chosen.elsewhere:
+        rows.append((chosen.button("📌 " + say("Tell it in this topic").text, "topic"),))
     if chosen.snoozes:
         rows.append((_choice(chosen, "💤", say("Snoozed"), str(len(chosen.snoozes)), "snoozes"),))
     if chosen.subscription is None:

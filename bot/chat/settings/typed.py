@@ -36,6 +36,8 @@ async def ask(visit: Visit) -> Rendered:
         if what == "zone"
         else say("Write the name of a region or of a town in it.")
     )
+    if visit.question.kind != "private":  # all else that is written in a group is kept from bots
+        sentence = join("\n", [sentence, say("Write it as a reply to this message.")])
     return Rendered(sentence, asks=True)
 
 

@@ -44,6 +44,11 @@ class Visit:
         """Change what the chat asked for."""
         await subscriptions.change(self.session, self.chat_id, now=self.now, thread_id=self._thread, **wishes)
 
+    async def tell_here(self) -> None:
+        """Tell the chat in the topic in which this is asked."""
+        if await subscriptions.get(self.session, self.chat_id):
+            await chats.subscribe(self.session, self.chat_id, now=self.now, thread_id=self._thread)
+
     @property
     def _thread(self) -> int | None:
         """The forum topic that is told what is chosen in it."""
@@ -54,16 +59,19 @@ class Visit:
         session, chat_id = self.session, self.chat_id
         chat = await session.get(Chat, chat_id, populate_existing=True)
         assert chat is not None  # whoever asks was stored just before
+        subscription = await subscriptions.get(session, chat_id)
+        is_here = subscription is None or subscription.thread_id == self.question.thread_id
         speaker = chat if self.target == HERE else await chats.get(session, self.question.chat_id)
         return Chosen(
             self.target,
             chat,
-            await subscriptions.get(session, chat_id),
+            subscription,
             voice(speaker.language if speaker else self.question.language),
             self.services.names(),
             self.now,
             await subscriptions.snoozes(session, chat_id, now=self.now),
             await subscriptions.most_reported(session),
+            elsewhere=self.target == HERE and not is_here,
         )
 
 

@@ -383,7 +383,8 @@ class TestTyping:
 
     async def test_in_a_group_only_an_admins_reply_to_the_bot_counts(self, desk: Desk) -> None:
         desk.wire.members[SUPERGROUP, 7] = "administrator"
-        await desk.press(settings("type", "0", "region"), chat_id=SUPERGROUP)
+        asking = await shown_for(desk, settings("type", "0", "region"), chat_id=SUPERGROUP)
+        assert asking["text"].endswith("\nWrite it as a reply to this message.")
         asked = {
             "message_id": 9,
             "date": 1,
@@ -484,6 +485,33 @@ class TestGroupsAndChannels:
         update["callback_query"]["message"] |= {"message_thread_id": 33, "is_topic_message": True}
         await desk.send(update)
         assert (await wishes(desk, SUPERGROUP)).thread_id == 33
+
+    async def test_what_is_told_in_another_topic_says_so_and_can_be_moved_with_all_that_was_chosen(
+        self, desk: Desk
+    ) -> None:
+        desk.wire.members[SUPERGROUP, 7] = "administrator"
+        await desk.press(settings("region", "0", "RU-MOW", "regions"), chat_id=SUPERGROUP)
+
+        [screen] = await desk.send(said("/settings", chat_id=SUPERGROUP))
+        assert "another topic" not in screen["text"]
+        topic = {"message_thread_id": 33, "is_topic_message": True}
+        [screen] = await desk.send(said("/settings", chat_id=SUPERGROUP, **topic))
+        assert "It comes in another topic of this group." in screen["text"]
+        assert "📌 Tell it in this topic" in labels(screen)
+        update = press(settings("topic", "0"), chat_id=SUPERGROUP)
+        update["callback_query"]["message"] |= topic
+        await desk.send(update)
+
+        chosen = await wishes(desk, SUPERGROUP)
+        assert (chosen.thread_id, chosen.regions) == (33, ["RU-MOW"])
+
+    async def test_subscribing_to_a_place_in_a_topic_tells_there(self, desk: Desk) -> None:
+        desk.wire.members[SUPERGROUP, 7] = "administrator"
+        await desk.say("/subscribe Moscow", chat_id=SUPERGROUP)
+        topic = {"message_thread_id": 33, "is_topic_message": True}
+        await desk.say("/subscribe Belgorod", chat_id=SUPERGROUP, **topic)
+        chosen = await wishes(desk, SUPERGROUP)
+        assert (chosen.thread_id, chosen.regions) == (33, ["RU-BEL", "RU-MOW"])
 
     async def test_a_channel_is_set_up_in_its_admins_private_chat(self, desk: Desk) -> None:
         [hello] = await desk.send(joined_channel())
