@@ -101,7 +101,8 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     if first.word in _MINUS:
         return False  # "минус шесть, пострадавших нет"
     governed = mention.first > 0 and classify(tokens[mention.first - 1]).pos == "preposition"
-    if not governed and _is_denied(tokens, mention, _until(after, _IS_NOT)):
+    between = _until(after, _IS_NOT)
+    if not governed and not _something_else(tokens, mention, between) and _is_denied(tokens, mention, between):
         return True
     ahead = [tokens[place].word for place in range(low, mention.first)]
     if _is_denied(tokens, mention, _until(ahead[-7:][::-1], _WITHOUT)):
@@ -134,6 +135,18 @@ def _is_denied(tokens: Tokens, mention: Mention, between: list[str] | None) -> b
         return "," not in between or noun.word.endswith(_GENITIVE_OF_MANY)
     cases = classify(noun).cases
     return not cases or "g" in cases
+
+
+def _something_else(tokens: Tokens, mention: Mention, between: list[str] | None) -> bool:
+    """Whether what stands right before "нет", behind a comma, is denied and not the noun, which may be a
+    nominative: "Атаки на Брянск и Клинцы, пострадавших нет".
+    """
+    if not between or "," not in between or between[-1] == ",":
+        return False
+    return any(
+        each.language == "ru" and classify(each).pos == "noun" and "n" in classify(each).cases
+        for each in tokens[mention.first : mention.last + 1]
+    )
 
 
 def _behind_source(tokens: Tokens, comma: int) -> list[str]:
