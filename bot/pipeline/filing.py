@@ -280,7 +280,6 @@ class Filing:
             wave=member.wave,
             echo_of=echo_of,
         )
-        assert row is not None  # what a post says of a story is filed once
         return OpenStatement(
             statement_id=row,
             post_id=addition.stored.post_id,

@@ -275,7 +275,7 @@ def once_committed(session: Session, call: Callable[[], None]) -> None:
 AS_IT_IS = {"synchronize_session": False}
 """Execution options of a change after which nothing looks again at rows that were read before it."""
 UNANSWERED = {unanswered.UNANSWERED: True}
-"""Execution options of a statement whose outcome nobody asks for: it waits for what follows, and goes with it."""
+"""Execution options of a statement whose outcome nobody asks for: it goes with what follows."""
 
 
 def insert_into(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:

@@ -255,8 +255,8 @@ async def write(session: Session, incident: OpenIncident) -> None:
 
 async def note_merged(session: Session, incident_id: int, into: int) -> None:
     """Note which incident took over the statements of one that has none left."""
-    merged = update(Incident).where(col(Incident.id) == incident_id)
-    await session.exec(merged.values(merged_into=into), execution_options=AS_IT_IS)
+    merged = sql_update(_INCIDENTS).where(_INCIDENTS.c.id == incident_id).values(merged_into=into)
+    await (await session.connection()).execute(merged, execution_options=UNANSWERED)
 
 
 async def sum_up(

@@ -29,7 +29,7 @@ class PipelinedConnection(AsyncAdapt_psycopg_connection):
         self._put_off: list[tuple[str, Any, Any]] = []
 
     def cursor(self, server_side: Any = None) -> Any:
-        """A cursor that may put off its statement; one on the server, called *server_side*, is the library's."""
+        """A cursor that may put off its statement; one of that name on the server is the library's."""
         return cast(Any, super()).cursor(server_side) if server_side else _Cursor(self)
 
     def put_off(self, method: str, operation: Any, parameters: Any) -> None:

@@ -3,16 +3,17 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Table, bindparam, literal
+from sqlalchemy import Table, bindparam, literal
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import insert as sql_insert
 from sqlalchemy import select as sql_select
 from sqlalchemy import update as sql_update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, delete, update
+from sqlmodel import col, update
 
 from bot.store.db import AS_IT_IS, UNANSWERED, Session, insert_into
+from bot.store.ids import next_id
 from bot.store.search import searchable
 from bot.store.tables import Incident, Match, Statement
 from bot.values import Facts, Role
@@ -54,11 +55,7 @@ _OF_POST = (
 )
 
 
-@cache
-def _adding(dialect: str) -> Executable:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    added = insert(_STATEMENTS).values(match_id=_MATCH_ID)
-    return added.on_conflict_do_nothing(index_elements=["incident_id", "post_id"]).returning(_STATEMENTS.c.id)
+_ADD = sql_insert(_STATEMENTS).values(match_id=_MATCH_ID)
 
 
 async def add_statement(
@@ -79,15 +76,16 @@ async def add_statement(
     join_reason: str,
     wave: int = 1,
     echo_of: int | None = None,
-) -> int | None:
-    """Add a post's statement to an incident. The caller sums the incident up.
+) -> int:
+    """Add a post's statement to an incident, where it has none yet; its id. The caller sums the incident up.
 
     It rests on the match of *pattern_id* in *version_id*, which is stored already.
-    Returns the statement's id, or None (and changes nothing) when the post is in the incident already.
     """
-    added = await (await session.connection()).execute(
-        _adding(session.get_bind().dialect.name),
+    statement_id = await next_id(session, _STATEMENTS)
+    await (await session.connection()).execute(
+        _ADD,
         {
+            "id": statement_id,
             "incident_id": incident_id,
             "post_id": post_id,
             "channel_id": channel_id,
@@ -105,8 +103,8 @@ async def add_statement(
             "wave": wave,
             "echo_of": echo_of,
         },
+        execution_options=UNANSWERED,
     )
-    statement_id: int | None = added.scalar_one_or_none()
     return statement_id
 
 
@@ -180,14 +178,14 @@ async def withdraw_statement(session: Session, statement_id: int, *, now: dateti
 async def copy_statement(session: Session, statement_id: int, incident_id: int) -> int:
     """Let a statement stand in another incident, too; its id there. The caller sums that incident up."""
     names = [name for name in Statement.model_fields if name not in ("id", "incident_id", "echo_of")]
+    of_it = sql_select(
+        literal(await next_id(session, _STATEMENTS)),
+        literal(incident_id),
+        *(col(getattr(Statement, name)) for name in names),
+    ).where(col(Statement.id) == statement_id)
     added = await session.exec(
         insert_into(session, Statement)
-        .from_select(
-            ["incident_id", *names],
-            sql_select(literal(incident_id), *(col(getattr(Statement, name)) for name in names)).where(
-                col(Statement.id) == statement_id
-            ),
-        )
+        .from_select(["id", "incident_id", *names], of_it)
         .on_conflict_do_update(
             index_elements=["incident_id", "post_id"], set_={"withdrawn_at": None, "echo_of": None}
         )
@@ -226,7 +224,7 @@ async def place_statements(session: Session, placings: Iterable[Placing]) -> Non
 
 async def remove_statements(session: Session, statement_ids: Collection[int]) -> None:
     """Take statements out of their incidents: they stand elsewhere now. The caller sums the incidents up."""
-    repeats = update(Statement).where(col(Statement.echo_of).in_(statement_ids))
-    await session.exec(repeats.values(echo_of=None), execution_options=AS_IT_IS)
-    gone = delete(Statement).where(col(Statement.id).in_(statement_ids))
-    await session.exec(gone, execution_options=AS_IT_IS)
+    repeats = sql_update(_STATEMENTS).where(_STATEMENTS.c.echo_of.in_(statement_ids)).values(echo_of=None)
+    gone = sql_delete(_STATEMENTS).where(_STATEMENTS.c.id.in_(statement_ids))
+    for change in (repeats, gone):
+        await (await session.connection()).execute(change, execution_options=UNANSWERED)

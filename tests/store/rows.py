@@ -75,7 +75,6 @@ async def statement(
         search_key=search_key,
         join_reason="same story and place within the gap",
     )
-    assert statement_id is not None
     await incidents.sum_up(session, incident_id, ended_at=fresh.post.published_at if ends else None)
     return statement_id
 

@@ -2,6 +2,9 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from sqlalchemy.exc import IntegrityError
+
 from bot.store import channels, incidents, matches, posts, statements, views
 from bot.store.db import Database, Session
 from bot.store.tables import Channel
@@ -24,11 +27,16 @@ async def test_an_incident_is_opened_and_its_first_statement_is_revision_one(dat
 
 
 async def test_a_post_is_in_an_incident_once(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        await _say_twice(database)
+
+
+async def _say_twice(database: Database) -> None:
     async with database.writing() as session:
         incident_id, channel_id = await _setting(session)
         await statement(session, incident_id, channel_id, 1)
         [[known]] = (await statements.statements_of(session, 1)).values()
-        again = await statements.add_statement(
+        await statements.add_statement(
             session,
             incident_id,
             post_id=1,
@@ -44,7 +52,6 @@ async def test_a_post_is_in_an_incident_once(database: Database) -> None:
             search_key="",
             join_reason="",
         )
-        assert again is None
 
 
 async def test_times_and_the_gravest_role_follow_from_the_statements_in_any_order(
