@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -160,6 +160,13 @@ def server(request: pytest.FixtureRequest) -> Server:
 @pytest.fixture
 async def database(server: Server) -> AsyncIterator[Database]:
     """A fresh database at the newest schema."""
+    async with opened(server) as database:
+        yield database
+
+
+@asynccontextmanager
+async def opened(server: Server) -> AsyncIterator[Database]:
+    """A fresh database of *server*, for as long as the block runs."""
     url = server.fresh()
     database = connect(url)
     _compile_once(database)

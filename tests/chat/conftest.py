@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.chat import application
+from bot.chat import application, limiter
 from bot.chat.context import App, Services
 from bot.store import db
 from tests.chat.incidents import NAMES, NOW
 from tests.chat.updates import Json, press, said
 from tests.chat.wire import Wire
-from tests.databases import SQLiteFiles, sqlite_files
+from tests.databases import SQLiteFiles, opened, sqlite_files
 
 __all__ = ["sqlite_files"]
 
@@ -73,13 +73,14 @@ def wire() -> Wire:
 
 @pytest.fixture
 async def database(sqlite_files: SQLiteFiles) -> AsyncIterator[db.Database]:
-    database = db.connect(sqlite_files.fresh())
-    yield database
-    await database.close()
+    async with opened(sqlite_files) as database:
+        yield database
 
 
 @pytest.fixture
-async def desk(wire: Wire, database: db.Database) -> AsyncIterator[Desk]:
+async def desk(wire: Wire, database: db.Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    # The clock of a desk is moved by hand, that of the line is the loop's: a second a message, really waited.
+    monkeypatch.setattr(limiter, "PRIVATE_SPACING", 0.001)
     desk = Desk(wire, database)
     desk.app = application.build(TOKEN, Services(database, lambda: NAMES, lambda: desk.now), request=wire)
     async with desk.app:
