@@ -80,7 +80,8 @@ async def database(sqlite_files: SQLiteFiles) -> AsyncIterator[db.Database]:
 @pytest.fixture
 async def desk(wire: Wire, database: db.Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     # The clock of a desk is moved by hand, that of the line is the loop's: a second a message, really waited.
-    monkeypatch.setattr(limiter, "PRIVATE_SPACING", 0.001)
+    for spacing in ("PRIVATE_SPACING", "GROUP_SPACING"):
+        monkeypatch.setattr(limiter, spacing, 0.001)
     desk = Desk(wire, database)
     desk.app = application.build(TOKEN, Services(database, lambda: NAMES, lambda: desk.now), request=wire)
     async with desk.app:
