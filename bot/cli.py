@@ -58,8 +58,12 @@ def _sandbox(given: argparse.Namespace) -> int:
         raise _lacks_sandbox(exc) from exc
     from bot.watchlist.loading import load
 
-    channels = load(load_settings().config_dir).channels.values()
     try:
+        if given.chat:
+            from bot.demo import chat
+
+            return asyncio.run(chat(given.port))
+        channels = load(load_settings().config_dir).channels.values()
         asyncio.run(run_sandbox(given.port, channels={one.handle: one.title for one in channels}))
     except OSError as exc:
         raise BotError(
@@ -298,6 +302,10 @@ def _parser() -> argparse.ArgumentParser:
 
     sandbox = command("sandbox", _sandbox, "Run the local stand-in for Telegram until stopped.")
     sandbox.add_argument("--port", type=int, default=8081, help="on 127.0.0.1 (default: %(default)s)")
+
+    sandbox.add_argument(
+        "--chat", action="store_true", help="start the bot on it, too, to be used in a browser without a token"
+    )
 
     command("check", _check, "Validate the config folder: every problem at once, one line each.")
 

@@ -23,7 +23,8 @@ from rich.text import Text
 from bot.errors import BotError
 from bot.nights import Night, NightEvent, load_night
 from bot.sandbox import Call, Event, Sandbox, SandboxClient
-from bot.sandbox.process import IN_A_HURRY, BotProcess, copy_config
+from bot.sandbox.people import DEFAULT_PERSON
+from bot.sandbox.process import BotProcess, copy_config
 from bot.settings import load_settings
 from bot.watchlist.channels import Channel
 from bot.watchlist.loading import load
@@ -31,6 +32,8 @@ from bot.watchlist.loading import load
 NIGHT = Path("seeds/nights/moscow-and-belgorod.yaml")
 READER = 777000123
 """Chat id of the demo's subscriber."""
+OWNER = 5_000_000
+"""User id of the bot's admin, where nobody is named in ADMIN_IDS."""
 STARTS_WITHIN, REACTS_WITHIN, QUIET = 60.0, 10.0, 1.2
 """Seconds: for the bot to come up, for a page to be read, and after which a chat counts as quiet."""
 
@@ -117,10 +120,7 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
     watchlist = load(config)
     night = load_night(night_path or NIGHT).moved_before(datetime.now(UTC))
     async with AsyncExitStack() as stack:
-        folder = Path(tempfile.mkdtemp(prefix="lookout-demo-"))
-        stack.enter_context(folder_kept_on_failure(folder))
-        sandbox = await stack.enter_async_context(Sandbox.start())
-        client = await stack.enter_async_context(sandbox.client())
+        folder, sandbox, client = await _stage(stack)
         await open_channels(client, list(watchlist.channels.values()), night)
         console.print(
             Panel(
@@ -131,10 +131,7 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
                 width=100,
             )
         )
-        policies = {**IN_A_HURRY, "incidents": {**IN_A_HURRY["incidents"], "gap": "3h"}}
-        bot = BotProcess(
-            sandbox.base_url, folder, config=copy_config(config, folder / "config", policies=policies)
-        )
+        bot = BotProcess(sandbox.base_url, folder, config=copy_config(config, folder / "config"))
         await stack.enter_async_context(bot)
         await wait_until_up(client, bot, len(watchlist.channels))
         show = Show(client, dict(watchlist.channels), bot.log_path)
@@ -157,6 +154,45 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
             console.print(f"Ctrl+C or `kill {os.getpid()}` ends it")
             await _forever()
     return 0
+
+
+async def chat(port: int) -> int:
+    """The local Telegram with the bot on it and a night on its channels, for a browser; the exit code.
+
+    It runs until SIGTERM or Ctrl+C. Raises as `run` does, and OSError for a port that cannot be used.
+    """
+    config = load_settings().config_dir
+    watchlist = load(config)
+    night = load_night(NIGHT).moved_before(datetime.now(UTC))
+    async with AsyncExitStack() as stack:
+        folder, sandbox, client = await _stage(stack, port)
+        await open_channels(client, list(watchlist.channels.values()), night)
+        bot = BotProcess(
+            sandbox.base_url,
+            folder,
+            config=copy_config(config, folder / "config"),
+            environment={"ADMIN_IDS": os.environ.get("ADMIN_IDS") or str(OWNER)},
+        )
+        await stack.enter_async_context(bot)
+        await wait_until_up(client, bot, len(watchlist.channels))
+        ids: dict[str, int] = {}
+        with console.status("A recorded night is published …"):
+            for event in night.posts:
+                await _happen(event, client, ids, bot.log_path, within=REACTS_WITHIN)
+        console.print(f"Chat with the bot:  {sandbox.base_url}/chat/{DEFAULT_PERSON}")
+        console.print(f"as its admin:       {sandbox.base_url}/chat/{OWNER}")
+        console.print(f"Groups, channels:   {sandbox.base_url}/")
+        console.print(f"Database and log: {folder} · Ctrl+C or `kill {os.getpid()}` ends it")
+        await _forever()
+    return 0
+
+
+async def _stage(stack: AsyncExitStack, port: int = 0) -> tuple[Path, Sandbox, SandboxClient]:
+    """A folder for the bot's files, and a local Telegram on *port*, a free one for 0."""
+    folder = Path(tempfile.mkdtemp(prefix="lookout-demo-"))
+    stack.enter_context(folder_kept_on_failure(folder))
+    sandbox = await stack.enter_async_context(Sandbox.start(port))
+    return folder, sandbox, await stack.enter_async_context(sandbox.client())
 
 
 async def open_channels(client: SandboxClient, channels: list[Channel], night: Night) -> None:
@@ -197,29 +233,36 @@ async def replay(night: Night, client: SandboxClient, show: Show, *, within: flo
     ids: dict[str, int] = {}
     for event in night.posts:
         await show.published(event)
-        calls = await client.calls()
-        after = calls[-1].seq if calls else 0
-        if event.edits:
-            await client.edit(event.channel, ids[event.edits], event.text)
-        elif event.deletes:
-            await client.delete(event.channel, ids[event.deletes])
-        else:
-            posted = await client.publish(
-                event.channel,
-                event.text,
-                at=event.at,
-                media=[kind.value for kind in event.media],
-                reply_to=ids[event.reply_to] if event.reply_to else None,
-            )
-            if event.id:
-                ids[event.id] = posted
-        page = f"/s/{event.channel.casefold()}"
-        try:
-            await client.wait_for_call(partial(_reads, page), after=after, within=within)
-        except TimeoutError as exc:
-            message = f"the bot did not read {event.channel} within {within:g} s; its log: {show.log_path}"
-            raise BotError(message) from exc
+        await _happen(event, client, ids, show.log_path, within=within)
         await show.reacted()
+
+
+async def _happen(
+    event: NightEvent, client: SandboxClient, ids: dict[str, int], log_path: Path, *, within: float
+) -> None:
+    """Let a channel do what the night says, and wait until the bot has read its page. *ids* are its posts."""
+    calls = await client.calls()
+    after = calls[-1].seq if calls else 0
+    if event.edits:
+        await client.edit(event.channel, ids[event.edits], event.text)
+    elif event.deletes:
+        await client.delete(event.channel, ids[event.deletes])
+    else:
+        posted = await client.publish(
+            event.channel,
+            event.text,
+            at=event.at,
+            media=[kind.value for kind in event.media],
+            reply_to=ids[event.reply_to] if event.reply_to else None,
+        )
+        if event.id:
+            ids[event.id] = posted
+    page = f"/s/{event.channel.casefold()}"
+    try:
+        await client.wait_for_call(partial(_reads, page), after=after, within=within)
+    except TimeoutError as exc:
+        message = f"the bot did not read {event.channel} within {within:g} s; its log: {log_path}"
+        raise BotError(message) from exc
 
 
 def _reads(page: str, call: Call) -> bool:

@@ -1,9 +1,10 @@
-"""The chat page's wire: a conversation in the browser, and the files it shows."""
+"""The pages for a browser: all chats, a conversation, and the files it shows."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 from itertools import count
+from string import Template
 from typing import Any, Final
 
 from aiohttp import web
@@ -12,12 +13,6 @@ from bot.sandbox.driver import Driver
 from bot.sandbox.people import DEFAULT_PERSON
 
 _FIRST_ROOM: Final = -1001000000001
-_INDEX = """<!DOCTYPE html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>A local Telegram</title>
-<style>:root { color-scheme: light dark } body { font: 16px/1.5 system-ui, sans-serif; max-width: 440px;
-margin: 1em auto; padding: 0 1em } h1 { font-size: 1em; opacity: .6 } a { display: block; padding: .5em 0 }
-small { opacity: .6 }</style>
-"""
 
 
 def routes(driver: Driver) -> list[web.RouteDef]:
@@ -29,14 +24,14 @@ def routes(driver: Driver) -> list[web.RouteDef]:
 
     async def every(request: web.Request) -> web.Response:
         chats = await driver.chats() or [{"id": DEFAULT_PERSON, "title": "You", "kind": "private"}]
-        lines = [
-            "<h1>Chats</h1>",
-            *(_line(f"/chat/{chat['id']}", chat["title"], chat["kind"]) for chat in chats),
-            *_new(chats),
-            "<h1>Channels</h1>",
-            *(_line(f"/s/{c.handle}", c.title, f"@{c.handle}") for c in driver.site.channels.values()),
-        ]
-        return web.Response(text=_INDEX + "".join(lines), content_type="text/html")
+        watched = sorted(driver.site.channels.values(), key=lambda channel: channel.title)
+        page = Template(files("bot.sandbox").joinpath("index.html").read_text("utf-8")).substitute(
+            chats="".join(_line(f"/chat/{chat['id']}", chat["title"], chat["kind"]) for chat in chats),
+            begin="".join(_new(chats)),
+            options="".join(_option(channel.handle, channel.title) for channel in watched),
+            channels="".join(_line(f"/s/{c.handle}", c.title, f"@{c.handle}") for c in watched),
+        )
+        return web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
 
     async def upload(request: web.Request) -> web.Response:
         found = driver.world.uploads.get(request.match_info["file_id"])
@@ -61,7 +56,13 @@ def _new(chats: Sequence[dict[str, Any]]) -> Iterator[str]:
     owner = next((chat["id"] for chat in chats if chat["kind"] == "private"), DEFAULT_PERSON)
     yield _line(f"/chat/{person}", "Write to the bot as somebody else", "new")
     yield _line(f"/chat/{room}?new=supergroup&user={owner}", "Add the bot to a group", "new")
+    yield _line(f"/chat/{room}?new=forum&user={owner}", "Add the bot to a group with topics", "new")
+    yield _line(f"/chat/{room}?new=group&user={owner}", "Add the bot to a group of the old kind", "new")
     yield _line(f"/chat/{room}?new=channel&user={owner}", "Make the bot admin of a channel", "new")
+
+
+def _option(value: str, words: str) -> str:
+    return f'<option value="{escape(value)}">{escape(words)}</option>'
 
 
 def _line(address: str, title: str, more: str) -> str:

@@ -154,7 +154,7 @@ class SandboxClient(Watching):
         user: int | None = None,
         wait: float = 10.0,
     ) -> str:
-        """Press a button; the words of the bot's answer. Raises `TimeoutError` without one."""
+        """Press a button; the words of the bot's answer, or the address it opens. Raises `TimeoutError`."""
         return str(
             await self._do(
                 "press",
@@ -174,9 +174,17 @@ class SandboxClient(Watching):
         )
         return results
 
-    async def choose_inline(self, chat_id: int, user: int, result: Json) -> int:
+    async def offers(self, user: int, query: str, *, offset: str = "", wait: float = 10.0) -> Json:
+        """The same with what stands around: `results`, the `button` above them or None, and `next_offset`."""
+        offered: Json = await self._do("offers", wait, user=user, query=query, offset=offset, wait=wait)
+        return offered
+
+    async def choose_inline(
+        self, chat_id: int, user: int, result: Json, *, thread_id: int | None = None
+    ) -> int:
         """Send an offered result into a chat."""
-        return int(await self._do("choose_inline", chat_id=chat_id, user=user, result=result))
+        sent = await self._do("choose_inline", chat_id=chat_id, user=user, result=result, thread_id=thread_id)
+        return int(sent)
 
     async def block(self, user: int) -> None:
         """Block the bot."""
@@ -245,6 +253,11 @@ class SandboxClient(Watching):
         """Every chat: `id`, `kind`, `title`."""
         chats: list[Json] = await self._do("chats")
         return chats
+
+    async def room(self, chat_id: int) -> Json:
+        """What a chat's head shows: title, topics, people, the bot's status."""
+        room: Json = await self._do("room", chat_id=chat_id)
+        return room
 
     async def bot_profile(self, language_code: str = "") -> Json:
         """What a new user sees of the bot: `name`, `username`, `description`, `commands`."""

@@ -12,7 +12,7 @@ from bot.sandbox.pacing import Pacing
 from bot.sandbox.people import DEFAULT_PERSON, People
 from bot.sandbox.publishing import Publishing
 from bot.sandbox.queries import Queries
-from bot.sandbox.refusals import bad_request
+from bot.sandbox.rooms import Rooms
 from bot.sandbox.site import Site
 from bot.sandbox.views import (
     Call,
@@ -26,7 +26,7 @@ from bot.sandbox.watching import Watching
 from bot.sandbox.world import Chat, User, World, utc_now
 
 
-class Driver(Publishing, Watching):
+class Driver(Publishing, Rooms, Watching):
     """The local Telegram without its wires. `SandboxClient` offers the same over HTTP."""
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
@@ -87,7 +87,7 @@ class Driver(Publishing, Watching):
         user: int | None = None,
         wait: float = 10.0,
     ) -> str:
-        """Press a button by its text or raw callback data; the words of the bot's answer.
+        """Press a button by its text or raw callback data; the words of the bot's answer, or its address.
 
         Raises `TimeoutError` when the bot gives none within `wait` seconds.
         """
@@ -97,12 +97,19 @@ class Driver(Publishing, Watching):
 
     async def ask_inline(self, user: int, query: str, *, offset: str = "", wait: float = 10.0) -> list[Json]:
         """Type `@bot query`; the results offered, each with its parsed `text`."""
+        results: list[Json] = (await self.offers(user, query, offset=offset, wait=wait))["results"]
+        return results
+
+    async def offers(self, user: int, query: str, *, offset: str = "", wait: float = 10.0) -> Json:
+        """The same with what stands around: `results`, the `button` above them or None, and `next_offset`."""
         return await self.people.ask_inline(self.people.user(user), query, offset, wait)
 
-    async def choose_inline(self, chat_id: int, user: int, result: Json) -> int:
+    async def choose_inline(
+        self, chat_id: int, user: int, result: Json, *, thread_id: int | None = None
+    ) -> int:
         """Send an offered result into a chat; the message's id."""
         person = self.people.user(user)
-        return self.people.choose_inline(self._chat(chat_id), person, result).id
+        return self.people.choose_inline(self._chat(chat_id), person, result, thread_id).id
 
     async def block(self, user: int) -> None:
         """Block the bot."""
@@ -117,60 +124,6 @@ class Driver(Publishing, Watching):
         self.people.private(self.people.user(user))
         self.people.user(user).deactivated = True
 
-    async def add_to_group(
-        self,
-        chat_id: int,
-        *,
-        by: int = DEFAULT_PERSON,
-        kind: ChatKind | None = None,
-        title: str | None = None,
-        username: str | None = None,
-        forum: bool = False,
-        admin: bool = False,
-    ) -> None:
-        """Add the bot to a group or channel; `by` is its owner when the chat is new."""
-        person = self.people.user(by)
-        known = chat_id in self.world.chats
-        chat = self.people.group(chat_id, kind, title, username, forum)
-        if not known:
-            chat.members[by] = "creator"
-        admin = admin or chat.kind == "channel"
-        self.people.set_bot_status(chat, person, "administrator" if admin else "member")
-
-    async def kick(self, chat_id: int, *, by: int = DEFAULT_PERSON) -> None:
-        """Remove the bot from a group or channel for good."""
-        self.people.set_bot_status(self._chat(chat_id), self.people.user(by), "kicked")
-
-    async def promote(
-        self, chat_id: int, user: int | None = None, *, admin: bool = True, by: int = DEFAULT_PERSON
-    ) -> None:
-        """Make a person (or the bot, with no `user`) an admin, or a plain member again."""
-        chat = self._chat(chat_id)
-        if user is None:
-            person = self.people.user(by)
-            self.people.set_bot_status(chat, person, "administrator" if admin else "member")
-        else:
-            status = "administrator" if admin else "member"
-            self.people.set_member(chat, self.people.user(user), status)  # type: ignore[arg-type]
-
-    async def restrict(self, chat_id: int, *, may_write: bool = False) -> None:
-        """Take the bot's right to write away, or give it back."""
-        self._chat(chat_id).bot_may_write = may_write
-
-    async def topic(self, chat_id: int, name: str, *, closed: bool = False) -> int:
-        """Open a forum topic; its thread id. With the name of one that exists, close or open that."""
-        chat = self._chat(chat_id)
-        chat.is_forum = True
-        known = {title: thread_id for thread_id, title in chat.topics.items()}
-        thread_id = known.get(name) or self.world.next_id(chat)
-        chat.topics[thread_id] = name
-        (chat.closed_topics.add if closed else chat.closed_topics.discard)(thread_id)
-        return thread_id
-
-    async def migrate(self, chat_id: int, *, by: int = DEFAULT_PERSON) -> int:
-        """Turn a basic group into a supergroup; the new id."""
-        return self.people.migrate(self._chat(chat_id), self.people.user(by)).id
-
     # -- looking --------------------------------------------------------------------------------
 
     async def messages(self, chat_id: int) -> list[Shown]:
@@ -180,13 +133,6 @@ class Driver(Publishing, Watching):
             return []
         ordered = sorted(chat.messages.values(), key=lambda message: message.id)
         return [shapes.shown(self.world, chat, message) for message in ordered]
-
-    async def chats(self) -> list[Json]:
-        """Every chat: `id`, `kind`, `title`; the newest last."""
-        return [
-            {"id": chat.id, "kind": chat.kind, "title": chat.title or self.world.users[chat.id].first_name}
-            for chat in self.world.chats.values()
-        ]
 
     async def bot_profile(self, language_code: str = "") -> Json:
         """What a new user sees of the bot: `name`, `username`, `description`, `commands`.
@@ -260,12 +206,6 @@ class Driver(Publishing, Watching):
         self.requests.clear()
         self.pacing = Pacing()
         await asyncio.sleep(0)
-
-    def _chat(self, chat_id: int) -> Chat:
-        chat = self.world.chats.get(chat_id)
-        if chat is None:
-            raise bad_request("chat not found")
-        return chat
 
     def _person(self, chat: Chat, user: int | None) -> User:
         if user is None and chat.kind == "private":

@@ -12,6 +12,7 @@ from bot.sandbox.world import PRESENT, Chat, Message, Status, User, World
 
 DEFAULT_PERSON = 5_000_001
 ANONYMOUS_ADMIN = User(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
+_NAMES = ("Ann", "Borys", "Clara", "Dmytro", "Elena", "Farid", "Greta", "Halyna")
 _CHAT_INSTANCE = "8134722200314281151"
 
 
@@ -30,7 +31,7 @@ class People:
         username: str | None = None,
     ) -> User:
         """The person of that id, made when new; given particulars are taken over."""
-        new = User(user_id, name or f"Person {user_id}", language_code="ru")
+        new = User(user_id, name or _name(user_id), language_code="ru")
         user = self._world.users.setdefault(user_id, new)
         user.first_name = name or user.first_name
         user.language_code = language_code or user.language_code
@@ -97,7 +98,7 @@ class People:
         return message
 
     async def press(self, chat: Chat, message_id: int, button: str, user: User, wait: float) -> str:
-        """Press a button by its text or by raw callback data; the words of the bot's answer.
+        """Press a button by its text or by raw callback data; the words of the bot's answer, or its address.
 
         Raw data need not be on the message: it is in the hands of whoever presses. Raises
         `TimeoutError` when the bot does not answer within `wait` seconds.
@@ -121,12 +122,13 @@ class People:
         self._world.updates.add("callback_query", query)
         try:
             async with asyncio.timeout(wait):
-                return (await answer).text
+                given = await answer
+                return given.url or given.text
         finally:
             self._queries.expire(key)
 
-    async def ask_inline(self, user: User, query: str, offset: str, wait: float) -> list[Json]:
-        """Type `@bot query` in any chat; the results the bot offers."""
+    async def ask_inline(self, user: User, query: str, offset: str, wait: float) -> Json:
+        """Type `@bot query` in any chat; what the bot offers (`Driver.offers`)."""
         key, answer = self._queries.ask()
         asked = {
             "id": key,
@@ -142,7 +144,7 @@ class People:
         finally:
             self._queries.expire(key)
 
-    def choose_inline(self, chat: Chat, user: User, result: Json) -> Message:
+    def choose_inline(self, chat: Chat, user: User, result: Json, thread_id: int | None = None) -> Message:
         """Send an offered article into a chat, as its reader would."""
         content: Any = result.get("input_message_content") or {}
         text, entities = contents.formatted(
@@ -157,6 +159,7 @@ class People:
             entities=entities,
             sender_id=user.id,
             markup=result.get("reply_markup"),
+            thread_id=thread_id,
             via_bot=True,
         )
         chat.messages[message.id] = message
@@ -241,6 +244,11 @@ class People:
         text = message.text.casefold()
         command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
         return name in text or (bool(command) and "@" not in command)
+
+
+def _name(user_id: int) -> str:
+    """Short enough for the head of a phone's screen for those who come first."""
+    return dict(enumerate(_NAMES, DEFAULT_PERSON)).get(user_id, f"Person {user_id}")
 
 
 def _callback_data(message: Message, button: str) -> str:

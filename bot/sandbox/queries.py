@@ -30,7 +30,7 @@ class Queries:
         self._world = world
         self._next = _FIRST_ID
         self._pressed: dict[str, tuple[Chat, asyncio.Future[Answer]]] = {}
-        self._inline: dict[str, asyncio.Future[list[Json]]] = {}
+        self._inline: dict[str, asyncio.Future[Json]] = {}
 
     def press(self, chat: Chat) -> tuple[str, asyncio.Future[Answer]]:
         """A new id and the answer to come."""
@@ -38,7 +38,7 @@ class Queries:
         self._pressed[key] = (chat, answer)
         return key, answer
 
-    def ask(self) -> tuple[str, asyncio.Future[list[Json]]]:
+    def ask(self) -> tuple[str, asyncio.Future[Json]]:
         """The same for an inline query."""
         key, answer = self._key(), asyncio.get_running_loop().create_future()
         self._inline[key] = answer
@@ -74,7 +74,13 @@ class Queries:
         if future is None:
             raise _too_old()
         if not future.done():
-            future.set_result(shown)
+            future.set_result(
+                {
+                    "results": shown,
+                    "button": params.structure("button"),
+                    "next_offset": params.text("next_offset"),
+                }
+            )
         return True
 
     def _key(self) -> str:

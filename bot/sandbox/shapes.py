@@ -132,15 +132,17 @@ def full_chat(world: World, of: Chat) -> Json:
 
 def shown(world: World, of: Chat, what: Message) -> Shown:
     """A message as the chat shows it now."""
-    sender = of.title if what.sender_id is None else world.users[what.sender_id].first_name
+    by_chat = what.sender_id is None or what.sender_chat_id == of.id
+    sender = of.title if what.sender_id is None or by_chat else world.users[what.sender_id].first_name
     return Shown(
         chat_id=of.id,
         message_id=what.id,
-        text=what.text,
+        text=_service_words(what.service, sender) if what.service else what.text,
         html=as_html(what.text, what.entities),
         date=what.date,
         from_bot=what.by_bot,
         sender=sender,
+        sender_id=None if by_chat else what.sender_id,
         entities=what.entities,
         reply_to=what.reply_to,
         thread_id=what.thread_id,
@@ -153,6 +155,13 @@ def shown(world: World, of: Chat, what: Message) -> Shown:
         file_name=what.upload.name if what.upload else None,
         service=what.service is not None,
     )
+
+
+def _service_words(service: Json, sender: str) -> str:
+    """What a client writes in the middle of the chat."""
+    if joined := service.get("new_chat_members"):
+        return f"{sender} added {', '.join(user['first_name'] for user in joined)}"
+    return "The group became a supergroup"
 
 
 def as_html(text: str, entities: list[Entity]) -> str:

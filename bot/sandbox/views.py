@@ -40,7 +40,8 @@ class Event:
 class Shown:
     """A message as its chat shows it now. Times are Unix seconds; `text` is the caption of a picture.
 
-    `html` is text and entities as Telegram's HTML; `edits` counts accepted edits of any kind.
+    `html` is text and entities as Telegram's HTML; `edits` counts accepted edits of any kind. `sender_id` is
+    None where the chat itself speaks: a channel, an anonymous admin.
     """
 
     chat_id: int
@@ -50,6 +51,7 @@ class Shown:
     date: int
     from_bot: bool
     sender: str
+    sender_id: int | None = None
     entities: list[Json] = field(default_factory=list)
     reply_to: int | None = None
     thread_id: int | None = None

@@ -16,6 +16,10 @@ PHONE = (412, 915)
 """Width and height of a phone's screen in CSS pixels."""
 
 
+class LeftPage(AssertionError):
+    """The page in which something was waited for is gone."""
+
+
 class Page:
     """One tab."""
 
@@ -45,7 +49,10 @@ class Page:
         return answer["result"].get("value")
 
     async def until(self, condition: str, within: float = 10.0) -> None:
-        """Wait inside the page until the expression is true, looked at on every change of the page."""
+        """Wait inside the page until the expression is true, looked at on every change of the page.
+
+        A page that is left for another one meanwhile is waited in there.
+        """
         script = f"""new Promise((done, fail) => {{
           const met = () => {{ try {{ return Boolean({condition}); }} catch {{ return false; }} }};
           if (met()) return done();
@@ -53,7 +60,12 @@ class Page:
           watch.observe(document, {{subtree: true, childList: true, attributes: true, characterData: true}});
           setTimeout(() => fail(new Error("never: " + {json.dumps(condition)})), {within * 1000});
         }})"""
-        await self.run(script)
+        for _ in range(5):
+            try:
+                await self.run(script)
+                return
+            except LeftPage:
+                continue  # it went to another page, on which the condition is to hold
 
     async def click(self, words: str, nth: int = -1) -> None:
         """Press the button with these words, the last one if there are several."""
@@ -88,6 +100,8 @@ class Page:
         while True:
             answer = json.loads((await self._socket.receive()).data)
             if answer.get("id") == self._next:
+                if "navigated" in answer.get("error", {}).get("message", ""):
+                    raise LeftPage(answer["error"])
                 assert "error" not in answer, answer["error"]
                 return answer["result"]
 
