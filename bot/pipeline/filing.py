@@ -5,7 +5,7 @@ written down: statements are added, moved, revised and withdrawn, incidents are 
 is a function of what was said, whatever order channels were read in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -55,6 +55,7 @@ class Filing:
     now: datetime
     changed: set[int] = field(default_factory=set)
     merged: set[int] = field(default_factory=set)
+    _known: dict[int, dict[str, list[Filed]]] = field(default_factory=dict)
 
     async def add(self, stored: StoredPost, said: Said) -> None:
         """File what a new post says."""
@@ -64,7 +65,7 @@ class Filing:
 
     async def revise(self, stored: StoredPost, said: Said) -> None:
         """File what an edited post says now: its statements follow, or are withdrawn."""
-        known = await statements.statements_of(self.session, stored.post_id)
+        known = await self._statements_of(stored.post_id)
         await self._match(stored, said)
         for story, own in known.items():
             draft = said.drafts.get(story)
@@ -78,8 +79,17 @@ class Filing:
 
     async def withdraw(self, post_id: int) -> None:
         """File that a post is gone: its statements are withdrawn."""
-        for story, own in (await statements.statements_of(self.session, post_id)).items():
+        for story, own in (await self._statements_of(post_id)).items():
             await self._take_back(story, own)
+
+    async def look_up(self, post_ids: Collection[int]) -> None:
+        """Ask for all posts that are to be revised or withdrawn what was said in them: each would ask."""
+        self._known = await statements.statements_of(self.session, post_ids)
+
+    async def _statements_of(self, post_id: int) -> dict[str, list[Filed]]:
+        if post_id not in self._known:
+            self._known |= await statements.statements_of(self.session, [post_id])
+        return self._known.pop(post_id)
 
     async def _take_back(self, story: str, own: Iterable[Filed]) -> None:
         rows = {row.statement_id: row.incident_id for row in own if row.withdrawn_at is None}
@@ -201,6 +211,7 @@ class Filing:
             said.statement_id for gone in settlement.emptied for said in stored[gone.incident_id].statements
         ]
         if lost:
+            self._known.clear()  # some of them stand elsewhere now
             await statements.remove_statements(self.session, lost)
         for incident in written:
             await opened.write(incident)
@@ -237,6 +248,7 @@ class Filing:
                     assert addition is not None  # only a new statement is not stored yet
                     standing[key] = await self._add(incident_id, member, echo_of, addition)
                     continue
+                self._known.clear()
                 row = await statements.copy_statement(self.session, member.said.statement_id, incident_id)
                 standing[key] = replace(member.said, statement_id=row)
             if key in moved:

@@ -299,7 +299,9 @@ async def store(
     for post in stored.new:
         await filing.add(post, said.get(post.post) or say(post.post, channel, rulebook))
     added, filing.changed = filing.changed, set()
-    for post in (*stored.changed, *stored.returned):
+    revised = (*stored.changed, *stored.returned)
+    await filing.look_up([post.post_id for post in revised])
+    for post in revised:
         await filing.revise(post, said.get(post.post) or say(post.post, channel, rulebook))
     # Deletions let posts slide onto the page that are older than our watch: kept, but never told as new.
     fresh = channel.cursor is not None and any(p.post.message_id > channel.cursor for p in stored.new)

@@ -151,7 +151,9 @@ async def _withdraw(session: Session, filing: Filing, gone: Iterable[Watched]) -
     """Mark posts as deleted, and let the incidents they spoke of follow."""
     numbers = [post.message_id for post in gone]
     assert filing.channel.id is not None  # it was read from the database
-    for post_id in await posts.mark_deleted(session, filing.channel.id, numbers, now=filing.now):
+    marked = await posts.mark_deleted(session, filing.channel.id, numbers, now=filing.now)
+    await filing.look_up(marked)
+    for post_id in marked:
         await filing.withdraw(post_id)
     logger.info("posts deleted handle=%s numbers=%s", filing.channel.handle, numbers)
     quiet = filing.now - filing.rulebook.watchlist.incidents.gap

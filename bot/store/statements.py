@@ -10,9 +10,9 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert as sql_insert
 from sqlalchemy import select as sql_select
 from sqlalchemy import update as sql_update
-from sqlmodel import col, update
+from sqlmodel import col
 
-from bot.store.db import AS_IT_IS, UNANSWERED, Session, insert_into
+from bot.store.db import UNANSWERED, Session, insert_into
 from bot.store.ids import next_id
 from bot.store.search import searchable
 from bot.store.tables import Incident, Match, Statement
@@ -28,6 +28,7 @@ _MATCH_ID = (
     .where(col(Match.version_id) == bindparam("version"), col(Match.pattern_id) == bindparam("pattern"))
     .scalar_subquery()
 )
+_WITHDRAW = _CHANGE.where(_STATEMENTS.c.withdrawn_at.is_(None))
 _REVISE = _CHANGE.values(match_id=_MATCH_ID)
 
 
@@ -47,10 +48,15 @@ class Filed:
 
 
 # Columns instead of rows, as in `incidents.with_statements`.
-_OF_POST = (
-    sql_select(_INCIDENTS.c.story, _STATEMENTS.c.id, *(_STATEMENTS.c[one.name] for one in fields(Filed)[1:]))
+_OF_POSTS = (
+    sql_select(
+        _STATEMENTS.c.post_id,
+        _INCIDENTS.c.story,
+        _STATEMENTS.c.id,
+        *(_STATEMENTS.c[one.name] for one in fields(Filed)[1:]),
+    )
     .join(_INCIDENTS, _INCIDENTS.c.id == _STATEMENTS.c.incident_id)
-    .where(_STATEMENTS.c.post_id == bindparam("post"))
+    .where(_STATEMENTS.c.post_id.in_(bindparam("posts", expanding=True)))
     .order_by(_STATEMENTS.c.id)
 )
 
@@ -108,14 +114,16 @@ async def add_statement(
     return statement_id
 
 
-async def statements_of(session: Session, post_id: int) -> dict[str, list[Filed]]:
-    """The statements made of one post, by the story their incidents tell, withdrawn ones included.
+async def statements_of(session: Session, post_ids: Collection[int]) -> dict[int, dict[str, list[Filed]]]:
+    """The statements made of posts, by the story their incidents tell, withdrawn ones included.
 
-    They are what an edit or a deletion of it concerns.
+    They are what an edit or a deletion of a post concerns. Each of *post_ids* is there, if only with nothing.
     """
-    found: dict[str, list[Filed]] = {}
-    for story, *values in await (await session.connection()).execute(_OF_POST, {"post": post_id}):
-        found.setdefault(story, []).append(Filed(*values))
+    found: dict[int, dict[str, list[Filed]]] = {post_id: {} for post_id in post_ids}
+    if found:
+        rows = await (await session.connection()).execute(_OF_POSTS, {"posts": list(found)})
+        for post_id, story, *values in rows:
+            found[post_id].setdefault(story, []).append(Filed(*values))
     return found
 
 
@@ -161,18 +169,10 @@ def earlier_of(earlier: Sequence[str], sentence: str, says: str) -> list[str]:
     return [one for one in dict.fromkeys((*earlier, sentence)) if one != says]
 
 
-async def withdraw_statement(session: Session, statement_id: int, *, now: datetime) -> bool:
-    """Mark that a statement's post is gone or says it no more; False if it was marked before.
-
-    The caller sums its incident up.
-    """
-    marked = await session.exec(
-        update(Statement)
-        .where(col(Statement.id) == statement_id, col(Statement.withdrawn_at).is_(None))
-        .values(withdrawn_at=now),
-        execution_options=AS_IT_IS,
-    )
-    return bool(marked.rowcount)
+async def withdraw_statement(session: Session, statement_id: int, *, now: datetime) -> None:
+    """Mark that a statement's post is gone or says it no more, unless it is marked. The caller sums up."""
+    values = {"row": statement_id, "withdrawn_at": now}
+    await (await session.connection()).execute(_WITHDRAW, values, execution_options=UNANSWERED)
 
 
 async def copy_statement(session: Session, statement_id: int, incident_id: int) -> int:

@@ -77,26 +77,32 @@ class Newsroom:
                 known = [key for key in self.posts if key[0] == source.id]
                 chance = self.random.random()
                 if known and chance < 0.15:
-                    key = self.random.choice(known)
-                    for post_id in await posts.mark_deleted(session, key[0], [key[1]], now=DUSK):
+                    numbers = [number for _, number in self.some_of(known)]
+                    gone = await posts.mark_deleted(session, source.id or 0, numbers, now=DUSK)
+                    await filing.look_up(gone)
+                    for post_id in gone:
                         await filing.withdraw(post_id)
                 else:
                     fresh = self.published(source, known, edits=chance < 0.4)
-                    for post in fresh:
-                        stored = await posts.store(session, source.id or 0, [post], now=DUSK)
-                        for one in stored.new:
-                            await filing.add(one, self.said(post))
-                        for one in (*stored.changed, *stored.returned):
-                            await filing.revise(one, self.said(post))
+                    stored = await posts.store(session, source.id or 0, fresh, now=DUSK)
+                    for one in stored.new:
+                        await filing.add(one, self.said(one.post))
+                    revised = (*stored.changed, *stored.returned)
+                    await filing.look_up([one.post_id for one in revised])
+                    for one in revised:
+                        await filing.revise(one, self.said(one.post))
                     if not pulled:
                         self.posts |= {(source.id or 0, post.message_id): post for post in fresh}
                 if pulled:
                     raise PulledPlug
 
+    def some_of(self, known: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        return self.random.sample(known, min(len(known), self.random.randint(1, 3)))
+
     def published(self, source: Channel, known: list[tuple[int, int]], *, edits: bool) -> list[FetchedPost]:
         if known and edits:
-            post = self.posts[self.random.choice(known)]
-            return [replace(post, text=self.text(edited=True), edited=True)]
+            edited = [self.posts[key] for key in self.some_of(known)]
+            return [replace(post, text=self.text(edited=True), edited=True) for post in edited]
         number = max((number for _, number in known), default=100) + 1
         forwarded = self.random.choice([None] * 9 + ["mayor", "stranger"])
         return [

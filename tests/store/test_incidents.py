@@ -35,7 +35,7 @@ async def _say_twice(database: Database) -> None:
     async with database.writing() as session:
         incident_id, channel_id = await _setting(session)
         await statement(session, incident_id, channel_id, 1)
-        [[known]] = (await statements.statements_of(session, 1)).values()
+        [[known]] = (await statements.statements_of(session, [1]))[1].values()
         await statements.add_statement(
             session,
             incident_id,
@@ -89,13 +89,13 @@ async def test_a_withdrawn_statement_no_longer_counts_and_the_last_one_takes_the
         incident_id, channel_id = await _setting(session)
         harm = await statement(session, incident_id, channel_id, 1, role=Role.HARMS)
         report = await statement(session, incident_id, channel_id, 2)
-        assert await statements.withdraw_statement(session, harm, now=NOW)
-        assert not await statements.withdraw_statement(session, harm, now=NOW)
+        await statements.withdraw_statement(session, harm, now=NOW)
+        await statements.withdraw_statement(session, harm, now=NOW + MINUTE)
         await incidents.sum_up(session, incident_id)
         view = await views.one(session, incident_id)
         assert view
         assert (view.role, view.status, view.revision) == (Role.REPORTS, "open", 3)
-        assert [bool(shown.withdrawn_at) for shown in view.statements] == [True, False]
+        assert [shown.withdrawn_at for shown in view.statements] == [NOW, None]
 
         await statements.withdraw_statement(session, report, now=NOW)
         await incidents.sum_up(session, incident_id)
@@ -109,7 +109,7 @@ async def test_an_edit_revises_its_statement_and_shows_as_edited(database: Datab
     async with database.writing() as session:
         incident_id, channel_id = await _setting(session)
         await statement(session, incident_id, channel_id, 1)
-        [[known]] = (await statements.statements_of(session, 1)).values()
+        [[known]] = (await statements.statements_of(session, [1]))[1].values()
         stored = await posts.store(session, channel_id, [post(1, "Three drones.", edited=True)], now=NOW)
         version_id = stored.changed[0].version_id
         await matches.store(session, version_id, [hit()], rules_version="1")
@@ -256,7 +256,7 @@ async def test_a_revision_that_says_the_same_is_no_change(database: Database) ->
     async with database.writing() as session:
         incident_id, channel_id = await _setting(session)
         await statement(session, incident_id, channel_id, 1)
-        [[known]] = (await statements.statements_of(session, 1)).values()
+        [[known]] = (await statements.statements_of(session, [1]))[1].values()
         said: dict[str, Any] = {
             "version_id": 1,
             "pattern_id": "interception",

@@ -97,7 +97,7 @@ async def test_what_a_statement_says_now_is_found_and_what_it_said_before_is_not
 ) -> None:
     async with database.writing() as session:
         [incident_id] = await _told(session, "two drone")
-        [[row]] = (await statements.statements_of(session, 1)).values()
+        [[row]] = (await statements.statements_of(session, [1]))[1].values()
         await statements.revise_statement(
             session,
             row,
@@ -118,7 +118,7 @@ async def test_what_a_statement_says_now_is_found_and_what_it_said_before_is_not
 async def test_a_withdrawn_statement_is_not_found(database: Database) -> None:
     async with database.writing() as session:
         await _told(session, "drone")
-        [[row]] = (await statements.statements_of(session, 1)).values()
+        [[row]] = (await statements.statements_of(session, [1]))[1].values()
         await statements.withdraw_statement(session, row.statement_id, now=NOW)
         assert await search.search(session, [["drone"]], limit=9) == []
 
