@@ -1,4 +1,4 @@
-"""Ids that are given before their rows are stored: nobody else gets them, whatever becomes of the transaction."""
+"""Ids that are given before their rows are stored: nobody else gets them, whatever becomes of it all."""
 
 from contextlib import suppress
 
