@@ -10,9 +10,11 @@ _AFTER_ACTIVE = words(
     """
     the a an its their his our these those some more further another additional least nearly almost
     about over approximately around up dozens scores hundreds all both most part enemy russian ukrainian
-    incoming hostile attack several multiple many every any only also then down out of as
+    incoming hostile attack several multiple many every any only also then down out of as her his my your him
+    them it us me
     """
 )
+_BEFORE_OBJECT = words("a an its their his her our two three four five six several")
 _NEVER_MODIFIED = words(
     """
     attack attacks attacked raid raids was were is are has have had been be and or over in on at near by
@@ -69,6 +71,10 @@ def is_passive(tokens: Tokens, action: Mention) -> bool:
         return True
     if before and before[-1] in {"has", "had", "have"}:
         return False
+    if action.last - action.first > 1:
+        inside = tokens[action.first + 1]
+        if inside.is_number or inside.word in _BEFORE_OBJECT:
+            return False  # "put a substation out of action"
     if action.last + 1 >= len(tokens):
         return True
     following = tokens[action.last + 1]
