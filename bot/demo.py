@@ -167,6 +167,9 @@ async def chat(port: int) -> int:
     async with AsyncExitStack() as stack:
         folder, sandbox, client = await _stage(stack, port)
         await open_channels(client, list(watchlist.channels.values()), night)
+        ids: dict[str, int] = {}
+        for event in night.posts:
+            await _happen(event, client, ids)
         bot = BotProcess(
             sandbox.base_url,
             folder,
@@ -175,10 +178,6 @@ async def chat(port: int) -> int:
         )
         await stack.enter_async_context(bot)
         await wait_until_up(client, bot, len(watchlist.channels))
-        ids: dict[str, int] = {}
-        with console.status("A recorded night is published …"):
-            for event in night.posts:
-                await _happen(event, client, ids, bot.log_path, within=REACTS_WITHIN)
         console.print(f"Chat with the bot:  {sandbox.base_url}/chat/{DEFAULT_PERSON}")
         console.print(f"as its admin:       {sandbox.base_url}/chat/{OWNER}")
         console.print(f"Groups, channels:   {sandbox.base_url}/")
@@ -233,16 +232,20 @@ async def replay(night: Night, client: SandboxClient, show: Show, *, within: flo
     ids: dict[str, int] = {}
     for event in night.posts:
         await show.published(event)
-        await _happen(event, client, ids, show.log_path, within=within)
+        calls = await client.calls()
+        after = calls[-1].seq if calls else 0
+        await _happen(event, client, ids)
+        page = f"/s/{event.channel.casefold()}"
+        try:
+            await client.wait_for_call(partial(_reads, page), after=after, within=within)
+        except TimeoutError as exc:
+            message = f"the bot did not read {event.channel} within {within:g} s; its log: {show.log_path}"
+            raise BotError(message) from exc
         await show.reacted()
 
 
-async def _happen(
-    event: NightEvent, client: SandboxClient, ids: dict[str, int], log_path: Path, *, within: float
-) -> None:
-    """Let a channel do what the night says, and wait until the bot has read its page. *ids* are its posts."""
-    calls = await client.calls()
-    after = calls[-1].seq if calls else 0
+async def _happen(event: NightEvent, client: SandboxClient, ids: dict[str, int]) -> None:
+    """Let a channel do what the night says. *ids* are its posts so far."""
     if event.edits:
         await client.edit(event.channel, ids[event.edits], event.text)
     elif event.deletes:
@@ -257,12 +260,6 @@ async def _happen(
         )
         if event.id:
             ids[event.id] = posted
-    page = f"/s/{event.channel.casefold()}"
-    try:
-        await client.wait_for_call(partial(_reads, page), after=after, within=within)
-    except TimeoutError as exc:
-        message = f"the bot did not read {event.channel} within {within:g} s; its log: {log_path}"
-        raise BotError(message) from exc
 
 
 def _reads(page: str, call: Call) -> bool:

@@ -152,6 +152,7 @@ class SandboxClient(Watching):
         button: str,
         *,
         user: int | None = None,
+        language_code: str | None = None,
         wait: float = 10.0,
     ) -> str:
         """Press a button; the words of the bot's answer, or the address it opens. Raises `TimeoutError`."""
@@ -163,6 +164,7 @@ class SandboxClient(Watching):
                 message_id=message_id,
                 button=button,
                 user=user,
+                language_code=language_code,
                 wait=wait,
             )
         )
@@ -174,9 +176,25 @@ class SandboxClient(Watching):
         )
         return results
 
-    async def offers(self, user: int, query: str, *, offset: str = "", wait: float = 10.0) -> Json:
+    async def offers(
+        self,
+        user: int,
+        query: str,
+        *,
+        language_code: str | None = None,
+        offset: str = "",
+        wait: float = 10.0,
+    ) -> Json:
         """The same with what stands around: `results`, the `button` above them or None, and `next_offset`."""
-        offered: Json = await self._do("offers", wait, user=user, query=query, offset=offset, wait=wait)
+        offered: Json = await self._do(
+            "offers",
+            wait,
+            user=user,
+            query=query,
+            language_code=language_code,
+            offset=offset,
+            wait=wait,
+        )
         return offered
 
     async def choose_inline(

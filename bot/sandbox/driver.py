@@ -85,6 +85,7 @@ class Driver(Publishing, Rooms, Watching):
         button: str,
         *,
         user: int | None = None,
+        language_code: str | None = None,
         wait: float = 10.0,
     ) -> str:
         """Press a button by its text or raw callback data; the words of the bot's answer, or its address.
@@ -92,7 +93,7 @@ class Driver(Publishing, Rooms, Watching):
         Raises `TimeoutError` when the bot gives none within `wait` seconds.
         """
         chat = self._chat(chat_id)
-        person = self._person(chat, user)
+        person = self._person(chat, user, language_code)
         return await self.people.press(chat, message_id, button, person, wait)
 
     async def ask_inline(self, user: int, query: str, *, offset: str = "", wait: float = 10.0) -> list[Json]:
@@ -100,9 +101,18 @@ class Driver(Publishing, Rooms, Watching):
         results: list[Json] = (await self.offers(user, query, offset=offset, wait=wait))["results"]
         return results
 
-    async def offers(self, user: int, query: str, *, offset: str = "", wait: float = 10.0) -> Json:
+    async def offers(
+        self,
+        user: int,
+        query: str,
+        *,
+        language_code: str | None = None,
+        offset: str = "",
+        wait: float = 10.0,
+    ) -> Json:
         """The same with what stands around: `results`, the `button` above them or None, and `next_offset`."""
-        return await self.people.ask_inline(self.people.user(user), query, offset, wait)
+        person = self.people.user(user, language_code=language_code)
+        return await self.people.ask_inline(person, query, offset, wait)
 
     async def choose_inline(
         self, chat_id: int, user: int, result: Json, *, thread_id: int | None = None
@@ -207,7 +217,7 @@ class Driver(Publishing, Rooms, Watching):
         self.pacing = Pacing()
         await asyncio.sleep(0)
 
-    def _person(self, chat: Chat, user: int | None) -> User:
+    def _person(self, chat: Chat, user: int | None, language_code: str | None) -> User:
         if user is None and chat.kind == "private":
             user = chat.id
-        return self.people.user(user or DEFAULT_PERSON)
+        return self.people.user(user or DEFAULT_PERSON, language_code=language_code)
