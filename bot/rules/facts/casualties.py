@@ -96,7 +96,12 @@ def read_casualties(
             here = [item for item in here if item.fatal or item.denial]
         said += here
         before = sentence
-    return _toll(said, fatal=True), _toll(said, fatal=False)
+    hurt = _toll(said, fatal=False)
+    if hurt is not None and hurt.value:
+        # "Машиніст поранений, пасажири не постраждали": that of the others denies no deaths.
+        whole = {item.start for item in said if item.denial and not item.fatal}
+        said = [item for item in said if not (item.denial and item.fatal and item.start in whole)]
+    return _toll(said, fatal=True), hurt
 
 
 def _toll(said: Sequence[Said], *, fatal: bool) -> Toll | None:

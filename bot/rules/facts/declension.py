@@ -68,8 +68,8 @@ def is_adjective(word: str, language: Language, *, single: bool) -> bool:
     if language == "ru":
         return bool(_ADJECTIVE_RU.search(word)) and len(word) > 4 and word != "джанкой"
     if single and word[-1] in "аяіє":
-        # A name's last word: "Церква" and "Луки" are nouns, "Станиця Луганська" ends in an adjective.
-        return bool(re.search(r"(?:ськ|цьк|зьк)[аіе]$", word))
+        # A name's last word: "Церква" and "Луки" are nouns, "Станиця Луганська" and "Лозова" are adjectives.
+        return bool(re.search(r"(?:ськ|цьк|зьк)[аіе]$|ова$", word))
     return bool(_ADJECTIVE_UK.search(word)) and len(word) > 3 and word not in {"область", "києве"}
 
 

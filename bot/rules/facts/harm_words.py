@@ -25,6 +25,14 @@ _FOUND = WordClass(
     r"|pulled|retrieved|підняли|подняли"
 )
 
+_GONE = WordClass(r"стало")
+
+_SOMEBODY = WordClass(
+    r"женщин\w*|мужчин\w*|ребенка|подростка|пенсионер\w*|водителя|девочки|мальчика|парня|девушки|человека|людей"
+    r"|жінк[иу]|жінок|чоловіка|чоловіків|дитини|дітей|підлітка|пенсіонер\w*|водія|дівчинки|хлопчика|хлопця|дівчини|людини"
+    r"|бабусі|дідуся|жителя|жительки|жительницы|мешканця|мешканки"
+)
+
 _INJURED = WordClass(
     r"ранен\w*|ранил\w*|ранени(?:я|е|ями|й|ем)|ран[аыуи]|ранами|подранен\w*"
     r"|пострада\w*|травм(?:ы|у|ами|и|а)?|травмирова\w*|госпитализирова\w+|ожог(?:и|ами|ов|ом)?|контузи(?:я|ю|и"
@@ -95,6 +103,7 @@ MAY_TELL = (
     | _MAIMED.bit
     | _CONDITION.bit
     | _SURVIVED.bit
+    | _GONE.bit
 )
 """Marks of the words that can say somebody was killed or hurt."""
 
@@ -109,6 +118,11 @@ def is_fatal(words: Sequence[str], index: int) -> bool:
         return "не" in near or "not" in near or "couldn't" in near
     if word in _SURVIVED:
         return words[index - 1 : index] == ["не"] or words[index - 1 : index] == ["not"]
+    if word in _GONE:
+        # "Не стало жінки": of somebody, not of light or water.
+        return words[index - 1 : index] == ["не"] and any(
+            other in _SOMEBODY for other in words[index + 1 : index + 4]
+        )
     if word in CLAIMED:
         return any((other in CLAIMING) for other in near)
     return (word in _BODY) and any((other in _FOUND) for other in near)

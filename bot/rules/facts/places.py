@@ -237,10 +237,14 @@ def _is_town(
 ) -> bool:
     token = tokens[index]
     if not token.capital:
-        # Posts written without capital letters: only names that are nothing else, after a preposition.
-        return (
-            plain and not name.doubtful and len(token.word) > 4 and word_at(tokens, index - 1) in BEFORE_PLACES
+        # Posts written without capital letters: only names that are nothing else, after a preposition, after
+        # another place, or as a heading of their own ("конотоп. горить депо").
+        previous = word_at(tokens, index - 1)
+        told = previous in BEFORE_PLACES or (
+            previous in LISTING and bool(before) and before[-1].end == index - 1
         )
+        heading = index == 0 and word_at(tokens, end) in {".", ":", "—"}
+        return plain and not name.doubtful and len(token.word) > 4 and (told or heading)
     following = word_at(tokens, end)
     if token.word.endswith(ADJECTIVAL) and (
         following in DISTRICT_WORDS | REGION_WORDS or _in_district_list(tokens, end)

@@ -175,6 +175,8 @@ def test_nothing_is_counted_where_no_interception_was_found() -> None:
         ("С начала суток сбито 12 БПЛА.", Scope.RUNNING_TOTAL),
         ("С 21:00 уничтожено 12 БПЛА.", Scope.RUNNING_TOTAL),
         ("За минувшую неделю сбито 212 БПЛА.", Scope.RECAP),
+        ("Тиждень у цифрах: збито 143 дрони.", Scope.RECAP),
+        ("Вдруге за добу ціль збито, один БпЛА.", Scope.EVENT),
         ("Доброй ночи! Сбиты два БПЛА.", Scope.EVENT),
     ],
 )
