@@ -198,10 +198,10 @@ async def talk(question: Asked, services: Services) -> Rendered:
     words = clean(" ".join(question.args), limit=MAX_LENGTH)
     if not words:
         return Rendered(help_)
+    place = await choosing.offered_place(question, services, words)
+    rows = ((place,) if place else ()) + asking.trying(words)
     # Shown as code: a pressed button hands it back, so that what somebody writes is stored nowhere.
-    return Rendered(
-        join("\n", [help_, say("Shall I look for this?") + " " + code(words)]), asking.trying(words)
-    )
+    return Rendered(join("\n", [help_, say("Shall I look for this?") + " " + code(words)]), rows)
 
 
 async def _voice(question: Asked, services: Services) -> Voice:

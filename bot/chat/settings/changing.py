@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.chat.languages import LANGUAGES
 from bot.chat.settings import night_screens
-from bot.chat.settings.chosen import HERE, from_short
+from bot.chat.settings.chosen import HERE, covers, from_short
 from bot.chat.settings.showing import ONLY, PARAMETRIC, SCREENS
 from bot.chat.settings.visit import Visit
 from bot.chat.settings.zones import default_zone, find_zone
@@ -33,6 +33,15 @@ async def _region(visit: Visit) -> str:
     if code in known or any(region.startswith(f"{code}-") for region in known):
         return await _toggle(visit, "regions", code) or visit.param(1)
     return visit.param(1)
+
+
+async def _add(visit: Visit) -> None:
+    """As `_region`, but never takes one off: the button may be pressed twice, or long after."""
+    before = await subscriptions.get(visit.session, visit.chat_id)
+    if visit.param(0) in visit.services.names().regions and not covers(
+        before.regions if before else (), visit.param(0)
+    ):
+        await visit.toggle("regions", visit.param(0))
 
 
 async def _kind(visit: Visit) -> str | None:
@@ -140,6 +149,7 @@ ACTIONS: Final[dict[str, tuple[_Change | None, str]]] = {
     "nothing": (_nothing, "main"),
     "clear": (_clear, "main"),
     "region": (_region, "regions"),
+    "add": (_add, "regions"),
     "kind": (_kind, "kinds"),
     "channel": (_channel, "channels"),
     "official": (_official, "main"),

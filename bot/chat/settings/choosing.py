@@ -6,10 +6,12 @@ button carries is checked against what there is: it may be years old, or made up
 
 from dataclasses import replace
 
+from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
 from bot.chat.languages import voice
 from bot.chat.markup import Markup, bold, code, join
-from bot.chat.rendered import Rendered
+from bot.chat.questions import finding
+from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import screens, typed
 from bot.chat.settings.changing import ACTIONS
 from bot.chat.settings.chosen import HERE, Chosen, covers, summary
@@ -78,6 +80,25 @@ async def subscribe_to(question: Asked, services: Services, text: str) -> Render
             await visit.toggle("regions", code)
         await visit.tell_here()
         return after_subscribing(await visit.chosen())
+
+
+async def offered_place(question: Asked, services: Services, words: str) -> tuple[Button, ...]:
+    """A button that subscribes to the region called *words*; none where there is none, or it is told already."""
+    code = finding.places(services.names()).find(words)
+    async with services.database.reading() as session:
+        chat = await chats.get(session, question.chat_id)
+        before = await subscriptions.get(session, question.chat_id)
+    if code is None or (before and covers(before.regions, code)):
+        return ()
+    say = voice(chat.language if chat else question.language)
+    name = services.names().place(code, say.language)
+    # Who is told everything is told this place, too: the button would narrow it.
+    label = (
+        say("Only {name}", name=name)
+        if before and not before.regions
+        else say("Subscribe to {name}", name=name)
+    )
+    return (Button(f"📍 {label.text}", encode(Press(Verb.SETTINGS, ("add", HERE, code)))),)
 
 
 async def subscriptions_(question: Asked, services: Services) -> Rendered:

@@ -20,10 +20,11 @@ def main(chosen: Chosen) -> Rendered:
     """Everything there is to choose, with what is chosen."""
     say, wishes = chosen.say, chosen.wishes
     every = say("all").text
+    regions = str(len(wishes.regions) or every) if chosen.subscription else "—"
     box = "☑" if wishes.official_only else "☐"  # beside buttons that open a screen, this one switches
     night = hours(wishes) if wishes.quiet_from is not None else say("off").text
     rows = [
-        (_choice(chosen, "📍", say("Regions"), str(len(wishes.regions) or every), "regions"),),
+        (_choice(chosen, "📍", say("Regions"), regions, "regions"),),
         (
             _choice(chosen, "◈", say("Kinds"), str(len(wishes.kinds) or every), "kinds"),
             _choice(chosen, "📣", say("Channels"), str(len(wishes.channels) or every), "channels", "0"),

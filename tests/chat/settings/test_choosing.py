@@ -211,6 +211,11 @@ class TestBeforeAnythingIsChosen:
         await desk.say("/subscribe")
         assert hint not in (await shown_for(desk, settings(screen, "0")))["text"]
 
+    async def test_who_is_told_nothing_has_no_regions(self, desk: Desk) -> None:
+        assert "📍 Regions: —" in labels(await shown_for(desk, settings("main", "0")))
+        await desk.say("/subscribe")
+        assert "📍 Regions: all" in labels(await shown_for(desk, settings("main", "0")))
+
     async def test_the_choice_that_subscribed_says_so_and_offers_the_regions(self, desk: Desk) -> None:
         screen = await shown_for(desk, settings("quiet", "0", "23", "7"))
         assert "Subscribed. This chat is told: everything. Regions narrow it down." in screen["text"]
@@ -380,6 +385,19 @@ class TestTyping:
     async def test_nothing_is_taken_for_an_answer_that_was_not_asked_for(self, desk: Desk) -> None:
         await desk.say("/start")
         assert "I answer commands" in await desk.say("Москва")
+
+    async def test_a_place_written_without_being_asked_for_is_offered(self, desk: Desk) -> None:
+        [answer] = await desk.send(said("в белгороде"))
+        assert labels(answer)[0] == "📍 Subscribe to Belgorod region"
+        await desk.tap(answer, "📍 Subscribe to Belgorod region")
+        await desk.tap(answer, "📍 Subscribe to Belgorod region")
+        assert (await wishes(desk)).regions == ["RU-BEL"]
+
+        [answer] = await desk.send(said("Белгород"))
+        assert not any(label.startswith("📍") for label in labels(answer))
+        await desk.say("/subscribe")
+        [answer] = await desk.send(said("Белгород"))
+        assert labels(answer)[0] == "📍 Only Belgorod region"
 
     async def test_in_a_group_only_an_admins_reply_to_the_bot_counts(self, desk: Desk) -> None:
         desk.wire.members[SUPERGROUP, 7] = "administrator"
