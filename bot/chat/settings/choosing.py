@@ -83,7 +83,7 @@ async def subscribe_to(question: Asked, services: Services, text: str) -> Render
 
 
 async def offered_place(question: Asked, services: Services, words: str) -> tuple[Button, ...]:
-    """A button that subscribes to the region called *words*; none where there is none, or it is told already."""
+    """A button that subscribes to the region called *words*; none where there is none, or it is told of it."""
     code = finding.places(services.names()).find(words)
     async with services.database.reading() as session:
         chat = await chats.get(session, question.chat_id)
