@@ -22,7 +22,7 @@ from statistics import quantiles
 from delivery import ROOT, stand_in
 from results import result
 
-from bot.chat.limiter import BULK_PER_SECOND
+from bot.chat.pace import BULK_PER_SECOND
 from bot.sandbox import SandboxClient
 from bot.sandbox.process import IN_A_HURRY, BotProcess, copy_config
 from bot.sandbox.views import Call

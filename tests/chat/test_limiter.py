@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from telegram.error import RetryAfter
 
 from bot.chat.lanes import CalledOff, Lane, Turn
-from bot.chat.limiter import BULK_PER_SECOND, Limiter
+from bot.chat.limiter import Limiter
+from bot.chat.pace import BULK_PER_SECOND
 from bot.chat.remembering import Slowness
 from bot.rules.numbering import Numbering
 from tests.chat.virtual import run
