@@ -52,8 +52,7 @@ class Rekeying:
         ends = len(rows) < keyed.SLICE
         if changed or ends:
             async with self.database.writing() as session:
-                for row, key in changed:
-                    await keyed.write(session, row, key)
+                await keyed.write(session, changed)
                 reached = "" if ends else str(rows[-1].statement_id)
                 await meta.put(session, meta.SEARCH_KEYS, f"{self._made} {reached}")
         self._after = None if ends else rows[-1].statement_id

@@ -1,16 +1,17 @@
 """Statements with what their search keys are made of, in slices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
-from sqlmodel import col, update
+from sqlalchemy import Table, bindparam, select, update
+from sqlmodel import col
 
-from bot.store.db import AS_IT_IS, Session
+from bot.store.db import Session
 from bot.store.tables import Channel, Match, PostVersion, Statement
 
-SLICE: Final = 100
-"""Rows that one call looks at."""
+SLICE: Final = 20
+"""Rows that one call looks at: a reader who taps a button meanwhile does not notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,14 @@ async def after(session: Session, statement_id: int) -> list[Keyed]:
     return [Keyed(*row) for row in rows]
 
 
-async def write(session: Session, row: Keyed, key: str) -> None:
-    """Give a statement another key, unless an edit gave it one meanwhile."""
-    await session.exec(
-        update(Statement)
-        .where(col(Statement.id) == row.statement_id, col(Statement.search_key) == row.search_key)
-        .values(search_key=key),
-        execution_options=AS_IT_IS,
+async def write(session: Session, keys: Sequence[tuple[Keyed, str]]) -> None:
+    """Give statements other keys, unless an edit gave them one meanwhile."""
+    table: Table = Statement.__table__  # type: ignore[attr-defined]
+    change = (
+        update(table)
+        .where(table.c.id == bindparam("row"), table.c.search_key == bindparam("old"))
+        .values(search_key=bindparam("new"))
     )
+    values = [{"row": row.statement_id, "old": row.search_key, "new": key} for row, key in keys]
+    if values:
+        await (await session.connection()).execute(change, values)

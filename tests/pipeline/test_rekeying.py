@@ -142,7 +142,7 @@ async def test_a_key_that_an_edit_wrote_meanwhile_stays(walk: Walk) -> None:
         await session.exec(
             update(Statement).where(col(Statement.id) == row.statement_id).values(search_key="edit")
         )
-        await keyed.write(session, row, "walk")
+        await keyed.write(session, [(row, "walk")])
     assert (await walk.keys())[0] == "edit"
 
 
