@@ -43,7 +43,7 @@ from bot.rulebook import Rulebook, load_rulebook
 from bot.rules.numbering import Numbering
 from bot.sandbox.process import copy_config
 from bot.sources.web import Reading
-from bot.store import channels, chats, db, incidents, outbox
+from bot.store import channels, chats, db, incidents, queue
 from bot.values import FetchedPost
 
 ROOT = Path(__file__).parents[1]
@@ -181,7 +181,7 @@ class Day:
                 rows = await delivery.claim(SENDERS)
                 if rows:
                     async with self.database.reading() as session:
-                        self.deepest = max(self.deepest, (await outbox.backlog(session, now=now)).due)
+                        self.deepest = max(self.deepest, (await queue.backlog(session, now=now)).due)
                 await asyncio.gather(*(delivery.work(row, until=lambda: False) for row in rows))
                 if now - swept >= RESCALED:
                     swept = now

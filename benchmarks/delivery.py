@@ -44,7 +44,7 @@ from bot.rules.numbering import Numbering
 from bot.sandbox import SandboxClient
 from bot.sandbox.api import TOKEN
 from bot.sandbox.views import Call
-from bot.store import channels, chats, db, fanout, incidents, matches, posts, statements
+from bot.store import channels, chats, db, fanout, incidents, matches, posts, queue, statements
 from bot.values import Facts, FetchedPost, Hit, Role
 
 ROOT = Path(__file__).parents[1]
@@ -281,10 +281,8 @@ async def _incident(session: db.Session, number: int) -> int:
 
 
 async def _waiting(database: db.Database) -> int:
-    from bot.store import outbox
-
     async with database.reading() as session:
-        backlog = await outbox.backlog(session, now=_now())
+        backlog = await queue.backlog(session, now=_now())
     return backlog.pending + backlog.in_flight
 
 

@@ -12,7 +12,7 @@ from bot.outcomes import CalledOff, ChatGone, ChatMigrated, Delivered, Fatal, Ou
 from bot.pipeline.finding import Before
 from bot.pipeline.ingest import Clock
 from bot.pipeline.insisting import Sleep, claimed, insist
-from bot.store import announcements, chats, outbox
+from bot.store import announcements, chats, queue
 from bot.store.announcements import Copy
 from bot.store.db import Database, passes
 
@@ -44,7 +44,7 @@ class Announcing:
         """Take up to *limit* copies to `deliver`, at most one a chat; while alerts are due none for a while."""
         now = self.clock()
         async with self.database.reading() as session:
-            due_by = now - PATIENCE if await outbox.is_due(session, now=now) else now
+            due_by = now - PATIENCE if await queue.is_due(session, now=now) else now
             copies = await announcements.due(
                 session, now=now, due_by=due_by, limit=limit, busy=tuple(self._busy)
             )

@@ -23,7 +23,7 @@ from bot.pipeline.insisting import Sleep, claimed, insist
 from bot.pipeline.recording import Recording
 from bot.rules.backpressure import update_interval
 from bot.rules.numbering import Numbering, is_shared
-from bot.store import cards, outbox, recipients, views
+from bot.store import cards, claims, outbox, queue, recipients, views
 from bot.store.db import Database, Session, passes
 from bot.store.tables import Card, Chat, OutboxRow, Purpose
 from bot.values import IncidentView, Reason
@@ -117,7 +117,7 @@ class Delivery:
     async def measure(self) -> None:
         """See how long the queue is: the longer, the rarer cards are edited."""
         async with self.database.reading() as session:
-            self._due = (await outbox.backlog(session, now=self.clock())).due
+            self._due = (await queue.backlog(session, now=self.clock())).due
 
     async def work(self, row: OutboxRow, *, until: Callable[[], bool]) -> None:
         """Deliver one claimed row, then what else is due, one after the other."""
@@ -137,7 +137,7 @@ class Delivery:
             return [self._ready.popleft() for _ in range(min(limit, len(self._ready)))]
         busy = (*self._busy, *self.resting())
         async with self.database.writing() as session:
-            rows = await outbox.claim(session, now=self.clock(), lease=LEASE, limit=limit, busy=busy)
+            rows = await claims.claim(session, now=self.clock(), lease=LEASE, limit=limit, busy=busy)
         self._busy.update(row.chat_id for row in rows)
         return rows
 

@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, col, func, literal_column, select
 
 from bot.errors import StoreUnusable
-from bot.store import gaps, meta, notices, outbox
+from bot.store import gaps, meta, notices, queue
 from bot.store.db import Database, Session
-from bot.store.outbox import Backlog
+from bot.store.queue import Backlog
 from bot.store.tables import (
     AnnouncementCopy,
     Channel,
@@ -92,7 +92,7 @@ async def _look(session: Session, now: datetime) -> Condition:
     )
     read = select(func.max(col(Channel.last_read_at)), func.min(col(Channel.last_read_at)))
     newest, oldest = (await session.exec(read.where(col(Channel.watched)))).one()
-    backlog = await outbox.backlog(session, now=now)
+    backlog = await queue.backlog(session, now=now)
     copies = select(func.count(col(AnnouncementCopy.chat_id))).where(
         col(AnnouncementCopy.status) == literal_column("'pending'"),  # as the partial index has it
         col(AnnouncementCopy.due_at) <= now,
@@ -114,7 +114,7 @@ async def _look(session: Session, now: datetime) -> Condition:
             "announcement": (await session.exec(copies)).one(),
             "notice": await notices.count_waiting(session),
         },
-        moved=await outbox.count_sent(session, since=now - MOVES_WITHIN) if backlog.due else 0,
+        moved=await queue.count_sent(session, since=now - MOVES_WITHIN) if backlog.due else 0,
         statements=await _count(session, Statement),
         incidents_open=(await session.exec(is_open)).one(),
         subscribers=await _count(session, Subscription),

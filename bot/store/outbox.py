@@ -2,45 +2,33 @@
 
 A row waits (pending), is marked in flight just before the call, and is acknowledged just after. A chat's rows
 are sent one at a time, in the order in which they became due; one whose call came to nothing keeps its place
-while it waits to be tried again. `fanout.py` puts rows in.
+while it waits to be tried again. `fanout.py` puts rows in, `claims.py` takes what is due, `queue.py` counts.
 
 With the mark a row notes what it is sent as (`Tried`). Where the call's fate stays open the note stays too, and
 the row, waiting again, keeps its chat for itself until someone has looked for the message.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Table, Update, bindparam
-from sqlalchemy.orm import aliased
-from sqlmodel import and_, case, col, exists, func, literal_column, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, Update, bindparam
+from sqlmodel import and_, col, literal_column, or_, select, update
 
 from bot.store.db import AS_IT_IS, UNANSWERED, Session
-from bot.store.tables import Chat, OutboxRow, OutboxStatus
+from bot.store.tables import OutboxRow, OutboxStatus
 
 # Spelled out, not bound: SQLite uses a partial index only where the query repeats its condition.
-_PENDING: ColumnElement[Any] = literal_column("'pending'")
-_IN_FLIGHT: ColumnElement[Any] = literal_column("'in flight'")
+PENDING: ColumnElement[Any] = literal_column("'pending'")
+IN_FLIGHT: ColumnElement[Any] = literal_column("'in flight'")
 _OUTBOX: Table = OutboxRow.__table__  # type: ignore[attr-defined]
 _WHEN = _OUTBOX.c.due_at.type
 BACK_OFF = timedelta(minutes=10)
 """Longer than any pause between two tries that is not the whole chat's."""
 _CLAIMED = col(OutboxRow.lease_until).is_not(None)
-_HELD = or_(col(OutboxRow.status) == _IN_FLIGHT, and_(col(OutboxRow.status) == _PENDING, _CLAIMED))
+_HELD = or_(col(OutboxRow.status) == IN_FLIGHT, and_(col(OutboxRow.status) == PENDING, _CLAIMED))
 """Claimed or in flight. Under our hands a fan-out voids a claim, and a chat's end finishes the row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """How much is owed. `oldest_due_at` is None when nothing is due."""
-
-    pending: int
-    in_flight: int
-    due: int
-    oldest_due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +41,6 @@ class Tried:
     key: int
     after: int | None
     revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A message that was given up: when, for which chat, and why."""
-
-    at: datetime
-    chat_id: int
-    error: str
-
-
-async def claim(
-    session: Session, *, now: datetime, lease: timedelta, limit: int, busy: Collection[int] = ()
-) -> list[OutboxRow]:
-    """Take up to *limit* due rows, the longest due first, and hide them from others for *lease*.
-
-    At most one row a chat, and none for a chat that is paused, gone, among the *busy*, or has a row in flight.
-    Where the fate of a row's message is open no other row of its chat is taken, nor where its call came to
-    nothing, unless it waits for longer than a `BACK_OFF`, as for the end of quiet hours.
-    They still count as waiting until `mark_in_flight`: a claimer that dies has sent nothing.
-    """
-    given = {
-        "now": now,
-        "soon": now + BACK_OFF,
-        "lease_until": now + lease,
-        "at_most": limit,
-        "busy": list(busy),
-    }
-    taken = await session.exec(
-        _claiming(),
-        params=given,
-        execution_options=AS_IT_IS | {"populate_existing": True},
-    )
-    return sorted(taken.scalars(), key=lambda row: (row.due_at, row.id))
 
 
 async def mark_in_flight(
@@ -116,7 +70,7 @@ async def _mark(
 
 @cache
 def _marking(columns: tuple[str, ...], *, anew: bool) -> Update:
-    where = [_OUTBOX.c.status == _IN_FLIGHT] if anew else [_OUTBOX.c.status == _PENDING, _CLAIMED]
+    where = [_OUTBOX.c.status == IN_FLIGHT] if anew else [_OUTBOX.c.status == PENDING, _CLAIMED]
     return (
         update(_OUTBOX)
         .where(_OUTBOX.c.id == bindparam("row"), *where)
@@ -197,11 +151,11 @@ async def recover_interrupted(session: Session, *, now: datetime, starting: bool
     That is every row in flight whose lease is over; when *starting*, every row in flight, since whoever held
     them is gone, and all claims are void.
     """
-    unknown = select(OutboxRow).where(col(OutboxRow.status) == _IN_FLIGHT).order_by(col(OutboxRow.id))
+    unknown = select(OutboxRow).where(col(OutboxRow.status) == IN_FLIGHT).order_by(col(OutboxRow.id))
     if starting:
         await session.exec(
             update(OutboxRow)
-            .where(col(OutboxRow.status) == _PENDING, col(OutboxRow.lease_until).is_not(None))
+            .where(col(OutboxRow.status) == PENDING, col(OutboxRow.lease_until).is_not(None))
             .values(lease_until=None),
             execution_options=AS_IT_IS,
         )
@@ -211,55 +165,6 @@ async def recover_interrupted(session: Session, *, now: datetime, starting: bool
     for row in rows:
         await _put_back(session, row, now)
     return len(rows)
-
-
-async def is_due(session: Session, *, now: datetime) -> bool:
-    """Whether a message could be sent now. What waits for a chat that is paused keeps nobody else waiting."""
-    query = (
-        select(OutboxRow.id)
-        .join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
-        .where(
-            col(OutboxRow.status) == _PENDING,
-            col(OutboxRow.due_at) <= now,
-            col(Chat.active),
-            or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
-        )
-        .limit(1)
-    )
-    return (await session.exec(query)).first() is not None
-
-
-async def backlog(session: Session, *, now: datetime) -> Backlog:
-    """How much is owed, and since when."""
-    due = case((and_(col(OutboxRow.status) == _PENDING, col(OutboxRow.due_at) <= now), col(OutboxRow.due_at)))
-    row = await session.exec(
-        select(
-            func.count().filter(col(OutboxRow.status) == _PENDING),
-            func.count().filter(col(OutboxRow.status) == _IN_FLIGHT),
-            func.count(due),
-            func.min(due),
-        ).where(col(OutboxRow.status).in_([_PENDING, _IN_FLIGHT]))
-    )
-    return Backlog(*row.one())
-
-
-async def count_sent(session: Session, *, since: datetime) -> int:
-    """How many messages arrived from *since* on."""
-    query = select(func.count()).where(
-        col(OutboxRow.status) == OutboxStatus.SENT, col(OutboxRow.finished_at) >= since
-    )
-    return (await session.exec(query)).one()
-
-
-async def last_faults(session: Session, *, limit: int) -> list[Fault]:
-    """The newest rows that were given up."""
-    query = (
-        select(col(OutboxRow.finished_at), col(OutboxRow.chat_id), col(OutboxRow.last_error))
-        .where(col(OutboxRow.status) == OutboxStatus.DEAD, col(OutboxRow.finished_at).is_not(None))
-        .order_by(col(OutboxRow.id).desc())
-        .limit(limit)
-    )
-    return [Fault(at, chat_id, error or "") for at, chat_id, error in await session.exec(query) if at]
 
 
 async def _finish(
@@ -289,59 +194,6 @@ def _finishing(*, held: bool) -> Update:
     )
 
 
-@cache
-def _claiming() -> Update:
-    """See `claim`. Built once, as the others below: building one takes longer than running it."""
-    now, soon = bindparam("now", type_=_WHEN), bindparam("soon", type_=_WHEN)
-    flying, other = aliased(OutboxRow), aliased(OutboxRow)
-    in_flight = exists().where(col(flying.chat_id) == col(OutboxRow.chat_id), col(flying.status) == _IN_FLIGHT)
-    ahead = exists().where(
-        col(other.chat_id) == col(OutboxRow.chat_id),
-        col(other.status) == _PENDING,
-        col(other.id) != col(OutboxRow.id),
-        or_(
-            col(other.lease_until) > now,
-            and_(
-                _begun(other) > _begun(OutboxRow),
-                or_(col(other.tried_as).is_not(None), col(other.due_at) <= soon),
-            ),
-            and_(
-                _begun(other) == _begun(OutboxRow),
-                col(other.due_at) <= now,
-                tuple_(other.due_at, other.id) < tuple_(OutboxRow.due_at, OutboxRow.id),
-            ),
-        ),
-    )
-    due = (
-        select(OutboxRow.id)
-        .join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
-        .where(
-            col(OutboxRow.status) == _PENDING,
-            col(OutboxRow.due_at) <= now,
-            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
-            col(Chat.active),
-            or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
-            col(OutboxRow.chat_id).not_in(bindparam("busy", expanding=True)),
-            ~in_flight,
-            ~ahead,
-        )
-        .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
-        .limit(bindparam("at_most", type_=Integer))
-        .with_for_update(skip_locked=True, of=OutboxRow)  # SQLite has one writer and ignores this
-    )
-    return (
-        update(OutboxRow)
-        .where(col(OutboxRow.id).in_(due))
-        .values(lease_until=bindparam("lease_until", type_=_WHEN))
-        .returning(OutboxRow)
-    )
-
-
-def _begun(row: type[OutboxRow]) -> ColumnElement[Any]:
-    """How far a waiting row has come: what was tried is settled before anything else of its chat is."""
-    return case((col(row.tried_as).is_not(None), 2), (col(row.attempts) > 0, 1), else_=0)
-
-
 def _as_columns(tried: Tried | None) -> dict[str, int | None]:
     if tried is None:
         return {"tried_as": None, "tried_after": None, "tried_revision": None}
@@ -358,7 +210,7 @@ async def _put_back(session: Session, row: OutboxRow, now: datetime) -> None:
                 col(OutboxRow.incident_id) == row.incident_id,
                 col(OutboxRow.chat_id) == row.chat_id,
                 col(OutboxRow.purpose) == row.purpose,
-                col(OutboxRow.status) == _PENDING,
+                col(OutboxRow.status) == PENDING,
                 col(OutboxRow.id) != row.id,
             )
             .with_for_update(),

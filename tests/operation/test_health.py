@@ -8,10 +8,10 @@ import pytest
 
 from bot.cli import main
 from bot.operation.health import judge
-from bot.store import condition, outbox
+from bot.store import claims, condition, outbox
 from bot.store.condition import Condition, Heartbeat
 from bot.store.db import Database
-from bot.store.outbox import Backlog
+from bot.store.queue import Backlog
 from tests.store import rows
 from tests.store.rows import MINUTE, NOW
 
@@ -92,7 +92,7 @@ async def test_the_figures_are_those_of_the_database(database: Database) -> None
     assert seen.backlog.due == seen.waiting["alert"] == 1
     assert (seen.incidents_open, seen.subscribers, seen.moved) == (1, 1, 0)
     async with database.writing() as session:
-        [row] = await outbox.claim(session, now=NOW + MINUTE, lease=rows.LEASE, limit=1)
+        [row] = await claims.claim(session, now=NOW + MINUTE, lease=rows.LEASE, limit=1)
         assert row.id is not None
         await outbox.mark_in_flight(session, row.id, lease_until=NOW + 5 * MINUTE)
     assert (await condition.look(database, now=NOW + MINUTE)).backlog.in_flight == 1

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.outcomes import Outcome
 from bot.pipeline.finding import LEASE
-from bot.store import chats, outbox
+from bot.store import chats, claims, outbox
 from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus, Subscription
 from tests.pipeline.conftest import READER, Desk
 from tests.pipeline.faults import Disk
@@ -241,7 +241,7 @@ async def test_a_crash_during_the_call_repeats_once_and_says_so(desk: Desk) -> N
     await desk.post(DOWNED_TWO)
     desk.wait(seconds=30)
     async with desk.database.writing() as session:
-        [row] = await outbox.claim(session, now=desk.now, lease=LEASE, limit=8)
+        [row] = await claims.claim(session, now=desk.now, lease=LEASE, limit=8)
         tried = outbox.Tried(row.id or 0, None, 1)
         await outbox.mark_in_flight(session, row.id or 0, lease_until=desk.now + LEASE, tried=tried)
 

@@ -8,7 +8,7 @@ from sqlmodel import col, delete, update
 
 from bot.pipeline.deliver import Delivery
 from bot.rules.numbering import Numbering
-from bot.store import outbox
+from bot.store import claims
 from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus
 from tests.pipeline.conftest import READER, Desk
 from tests.pipeline.test_deliver import BELGOROD, SIX_MORE, told
@@ -323,7 +323,7 @@ async def test_a_row_that_waits_in_doubt_keeps_its_place_before_the_chats_other_
     await told_of_belgorod(known)
     await known.post(SIX_MORE)
     async with known.database.writing() as session:
-        claimed = await outbox.claim(session, now=known.now, lease=timedelta(seconds=1), limit=8)
+        claimed = await claims.claim(session, now=known.now, lease=timedelta(seconds=1), limit=8)
     assert claimed == []
 
 

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlmodel import col, select
 
-from bot.store import cards, chats, fanout, outbox, subscriptions
+from bot.store import cards, chats, claims, fanout, outbox, subscriptions
 from bot.store.db import Database, Session
 from bot.store.tables import Cadence, OutboxRow, OutboxStatus, Purpose, Snooze
 from tests.store.rows import LEASE, MINUTE, NOW, incident, owed, subscriber
@@ -47,7 +47,7 @@ async def test_subscribing_and_unsubscribing_say_whether_they_changed_something(
 async def test_who_unsubscribes_gets_nothing_that_was_waiting(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1, 2)
-        [first, _] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [first, _] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         await chats.unsubscribe(session, 1, now=NOW)
         assert await _statuses(session, 1) == [OutboxStatus.SUPERSEDED]
         assert not await outbox.mark_in_flight(session, first.id or 0, lease_until=NOW + LEASE)
@@ -57,7 +57,7 @@ async def test_who_unsubscribes_gets_nothing_that_was_waiting(database: Database
 async def test_a_chat_that_is_gone_is_owed_nothing_until_it_talks_again(database: Database) -> None:
     async with database.writing() as session:
         incident_id = await owed(session, 1)
-        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [row] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE)
         assert await chats.deactivate(session, 1, reason="blocked", now=NOW)
         assert not await chats.deactivate(session, 1, reason="blocked", now=NOW)
@@ -78,7 +78,7 @@ async def test_a_group_that_becomes_a_supergroup_takes_everything_along(database
         await chats.set_language(session, -5, "uk")
         await owed(session)
         later = await owed(session)
-        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [row] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE)
         await cards.record(session, later, -5, message_id=3, shown_revision=1, now=NOW)
 
@@ -91,7 +91,7 @@ async def test_a_group_that_becomes_a_supergroup_takes_everything_along(database
         assert moved
         assert moved.language == "uk"
         assert await cards.get(session, later, SUPERGROUP) is None
-        [again] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [again] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         assert again.id == row.id
 
 
@@ -144,7 +144,7 @@ async def test_a_paused_chat_waits_and_the_longest_pause_counts(database: Databa
         await chats.pause(session, 1, until=NOW + 2 * MINUTE)
         await chats.pause(session, 1, until=NOW + MINUTE)
         for after, expected in [(timedelta(0), [2]), (MINUTE, [2]), (2 * MINUTE, [1, 2])]:
-            rows = await outbox.claim(session, now=NOW + after, lease=timedelta(0), limit=9)
+            rows = await claims.claim(session, now=NOW + after, lease=timedelta(0), limit=9)
             assert [row.chat_id for row in rows] == expected
 
 
@@ -152,16 +152,16 @@ async def test_a_chat_that_may_be_written_to_again_gets_at_once_what_was_put_off
     async with database.writing() as session:
         await owed(session, 1)
         later = await owed(session, due_at=NOW + 2 * MINUTE)
-        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [row] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE)
         await chats.pause(session, 1, until=NOW + 9 * MINUTE)
         await outbox.retry(session, row.id or 0, due_at=NOW + 9 * MINUTE, error="no rights", now=NOW)
 
         await chats.resume(session, 1, now=NOW + MINUTE)
-        [first] = await outbox.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
+        [first] = await claims.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
         await outbox.acknowledge(session, first.id or 0, message_id=7, now=NOW)
-        assert await outbox.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9) == []
-        [second] = await outbox.claim(session, now=NOW + 2 * MINUTE, lease=LEASE, limit=9)
+        assert await claims.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9) == []
+        [second] = await claims.claim(session, now=NOW + 2 * MINUTE, lease=LEASE, limit=9)
     assert first.id == row.id
     assert second.incident_id == later
 
@@ -185,7 +185,7 @@ async def test_who_subscribes_in_a_topic_is_told_there(database: Database) -> No
     async with database.writing() as session:
         await subscriber(session, SUPERGROUP, thread_id=4)
         await owed(session)
-        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [row] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
     assert (row.thread_id, row.purpose) == (4, Purpose.CARD)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select, update
 
-from bot.store import cards, clock, digests, outbox
+from bot.store import cards, claims, clock, digests, outbox
 from bot.store.db import Database
 from bot.store.tables import Card, Channel, Chat, Digest, OutboxRow
 from tests.store import rows
@@ -46,7 +46,7 @@ async def test_a_clock_that_was_ahead_while_no_channel_could_be_read_is_noticed(
         )
         assert await clock.set_right(session, now=NOW) == HOUR
         assert await clock.set_right(session, now=NOW) is None
-        assert len(await outbox.claim(session, now=NOW, lease=LEASE, limit=9)) == 1
+        assert len(await claims.claim(session, now=NOW, lease=LEASE, limit=9)) == 1
 
 
 async def test_messages_that_wait_for_their_next_try_are_due_now_and_those_for_a_time_of_day_stay(
@@ -67,7 +67,7 @@ async def test_messages_that_wait_for_their_next_try_are_due_now_and_those_for_a
                 .values(due_at=due_at, last_error=error, lease_until=None)
             )
         await clock.set_right(session, now=NOW)
-        taken = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        taken = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
     assert sorted(row.chat_id for row in taken) == [1, 2]
 
 
@@ -76,7 +76,7 @@ async def test_a_message_in_flight_is_not_held_for_longer(database: Database) ->
         await rows.channel(session)
         await rows.owed(session, 1)
         await session.exec(update(Channel).values(last_read_at=AHEAD))
-        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [row] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         tried = outbox.Tried(row.id or 0, 40, 1)
         assert await outbox.mark_in_flight(session, row.id or 0, lease_until=AHEAD + LEASE, tried=tried)
         await clock.set_right(session, now=NOW)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.store import cards, chats, digests, incidents, outbox, statements, subscriptions
+from bot.store import cards, chats, claims, digests, incidents, outbox, statements, subscriptions
 from bot.store.db import Database, Session
 from bot.store.digest_contents import Line, Memory, owed, span
 from bot.store.tables import Cadence, Digest, DigestEntry, OutboxStatus
@@ -103,7 +103,7 @@ class TestClaiming:
     async def test_not_for_a_chat_that_is_paused_or_has_a_message_in_flight(self, database: Database) -> None:
         async with database.writing() as session:
             await rows.owed(session, 1, 2)
-            for row in await outbox.claim(session, now=NOW, lease=LEASE, limit=1):
+            for row in await claims.claim(session, now=NOW, lease=LEASE, limit=1):
                 await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE)
             await chats.pause(session, 2, until=NOW + 2 * HOUR)
             for chat_id in (1, 2, 3):
@@ -145,7 +145,7 @@ async def test_cards_that_wait_are_told_by_digest_and_those_that_came_are_known(
     async with database.writing() as session:
         shown = await rows.owed(session, 1)
         await incidents.set_told(session, shown, {"told": {}, "shown": {"figure": 2, "places": ["RU-MOW"]}})
-        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=1)
+        [row] = await claims.claim(session, now=NOW, lease=LEASE, limit=1)
         await outbox.acknowledge(session, row.id or 0, message_id=5, now=NOW)
         await cards.record(session, shown, 1, message_id=5, shown_revision=1, now=NOW)
         waiting = await rows.owed(session)
@@ -155,7 +155,7 @@ async def test_cards_that_wait_are_told_by_digest_and_those_that_came_are_known(
         entries = {row.incident_id: row for row in await session.exec(select(DigestEntry))}
         assert (entries[shown].told or {})["figure"] == 2
         assert entries[waiting].told is None
-        assert await outbox.claim(session, now=NOW + HOUR, lease=LEASE, limit=1) == []
+        assert await claims.claim(session, now=NOW + HOUR, lease=LEASE, limit=1) == []
         digest = await digests.get(session, 1)
         assert digest
         assert digest.since == NOW

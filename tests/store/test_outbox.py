@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, func, select
 
-from bot.store import cards, chats, fanout, fates, outbox
+from bot.store import cards, chats, claims, fanout, fates, outbox, queue
 from bot.store.db import Database, Session
 from bot.store.tables import Chat, OutboxRow, OutboxStatus, Purpose, Subscription
 from tests.store.rows import LEASE, MINUTE, NOW, channel, incident, owed, statement, subscriber
@@ -28,7 +28,7 @@ async def _enqueue(session: Session, incident_id: int, **changes: object) -> int
 
 async def _take(session: Session, *, now: object = NOW) -> OutboxRow:
     """Claim the one due row and mark it in flight."""
-    [row] = await outbox.claim(session, now=now, lease=LEASE, limit=9)  # type: ignore[arg-type]
+    [row] = await claims.claim(session, now=now, lease=LEASE, limit=9)  # type: ignore[arg-type]
     tried = outbox.Tried(row.id or 0, 40, 3)
     assert await outbox.mark_in_flight(session, row.id or 0, lease_until=row.due_at + LEASE, tried=tried)
     return row
@@ -76,7 +76,7 @@ async def test_more_of_the_same_writes_only_the_row_that_someone_has_claimed(dat
             await subscriber(session, chat_id)
         assert await _enqueue(session, incident_id) == 2
         assert await _enqueue(session, incident_id) == 0
-        [claimed] = await outbox.claim(session, now=NOW, lease=LEASE, limit=1)
+        [claimed] = await claims.claim(session, now=NOW, lease=LEASE, limit=1)
         assert await _enqueue(session, incident_id) == 1
         assert not await outbox.mark_in_flight(session, claimed.id or 0, lease_until=NOW + LEASE)
         assert await _enqueue(session, incident_id, reason="higher figure", loud=True) == 2
@@ -125,7 +125,7 @@ async def test_news_waits_behind_a_first_card_that_is_on_its_way(database: Datab
         card = await _take(session)
         await _enqueue(session, incident_id)
         assert await _news(session, incident_id) == 1
-        assert await outbox.claim(session, now=NOW, lease=LEASE, limit=9) == []
+        assert await claims.claim(session, now=NOW, lease=LEASE, limit=9) == []
         await outbox.acknowledge(session, card.id or 0, message_id=7, now=NOW)
         told = []
         for _ in range(2):
@@ -160,7 +160,7 @@ async def test_the_longest_due_row_comes_first_and_one_a_chat(database: Database
         first = await owed(session, 1, due_at=NOW - MINUTE)
         second = await owed(session, 2, due_at=NOW - 2 * MINUTE)
         await owed(session, due_at=NOW + MINUTE)
-        rows = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        rows = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
     assert [(row.chat_id, row.incident_id) for row in rows] == [(1, second), (2, second)]
     assert first != second
 
@@ -171,10 +171,10 @@ async def test_a_chats_next_row_waits_until_the_one_before_it_is_settled(databas
         second = await owed(session)
         row = await _take(session)
         assert row.incident_id == first
-        assert await outbox.claim(session, now=NOW, lease=LEASE, limit=9) == []
-        assert await outbox.claim(session, now=NOW + 9 * MINUTE, lease=LEASE, limit=9) == []
+        assert await claims.claim(session, now=NOW, lease=LEASE, limit=9) == []
+        assert await claims.claim(session, now=NOW + 9 * MINUTE, lease=LEASE, limit=9) == []
         await outbox.acknowledge(session, row.id or 0, message_id=7, now=NOW)
-        [following] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [following] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         assert following.incident_id == second
 
 
@@ -184,11 +184,11 @@ async def test_a_row_whose_call_came_to_nothing_keeps_its_place_in_its_chat(data
         row = await _take(session)
         await outbox.retry(session, row.id or 0, due_at=NOW + MINUTE, error="429", now=NOW)
         second = await owed(session)
-        assert await outbox.claim(session, now=NOW, lease=LEASE, limit=9) == []
-        [again] = await outbox.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
+        assert await claims.claim(session, now=NOW, lease=LEASE, limit=9) == []
+        [again] = await claims.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
         assert again.incident_id == first
         await outbox.acknowledge(session, again.id or 0, message_id=7, now=NOW)
-        [following] = await outbox.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
+        [following] = await claims.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
     assert following.incident_id == second
 
 
@@ -202,7 +202,7 @@ async def test_what_is_held_until_morning_keeps_nothing_else_waiting_though_it_w
         await _enqueue(session, first, due_at=NOW + 500 * MINUTE)
         await outbox.retry(session, row.id or 0, due_at=NOW, error="429", now=NOW, open_fate=open_fate)
         second = await owed(session)
-        [following] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [following] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         [_, held, _] = await _rows(session)
     assert following.incident_id == second
     assert (held.tried_as, held.possible_repeat) == (None, open_fate)
@@ -213,26 +213,26 @@ async def test_a_card_that_is_edited_later_keeps_nothing_else_waiting(database: 
         await owed(session, 1)
         row = await _take(session)
         await outbox.retry(session, row.id or 0, due_at=NOW, error="429", now=NOW)
-        [again] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [again] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         await outbox.put_off(session, again.id or 0, due_at=NOW + MINUTE, why="update interval", now=NOW)
         second = await owed(session)
-        [following] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [following] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
     assert following.incident_id == second
 
 
 async def test_a_busy_chat_is_passed_over_for_the_others(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1, 2, 3)
-        rows = await outbox.claim(session, now=NOW, lease=LEASE, limit=9, busy={1, 3})
+        rows = await claims.claim(session, now=NOW, lease=LEASE, limit=9, busy={1, 3})
     assert [row.chat_id for row in rows] == [2]
 
 
 async def test_a_claim_ends_with_its_lease(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1)
-        assert len(await outbox.claim(session, now=NOW, lease=LEASE, limit=9)) == 1
-        assert await outbox.claim(session, now=NOW, lease=LEASE, limit=9) == []
-        assert len(await outbox.claim(session, now=NOW + LEASE, lease=LEASE, limit=9)) == 1
+        assert len(await claims.claim(session, now=NOW, lease=LEASE, limit=9)) == 1
+        assert await claims.claim(session, now=NOW, lease=LEASE, limit=9) == []
+        assert len(await claims.claim(session, now=NOW + LEASE, lease=LEASE, limit=9)) == 1
 
 
 async def test_a_row_goes_into_flight_once(database: Database) -> None:
@@ -247,13 +247,13 @@ async def test_a_row_goes_into_flight_once(database: Database) -> None:
 async def test_a_claim_is_void_once_there_is_more_to_say(database: Database) -> None:
     async with database.writing() as session:
         incident_id = await owed(session, 1)
-        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [row] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         await _enqueue(session, incident_id, loud=True, reason="higher figure")
         row_id = row.id or 0
         assert not await outbox.mark_in_flight(session, row_id, lease_until=NOW + LEASE)
         await outbox.supersede(session, row_id, why="shown already", now=NOW)
         await outbox.retry(session, row_id, due_at=NOW + MINUTE, error="update interval", now=NOW)
-        [again] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [again] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
     assert (again.id, again.reason) == (row_id, "higher figure")
 
 
@@ -279,7 +279,7 @@ async def test_two_claimers_never_get_the_same_row_nor_the_same_chat(database: D
         sent: list[int] = []
         while True:
             async with database.writing() as session:
-                rows = await outbox.claim(session, now=NOW, lease=LEASE, limit=7)
+                rows = await claims.claim(session, now=NOW, lease=LEASE, limit=7)
                 for row in rows:
                     assert await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE)
             if not rows:
@@ -305,7 +305,7 @@ async def test_two_claimers_never_get_the_same_row_nor_the_same_chat(database: D
 async def test_how_a_row_ended_is_kept(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1, 2, 3)
-        for row in await outbox.claim(session, now=NOW, lease=LEASE, limit=9):
+        for row in await claims.claim(session, now=NOW, lease=LEASE, limit=9):
             await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE)
         first, second, third = await _rows(session)
         await outbox.acknowledge(session, first.id or 0, message_id=77, now=NOW)
@@ -339,7 +339,7 @@ async def test_what_waits_again_just_while_more_is_enqueued_is_the_row_that_is_r
 ) -> None:
     async with database.writing() as session:
         incident_id = await owed(session, 1, 2)
-        [failed, other] = await outbox.claim(session, now=NOW, lease=LEASE, limit=2)
+        [failed, other] = await claims.claim(session, now=NOW, lease=LEASE, limit=2)
         for row in (failed, other):
             tried = outbox.Tried(row.id or 0, 40, 3)
             await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE, tried=tried)
@@ -363,13 +363,13 @@ async def test_what_waits_again_just_while_more_is_enqueued_is_the_row_that_is_r
 async def test_after_a_kill_what_was_in_flight_waits_with_what_it_was_sent_as(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1, 2, 3)
-        claimed = await outbox.claim(session, now=NOW, lease=LEASE, limit=2)
+        claimed = await claims.claim(session, now=NOW, lease=LEASE, limit=2)
         flying, tried = claimed[0].id or 0, outbox.Tried(claimed[0].id or 0, 40, 3)
         await outbox.mark_in_flight(session, flying, lease_until=NOW + LEASE, tried=tried)
     async with database.writing() as session:
         assert await outbox.recover_interrupted(session, now=NOW, starting=True) == 1
         assert await outbox.recover_interrupted(session, now=NOW, starting=True) == 0
-        rows = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        rows = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
     assert [row.chat_id for row in rows] == [1, 2, 3]
     assert [_tried(row) for row in rows] == [(flying, 40, 3), (None, None, None), (None, None, None)]
 
@@ -412,8 +412,8 @@ async def test_a_message_of_unknown_fate_has_its_chat_for_itself(database: Datab
         row = await _take(session)
         await outbox.retry(session, row.id or 0, due_at=NOW + MINUTE, error="lost", now=NOW, open_fate=True)
         await owed(session)
-        assert await outbox.claim(session, now=NOW, lease=LEASE, limit=9) == []
-        [first] = await outbox.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
+        assert await claims.claim(session, now=NOW, lease=LEASE, limit=9) == []
+        [first] = await claims.claim(session, now=NOW + MINUTE, lease=LEASE, limit=9)
     assert first.id == row.id
 
 
@@ -425,7 +425,7 @@ async def test_a_message_that_cannot_be_looked_for_keeps_the_number_of_its_last_
         row = await _take(session)
         await outbox.retry(session, row.id or 0, due_at=NOW, error="lost", now=NOW, open_fate=True)
         await fates.settle(session, row.id or 0, repeat=True)
-        [row] = await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        [row] = await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         tried = outbox.Tried(row.id or 0, None, 4)
         await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE, tried=tried)
         assert await fates.tried(session, row.id or 0) == outbox.Tried(row.id or 0, 40, 4)
@@ -434,7 +434,7 @@ async def test_a_message_that_cannot_be_looked_for_keeps_the_number_of_its_last_
 async def test_whoever_writes_into_the_chat_takes_away_the_means_to_look(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1, 2)
-        for row in await outbox.claim(session, now=NOW, lease=LEASE, limit=9):
+        for row in await claims.claim(session, now=NOW, lease=LEASE, limit=9):
             tried = outbox.Tried(row.id or 0, 40, 3)
             await outbox.mark_in_flight(session, row.id or 0, lease_until=NOW + LEASE, tried=tried)
         assert sorted(await fates.chats_in_doubt(session)) == [1, 2]
@@ -448,12 +448,12 @@ async def test_a_message_that_was_found_ends_its_row_unless_there_is_more_to_say
         incident_id = await owed(session, 1)
         row = await _take(session)
         await outbox.retry(session, row.id or 0, due_at=NOW, error="lost", now=NOW, open_fate=True)
-        await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         await _enqueue(session, incident_id)
         await outbox.find(session, row.id or 0, message_id=41, now=NOW)
         [waiting] = await _rows(session)
         assert waiting.status is OutboxStatus.PENDING
-        await outbox.claim(session, now=NOW, lease=LEASE, limit=9)
+        await claims.claim(session, now=NOW, lease=LEASE, limit=9)
         await outbox.find(session, row.id or 0, message_id=41, now=NOW)
         [found] = await _rows(session)
     assert (found.status, found.message_id, _tried(found)) == (OutboxStatus.SENT, 41, (None, None, None))
@@ -461,15 +461,15 @@ async def test_a_message_that_was_found_ends_its_row_unless_there_is_more_to_say
 
 async def test_the_backlog_says_how_much_is_owed_and_since_when(database: Database) -> None:
     async with database.writing() as session:
-        empty = await outbox.backlog(session, now=NOW)
+        empty = await queue.backlog(session, now=NOW)
         assert (empty.pending, empty.in_flight, empty.due, empty.oldest_due_at) == (0, 0, 0, None)
         await owed(session, 1, due_at=NOW - MINUTE)
         await owed(session, 2, due_at=NOW + MINUTE)
         await _take(session)
-        backlog = await outbox.backlog(session, now=NOW)
+        backlog = await queue.backlog(session, now=NOW)
     assert (backlog.pending, backlog.in_flight, backlog.due) == (2, 1, 0)
     async with database.reading() as session:
-        backlog = await outbox.backlog(session, now=NOW + 2 * MINUTE)
+        backlog = await queue.backlog(session, now=NOW + 2 * MINUTE)
     assert (backlog.due, backlog.oldest_due_at) == (2, NOW + MINUTE)
 
 
@@ -511,5 +511,5 @@ async def test_a_hundred_thousand_chats_are_owed_a_card_by_one_statement(
         assert await _enqueue(session, incident_id) == chats + 1
         assert await _enqueue(session, incident_id) == 0  # nothing to change in any
     async with database.writing() as session:
-        rows = await outbox.claim(session, now=NOW, lease=LEASE, limit=30)
+        rows = await claims.claim(session, now=NOW, lease=LEASE, limit=30)
     assert len({row.chat_id for row in rows}) == 30

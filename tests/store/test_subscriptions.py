@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.store import cards, channels, chats, fanout, outbox, subscriptions
+from bot.store import cards, channels, chats, claims, fanout, subscriptions
 from bot.store.db import Database, Session
 from bot.store.tables import Cadence, Chat, Incident, OutboxRow, Snooze
 from bot.values import Facts, Level, Role
@@ -150,7 +150,7 @@ async def test_a_morning_sounds_once_and_starts_when_the_settings_say(database: 
             await _tell(session, await _happens(session, message_id=number))
         rows = list(await session.exec(select(OutboxRow).order_by(col(OutboxRow.id))))
         assert [(row.due_at, row.loud) for row in rows] == [(MORNING, True), (MORNING, False), (MORNING, False)]
-        assert await outbox.claim(session, now=MORNING - MINUTE, lease=LEASE, limit=9) == []
+        assert await claims.claim(session, now=MORNING - MINUTE, lease=LEASE, limit=9) == []
 
         await subscriptions.change(session, 1, now=NOW, quiet_to=9)
         assert (await _owed(session))[1][0] == MORNING + 2 * HOUR

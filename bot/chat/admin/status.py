@@ -14,8 +14,8 @@ from bot.chat.rendered import Rendered
 from bot.chat.wording import Reader, Wording
 from bot.rules.backpressure import update_interval
 from bot.rules.health import FAILING, OF_THE_HOST
-from bot.store import announcements, channels, chats, digests, gaps, outbox, troubles
-from bot.store.outbox import Backlog, Fault
+from bot.store import announcements, channels, chats, digests, gaps, queue, troubles
+from bot.store.queue import Backlog, Fault
 from bot.store.tables import Channel, Trouble
 from bot.values import ChannelState
 
@@ -71,9 +71,9 @@ async def status(question: Asked, services: Services) -> Rendered:
     async with services.database.reading() as session:
         health = Health(
             await channels.all_states(session),
-            await outbox.backlog(session, now=now),
-            [await outbox.count_sent(session, since=now - span) for span in RATES],
-            await outbox.last_faults(session, limit=MAX_FAULTS),
+            await queue.backlog(session, now=now),
+            [await queue.count_sent(session, since=now - span) for span in RATES],
+            await queue.last_faults(session, limit=MAX_FAULTS),
             await chats.count_subscribers(session),
             await announcements.count_waiting(session),
             await digests.count_due(session, now=now),
