@@ -85,7 +85,7 @@ class World:
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
+def every_pattern(tmp_path: Path) -> Path:
     """The shipped config with three channels, in a hurry."""
     from bot.sandbox.process import IN_A_HURRY
 
@@ -94,13 +94,15 @@ def config(tmp_path: Path) -> Path:
     return copy_config(CONFIG, tmp_path / "config", policies=policies)
 
 
-def with_one_pattern(config: Path) -> Path:
-    """The folder with a single pattern, which is read in a second: for tests that are not about the rules."""
-    for file in (config / "patterns").glob("[a-z]*.yaml"):
+@pytest.fixture
+def config(every_pattern: Path) -> Path:
+    """What the bot is started with: interceptions alone. Few tests of the process are about the rules, and one
+    pattern is read in half the time."""
+    for file in (every_pattern / "patterns").glob("[a-z]*.yaml"):
         if file.stem != "interception":
             file.unlink()
-    edit_watchlist(config, lambda data: [channel.pop("patterns", None) for channel in data["channels"]])
-    return config
+    edit_watchlist(every_pattern, lambda data: [channel.pop("patterns", None) for channel in data["channels"]])
+    return every_pattern
 
 
 def edit_watchlist(config: Path, change: Callable[[Any], object]) -> None:

@@ -9,14 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.operation.test_metrics import ask, parsed
-from tests.whole.conftest import DOWNED_TWO, HANDLES, MAYOR, SIX_MORE, World, with_one_pattern
+from tests.whole.conftest import DOWNED_TWO, HANDLES, MAYOR, SIX_MORE, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-
-
-@pytest.fixture
-def config(config: Path) -> Path:
-    return with_one_pattern(config)
 
 
 def free_port() -> int:

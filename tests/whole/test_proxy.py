@@ -2,19 +2,13 @@
 
 import asyncio
 import re
-from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
 import pytest
 
 from bot.sandbox import TOKEN
-from tests.whole.conftest import HANDLES, World, with_one_pattern
-
-
-@pytest.fixture
-def config(config: Path) -> Path:
-    return with_one_pattern(config)
+from tests.whole.conftest import HANDLES, World
 
 
 @pytest.fixture

@@ -7,18 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.whole.conftest import DOWNED_TWO, MAYOR, SIX_MORE, World, edit_watchlist, with_one_pattern
+from tests.whole.conftest import DOWNED_TWO, MAYOR, SIX_MORE, World, edit_watchlist
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 ADMIN = 990_001
 HANDLE = "new_mayor"
 NEW = {"handle": HANDLE, "title": "A new mayor", "places": ["RU-MOW"], "timezone": "Europe/Moscow"}
-
-
-@pytest.fixture
-def config(config: Path) -> Path:
-    return with_one_pattern(config)
 
 
 def _versions(world: World) -> list[str]:

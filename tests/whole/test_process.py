@@ -1,0 +1,128 @@
+"""The real process: how it ends, what it refuses, what it keeps to itself, and what it makes of a kill."""
+
+import asyncio
+import sqlite3
+import time
+from contextlib import closing
+
+import pytest
+
+from bot.sandbox import TOKEN
+from tests.whole.conftest import DOWNED_TWO, MAYOR, READER, World
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+
+async def test_sigterm_ends_with_zero_within_twenty_seconds(world: World) -> None:
+    await world.up()
+    started = time.monotonic()
+
+    assert await world.bot.stop() == 0, world.bot.log()
+    assert time.monotonic() - started < 20
+
+
+async def test_the_token_is_in_no_output_even_at_debug(world: World) -> None:
+    world.bot._environment["LOG_LEVEL"] = "DEBUG"
+    await world.client.fault("getMe", status=502)
+    await world.up()
+    await world.client.fault("sendMessage", status=502)
+    await world.client.say(READER, "/help", name="Ann", language_code="en")
+    await world.client.wait_for_call(lambda call: call.status == 502 and call.method == "sendMessage")
+    await world.ask("/subscribe")
+    await world.client.fault("sendMessage", kind="drop_after")
+    await world.client.publish(MAYOR, DOWNED_TWO)
+    await world.cards(1, within=30)
+    await world.bot.stop()
+
+    assert "DEBUG" in world.bot.log()
+    assert TOKEN not in world.bot.log()
+    assert TOKEN.partition(":")[2] not in world.bot.log()
+
+
+async def test_a_second_bot_on_the_same_database_says_so_and_ends(world: World) -> None:
+    from bot.sandbox.process import BotProcess
+
+    await world.up()
+    second = BotProcess(
+        world.sandbox.base_url,
+        world.bot.log_path.parent / "config",
+        config=world.bot.log_path.parent / "config",
+        database_url=world.bot.database_url,
+    )
+    await second.start()
+
+    assert await second.wait(within=45) == 1
+    assert "another Lookout runs on" in second.log()
+    assert "Traceback" not in second.log()
+
+
+async def test_a_second_poller_with_the_same_token_ends_the_process(world: World) -> None:
+    await world.up()
+    await world.client.fault(
+        "getUpdates",
+        status=409,
+        times=None,
+        description="Conflict: terminated by other getUpdates request",
+    )
+
+    assert await world.bot.wait(within=45) == 1
+    assert "another process polls with this token" in world.bot.log()
+
+
+async def test_a_refused_token_is_one_sentence(world: World) -> None:
+    world.bot._environment["BOT_TOKEN"] = "1234567890:" + "A" * 35
+    await world.bot.start()
+
+    assert await world.bot.wait(within=45) == 1
+    assert "Telegram refuses the bot token" in world.bot.log()
+    assert "Traceback" not in world.bot.log()
+
+
+async def test_a_revoked_token_ends_the_process(world: World) -> None:
+    await world.up()
+    await world.client.fault("getUpdates", status=401, times=None, description="Unauthorized")
+
+    assert await world.bot.wait(within=40) == 1
+    assert "Telegram refuses the bot token" in world.bot.log()
+
+
+async def test_sigterm_is_obeyed_while_telegram_cannot_be_reached(world: World) -> None:
+    for method in ("getMe", "deleteWebhook"):
+        await world.client.fault(method, status=429, retry_after=3600, times=None)
+    calls = await world.client.calls()
+    await world.bot.start()
+    await world.client.wait_for_call(
+        lambda call: call.method == "getMe", after=calls[-1].seq if calls else 0, within=30
+    )
+    started = time.monotonic()
+
+    assert await world.bot.stop() == 0
+    assert time.monotonic() - started < 20
+    assert "Traceback" not in world.bot.log()
+
+
+async def test_channels_that_a_killed_process_was_reading_are_read_at_once(world: World) -> None:
+    await world.up()
+    await world.bot.kill()
+    path = world.bot.database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as archive:
+        archive.execute("UPDATE channel SET lease_until = '2099-01-01 00:00:00.000000'")
+        archive.commit()
+
+    async with asyncio.timeout(60):
+        await world.up()
+
+
+async def test_an_announcement_of_an_admin_reaches_the_subscribers(world: World) -> None:
+    admin = 770_009
+    world.bot._environment["ADMIN_IDS"] = str(admin)
+    await world.up()
+    await world.ask("/subscribe")
+    await world.ask("/announce Maintenance tonight at 03:00.", chat_id=admin)
+    *_, preview = await world.client.wait_for_messages(admin, lambda shown: bool(shown[-1].buttons))
+    await world.client.press(admin, preview.message_id, "Send to 1 chat")
+
+    await world.client.wait_for_messages(
+        READER, lambda shown: any("Maintenance tonight" in m.text for m in shown), within=20
+    )
+    assert await world.bot.stop() == 0, world.bot.log()
