@@ -41,8 +41,11 @@ async def number_of(session: Session, chat_id: int) -> int | None:
 
 
 async def keep_number(session: Session, chat_id: int, number: int) -> None:
-    """Every message of ours in the chat stands at *number* or below."""
-    await session.exec(_KEEP, params={"chat": chat_id, "number": number}, execution_options=UNANSWERED)
+    """Every message of ours in the chat stands at *number* or below.
+
+    Not put off until the commit: whoever exposes the chat meanwhile must meet the row, and wait for it.
+    """
+    await session.exec(_KEEP, params={"chat": chat_id, "number": number})
 
 
 async def forget_number(session: Session, chat_id: int) -> None:
