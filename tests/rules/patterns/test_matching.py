@@ -201,8 +201,10 @@ def test_one_item_of_a_collection_is_found_and_the_others_do_not_veto_it(ruleboo
 @pytest.mark.parametrize("pattern", ["interception", "attack", "alert", "all-clear", "airport-restrictions"])
 def test_every_example_of_a_shipped_pattern_is_found(rulebook: Rulebook, pattern: str) -> None:
     shipped = next(each for each in rulebook.watchlist.patterns if each.id == pattern)
-    for text in (*shipped.examples.texts, *(check.text for check in shipped.must_match)):
-        found = rulebook.rules.matcher.match(read_text(text), Authority.OFFICIAL)
+    examples = [(text, Authority.OFFICIAL) for text in shipped.examples.texts]
+    checks = [(check.text, check.channel and Authority(check.channel)) for check in shipped.must_match]
+    for text, authority in (*examples, *checks):
+        found = rulebook.rules.matcher.match(read_text(text), authority)
         assert any(each.pattern_id == pattern and each.accepted for each in found), text
 
 
