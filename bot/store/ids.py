@@ -27,10 +27,12 @@ async def next_id(session: Session, table: Table) -> int:
         session.info[key] += 1
         following: int = session.info[key]
         return following
-    free: list[int] = session.info.setdefault(key, [])
     kept: list[int] = remembered(session).setdefault(key, [])
+    if key not in session.info:
+        session.info[key] = []
+        once_committed(session, lambda: kept.extend(session.info[key]))
+    free: list[int] = session.info[key]
     if not free and not kept:
         given: dict[str, Any] = {"name": table.name, "given": GIVEN}
         free += (await (await session.connection()).execute(_MORE, given)).scalars()
-        once_committed(session, lambda: kept.extend(free))
     return (free or kept).pop(0)

@@ -38,5 +38,11 @@ async def test_no_id_is_given_twice_even_by_two_that_write_in_turn(server: Serve
         server.drop(url)
 
 
+async def test_what_a_long_transaction_leaves_is_given_once(database: Database) -> None:
+    long = await _say(database, range(1, GIVEN + 3))
+    ids = long + await _say(database, range(100, 100 + 2 * GIVEN))
+    assert len(set(ids)) == len(ids)
+
+
 async def test_what_a_transaction_leaves_is_given_to_the_next(database: Database) -> None:
     assert [await _say(database, range(first, first + 2)) for first in (1, 3, 5)] == [[1, 2], [3, 4], [5, 6]]
