@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import and_, case, col, exists, or_, select, tuple_, update
 
 from bot.store.db import AS_IT_IS, Session
-from bot.store.outbox import BACK_OFF, IN_FLIGHT, PENDING
+from bot.store.outbox import BACK_OFF, IN_FLIGHT, PENDING, ready
 from bot.store.tables import Chat, OutboxRow
 
 _OUTBOX: Table = OutboxRow.__table__  # type: ignore[attr-defined]
@@ -72,11 +72,8 @@ def _claiming() -> Update:
         select(OutboxRow.id)
         .join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
         .where(
-            col(OutboxRow.status) == PENDING,
-            col(OutboxRow.due_at) <= now,
+            *ready(now),
             or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
-            col(Chat.active),
-            or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
             col(OutboxRow.chat_id).not_in(bindparam("busy", expanding=True)),
             ~in_flight,
             ~ahead,

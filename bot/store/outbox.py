@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Table, Update, bindparam
 from sqlmodel import and_, col, literal_column, or_, select, update
 
 from bot.store.db import AS_IT_IS, UNANSWERED, Session
-from bot.store.tables import OutboxRow, OutboxStatus
+from bot.store.tables import Chat, OutboxRow, OutboxStatus
 
 # Spelled out, not bound: SQLite uses a partial index only where the query repeats its condition.
 PENDING: ColumnElement[Any] = literal_column("'pending'")
@@ -29,6 +29,16 @@ BACK_OFF = timedelta(minutes=10)
 _CLAIMED = col(OutboxRow.lease_until).is_not(None)
 _HELD = or_(col(OutboxRow.status) == IN_FLIGHT, and_(col(OutboxRow.status) == PENDING, _CLAIMED))
 """Claimed or in flight. Under our hands a fan-out voids a claim, and a chat's end finishes the row."""
+
+
+def ready(now: datetime | ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+    """Of a row beside its chat: it waits, is due at *now*, and its chat is there and not paused."""
+    return (
+        col(OutboxRow.status) == PENDING,
+        col(OutboxRow.due_at) <= now,
+        col(Chat.active),
+        or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import and_, case, col, func, or_, select
+from sqlmodel import and_, case, col, func, select
 
 from bot.store.db import Session
-from bot.store.outbox import IN_FLIGHT, PENDING
+from bot.store.outbox import IN_FLIGHT, PENDING, ready
 from bot.store.tables import Chat, OutboxRow, OutboxStatus
 
 
@@ -31,17 +31,7 @@ class Fault:
 
 async def is_due(session: Session, *, now: datetime) -> bool:
     """Whether a message could be sent now. What waits for a chat that is paused keeps nobody else waiting."""
-    query = (
-        select(OutboxRow.id)
-        .join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
-        .where(
-            col(OutboxRow.status) == PENDING,
-            col(OutboxRow.due_at) <= now,
-            col(Chat.active),
-            or_(col(Chat.paused_until).is_(None), col(Chat.paused_until) <= now),
-        )
-        .limit(1)
-    )
+    query = select(OutboxRow.id).join(Chat, col(Chat.id) == col(OutboxRow.chat_id)).where(*ready(now)).limit(1)
     return (await session.exec(query)).first() is not None
 
 
