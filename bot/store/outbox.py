@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, Update, bindparam
+from sqlalchemy.orm import Mapped
 from sqlmodel import and_, col, literal_column, or_, select, update
 
 from bot.store.db import AS_IT_IS, UNANSWERED, Session
@@ -31,7 +32,7 @@ _HELD = or_(col(OutboxRow.status) == IN_FLIGHT, and_(col(OutboxRow.status) == PE
 """Claimed or in flight. Under our hands a fan-out voids a claim, and a chat's end finishes the row."""
 
 
-def ready(now: datetime | ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+def ready(now: datetime | ColumnElement[Any]) -> tuple[ColumnElement[bool] | Mapped[bool], ...]:
     """Of a row beside its chat: it waits, is due at *now*, and its chat is there and not paused."""
     return (
         col(OutboxRow.status) == PENDING,
