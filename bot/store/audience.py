@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Integer, String, Subquery, bindparam, cast, column, text
+from sqlalchemy import ColumnElement, Integer, String, Subquery, bindparam, column, text
 from sqlalchemy.types import TypeEngine
 from sqlmodel import and_, case, col, func, or_, select
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -20,6 +20,7 @@ from bot.rules.figures import figure_of
 from bot.rules.quiet import quiet_until
 from bot.store.db import Session
 from bot.store.tables import Cadence, Channel, Chat, Snooze, Statement, Subscription
+from bot.store.tables.columns import as_written
 from bot.values import OpenIncident, Role
 
 
@@ -90,9 +91,9 @@ def _wants_source(source: Source) -> ColumnElement[bool]:
 
 
 def _chose(list_: object, words: Sequence[str]) -> ColumnElement[bool]:
-    """A subscription's list is empty or holds one of *words*. JSON is kept as the text that was written."""
-    written = cast(col(list_), String)
-    return or_(written == "[]", *(written.contains(f'"{word}"', autoescape=True) for word in words))
+    """A subscription's list is empty or holds one of *words*."""
+    chosen = as_written(list_)
+    return or_(chosen == "[]", *(chosen.contains(f'"{word}"', autoescape=True) for word in words))
 
 
 def at_once() -> ColumnElement[bool]:

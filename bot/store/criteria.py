@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, String, cast
+from sqlalchemy import ColumnElement
 from sqlmodel import col, exists, func, or_, select
 
 from bot.store.tables import Card, Channel, Incident, Statement
+from bot.store.tables.columns import as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,6 @@ def with_statement(criteria: Criteria) -> list[ColumnElement[bool]]:
 
 
 def _lists(column: object, word: str) -> ColumnElement[bool]:
-    """A stored list of codes holds *word*. Both databases keep JSON as the text that was written."""
+    """A stored list of codes holds *word*."""
     escaped = word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-    return cast(col(column), String).like(f'%"{escaped}"%', escape="\\")
+    return as_written(column).like(f'%"{escaped}"%', escape="\\")

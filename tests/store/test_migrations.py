@@ -7,11 +7,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, make_url, text
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from bot.errors import ConfigError
-from bot.store import migrations, search
-from bot.store.db import Database, migrate
+from bot.store import audience, migrations, search
+from bot.store.db import Database, connect, migrate
+from bot.store.tables import Subscription
 from tests.databases import Server, SQLiteFiles
 from tests.store import rows
 
@@ -75,14 +76,31 @@ def _occupy_the_name_of_the_last_table(connection: Connection) -> None:
     connection.commit()
 
 
+async def test_what_a_chat_chose_before_the_lists_became_text_stays_chosen(server: Server) -> None:
+    url = server.empty()
+    ask(url, lambda connection: _chats_of_an_older_version(connection, regions='["RU-MOW", "UA"]'))
+    await migrate(url)
+    database = connect(url)
+    async with database.reading() as session:
+        chosen = await session.get_one(Subscription, 1)
+        assert (chosen.regions, chosen.kinds) == (["RU-MOW", "UA"], [])
+        wants = [
+            (await session.exec(select(Subscription.chat_id).where(audience.wants([code], [])))).all()
+            for code in ("RU-MOW", "UA-30", "RU-BEL")
+        ]
+    await database.close()
+    assert wants == [[1, 2], [1, 2], []]
+
+
 async def test_chats_that_chose_digests_before_there_were_any_get_theirs(server: Server) -> None:
     url = server.empty()
-    ask(url, _two_chats_of_an_older_version)
+    ask(url, _chats_of_an_older_version)
     await migrate(url)
     assert ask(url, lambda c: list(c.execute(text("SELECT chat_id, status FROM digest")))) == [(1, "pending")]
 
 
-def _two_chats_of_an_older_version(connection: Connection) -> None:
+def _chats_of_an_older_version(connection: Connection, regions: str = "[]") -> None:
+    """Two chats, the first of which is told hourly."""
     command.upgrade(migrations.config(connection), "0005")
     at = "'2026-01-01 00:00:00+00:00'"
     for chat_id, cadence in ((1, "hourly"), (2, "instant")):
@@ -92,7 +110,7 @@ def _two_chats_of_an_older_version(connection: Connection) -> None:
             ),
             "subscription (chat_id, created_at, regions, kinds, channels, minimum, official_only, sound_from,"
             " cadence, quiet_holds, break_from)": (
-                f"{chat_id}, {at}, '[]', '[]', '[]', 0, false, 2, '{cadence}', false, 9"
+                f"{chat_id}, {at}, '{regions}', '[]', '[]', 0, false, 2, '{cadence}', false, 9"
             ),
         }
         for table, row in values.items():

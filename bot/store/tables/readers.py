@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from bot.store.tables.columns import spelled
+from bot.store.tables.columns import Codes, spelled
 from bot.values import Level
 
 
@@ -49,11 +49,11 @@ class Subscription(SQLModel, table=True):
     chat_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="chat.id")
     thread_id: int | None = None
     created_at: datetime
-    regions: list[str] = Field(default_factory=list, sa_type=JSON)
+    regions: list[str] = Field(default_factory=list, sa_type=Codes)
     """ISO 3166-2 codes, or ISO 3166-1 codes for all regions of a country."""
-    kinds: list[str] = Field(default_factory=list, sa_type=JSON)
+    kinds: list[str] = Field(default_factory=list, sa_type=Codes)
     """Pattern ids."""
-    channels: list[str] = Field(default_factory=list, sa_type=JSON)
+    channels: list[str] = Field(default_factory=list, sa_type=Codes)
     """Handles, in lower case."""
     minimum: int = 0
     official_only: bool = False

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
-from bot.store.tables.columns import spelled
+from bot.store.tables.columns import Codes, spelled
 from bot.values import Role
 
 
@@ -39,7 +39,7 @@ class Incident(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     story: str
     """The patterns' story, such as air-attack."""
-    places: list[str] = Field(default_factory=list, sa_type=JSON)
+    places: list[str] = Field(default_factory=list, sa_type=Codes)
     """ISO 3166-2 codes, sorted; empty when no statement names a place."""
     status: IncidentStatus = Field(default=IncidentStatus.OPEN, sa_type=spelled(IncidentStatus))
     role: Role = Field(sa_type=spelled(Role))
@@ -70,7 +70,7 @@ class Statement(SQLModel, table=True):
     channel_id: int = Field(foreign_key="channel.id")
     match_id: int = Field(foreign_key="match.id")
     """The match its sentence and facts come from."""
-    kinds: list[str] = Field(default_factory=list, sa_type=JSON)
+    kinds: list[str] = Field(default_factory=list, sa_type=Codes)
     """Pattern ids found in the post, of this story."""
     role: Role = Field(sa_type=spelled(Role))
     """The gravest role of these patterns."""
