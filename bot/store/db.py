@@ -173,6 +173,7 @@ def connect(url: str) -> Database:
             pool_pre_ping=True,
             connect_args=_NOTICE_LOSS,
         )
+    _compile_nothing(writers.sync_engine)
     unanswered.put_off_unanswered(writers.sync_engine)
     readers = writers.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
     return Database(parsed, writers, readers)
@@ -247,6 +248,20 @@ def prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...] = ())
             driver.begin(begin)
         else:
             connection.exec_driver_sql(begin)
+
+
+def _compile_nothing(engine: Engine) -> None:
+    """Keep a PostgreSQL server from compiling queries that it thinks dear.
+
+    A search in a long archive takes tens of milliseconds; to compile it takes some hundred, anew each time.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("SET jit = off")
+        cursor.close()
+        connection.commit()
 
 
 def _first_line(error: OperationalError) -> str:

@@ -170,6 +170,14 @@ def test_other_addresses_are_refused_with_advice(url: str) -> None:
         parse_url(url)
 
 
+async def test_postgresql_compiles_no_query(postgresql: PostgreSQLServer) -> None:
+    database = connect(postgresql.fresh())
+    async with database.writing() as writer, database.reading() as reader:
+        told = [await _value(session, "SHOW jit") for session in (writer, reader)]
+    await database.close()
+    assert told == ["off", "off"]
+
+
 async def test_the_password_is_in_no_message(server: Server, tmp_path: Path) -> None:
     database = connect("postgresql://user:secret@host/name")
     assert "secret" not in repr(database.url)
