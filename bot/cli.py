@@ -60,7 +60,7 @@ def _sandbox(given: argparse.Namespace) -> int:
 
     try:
         if given.chat:
-            from bot.demo import chat
+            from bot.tryout import chat
 
             return asyncio.run(chat(given.port))
         channels = load(load_settings().config_dir).channels.values()

@@ -4,40 +4,31 @@ Nothing is staged but Telegram: the sandbox stands in for it on loopback, and th
 as its own process. What is printed is what arrived in the chat.
 """
 
-import asyncio
 import os
-import shutil
-import signal
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.panel import Panel
 from rich.text import Text
 
+from bot import staging
 from bot.errors import BotError
 from bot.nights import Night, NightEvent, load_night
-from bot.sandbox import Call, Event, Sandbox, SandboxClient
-from bot.sandbox.people import DEFAULT_PERSON
+from bot.sandbox import Call, Event, SandboxClient
 from bot.sandbox.process import BotProcess, copy_config
 from bot.settings import load_settings
+from bot.staging import console
 from bot.watchlist.channels import Channel
 from bot.watchlist.loading import load
 
-NIGHT = Path("seeds/nights/moscow-and-belgorod.yaml")
 READER = 777000123
 """Chat id of the demo's subscriber."""
-OWNER = 5_000_000
-"""User id of the bot's admin, where nobody is named in ADMIN_IDS."""
-STARTS_WITHIN, REACTS_WITHIN, QUIET = 60.0, 10.0, 1.2
-"""Seconds: for the bot to come up, for a page to be read, and after which a chat counts as quiet."""
-
-console = Console(width=100, highlight=False)
+REACTS_WITHIN, QUIET = 10.0, 1.2
+"""Seconds: for a page to be read, and after which a chat counts as quiet."""
 
 
 class Show:
@@ -118,10 +109,10 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
     """
     config = load_settings().config_dir
     watchlist = load(config)
-    night = load_night(night_path or NIGHT).moved_before(datetime.now(UTC))
+    night = load_night(night_path or staging.NIGHT).moved_before(datetime.now(UTC))
     async with AsyncExitStack() as stack:
-        folder, sandbox, client = await _stage(stack)
-        await open_channels(client, list(watchlist.channels.values()), night)
+        folder, sandbox, client = await staging.build(stack)
+        await staging.open_channels(client, list(watchlist.channels.values()), night)
         console.print(
             Panel(
                 "[bold]Lookout[/] watches public channels so that people don't have to.\n"
@@ -133,7 +124,7 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
         )
         bot = BotProcess(sandbox.base_url, folder, config=copy_config(config, folder / "config"))
         await stack.enter_async_context(bot)
-        await wait_until_up(client, bot, len(watchlist.channels))
+        await staging.wait_until_up(client, bot, len(watchlist.channels))
         show = Show(client, dict(watchlist.channels), bot.log_path)
         await show.said("/start")
         await show.said("/subscribe")
@@ -152,79 +143,8 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
             console.print(f"Everything is left running: the chat is at {sandbox.base_url}/chat/{READER}")
             console.print(f"Sandbox: {sandbox.base_url} · bot process {bot.pid} · database and log: {folder}")
             console.print(f"Ctrl+C or `kill {os.getpid()}` ends it")
-            await _forever()
+            await staging.until_stopped()
     return 0
-
-
-async def chat(port: int) -> int:
-    """The local Telegram with the bot on it and a night on its channels, for a browser; the exit code.
-
-    It runs until SIGTERM or Ctrl+C. Raises as `run` does, and OSError for a port that cannot be used.
-    """
-    config = load_settings().config_dir
-    watchlist = load(config)
-    night = load_night(NIGHT).moved_before(datetime.now(UTC))
-    async with AsyncExitStack() as stack:
-        folder, sandbox, client = await _stage(stack, port)
-        await open_channels(client, list(watchlist.channels.values()), night)
-        ids: dict[str, int] = {}
-        for event in night.posts:
-            await _happen(event, client, ids)
-        bot = BotProcess(
-            sandbox.base_url,
-            folder,
-            config=copy_config(config, folder / "config"),
-            environment={"ADMIN_IDS": os.environ.get("ADMIN_IDS") or str(OWNER)},
-        )
-        await stack.enter_async_context(bot)
-        await wait_until_up(client, bot, len(watchlist.channels))
-        console.print(f"Chat with the bot:  {sandbox.base_url}/chat/{DEFAULT_PERSON}")
-        console.print(f"as its admin:       {sandbox.base_url}/chat/{OWNER}")
-        console.print(f"Groups, channels:   {sandbox.base_url}/")
-        console.print(f"Database and log: {folder} · Ctrl+C or `kill {os.getpid()}` ends it")
-        await _forever()
-    return 0
-
-
-async def _stage(stack: AsyncExitStack, port: int = 0) -> tuple[Path, Sandbox, SandboxClient]:
-    """A folder for the bot's files, and a local Telegram on *port*, a free one for 0."""
-    folder = Path(tempfile.mkdtemp(prefix="lookout-demo-"))
-    stack.enter_context(folder_kept_on_failure(folder))
-    sandbox = await stack.enter_async_context(Sandbox.start(port))
-    return folder, sandbox, await stack.enter_async_context(sandbox.client())
-
-
-async def open_channels(client: SandboxClient, channels: list[Channel], night: Night) -> None:
-    """A page for every watched channel, with a post from the day before."""
-    before = night.posts[0].at - timedelta(hours=5)
-    for channel in channels:
-        await client.channel(channel.handle, title=channel.title)
-        await client.publish(channel.handle, "Доброе утро! Хорошего дня.", at=before)
-
-
-@contextmanager
-def folder_kept_on_failure(folder: Path) -> Iterator[None]:
-    """Remove *folder* afterwards, unless the bot failed: its log says why."""
-    failed = False
-    try:
-        yield
-    except BotError:
-        failed = True
-        raise
-    finally:
-        if not failed:
-            shutil.rmtree(folder)
-
-
-async def wait_until_up(
-    client: SandboxClient, bot: BotProcess, pages: int, *, within: float = STARTS_WITHIN
-) -> None:
-    """Wait until the bot listens and has read every page once: what is on them then is old to it."""
-    try:
-        with console.status("The bot starts and reads each channel once …"):
-            await bot.wait_until_up(client, pages=pages, within=within)
-    except TimeoutError as exc:
-        raise BotError(f"the bot was not up within {within:g} s; its log: {bot.log_path}") from exc
 
 
 async def replay(night: Night, client: SandboxClient, show: Show, *, within: float = REACTS_WITHIN) -> None:
@@ -234,7 +154,7 @@ async def replay(night: Night, client: SandboxClient, show: Show, *, within: flo
         await show.published(event)
         calls = await client.calls()
         after = calls[-1].seq if calls else 0
-        await _happen(event, client, ids)
+        await staging.happen(event, client, ids)
         page = f"/s/{event.channel.casefold()}"
         try:
             await client.wait_for_call(partial(_reads, page), after=after, within=within)
@@ -244,32 +164,5 @@ async def replay(night: Night, client: SandboxClient, show: Show, *, within: flo
         await show.reacted()
 
 
-async def _happen(event: NightEvent, client: SandboxClient, ids: dict[str, int]) -> None:
-    """Let a channel do what the night says. *ids* are its posts so far."""
-    if event.edits:
-        await client.edit(event.channel, ids[event.edits], event.text)
-    elif event.deletes:
-        await client.delete(event.channel, ids[event.deletes])
-    else:
-        posted = await client.publish(
-            event.channel,
-            event.text,
-            at=event.at,
-            media=[kind.value for kind in event.media],
-            reply_to=ids[event.reply_to] if event.reply_to else None,
-        )
-        if event.id:
-            ids[event.id] = posted
-
-
 def _reads(page: str, call: Call) -> bool:
     return call.method.casefold() == page
-
-
-async def _forever() -> None:
-    """Wait for Ctrl+C or SIGTERM; then everything that was started is stopped."""
-    ended = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    await ended.wait()
-    console.print("Stopping.")
