@@ -16,6 +16,7 @@ from bot.rules.language.clauses import (
 )
 from bot.rules.language.forms import Form
 from bot.rules.language.grammar import QUANTITY_NOUNS, classify, takes_object
+from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words
 from bot.rules.patterns.lexicon import Mention
 
@@ -73,6 +74,11 @@ _NOT_FOUND = tuple(
     )
 )
 """Beginnings of verbs that, after "не", deny the thing: "не зафиксировано"."""
+_TO_BE_LEARNT = words("0 уточняется уточняются устанавливается уточнюється уточнюються з'ясовується")
+_LISTING = words("и й та или либо або чи") | {","}
+_THINGS = words("noun adjective participle")
+_LONGEST_LIST = 10
+"""Words behind a noun within which the denial of its list has to come."""
 
 
 def negated(tokens: Tokens, mention: Mention) -> bool:
@@ -107,6 +113,8 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     ahead = [tokens[place].word for place in range(low, mention.first)]
     if _is_denied(tokens, mention, _until(ahead[-7:][::-1], _WITHOUT)):
         return True
+    if _denied_in_list(tokens, mention) or _none_entered(tokens, mention):
+        return True
     return any(
         word == "не" and after[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(after[:-1])
     ) or any(word == "не" and ahead[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(ahead[:-1]))
@@ -135,6 +143,31 @@ def _is_denied(tokens: Tokens, mention: Mention, between: list[str] | None) -> b
         return "," not in between or noun.word.endswith(_GENITIVE_OF_MANY)
     cases = classify(noun).cases
     return not cases or "g" in cases
+
+
+def _denied_in_list(tokens: Tokens, mention: Mention) -> bool:
+    """Whether the noun is one of a list of things in the genitive that ends in a denial.
+
+    In "Разрушений, раненых не зафиксировано" the comma is a clause's border, because a verb follows.
+    """
+    for place in range(mention.last + 1, min(len(tokens) - 1, mention.last + _LONGEST_LIST)):
+        word = tokens[place].word
+        if word == "не":
+            return tokens[place + 1].word.startswith(_NOT_FOUND) and _is_denied(tokens, mention, [","])
+        if word not in _LISTING and not _may_be_denied(tokens[place]):
+            return False
+    return False
+
+
+def _may_be_denied(token: Token) -> bool:
+    thing = classify(token)
+    return thing.pos in _THINGS and (token.language == "uk" or not thing.cases or "g" in thing.cases)
+
+
+def _none_entered(tokens: Tokens, mention: Mention) -> bool:
+    """Whether the noun is an entry of a form that says there is none, or none known: "Пострадавшие: нет"."""
+    entry = [token.word for token in tokens[mention.last + 1 : mention.last + 3]]
+    return len(entry) == 2 and entry[0] == ":" and entry[1] in _IS_NOT | _TO_BE_LEARNT
 
 
 def _something_else(tokens: Tokens, mention: Mention, between: list[str] | None) -> bool:
