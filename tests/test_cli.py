@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
+from tests.forked import run
 
 ROOT = Path(__file__).parents[1]
 MOSCOW = (
@@ -38,6 +39,12 @@ def bot(*arguments: str, text: str | None = None, **environment: str) -> subproc
     )
 
 
+def forked(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """As `bot`, in a process that has nothing to import: another test starts the like with `bot`."""
+    clean = {k: v for k, v in os.environ.items() if k not in UNSET}
+    return run(*arguments, environment=clean | environment)
+
+
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Program:
     """As `bot`, in this process, which has imported most: for a command that another test starts for real."""
@@ -56,7 +63,7 @@ def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_match_prints_the_facts_of_the_moscow_statement() -> None:
-    done = bot("match", MOSCOW, "--channel", "mos_sobyanin", "--at", "2026-05-13T00:58+03:00", "--json")
+    done = forked("match", MOSCOW, "--channel", "mos_sobyanin", "--at", "2026-05-13T00:58+03:00", "--json")
 
     assert done.returncode == 0
     [match] = json.loads(done.stdout)["matches"]
@@ -143,7 +150,7 @@ def test_a_channel_may_be_named_as_people_write_it(tmp_path: Path, here: Program
 
 def test_a_port_in_use_is_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = bot("sandbox", "--port", str(taken.getsockname()[1]))
+        done = forked("sandbox", "--port", str(taken.getsockname()[1]))
 
     assert done.returncode == 1
     assert "choose another with --port" in done.stderr
@@ -151,7 +158,7 @@ def test_a_port_in_use_is_one_sentence() -> None:
 
 
 def test_check_says_that_all_is_in_order() -> None:
-    done = bot("check")
+    done = forked("check")
 
     assert done.returncode == 0
     assert "is in order" in done.stdout
@@ -190,7 +197,7 @@ def test_migrate_makes_the_database_and_can_be_repeated(tmp_path: Path, here: Pr
 @pytest.mark.parametrize("url", ["postgresql://user:secret@127.0.0.1:1/name", "sqlite:////dev/null/bot.db"])
 def test_a_database_that_cannot_be_opened_is_one_sentence(command: str, url: str, here: Program) -> None:
     # `run` takes signals and the log over, for which this process is not the place.
-    done = (bot if command == "run" else here)(
+    done = (forked if command == "run" else here)(
         command, DATABASE_URL=url, BOT_TOKEN="123456789:not-a-real-token"
     )
 

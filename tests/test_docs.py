@@ -1,5 +1,6 @@
 """What the documents say is what the program does."""
 
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 from bot.chat.commands import COMMANDS
 from bot.rulebook import Rulebook
 from bot.settings import Settings
+from tests.forked import run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -52,7 +54,7 @@ def test_the_readmes_example_matches(rulebook: Rulebook) -> None:
     text = re.findall(r'-m bot match "([^"]+)" --channel (\w+)', README)
     assert text
     for words, handle in text:
-        printed = _bot("match", words, "--channel", handle).stdout
+        printed = run("match", words, "--channel", handle, environment=os.environ).stdout
         assert printed.startswith("MATCH interception")
         assert "count=2" in printed
 

@@ -15,6 +15,7 @@ from bot.sandbox import Sandbox, SandboxClient, Shown
 from bot.sandbox.process import BotProcess, copy_config
 from bot.watchlist import strict_yaml
 from tests.conftest import CONFIG
+from tests.forked import ForkedBot
 
 READER = 770_001
 MAYOR = "mos_sobyanin"
@@ -120,6 +121,6 @@ async def world(tmp_path: Path, config: Path) -> AsyncIterator[World]:
         for handle in HANDLES:
             await client.channel(handle, title=handle)
             await client.publish(handle, "Доброе утро!")
-        world = World(sandbox, client, BotProcess(sandbox.base_url, tmp_path, config=config))
+        world = World(sandbox, client, ForkedBot(sandbox.base_url, tmp_path, config=config))
         yield world
         await world.bot.stop()

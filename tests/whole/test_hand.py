@@ -3,12 +3,11 @@
 import asyncio
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 
 from bot.sandbox import Shown
+from tests.forked import run
 from tests.whole.conftest import BELGOROD, DOWNED_TWO, MAYOR, READER, SIX_MORE, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -46,13 +45,7 @@ def on_the_command_line(world: World, *words: str) -> str:
     """Run `hand` beside the running bot."""
     environment = {**os.environ, "DATABASE_URL": world.bot.database_url}
     environment["CONFIG_DIR"] = world.bot._environment["CONFIG_DIR"]
-    ran = subprocess.run(
-        [sys.executable, "-m", "bot", "hand", *words],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ran = run("hand", *words, environment=environment)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
 

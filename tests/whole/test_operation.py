@@ -3,11 +3,11 @@
 import asyncio
 import os
 import socket
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.forked import run
 from tests.operation.test_metrics import ask, parsed
 from tests.whole.conftest import DOWNED_TWO, HANDLES, MAYOR, SIX_MORE, World
 
@@ -21,16 +21,11 @@ def free_port() -> int:
         return port
 
 
-async def command(world: World, *words: str) -> tuple[int | None, str]:
+async def command(world: World, *words: str) -> tuple[int, str]:
     """Run a command on the bot's database; its exit code and all it said."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
-        env={**os.environ, "DATABASE_URL": world.bot.database_url},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode, said.decode()
+    environment = {**os.environ, "DATABASE_URL": world.bot.database_url}
+    ran = await asyncio.to_thread(run, *words, environment=environment)
+    return ran.returncode, ran.stdout + ran.stderr
 
 
 async def test_systemd_probe_and_scraper_see_a_bot_that_runs(world: World, tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Sandbox
-from bot.sandbox.process import BotProcess
 from bot.store.db import connect
 from tests.databases import PostgreSQLServer, end_owner, postgresql
+from tests.forked import ForkedBot
 from tests.whole.conftest import HANDLES
 
 __all__ = ["postgresql"]
@@ -22,7 +22,7 @@ async def test_a_bot_whose_lock_is_gone_ends_by_itself_and_may_be_started_again(
     async with Sandbox.start() as sandbox, sandbox.client() as client:
         for handle in HANDLES:
             await client.publish(handle, "Доброе утро!")
-        bot = BotProcess(sandbox.base_url, tmp_path, config=config, database_url=url)
+        bot = ForkedBot(sandbox.base_url, tmp_path, config=config, database_url=url)
         await bot.start()
         await bot.wait_until_up(client, pages=len(HANDLES), within=60)
         other = connect(url)

@@ -4,16 +4,22 @@ import asyncio
 import sqlite3
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from bot.sandbox import TOKEN
+from bot.sandbox.process import BotProcess
+from tests.forked import ForkedBot
 from tests.whole.conftest import DOWNED_TWO, MAYOR, READER, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
-async def test_sigterm_ends_with_zero_within_twenty_seconds(world: World) -> None:
+async def test_a_process_started_from_nothing_ends_with_zero_within_twenty_seconds_of_sigterm(
+    world: World, tmp_path: Path, config: Path
+) -> None:
+    world.bot = BotProcess(world.sandbox.base_url, tmp_path, config=config)
     await world.up()
     started = time.monotonic()
 
@@ -40,10 +46,8 @@ async def test_the_token_is_in_no_output_even_at_debug(world: World) -> None:
 
 
 async def test_a_second_bot_on_the_same_database_says_so_and_ends(world: World) -> None:
-    from bot.sandbox.process import BotProcess
-
     await world.up()
-    second = BotProcess(
+    second = ForkedBot(
         world.sandbox.base_url,
         world.bot.log_path.parent / "config",
         config=world.bot.log_path.parent / "config",
