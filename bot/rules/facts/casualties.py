@@ -12,6 +12,7 @@ from itertools import pairwise
 from bot.rules.facts.companions import PLAIN_ANDS, beside, named_beside
 from bot.rules.facts.denials import (
     BOTH_DENIED,
+    BREAKS,
     DEATH_DENIED,
     HARM,
     INJURY_DENIED,
@@ -35,7 +36,7 @@ from bot.rules.facts.number_words import small_number
 from bot.rules.facts.numbers import numbers
 from bot.rules.facts.people import is_animal, names_people
 from bot.rules.facts.unnamed import SINGULAR_VERB, unnamed
-from bot.rules.facts.victims import Quantity, quantities
+from bot.rules.facts.victims import Quantity, people_end, quantities
 from bot.rules.language.text import Sentence, Token
 from bot.rules.language.wordlists import words as word_set
 
@@ -68,6 +69,11 @@ _ALREADY = frozenset(["уже", "вже", "already"])
 _PRONOUNS = word_set(
     "него нее ней он она його його її его ее він вона нього неї he she who который которая який яка"
 )
+
+_LISTING = PLAIN_ANDS | word_set(
+    "с со з із with его ее её их його її їх his her their a an the также також also"
+)
+"""What stands between the people of a list."""
 
 _WHO = ("як", "котр", "котор", "що", "who")
 
@@ -162,6 +168,13 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
             first, last = tokens[start + total.start], tokens[start + total.end - 1]
             of_dead = triggers[before] or (dead and "toll" in words[start:end])
             said.append(Said(of_dead, total.value, first.start, last.end, updated=True))
+        elif said and silent and words[start] == "," and (people := _list_goes_on(tokens, words, start, end)):
+            # "Ранения получили хозяин дома, его жена и двое детей."
+            one = said[-1]
+            between = [token.word for token in tokens[:start] if token.start >= one.end]
+            if one.named and not any(word in BREAKS for word in between):
+                value = one.value + sum(q.value for q in people)
+                said[-1] = replace(one, value=value, end=tokens[people[-1].end - 1].end)
         elif (
             said
             and silent
@@ -236,6 +249,18 @@ def _alone(words: Sequence[str], start: int, end: int) -> int | None:
     return small_number(rest[0]) if len(rest) == 1 else None
 
 
+def _list_goes_on(tokens: Sequence[Token], words: Sequence[str], start: int, end: int) -> list[Quantity]:
+    """The people of a clause, where nothing but people follows to the end of what is said."""
+    stop = next((i for i in range(end, len(words)) if words[i] in BREAKS - {","}), len(words))
+    if words[stop : stop + 1] not in ([], ["."], ["!"], [";"]):
+        return []  # "его жена и двое детей — в больнице"
+    people = quantities(tokens[start:stop], words[start:stop], set())
+    of_people = {i for q in people for i in range(start + q.start, start + q.end)}
+    if any(words[i] not in _LISTING for i in range(start, stop) if i not in of_people):
+        return []
+    return [Quantity(q.value, q.start + start, q.end + start, q.named) for q in people if q.end + start <= end]
+
+
 def _total(tokens: Sequence[Token], words: Sequence[str], start: int, end: int) -> Quantity | None:
     """The total a clause without a word of its own gives: "всего их теперь девять"."""
     if not any(word in _ALTOGETHER or word in {"их", "їх"} for word in words[start:end]):
@@ -269,7 +294,10 @@ def _of_clause(
         numbered = [q for q in numbered if not _evacuated(words, q)] or numbered
     if _tells_update(words[start:end]):
         # "rises to six as two more bodies are found": the toll is what it rises to.
-        numbered = [q for q in numbered if words[q.start - 1] in {"до", "to"}] or numbered
+        totals = [q for q in numbered if words[q.start - 1] in {"до", "to"}]
+        # By how much it rises is no toll: "увеличилось на двоих".
+        numbered = totals or [q for q in numbered if words[q.start - 1] not in {"на", "by"}]
+        found = [q for q in found if q.named or q in numbered]
     if numbered:
         chosen = numbered + [q for q in found if q.named and beside(words, q, numbered)]
     else:
@@ -304,7 +332,8 @@ def _in_neighbours(
     numbered = [q for q in found if not q.named and names_people(words[q.end - 1])]
     if numbered and _evacuated(words, numbered[-1]):
         # "Эвакуировано 60 человек, из них пятеро ранены": of those led out so many are hurt.
-        inside = numbers(tokens[start:end])
+        here, spoken, hurt = tokens[start:end], words[start:end], {i - start for i in triggers}
+        inside = [each for each in numbers(here) if people_end(here, spoken, each, hurt)]
         return [Quantity(each.value, start + each.start, start + each.end) for each in inside[:1]]
     if numbered and any(start <= i < start + 5 for i in triggers):
         return numbered[-1:]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.rules.facts.lexicon import WordClass
+from bot.rules.facts.number_words import small_number
 from bot.rules.facts.victims import quantities
 from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words as word_set
@@ -196,6 +197,9 @@ def _negation(words: Sequence[str], index: int) -> int | None:
             and words[position + 1].startswith(("вдал", "удал"))
         ):
             # "врятувати пораненого не вдалося"
+            return None
+        if word == "не" and small_number("".join(words[position + 1 : position + 2])) is not None:
+            # "пострадали не два, а три человека"
             return None
         if (
             word in _NEGATION

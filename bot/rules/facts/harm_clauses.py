@@ -22,10 +22,25 @@ def clauses(words: Sequence[str], triggers: dict[int, bool]) -> list[tuple[int, 
             continue
         if word in {"—", ":", "("} and _goes_with_number(words, index, triggers):
             continue
+        if word == "," and _corrects_number(words, index):
+            continue
         if word in BREAKS or (word in _ANDS and _both_sides(words, index, cuts[-1], triggers)):
             cuts.append(index)
     cuts.append(len(words))
     return [(start, end) for start, end in itertools.pairwise(cuts) if end > start]
+
+
+def _corrects_number(words: Sequence[str], index: int) -> bool:
+    """ "не два, а три человека": the number that holds belongs to what was said before the comma."""
+    denied = any(
+        a == "не" and small_number(b) is not None
+        for a, b in itertools.pairwise(words[max(0, index - 4) : index])
+    )
+    return (
+        denied
+        and words[index + 1 : index + 2] == ["а"]
+        and small_number("".join(words[index + 2 : index + 3])) is not None
+    )
 
 
 def _goes_with_number(words: Sequence[str], index: int, triggers: dict[int, bool]) -> bool:
@@ -33,6 +48,13 @@ def _goes_with_number(words: Sequence[str], index: int, triggers: dict[int, bool
     statement, whatever stands between.
     """
     after = words[index + 1] if index + 1 < len(words) else ""
+    if (
+        words[index] == "—"
+        and after in {"до", "to"}
+        and small_number("".join(words[index + 2 : index + 3])) is not None
+    ):
+        # "увеличилось на два — до пяти"
+        return True
     if words[index] == "—" and index + 1 in triggers and index and small_number(words[index - 1]) is not None:
         return True
     if index - 1 in triggers:

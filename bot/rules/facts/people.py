@@ -51,8 +51,8 @@ COUPLE = frozenset(["чета", "чету", "четы"])
 
 MARRIED = ("супруж", "семейн")
 
-TWO_PEOPLE = frozenset(
-    ["подружжя", "супруги", "супругов", "супругам", "couple", "близнецы", "близнята", "spouses", "twins"]
+TWO_PEOPLE = word_set(
+    "подружжя супруги супругов супругам couple близнецы близнята spouses twins родители батьки parents"
 )
 
 PEOPLE = WordClass(

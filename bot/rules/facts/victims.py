@@ -54,6 +54,7 @@ _AFTER_BARE = word_set(
 _SUBSET = frozenset(["включая", "including", "incl", "зокрема", "включно"])
 
 _SUBSET_PAIRS = word_pairs(
+    "их числе, їх числі, "
     "том числе, тому числі, т ч, из них, з них, із них, среди них, серед них, among them, of them, of "
     "whom, среди пострадавших, серед постраждалих, серед поранених, из которых, з яких, із яких, "
     "среди раненых, числе пострадавших, среди которых, серед яких, серед загиблих, среди погибших, "
@@ -75,7 +76,7 @@ def quantities(tokens: Sequence[Token], words: Sequence[str], triggers: set[int]
             # "a mother of two": her children are not among the victims.
             taken.update(range(number.start, number.end + 1))
             continue
-        end = _people_end(tokens, words, number, triggers)
+        end = people_end(tokens, words, number, triggers)
         whole = words[max(0, number.start - 2) : number.start] == ["among", "the"] and number.end in triggers
         if end is None or (_in_subset(words, number.start) and not whole):
             taken.update(range(number.start, number.end + 1))
@@ -96,9 +97,7 @@ def quantities(tokens: Sequence[Token], words: Sequence[str], triggers: set[int]
     return sorted(found, key=lambda quantity: quantity.start)
 
 
-def _people_end(
-    tokens: Sequence[Token], words: Sequence[str], number: Number, triggers: set[int]
-) -> int | None:
+def people_end(tokens: Sequence[Token], words: Sequence[str], number: Number, triggers: set[int]) -> int | None:
     """The index after a quantity that counts people or stands bare; None when it counts something else."""
     if number.value > 9999 or (
         number.start and words[number.start - 1] in {"№", "номер", "дом", "школа", "тел"}
