@@ -63,6 +63,9 @@ QUANTITY_NOUNS = words(
     одиниця одиниць одиниці група групу серія серію типу виду низка низку мінус swarm swarms wave waves
     dozen dozens pair group groups number total score scores hundreds all some one each most half
     majority couple several both none any many part more barrage salvo volley
+    сотню сотней сотень дюжина дюжины дюжину дюжин полсотни полусотня полусотни полусотню парочка парочку
+    парочки пятерка пятерку четверка четверку шестерка шестерку тысячу півсотні півсотня півсотню дюжини
+    трійка трійку четвірка четвірку п'ятірка п'ятірку
     """
 )
 _RUSSIAN_NUMBERS = words(
