@@ -26,6 +26,8 @@ _FELL_TO = ("пришл", "приход", "припа")
 """Beginnings of verbs that say which place had so many: "двенадцать пришлось на Брянскую область"."""
 _UNINVITED = ("гост", "подар", "гостин", "привет")
 """Beginnings of what aircraft are called in quotation marks: "девять прилетевших «гостей»"."""
+_PERFECT = frozenset(["been", "all", "since", "now", "already"])
+"""What may stand between "have" and what was done: "88 have been shot down"."""
 _DEFENCE = frozenset(["пво", "рэб", "ппо", "реб", "defence", "defense"])
 
 
@@ -164,7 +166,7 @@ def is_bare(view: View, number: Number) -> bool:
         if (
             after == index
             or (view.word(after) in NOT and after + 1 == index)
-            or (view.kind(after) & Mark.VERB and after + 1 == index)
+            or (view.kind(after) & Mark.VERB and _past_perfect(view, after + 1) == index)
         ):
             return True
     going_on = bool(view.downed) or (view.placed and (view.inherited or view.lenient))
@@ -196,6 +198,13 @@ def is_bare(view: View, number: Number) -> bool:
     if view.inherited and view.own is None and len(view.tokens) <= number.end - number.start + 3:
         return True
     return number.start == 0 and following != "," and going_on and (view.placed or view.inherited)
+
+
+def _past_perfect(view: View, index: int) -> int:
+    """Where what was done stands after "have" ("88 have already been shot down")."""
+    while view.word(index) in _PERFECT:
+        index += 1
+    return index
 
 
 def _opens_part(view: View, end: int) -> bool:

@@ -44,6 +44,7 @@ _ORDINALS = {
 }  # fmt: skip
 _RELATIVE = frozenset(["що", "які", "який", "яких", "которые", "который", "которых", "что", "that", "which"])
 _PARTICIPLES = ("ных", "щих", "вших", "щихся", "вшихся", "них", "ные", "щие", "вшие", "щиеся", "вшиеся", "ні")
+_BE = frozenset(["was", "were", "been"])
 _FROM = frozenset(["с", "со", "от", "від", "from"])
 
 
@@ -251,7 +252,9 @@ def _describes(view: View, end: int, index: int) -> bool:
     """Whether the word at *index* describes the noun: "дронів, що летіли на Дніпро, знищено", "ракет,
     выпущенных по Киеву", "missiles fired at Kyiv were intercepted".
     """
-    if view.tokens[index].language == "en" and 0 <= index - end <= 1 and view.word(index).endswith("ed"):
+    finite = view.word(index - 1) in _BE  # "105 were launched, of these 88 were shot down"
+    english = view.tokens[index].language == "en" and not finite
+    if english and 0 <= index - end <= 1 and view.word(index).endswith("ed"):
         return any(view.kind(i) & Mark.VERB for i in range(index + 2, max(view.downed, default=0)))
     comma = next((i for i in range(index, end - 1, -1) if view.word(i) == ","), None)
     if comma is None or comma > end + 1:

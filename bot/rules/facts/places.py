@@ -39,6 +39,8 @@ from bot.rules.facts.place_words import (
 )
 from bot.rules.language.text import Sentence, Token
 
+_SIDED = frozenset(["backed", "installed", "appointed", "imposed", "led", "aligned"])
+"""What follows the capital of the side somebody is on: "the Moscow-installed governor"."""
 _SPECIAL = HERE | SEAS | CAPITAL["ru"] | CAPITAL["uk"] | CAPITAL["en"] | CAPITAL_ADJECTIVE
 
 
@@ -197,6 +199,8 @@ def _spelled(
     codes = _choose(name, home, before)
     if codes[0] in ("RU-MOW", "UA-30") and _is_actor(tokens, index, end):
         return None
+    if codes[0] in ("RU-MOW", "UA-30") and index == 0 and _is_dateline(tokens, end):
+        return Mention(index, end, codes, strong=False, kind=name.kind)
     if _is_way(tokens, index):
         return None
     if index and is_clock(tokens[index - 1].word) and following in {".", ")", ""}:
@@ -217,12 +221,24 @@ def _is_actor(tokens: Sequence[Token], index: int, end: int) -> bool:
     following = word_at(tokens, end)
     if tokens[end - 1].word.endswith("'s"):
         return following in GOVERNMENT
-    if following in SAYING:
+    if following in SAYING or following in _SIDED or word_at(tokens, index - 1) == "pro":
         return True
     if index == 0 and following == "—" and tokens[0].language == "en" and len(tokens) > 12:
         # A dateline: "KYIV — Russia attacked …".
         return True
     return index == 0 and following in {"did", "has", "had", "does", "will", "vows", "blames", "blamed"}
+
+
+def _is_dateline(tokens: Sequence[Token], end: int) -> bool:
+    """Whether an agency's dateline follows: "KYIV, Nov 3 (Agency) —", "MOSCOW, July 3. /TASS/."."""
+    if tokens[0].language != "en":
+        return False
+    words = [token.word for token in tokens[end : end + 12]]
+    if words[:2] == [",", "ukraine"] or words[:2] == [",", "russia"]:
+        return word_at(tokens, end + 2) in {"—", "-"}
+    dated = len(words) > 2 and words[0] == "," and words[2].isdigit()
+    dash = next((i for i, word in enumerate(words) if word in {"—", "-"}), 0)
+    return (dated and len(tokens) <= 6) or (dash > 0 and words[dash - 1] == ")" and words[0] in {",", "("})
 
 
 def _is_way(tokens: Sequence[Token], index: int) -> bool:

@@ -15,6 +15,7 @@ _ABOUT = re.compile(
     r"|аэропорт|аеропорт|прилет|приліт|влуч|попадан|воздушн|повітр|мінус|минус"
     r"|drone|uav|missile|shahed|debris|attack|shot|intercept|explosion|alert|siren|injur|wound"
     r"|kill|casualt|damage|fire|emergency|rescue|strike|airport|threat|danger|shelter|blast"
+    r"|^hits?$|hurt$|destroy|^dead$|^died$|neutrali[sz]ed|downed|bomb|shelling|shelled|^raids?$|rubble|ballistic|ablaze"
 )
 _ITEMISED = re.compile(
     r"^\W*\d+ (?:—|над|over|in|в|—|:|бпла)|област|край|республик|регион|region|oblast|\bобл\b|щин[аіуи]"

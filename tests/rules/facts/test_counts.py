@@ -96,6 +96,8 @@ def test_launched_and_lost_ones_are_not_counted_in_ukrainian(text: str, count: i
     [
         ("Ukraine shot down 58 of 83 drones and four of seven missiles launched overnight.", 62),
         ("Russia attacked with 147 drones, of which 97 were shot down and 25 were lost.", 97),
+        ("Of 105 UAVs launched by the enemy, 88 have already been shot down.", 88),
+        ("105 UAVs were launched by the enemy, of which 88 were shot down.", 88),
         ("Another drone was downed on approach to the city.", 1),
         ("Three UAVs were intercepted, while one hit a house.", 3),
         ("The number of drones downed has reached 30.", 30),

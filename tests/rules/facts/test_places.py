@@ -35,6 +35,10 @@ def test_the_shipped_places_are_without_problems_and_name_every_region() -> None
         ("Загроза для Чернігівської, Сумської та Харківської областей!", ("UA-59", "UA-63", "UA-74")),
         ("Тривога у Рівному, Кривому Розі та Запоріжжі.", ("UA-12", "UA-23", "UA-56")),
         ("Drone threat: Moscow, Tver and Kaluga regions.", ("RU-KLU", "RU-MOS", "RU-TVE")),
+        ("KYIV, Feb 20 (Agency) — Drones hit the port of Odesa.", ("UA-51",)),
+        ("KYIV, Feb 20 (Agency) — A drone hit a house.", ("UA-30",)),
+        ("The Moscow-installed governor: a drone hit a bus in Kakhovka.", ("UA-65",)),
+        ("Zaporizhzhia, Shevchenkivskyi district. A high-rise is hit.", ("UA-23",)),
         ("Sirens in Sumy and Dnipropetrovsk oblasts.", ("UA-12", "UA-59")),
         ("НАД КУРСКОЙ И ОРЛОВСКОЙ ОБЛАСТЯМИ ТРЕВОГА", ("RU-KRS", "RU-ORL")),
         ("отбой в брянске", ("RU-BRY",)),
@@ -176,3 +180,11 @@ def test_a_look_past_the_last_word_finds_nothing() -> None:
 def test_a_name_alone_in_brackets_behind_a_place_is_no_other_region() -> None:
     assert facts("Пенза (Терновка) и Калуга (Грабцево) закрыты.").places == ("RU-KLU", "RU-PNZ")
     assert facts("Сбиты БПЛА: Краснодарский край (Сочи).").places == ("RU-KDA",)
+
+
+def test_a_short_english_report_of_a_hit_is_one_matter() -> None:
+    text = (
+        "Cherkasy region. Ihor Taburets: there is a hit on infrastructure in Uman district. "
+        "Windows and roofs damaged in the neighbouring streets. No one was hurt."
+    )
+    assert where(text) == ("UA-71",)
