@@ -24,6 +24,7 @@ from bot.chat.limiter import Limiter
 from bot.chat.naming import names_of
 from bot.chat.posting import Poster
 from bot.chat.sender import Sender
+from bot.collecting import short_looks
 from bot.errors import BotError
 from bot.line import connect, watch
 from bot.operation.counting import CountedAlerts, CountedDigests, Counters
@@ -120,6 +121,7 @@ async def run(settings: Settings) -> int:
     current = InForce(await asyncio.to_thread(load_rulebook, settings.config_dir))
     try:
         async with AsyncExitStack() as stack:
+            stack.enter_context(short_looks())
             await _serve(settings, token, current, stop, stack)
     except BotError:
         if not stop.due:
