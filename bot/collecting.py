@@ -1,9 +1,9 @@
-"""The garbage collector's full looks, kept short: each stops every thread, and with them every answer to a chat.
+"""The garbage collector's full looks, kept short: each stops every thread, and with them all answers to chats.
 
 A running bot keeps hundreds of thousands of objects for days: modules, rules, the readings of words that it
-remembers. To look through all of them took 0.2 s of processor time, and 0.9 s on a busy machine. What survived a
-full look is set aside where it has become much, and is not looked at again. It still goes when nothing refers to
-it any more; only circles that form among what was set aside stay, and of these a moment holds few.
+remembers. To look through all of them took 0.2 s of processor time, and 0.9 s on a busy machine. What survived
+a full look is set aside where it has become much, and is not looked at again. It still goes when nothing refers
+to it any more; only circles that form among what was set aside stay, and of these a moment holds few.
 """
 
 import gc
