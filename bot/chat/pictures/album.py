@@ -1,5 +1,6 @@
 """Pictures that were drawn before: asking again within the hour draws nothing."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -13,14 +14,20 @@ KEPT: Final = 64
 
 @dataclass(slots=True)
 class Album:
-    """The newest pictures, by what they show."""
+    """The newest *most* pictures, by what they show."""
 
+    most: int = KEPT
     _pictures: OrderedDict[Hashable, bytes] = field(default_factory=OrderedDict)
+    _drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One picture at a time: many would leave answers no core, and what two ask for at once is drawn once."""
 
     async def picture(self, key: Hashable, draw: Callable[[], Canvas]) -> bytes:
         """The picture that was kept as *key*, else what *draw* draws."""
-        if key not in self._pictures:
-            self._pictures[key] = await png(draw)
-            while len(self._pictures) > KEPT:
-                self._pictures.popitem(last=False)
-        return self._pictures[key]
+        if key in self._pictures:
+            return self._pictures[key]
+        async with self._drawing:
+            if key not in self._pictures:
+                self._pictures[key] = await png(draw)
+                while len(self._pictures) > self.most:
+                    self._pictures.popitem(last=False)
+            return self._pictures[key]

@@ -1,6 +1,9 @@
 """/stats: what is counted, and what is shown of it."""
 
+import asyncio
 import re
+import subprocess
+import sys
 from datetime import UTC, date, timedelta
 from functools import partial
 from typing import Any
@@ -8,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.chat.languages import LANGUAGES, voice
+from bot.chat.pictures import drawing
 from bot.chat.pictures.album import Album
 from bot.chat.pictures.canvas import MARGIN, WIDTH, Canvas, fitted, shade
 from bot.chat.pictures.chart import Chart, Row, Series, draw_chart
@@ -118,13 +122,31 @@ def test_every_region_has_an_outline_and_a_map_shows_those_around_what_happened(
 
 
 async def test_a_picture_is_drawn_once() -> None:
-    album = Album()
-    first = await album.picture("key", partial(draw_chart, chart(7)))
+    album = Album(most=2)
+    first, again = await asyncio.gather(*(album.picture("key", partial(draw_chart, chart(7))) for _ in "ab"))
 
+    assert again is first
     assert await album.picture("key", partial(draw_chart, chart(30))) is first
-    for key in range(70):
+    for key in range(2):
         await album.picture(key, partial(Canvas, 2, 2))
     assert await album.picture("key", partial(draw_chart, chart(30))) != first
+
+
+async def test_a_picture_is_drawn_where_no_process_may_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = await png(partial(Canvas, 2, 2))
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    assert await png(partial(Canvas, 2, 2)) == beside
+
+
+def test_who_draws_need_not_read_the_whole_bot() -> None:
+    """It is started anew for each picture."""
+    seen = (sys.executable, "-P", "-X", "importtime", drawing.__file__, "4")
+    done = subprocess.run(seen, input=Canvas(2, 2).svg().encode(), capture_output=True, check=True)
+
+    assert done.stdout.startswith(PNG)
+    assert b"resvg_py" in done.stderr
+    assert not re.search(rb"\| +(bot|telegram|sqlalchemy)\b", done.stderr)
 
 
 def test_words_are_cut_to_their_place_and_shades_are_colours() -> None:
