@@ -87,17 +87,15 @@ def pieces(cased: str) -> list[Piece]:
 
 
 def _ends_sentence(cased: str, dot: int, end: int, line_start: int | bool) -> bool:
+    following = cased[end : end + 8]
+    if not following.strip() or following.lstrip(" ")[:1] in {"\n", EMOJI, BULLET}:
+        return True
     before = _WORD_BEFORE.match(cased[max(0, dot - 20) : dot][::-1])
     word = before[1][::-1].lower().lstrip("-'") if before else ""
-    following = cased[end : end + 8]
-    if not following.strip():
-        return True
-    if not following[0].isspace() and following[0] not in (EMOJI, BULLET):
+    if not following[0].isspace():
         # "сбит.На месте": a word glued to a capitalised one.
         glued = following[0].isupper() and len(word) > 2 and word.isalpha()
         return glued and sum(map(str.isupper, cased)) * 3 < len(cased)
-    if following.lstrip(" ")[:1] in {"\n", EMOJI, BULLET}:
-        return True
     if word.isdigit() and len(word) < 3 and not cased[line_start:dot][: -len(word)].strip():
         return False  # the number of a list item
     initial = following.lstrip(' "«(—-')[:1]
