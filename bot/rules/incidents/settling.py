@@ -77,9 +77,9 @@ def settle(
     Give all incidents of the story with a statement in the last `groups.RECALLED`, closed ones included, and
     withdrawn statements left out; and all incidents that *held* knows of, which is what admins decided.
     """
-    stored, new = list(incidents), sorted(statements, key=in_order)
+    stored, new, changed = list(incidents), sorted(statements, key=in_order), list(altered)
     by_hand = held.members(stored)
-    causes = sorted((*new, *altered), key=in_order)
+    causes = sorted((*new, *changed), key=in_order)
     start = in_order(causes[0]) if causes else (datetime.min.replace(tzinfo=UTC), 0, 0)
     near = _near(stored, causes, start, by_hand) if causes else stored
     near = [one for one in near if one.statements or one.incident_id in by_hand]
@@ -100,7 +100,9 @@ def settle(
     board, groups = arrange(kept, loose.values(), gap=gap, held=held, renewed=renewed)
     ids = {group: incident.incident_id for group, incident in groups.items()}
     known = {one.incident_id: one for one in near}
-    return _reconcile(known, board, ids, loose.keys() | renewed, by_hand.keys())
+    # A copy that is gone no longer says which event its channel's own words before it were not about.
+    to_compare = known.keys() if changed else by_hand.keys()
+    return _reconcile(known, board, ids, loose.keys() | renewed, to_compare)
 
 
 def regroup(incidents: Iterable[OpenIncident], *, gap: timedelta, held: Held) -> Settlement:
@@ -210,16 +212,19 @@ def _reconcile(
     board: Board,
     kept: Mapping[Group, int],
     loose: Collection[Key],
-    by_hand: Collection[int],
+    to_compare: Collection[int],
 ) -> Settlement:
-    """Give new groups on *board* the ids of the stored incidents they share most statements with."""
+    """Give new groups on *board* the ids of the stored incidents they share most statements with.
+
+    *to_compare* are kept incidents that may stand otherwise though they hold nothing *loose*.
+    """
     ids = dict(kept)
     free = {incident_id: one for incident_id, one in stored.items() if incident_id not in kept.values()}
     # An incident that lost its last statement may be about fewer places, or not be over any more.
     stays = [
         group
         for group, one in kept.items()
-        if one in by_hand or _holds(stored[one], loose) or _differs(stored[one], group)
+        if one in to_compare or _holds(stored[one], loose) or _differs(stored[one], group)
     ]
     made = board.gatherings_with(loose, stays)
     home: dict[Key, list[Group]] = defaultdict(list)
