@@ -95,7 +95,7 @@ def _one_before_more(sentence: Sentence, here: Sequence[Figure]) -> Figure | Non
     cut = next((i for i in range(here[0].start - 1, 0, -1) if sentence.tokens[i].word in {",", ";"}), None)
     if cut is None:
         return None
-    one = implied(View(replace(sentence, tokens=sentence.tokens[:cut])))
+    one = implied(View(sentence.until(cut)))
     return None if one is None or one.more else replace(one, sentence=sentence)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.rules.language.text import Sentence, Text
+from bot.rules.language.tokens import is_letters
 
 _ABOUT = re.compile(
     r"дрон|бпла|беспилот|безпілот|ракет|пво|ппо|обломк|уламк|атак|сбит|збит|уничтож|знищ|перехва|перехоп"
@@ -17,10 +18,13 @@ _ABOUT = re.compile(
     r"|kill|casualt|damage|fire|emergency|rescue|strike|airport|threat|danger|shelter|blast"
     r"|^hits?$|hurt$|destroy|^dead$|^died$|neutrali[sz]ed|downed|bomb|shelling|shelled|^raids?$|rubble|ballistic|ablaze"
 )
-_ITEMISED = re.compile(
-    r"^\W*\d+ (?:—|над|over|in|в|—|:|бпла)|област|край|республик|регион|region|oblast|\bобл\b|щин[аіуи]"
-    r"|^\w+ (?:—|:) \d+$"
-)
+_REGION = re.compile(r"област|край|республик|регион|region|oblast|\bобл\b|щин[аіуи]")
+_FIGURES = re.compile(r"\W*\d+ (?:—|над|over|in|в|:|бпла)|\w+ (?:—|:) \d+$")
+"""What an entry of a table begins with: its figure, or its name and figure."""
+
+
+_MANY = 10_000
+"""More words than a post has."""
 
 
 def items_of(text: Text) -> list[list[Sentence]]:
@@ -38,17 +42,23 @@ def items_of(text: Text) -> list[list[Sentence]]:
 def _is_unfinished(text: Text, last: Sentence, following: Sentence) -> bool:
     """Whether a line ends so that the next one goes on with it."""
     between = text.original[last.end - 1 : following.start]
-    return "\n\n" not in between and (last.tokens[-1].word in {",", ";"} or between.lstrip()[:1] in {",", ";"})
+    return "\n\n" not in between and (last.words[-1] in {",", ";"} or between.lstrip()[:1] in {",", ";"})
 
 
 def are_unrelated(units: Sequence[Sequence[Sentence]]) -> bool:
     """Whether at least two of at least four items, and two fifths of all, are of other matters."""
-    foreign = 0
-    for unit in units:
-        words = words_of(unit)
-        long = sum(token.is_word for sentence in unit for token in sentence.tokens) >= 4
-        foreign += long and not names_the_matter(words) and not _ITEMISED.search(words)
-    return len(units) >= 4 and foreign >= 2 and foreign * 5 >= len(units) * 2
+    if len(units) < 4:
+        return False
+    foreign = sum(map(_is_foreign, units))
+    return foreign >= 2 and foreign * 5 >= len(units) * 2
+
+
+def _is_foreign(unit: Sequence[Sentence]) -> bool:
+    """Whether an item of at least four words names nothing of the matter and no region, and is in no table."""
+    if sum(_weight(word) for sentence in unit for word in sentence.words) < 4:
+        return False
+    words = words_of(unit)
+    return "air defen" not in words and not _FIGURES.match(words)
 
 
 def names_the_matter(words: str) -> bool:
@@ -62,6 +72,12 @@ def _names_the_matter(word: str) -> bool:
     return _ABOUT.search(word) is not None
 
 
+@lru_cache(maxsize=20_000)
+def _weight(word: str) -> int:
+    """1 of a word, 0 of a sign or number; of the matter's words and regions what no other words outweigh."""
+    return -_MANY if _names_the_matter(word) or _REGION.search(word) else is_letters(word)
+
+
 def words_of(unit: Sequence[Sentence]) -> str:
     """The words of an item, as they are read."""
-    return " ".join(token.word for sentence in unit for token in sentence.tokens)
+    return " ".join(word for sentence in unit for word in sentence.words)

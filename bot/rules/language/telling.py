@@ -80,6 +80,11 @@ _THINGS = words("noun adjective participle")
 _LONGEST_LIST = 10
 """Words behind a noun within which the denial of its list has to come."""
 
+DENYING = _NOT | _NO | _NO_ENGLISH | _IS_NOT | _WITHOUT | _TO_BE_LEARNT
+"""Words without which nothing in a sentence is `negated`: whatever denies belongs here, too."""
+SUPPOSING = _WOULD | AIMS | IF | {second for _, second in _AIM_OR_CONDITION} | {"?"}
+"""Words and signs without which nothing in a sentence is `hypothetical`."""
+
 
 def negated(tokens: Tokens, mention: Mention) -> bool:
     """Whether the words of *mention* stand under a negation in their clause."""

@@ -6,15 +6,16 @@ whatever folding changed or took out.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.rules.language import morphology
 from bot.rules.language.folding import Folded, fold, fold_with_offsets, language_of, language_shown
 from bot.rules.language.footers import is_footer
 from bot.rules.language.morphology import Language
-from bot.rules.language.said import NUMBERS, WORDS, words_said
+from bot.rules.language.said import words_said
 from bot.rules.language.sentences import pieces
+from bot.rules.language.tokens import Sentence, Span, Token, cut
 
 __all__ = [
     "Language",
@@ -32,67 +33,6 @@ __all__ = [
     "search_terms",
     "search_words",
 ]
-
-
-class Span(NamedTuple):
-    """A stretch of the original text: `original[start:end]`."""
-
-    start: int
-    end: int
-
-
-class Token(NamedTuple):
-    """A word, a number or a sign.
-
-    `word` is folded ("БпЛА" -> "бпла"); numbers keep their inner signs ("20.00", "22:15", "1,5"); signs are one
-    character: comma, colon, "—" for every long dash, "-", « and » or `"` for quotation marks, brackets, others
-    as they are. A word with hyphens is several tokens: `joined` says that this one follows another over a
-    hyphen without spaces ("58-летний" is "58", then a joined "летний"); that hyphen is no token of its own.
-    `capital`: the original begins with a capital letter. `quoted`: stands inside quotation marks.
-    """
-
-    word: str
-    start: int
-    end: int
-    is_word: bool
-    is_number: bool
-    joined: bool
-    capital: bool
-    quoted: bool
-    language: Language
-
-    @property
-    def span(self) -> Span:
-        """Its place in the original."""
-        return Span(self.start, self.end)
-
-    @property
-    def lemma(self) -> str:
-        """Base form of a word, ё folded to е; the word itself where no dictionary knows better."""
-        return morphology.lemma(self.word, self.language) if self.is_word else self.word
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence or one item of a list.
-
-    `item`: an entry of a list. `heading`: it ends with a colon. `line` counts the lines and items of the post.
-    `marked`: its line opens with an emoji.
-    """
-
-    index: int
-    start: int
-    end: int
-    tokens: tuple[Token, ...]
-    item: bool = False
-    heading: bool = False
-    line: int = 0
-    marked: bool = False
-
-    @property
-    def span(self) -> Span:
-        """Its place in the original."""
-        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True)
@@ -125,13 +65,6 @@ class Text:
     def tokens(self) -> tuple[Token, ...]:
         """All tokens of all sentences, in order."""
         return tuple(token for sentence in self.sentences for token in sentence.tokens)
-
-
-_TOKEN = re.compile(rf"({WORDS})|({NUMBERS})|([^\w\s])")
-_WORD, _NUMBER, _SIGN = 1, 2, 3
-_token = partial(tuple.__new__, Token)
-"""Twice as fast as calling the class, and asked for every word of every post."""
-_OPENING, _CLOSING, _STRAIGHT = "«", "»", '"'
 
 
 class Letters(NamedTuple):
@@ -169,59 +102,28 @@ def read_text(text: str, *, language: Language = "ru") -> Text:
 def read_sentences(letters: Letters) -> Text:
     """Cut a folded post into sentences and tokens."""
     folding, spoken = letters.folding, letters.language
+    folded = folding.text
     sentences: list[Sentence] = []
     for start, end, item, line, marked in pieces(folding.cased):
-        if is_footer(folding.text[start:end]):
+        if is_footer(folded[start:end]):
             continue
-        if tokens := _tokens(folding, start, end, spoken):
-            last = folding.offset(end - 1) + 1
-            heading = folding.text[end - 1] == ":"
+        if words := cut(folding, start, end):
             sentences.append(
-                Sentence(len(sentences), tokens[0].start, last, tokens, item, heading, line, marked)
-            )
-    return Text(letters.original, spoken, tuple(sentences), folding, letters.language_shown)
-
-
-def _tokens(folding: Folded, first: int, last: int, language: Language) -> tuple[Token, ...]:
-    tokens: list[Token] = []
-    folded, cased, offset = folding.text, folding.cased, folding.offset
-    shifted = bool(folding.kept_until)
-    cyrillic: Language = "ru" if language == "en" else language
-    depth = 0
-    straight = joined = has_words = False
-    for found in _TOKEN.finditer(folded, first, last):
-        kind = found.lastindex
-        word = found[0]
-        start, end = found.span()
-        if kind != _SIGN:
-            has_words = True
-        elif word == "-" and first < start and folded[start - 1].isalnum() and folded[end : end + 1].isalnum():
-            joined = True
-            continue
-        elif word == _OPENING:
-            depth += 1
-        elif word == _CLOSING:
-            depth = max(0, depth - 1)
-        elif word == _STRAIGHT:
-            straight = not straight
-        is_word = kind == _WORD
-        tokens.append(
-            _token(
-                (
-                    word,
-                    offset(start) if shifted else start,
-                    offset(end - 1) + 1 if shifted else end,
-                    is_word,
-                    kind == _NUMBER,
-                    joined,
-                    is_word and cased[start].isupper(),
-                    straight or depth > 0,
-                    language if not is_word else "en" if word < "\u0250" else cyrillic,
+                Sentence(
+                    index=len(sentences),
+                    start=folding.offset(folded.index(words[0], start)),
+                    end=folding.offset(end - 1) + 1,
+                    words=words,
+                    folding=folding,
+                    first=start,
+                    language=spoken,
+                    item=item,
+                    heading=folded[end - 1] == ":",
+                    line=line,
+                    marked=marked,
                 )
             )
-        )
-        joined = False
-    return tuple(tokens) if has_words else ()
+    return Text(letters.original, spoken, tuple(sentences), folding, letters.language_shown)
 
 
 _SEARCHABLE = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")

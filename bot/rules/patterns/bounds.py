@@ -4,26 +4,21 @@ A sign needs a word of its lists, and beside it a word of each of the lists it a
 Where one of them is missing it cannot hold; where none is, it is taken to hold. So a bound is never lower than
 the points: what it rules out would not have been found, and all else is asked in full.
 
-Two sieves. The coarse one reads no list: each list (and so each word) has a number whose bits are the signs
-that it begins, and a few operations on such numbers tell which of a thousand patterns have one sign that is
-enough or two signs at all. The fine one, for those few, adds up points.
+No list is read for it. Each list (and so each word) stands for a number whose bits say what it can begin, and
+numbers of words are combined. Patterns whose signs ask for nothing but a word have a bit for each key: a few
+operations tell which of a thousand of them have one sign that is enough or two signs at all. The signs of the
+others have one bit each for what begins them and for each list asked for beside it: where all of these are
+set the sign may hold, and the few that may are added up.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from bot.rules.patterns.compiling import Compiled
+from bot.rules.patterns.compiling import Compiled, Rule
 from bot.watchlist.channels import Authority
 
-
-class _Bound(NamedTuple):
-    """A sign as far as lists tell: `key` as in `Rule`, `beside` the lists of which each must be there too."""
-
-    key: str
-    points: int
-    beside: tuple[frozenset[int], ...]
-    channel: Authority | None
-    anywhere: bool
+_ASKED = 3
+"""A sign asks for so many lists at most (`Rule.beside`)."""
 
 
 class Chance(NamedTuple):
@@ -36,168 +31,189 @@ class Chance(NamedTuple):
     decisive: str | None
 
 
-class _Reach:
-    """What the signs of one pattern could give."""
+class _Sign(NamedTuple):
+    """What matters here of signs that ask for lists, or of a channel; equal ones are one.
 
-    def __init__(self, pattern: Compiled) -> None:
-        self.needed = pattern.review - pattern.example_points
-        self.bounds = {
-            group: tuple(
-                _Bound(
-                    rule.key,
-                    max(0, rule.points),
-                    rule.beside,
-                    rule.channel,
-                    rule.anywhere,
-                )
-                for rule in rules
-            )
-            for group, rules in pattern.signs.items()
-        }
-        self.plain = not any(bound.beside or bound.channel for bound in self.all)
-        """Whether its lists are all that its signs ask about, so that the coarse sieve says enough."""
-        self.far = any(bound.anywhere for bound in self.all)
-        self.most: dict[str, int] = {}
-        for bound in self.all:
-            self.most[bound.key] = max(bound.points, self.most.get(bound.key, 0))
+    `pattern` is its number; the rest as in `Rule`.
+    """
 
-    @property
-    def all(self) -> Iterator[_Bound]:
-        return (bound for listed in self.bounds.values() for bound in listed)
-
-    def points(
-        self, present: Set[int], authority: Authority | None, *, only_anywhere: bool = False
-    ) -> dict[str, int]:
-        """The most points for each key, where the lists *present* stand together."""
-        best: dict[str, int] = {}
-        for group in self.bounds.keys() & present:
-            for bound in self.bounds[group]:
-                if (
-                    bound.points > best.get(bound.key, -1)
-                    and (bound.anywhere or not only_anywhere)
-                    and (bound.channel is None or bound.channel is authority)
-                    and not (bound.beside and any(beside.isdisjoint(present) for beside in bound.beside))
-                ):
-                    best[bound.key] = bound.points
-        return best
+    pattern: int
+    key: str
+    points: int
+    beside: tuple[frozenset[int], ...]
+    channel: Authority | None
+    anywhere: bool
 
 
 class Bounds:
-    """What the signs of all patterns could give. Bits of a sieve: one for each pattern, key by key."""
+    """What the signs of all patterns could give."""
 
     def __init__(self, patterns: Sequence[Compiled]) -> None:
-        self._width = len(patterns)
-        self._row = (1 << self._width) - 1
-        self._reach = [_Reach(pattern) for pattern in patterns]
         self.of_lists: dict[int, int] = {}
-        """The signs that a word of each list can begin."""
-        self._enough: list[int] = [0] * max((len(reach.most) for reach in self._reach), default=0)
-        self._anywhere = 0
-        for number, reach in enumerate(self._reach):
-            keys = list(reach.most)
-            for group, bounds in reach.bounds.items():
-                for bound in bounds:
-                    bit = 1 << (keys.index(bound.key) * self._width + number)
-                    self.of_lists[group] = self.of_lists.get(group, 0) | bit
-                    self._anywhere |= bit if bound.anywhere else 0
-            for row, key in enumerate(keys):
-                if reach.most[key] >= reach.needed:
-                    self._enough[row] |= 1 << number
-        beside = (
-            each for reach in self._reach for bound in reach.all for asked in bound.beside for each in asked
+        """The bits of each list that any sign begins with or asks for."""
+        self._needed = [pattern.review - pattern.example_points for pattern in patterns]
+        self._plain = [number for number, pattern in enumerate(patterns) if _is_plain(pattern)]
+        self._signs = list(
+            dict.fromkeys(
+                _sign(number, rule)
+                for number, pattern in enumerate(patterns)
+                if not _is_plain(pattern)
+                for _, rule in _rules(pattern)
+            )
         )
-        self.groups: Set[int] = self.of_lists.keys() | frozenset(beside)
-        """The lists that decide."""
+        self._take_signs(patterns)
+        self._take_plain(patterns)
+
+    def _take_signs(self, patterns: Sequence[Compiled]) -> None:
+        """Lay out the lowest bits: what begins each of the signs, then what each asks for, first to third."""
+        width = len(self._signs)
+        columns = {sign: column for column, sign in enumerate(self._signs)}
+        for number, pattern in enumerate(patterns):
+            if not _is_plain(pattern):
+                for group, rule in _rules(pattern):
+                    self._stand(group, columns[_sign(number, rule)])
+        for column, sign in enumerate(self._signs):
+            for place, asked in enumerate(sign.beside, 1):
+                for group in asked:
+                    self._stand(group, place * width + column)
+        self._unasked = [
+            sum(1 << column for column, sign in enumerate(self._signs) if len(sign.beside) < place)
+            for place in range(1, _ASKED + 1)
+        ]
+        """The signs that ask for fewer lists."""
+        self._of_signs = (1 << width * (_ASKED + 1)) - 1
+        self._lent = sum(1 << column for column, sign in enumerate(self._signs) if sign.anywhere)
+        self._open_to = {
+            authority: sum(
+                1 << column
+                for column, sign in enumerate(self._signs)
+                if sign.channel is None or sign.channel is authority
+            )
+            for authority in (*Authority, None)
+        }
+
+    def _take_plain(self, patterns: Sequence[Compiled]) -> None:
+        """Lay out the bits above: one for each plain pattern, key by key."""
+        self._below = len(self._signs) * (_ASKED + 1)
+        self._row = (1 << len(self._plain)) - 1
+        most: list[dict[str, int]] = []
+        self._anywhere = 0
+        for place, number in enumerate(self._plain):
+            best: dict[str, int] = {}
+            for _, rule in _rules(patterns[number]):
+                best[rule.key] = max(0, rule.points, best.get(rule.key, 0))
+            keys = list(best)
+            for group, rule in _rules(patterns[number]):
+                bit = self._below + keys.index(rule.key) * len(self._plain) + place
+                self._stand(group, bit)
+                self._anywhere |= rule.anywhere << bit
+            most.append(best)
+        self._enough = [0] * max(map(len, most), default=0)
+        for place, (number, best) in enumerate(zip(self._plain, most, strict=True)):
+            for row, points in enumerate(best.values()):
+                self._enough[row] |= (points >= self._needed[number]) << place
+
+    def _stand(self, group: int, bit: int) -> None:
+        self.of_lists[group] = self.of_lists.get(group, 0) | 1 << bit
 
     def bits(self, groups: Iterable[int]) -> int:
-        """The signs that a word of these lists can begin."""
+        """What words of these lists can begin."""
         found = 0
         for group in groups:
             found |= self.of_lists.get(group, 0)
         return found
 
-    def could_reach(self, bits: int, present: Set[int], authority: Authority | None) -> bool:
-        """Whether a post of these signs and lists could lift any pattern to its review threshold."""
-        for number in self._sift(bits):
-            reach = self._reach[number]
-            if reach.plain or sum(reach.points(present, authority).values()) >= reach.needed:
-                return True
-        return False
+    def could_reach(self, bits: int, authority: Authority | None) -> bool:
+        """Whether a post of these words could lift any pattern to its review threshold."""
+        if self._sift(bits):
+            return True
+        best = self._points(self._holding(bits, authority))
+        return any(sum(points.values()) >= self._needed[number] for number, points in best.items())
 
     def reached(
-        self,
-        bits: Sequence[int],
-        present: Sequence[Set[int]],
-        authority: Authority | None,
-        windows: Sequence[tuple[int, ...]],
+        self, bits: Sequence[int], authority: Authority | None, windows: Sequence[tuple[int, ...]]
     ) -> list[tuple[int, list[Chance]]]:
-        """The patterns that one of the *windows* could lift to review, by which.
+        """The patterns that one of the *windows* could lift to review, by which. *bits* by sentences.
 
-        *bits* and *present* by sentences.
+        Of windows with one beginning only the longest is asked for: it reaches furthest.
         """
-        afar = 0
-        for each in bits:
+        holding = [self._holding(each, authority) for each in bits]
+        afar = lent = 0
+        for each, held in zip(bits, holding, strict=True):
             afar |= each
+            lent |= held
         afar &= self._anywhere
-        sifted: dict[int, list[tuple[int, ...]]] = {}
-        # Of windows with one beginning the longest reaches furthest.
-        for window in {window[0]: window for window in sorted(windows, key=len)}.values():
-            together = 0
+        lent &= self._lent
+        lent_keys = self._points(lent)
+        found: dict[int, list[Chance]] = {}
+        for window in windows:
+            together, held = afar, lent
             for index in window:
                 together |= bits[index]
-            if together:
-                for number in self._sift(together | afar):
-                    sifted.setdefault(number, []).append(window)
-        return [
-            (number, chances)
-            for number in sorted(sifted)
-            if (chances := self._chances(number, present, authority, sifted[number]))
-        ]
+                held |= holding[index]
+            for number in self._sift(together):
+                found.setdefault(number, []).append(Chance(window, None))
+            for number, best in self._points(held).items():
+                total, needed = sum(best.values()), self._needed[number]
+                if total >= needed:
+                    highest = max(best, key=best.__getitem__)
+                    decides = highest not in lent_keys.get(number, ()) and total - best[highest] < needed
+                    found.setdefault(number, []).append(Chance(window, highest if decides else None))
+        return sorted(found.items())
 
     def _sift(self, bits: int) -> list[int]:
-        """The patterns with a sign that is enough, or with two signs of different keys."""
-        row, width = self._row, self._width
+        """The plain patterns with a sign that is enough, or with two signs of different keys."""
+        bits >>= self._below
+        row, width = self._row, len(self._plain)
         found = seen = 0
         for enough in self._enough:
-            here = bits & row
-            found |= (here & enough) | (here & seen)
-            seen |= here
-            bits >>= width
             if not bits:
                 break
-        numbers = []
-        while found:
-            lowest = found & -found
-            numbers.append(lowest.bit_length() - 1)
-            found ^= lowest
-        return numbers
+            here = bits & row
+            found |= here & (enough | seen)
+            seen |= here
+            bits >>= width
+        return [self._plain[place] for place in _places(found)]
 
-    def _chances(
-        self,
-        number: int,
-        present: Sequence[Set[int]],
-        authority: Authority | None,
-        windows: Sequence[tuple[int, ...]],
-    ) -> list[Chance]:
-        reach = self._reach[number]
-        if reach.plain:
-            return [Chance(window, None) for window in windows]
-        afar: dict[str, int] = {}
-        for each in present if reach.far else ():
-            for key, points in reach.points(each, authority, only_anywhere=True).items():
-                afar[key] = max(points, afar.get(key, 0))
-        known: dict[int, dict[str, int]] = {}
-        chances = []
-        for window in windows:
-            best = dict(afar)
-            for index in window:
-                if index not in known:
-                    known[index] = reach.points(present[index], authority)
-                for key, points in known[index].items():
-                    if points > best.get(key, -1):
-                        best[key] = points
-            if (total := sum(best.values())) >= reach.needed:
-                highest = max(best, key=best.__getitem__)
-                needed = highest not in afar and total - best[highest] < reach.needed
-                chances.append(Chance(window, highest if needed else None))
-        return chances
+    def _holding(self, bits: int, authority: Authority | None) -> int:
+        """The signs that may hold where words of these bits stand together."""
+        bits &= self._of_signs
+        held = bits & self._open_to[authority]
+        for unasked in self._unasked:
+            if not held:
+                break
+            bits >>= len(self._signs)
+            held &= bits | unasked
+        return held
+
+    def _points(self, signs: int) -> dict[int, dict[str, int]]:
+        """The most points that these signs give to each pattern, key by key."""
+        found: dict[int, dict[str, int]] = {}
+        for place in _places(signs):
+            sign = self._signs[place]
+            best = found.setdefault(sign.pattern, {})
+            if sign.points > best.get(sign.key, -1):
+                best[sign.key] = sign.points
+        return found
+
+
+def _rules(pattern: Compiled) -> Iterator[tuple[int, Rule]]:
+    """The signs of a pattern, each with every list that begins it."""
+    return ((group, rule) for group, rules in pattern.signs.items() for rule in rules)
+
+
+def _is_plain(pattern: Compiled) -> bool:
+    """Whether its signs ask for nothing but a word of their lists."""
+    return not any(rule.beside or rule.channel for _, rule in _rules(pattern))
+
+
+def _sign(pattern: int, rule: Rule) -> _Sign:
+    return _Sign(pattern, rule.key, max(0, rule.points), rule.beside, rule.channel, rule.anywhere)
+
+
+def _places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, the lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.rules.language.morphology import lemma
 from bot.rules.language.text import Language, Sentence, read_text
+from bot.rules.language.tokens import is_letters, written_in
 from bot.rules.patterns.lexicon import Lexicon
 from bot.watchlist.channels import Authority
 from bot.watchlist.patterns import Against, Evidence, Pattern, Topic, Vocabulary, WordList
@@ -179,10 +181,10 @@ def comparable(sentences: Sequence[Sentence]) -> str:
     just as one without it.
     """
     return " ".join(
-        token.lemma if token.language == "ru" else token.word
+        lemma(word, "ru") if written_in(word, sentence.language) == "ru" else word
         for sentence in sentences
-        for token in sentence.tokens
-        if token.is_word
+        for word in sentence.words
+        if is_letters(word)
     )
 
 

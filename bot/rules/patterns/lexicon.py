@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.rules.language import morphology
 from bot.rules.language.folding import fold
 from bot.rules.language.forms import Form, forms
 from bot.rules.language.morphology import Language
-from bot.rules.language.text import Sentence
+from bot.rules.language.tokens import Sentence, written_in
 from bot.rules.language.typos import MIN_LENGTH, TypoIndex
 from bot.rules.patterns.mentions import UNKNOWN, Known, Mention, Phrase, Scan, follow
 from bot.watchlist.patterns import WordList
@@ -40,6 +40,8 @@ class Lexicon:
         self._numbers: dict[Language, list[int]] = {"ru": [], "uk": [], "en": []}
         self._typos = TypoIndex(())
         self._bits: Mapping[int, int] = {}
+        self._rare: dict[int, list[tuple[int, frozenset[int]]]] = {}
+        self._deciding: set[int] = set()
         self._met: dict[tuple[Language, bool], dict[str, Known]] = defaultdict(dict)
         """Every word met, by the language of its text and whether that is sure."""
 
@@ -107,6 +109,13 @@ class Lexicon:
         """Make the typo index, when all lists are in; *bits* are what each list stands for, to be combined."""
         self._typos = TypoIndex(self._by_form)
         self._bits = bits or {}
+        terms = [term for term, _ in self._words]
+        for phrase in (phrase for opened in self._openings.values() for phrase in opened):
+            if phrase.group in self._bits:
+                numbers = frozenset(number for number, _ in phrase.words)
+                rarest = min(numbers, key=lambda number: (-len(terms[number]), number))
+                self._rare.setdefault(rarest, []).append((self._bits[phrase.group], numbers))
+                self._deciding |= numbers
 
     @property
     def size(self) -> int:
@@ -119,67 +128,56 @@ class Lexicon:
         A word is looked up among the words of its own language; where the text's letters do not tell Russian
         from Ukrainian (*sure* False), among those of both.
         """
-        met = self._met[spoken, sure].get
-        knowns = [
-            met(token[0]) or self.known(token[0], token.language, spoken, sure=sure)
-            for token in sentence.tokens
-        ]
-        words: set[int] = set()
-        present: set[int] = set()
-        listed: list[tuple[int, dict[int, int]]] = []
-        opening: list[int] = []
+        knowns = self.known_of(sentence.words, spoken, sure=sure)
         bits = 0
+        opening: list[int] = []
         for place, known in enumerate(knowns):
             if known is not UNKNOWN:
-                if known.singles:
-                    present.update(known.singles)
-                    bits |= known.bits
-                    listed.append((place, known.singles))
-                if known.words:
-                    words.update(known.words)
-                    if known.openings:
-                        opening.append(place)
+                bits |= known.bits
+                if known.openings:
+                    opening.append(place)
         phrases: list[Mention] = []
-        for place in opening:
-            for phrase in knowns[place].openings:
-                if phrase.words[-1][0] in words and (mention := follow(phrase, sentence.tokens, knowns, place)):
-                    phrases.append(mention)
-                    present.add(mention.group)
-                    bits |= self._bits.get(mention.group, 0)
-        return Scan(knowns, listed, phrases, present, bits)
+        if opening:
+            words: set[int] = set().union(*(known.words for known in knowns if known.words))
+            for place in opening:
+                if knowns[place].endings.isdisjoint(words):
+                    continue
+                for phrase in knowns[place].openings:
+                    if phrase.words[-1][0] in words and (
+                        mention := follow(phrase, sentence.words, knowns, place)
+                    ):
+                        phrases.append(mention)
+                        bits |= self._bits.get(mention.group, 0)
+        return Scan(knowns, phrases, bits)
 
-    def known(self, word: str, language: Language, spoken: Language, *, sure: bool) -> Known:
-        """What is known of a folded word or number of this language in a text of the language *spoken*.
+    def known_of(self, words: Iterable[str], spoken: Language, *, sure: bool) -> list[Known]:
+        """What is known of each of *words*, as by `known`."""
+        met = self._met[spoken, sure].get
+        return [met(word) or self.known(word, spoken, sure=sure) for word in words]
 
-        Of a sign nothing is known. Each is looked up once.
+    def known(self, word: str, spoken: Language, *, sure: bool) -> Known:
+        """What is known of a folded word or number in a text of the language *spoken*.
+
+        Its own language is told from its alphabet. Of a sign nothing is known. Each is looked up once.
         """
         met = self._met[spoken, sure]
         known = met.get(word)
         if known is None:
             if len(met) >= _WORDS_REMEMBERED:
                 met.clear()
+            language = spoken if word[0].isdecimal() else written_in(word, spoken)
             known = met[word] = self._look_up(word, language, sure)
         return known
-
-    def phrases(self, groups: Set[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """The phrases of these lists: the list and the numbers of the words, the longest first."""
-        terms = [term for term, _ in self._words]
-        for phrase in (phrase for opened in self._openings.values() for phrase in opened):
-            if phrase.group in groups:
-                numbers = {number for number, _ in phrase.words}
-                yield phrase.group, tuple(sorted(numbers, key=lambda number: (-len(terms[number]), number)))
 
     def _is_of(self, form: str, language: Language | None) -> bool:
         return language is None or any(self._languages[number] == language for number, _ in self._by_form[form])
 
     def _look_up(self, word: str, spoken: Language, sure: bool) -> Known:
         if word[0].isdecimal():
-            counted = dict.fromkeys(self._numbers[spoken], Form.OTHER)
             words = dict(self._by_form.get(word, ()))
             if (number := self._words.get((_NUMBER, spoken))) is not None:
                 words[number] = Form.OTHER
-            openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
-            return Known(self._of_phrases(words), counted, openings, 0, self._all_bits(counted))
+            return self._known(words, dict.fromkeys(self._numbers[spoken], Form.OTHER), 0)
         if not word[0].isalnum():
             return UNKNOWN
         language = spoken if sure or spoken == "en" else None
@@ -201,20 +199,26 @@ class Lexicon:
         for number, says in words.items():
             for group in self._singles.get(number, ()):
                 singles[group] = singles.get(group, 0) | says
-        openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
         says = 0
         for each in singles.values():
             says |= each
-        return Known(self._of_phrases(words), singles, openings, says, self._all_bits(singles))
+        return self._known(words, singles, says)
 
-    def _all_bits(self, groups: Iterable[int]) -> int:
-        found = 0
-        for group in groups:
-            found |= self._bits.get(group, 0)
-        return found
-
-    def _of_phrases(self, words: dict[int, int]) -> dict[int, int]:
-        return {number: says for number, says in words.items() if number in self._in_phrases}
+    def _known(self, words: dict[int, int], singles: dict[int, int], says: int) -> Known:
+        openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
+        bits = 0
+        for group in singles:
+            bits |= self._bits.get(group, 0)
+        return Known(
+            words={number: says for number, says in words.items() if number in self._in_phrases},
+            singles=singles,
+            openings=openings,
+            endings=frozenset(phrase.words[-1][0] for phrase in openings),
+            says=says,
+            bits=bits,
+            rare=tuple(phrase for number in words for phrase in self._rare.get(number, ())),
+            idle=not bits and self._deciding.isdisjoint(words),
+        )
 
 
 def _is_russian(word: str, language: Language) -> bool:

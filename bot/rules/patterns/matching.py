@@ -46,6 +46,6 @@ class Matcher:
         if everything:
             found = [score_all(pattern, reading) for pattern in self._patterns]
         else:
-            reached = self._bounds.reached(reading.bits, reading.present, authority, reading.widest)
+            reached = self._bounds.reached(reading.bits, authority, reading.widest)
             found = [score(self._patterns[number], reading, chances) for number, chances in reached]
         return tuple(scored for scored in found if scored is not None)

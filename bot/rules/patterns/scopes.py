@@ -46,6 +46,6 @@ def _heads(sentences: Sequence[Sentence], heading: int, index: int) -> bool:
 
 def _is_title(sentence: Sentence) -> bool:
     """Whether a sentence is a title: a heading, a call ("ОТБОЙ!"), or a few words without an end."""
-    length = len(sentence.tokens)
-    last = sentence.tokens[-1].word if sentence.tokens else ""
+    length = len(sentence.words)
+    last = sentence.words[-1]
     return sentence.heading or (length <= TITLE and last not in ".!?") or (length <= CALL and last == "!")

@@ -147,6 +147,8 @@ def _fired(pattern: Compiled, reading: Reading, kept: Window, near: Collection[i
 
 def _vetoes(pattern: Compiled, reading: Reading) -> list[tuple[Rule, int]]:
     """The vetoes that could hold, each with its sentence, in order."""
+    if not pattern.vetoes:
+        return []
     return [(rule, index) for index in reading.every for rule in reading.begun(pattern.vetoes, index)]
 
 

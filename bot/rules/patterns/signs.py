@@ -43,8 +43,6 @@ class Reading:
         self.every: Window = tuple(range(len(text.sentences)))
         """The indexes of all sentences."""
         self._scans = [lexicon.scan(each, text.language, sure=text.language_shown) for each in text.sentences]
-        self.present = [scan.present for scan in self._scans]
-        """By sentence, all lists of which a term stands in it."""
         self.bits = [scan.bits for scan in self._scans]
         """By sentence, the signs that a term of it can begin (`Bounds`)."""
         self._mentions: list[dict[tuple[int, ...], list[Mention]]] = [{} for _ in self.every]
@@ -75,6 +73,10 @@ class Reading:
         return (
             self._listed and self.text.sentences[index].line == first.line and not (first.item or first.marked)
         )
+
+    def present(self, sentence: int) -> frozenset[int]:
+        """All lists of which a term stands in a sentence."""
+        return self._scans[sentence].present
 
     def of(self, sentence: int, groups: tuple[int, ...]) -> Sequence[Mention]:
         """Mentions of any of *groups* in a sentence."""
@@ -108,14 +110,14 @@ class Reading:
 
         Of signs with equal points the first is told, whatever else was looked for.
         """
-        here = self.present[sentence] & rules.keys()
+        here = rules.keys() & self.present(sentence)
         if len(here) < 2:
             return rules[here.pop()] if here else ()
         return dict.fromkeys(rule for group in sorted(here) for rule in rules[group])
 
     def any_fires(self, rules: Mapping[int, tuple[Rule, ...]], sentence: int) -> bool:
         """Whether one of the *rules* (by their lists) holds in a sentence."""
-        here = self.present[sentence] & rules.keys()
+        here = rules.keys() & self.present(sentence)
         return any(self.fires(rule, sentence) is not None for group in here for rule in rules[group])
 
     def fires(self, rule: Rule, sentence: int) -> tuple[str, ...] | None:
@@ -134,19 +136,24 @@ class Reading:
 
     @property
     def widest(self) -> tuple[Window, ...]:
-        """Windows that hold all others, as if the post were no collection: to tell that needs a closer look."""
-        return tuple(_windows(self.text.sentences, self.every, digest=False))
+        """The longest window of each beginning, as if the post were no collection: that takes a closer look."""
+        windows = _windows(self.text.sentences, self.every, digest=False)
+        return tuple({window[0]: window for window in windows}.values())
 
     def comparable(self, window: Window) -> str:
         """A window as it is compared with examples."""
         if window not in self._comparable:
-            self._comparable[window] = comparable([self.text.sentences[index] for index in window])
+            self._comparable[window] = (
+                comparable([self.text.sentences[window[0]]])
+                if len(window) == 1
+                else " ".join(filter(None, [self.comparable((index,)) for index in window]))
+            )
         return self._comparable[window]
 
     def _fire(self, rule: Rule, sentence: int) -> tuple[str, ...] | None:
         if rule.channel is not None and rule.channel is not self.authority:
             return None
-        present = self.present[sentence]
+        present = self.present(sentence)
         for asked in rule.beside:
             if asked.isdisjoint(present):
                 return None
@@ -164,7 +171,6 @@ class Reading:
         self, rule: Rule, sentence: int, mention: Mention, excluded: Sequence[Mention]
     ) -> tuple[str, ...] | None:
         """The words by which *rule* holds for one mention; cheap conditions are asked first."""
-        tokens = self.text.sentences[sentence].tokens
         shown = [mention]
         if rule.verbless == "clause" and not self._judge(telling.verbless_clause, sentence, mention):
             return None
@@ -179,12 +185,17 @@ class Reading:
             shown.append(companions[0])
         if "any" not in rule.when and not rule.when & self._judge(telling.said_as, sentence, mention):
             return None
-        if rule.negated is not None and self._judge(telling.negated, sentence, mention) != rule.negated:
-            return None
-        if rule.certain and self._judge(telling.hypothetical, sentence, mention):
+        words = self.text.sentences[sentence].words
+        if rule.negated is not None:
+            denied = not telling.DENYING.isdisjoint(words) and self._judge(telling.negated, sentence, mention)
+            if denied != rule.negated:
+                return None
+        supposed = rule.certain and not telling.SUPPOSING.isdisjoint(words)
+        if supposed and self._judge(telling.hypothetical, sentence, mention):
             return None
         if rule.alone and self._judge(telling.something_else, sentence, mention):
             return None
+        tokens = self.text.sentences[sentence].tokens
         if rule.not_by and any(roles.does(tokens, mention, other) for other in self.of(sentence, rule.not_by)):
             return None
         if rule.by:
@@ -227,7 +238,7 @@ def _windows(sentences: Sequence[Sentence], kept: Sequence[int], *, digest: bool
             one, other = sentences[index], sentences[index + 1]
             if not digest or one.line == other.line:
                 yield (index, index + 1)
-                if kept[place + 2 : place + 3] == [index + 2] and len(other.tokens) <= SHORT:
+                if kept[place + 2 : place + 3] == [index + 2] and len(other.words) <= SHORT:
                     yield (index, index + 1, index + 2)
         if sentences[index].heading:
             items = [index]
