@@ -18,6 +18,7 @@ from bot.chat.settings.chosen import HERE, Chosen, covers, summary
 from bot.chat.settings.showing import show
 from bot.chat.settings.visit import Visit, target_of
 from bot.store import chats, subscriptions
+from bot.store.db import Session
 
 
 async def settings(question: Asked, services: Services) -> Rendered:
@@ -25,22 +26,37 @@ async def settings(question: Asked, services: Services) -> Rendered:
     action, target, *params = (*question.args, *("main", HERE)[len(question.args) :])
     if not question.pressed or (target != HERE and target_of(question.args) is None):
         action, target, params = "main", HERE, []
+
+    def visit(session: Session) -> Visit:
+        return Visit(session, question, services, target, tuple(params), services.clock())
+
+    change, _ = ACTIONS.get(action, (None, "main"))
+    if change is None and action != "type":
+        # Most presses only look: they need not wait for whoever writes.
+        async with services.database.reading() as session:
+            if await chats.is_in_touch(session, question.chat_id, kind=question.kind):
+                return await _act(visit(session), action)
     async with services.database.writing() as session:
         await chats.touch(
             session, question.chat_id, kind=question.kind, language=question.language, now=services.clock()
         )
-        visit = Visit(session, question, services, target, tuple(params), services.clock())
-        if await chats.get(session, visit.chat_id) is None:
-            return Rendered(voice(question.language)("That chat is not known any more."), in_place=True)
-        if action == "type":
-            shown = await typed.ask(visit)
-        else:
-            was_told = await subscriptions.get(session, visit.chat_id) is not None
-            change, screen = ACTIONS.get(action, (None, "main"))
-            if change is not None:
-                screen = await change(visit) or screen
-            shown = show(screen, visit, await visit.chosen(), began=not was_told)
-    if target == HERE or not question.quoted:
+        return await _act(visit(session), action)
+
+
+async def _act(visit: Visit, action: str) -> Rendered:
+    """Change what the button changes, and show the screen it leads to."""
+    question = visit.question
+    if await chats.get(visit.session, visit.chat_id) is None:
+        return Rendered(voice(question.language)("That chat is not known any more."), in_place=True)
+    if action == "type":
+        shown = await typed.ask(visit)
+    else:
+        was_told = await subscriptions.get(visit.session, visit.chat_id) is not None
+        change, screen = ACTIONS.get(action, (None, "main"))
+        if change is not None:
+            screen = await change(visit) or screen
+        shown = show(screen, visit, await visit.chosen(), began=not was_told)
+    if visit.target == HERE or not question.quoted:
         return shown
     # The name of the other chat is stored nowhere: each screen takes it from the one before.
     return replace(shown, body=join("\n", [code(question.quoted[0]), shown.body]))

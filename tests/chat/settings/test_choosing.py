@@ -1,5 +1,6 @@
 """Choosing what a chat is told, by buttons alone: every screen, every button, in groups and for channels."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -77,6 +78,26 @@ async def test_two_regions_fit_beside_each_other_on_a_phone(desk: Desk, language
             _, *rows, _, _ = shown["reply_markup"]["inline_keyboard"]
             assert all(len(row) == 1 or len(button["text"]) <= 20 for row in rows for button in row)
             assert sum(len(row) for row in rows) > len(rows) * 1.3  # most have a neighbour
+
+
+async def test_a_screen_that_only_shows_waits_for_nobody_who_writes(desk: Desk) -> None:
+    await desk.say("/start", user=person(7, "en"))
+    async with asyncio.timeout(20), desk.database.writing():
+        for screen in ("main", "regions", "kinds", "channels", "often", "night", "zones"):
+            shown = await shown_for(desk, settings(screen, "0"), user=person(7, "en"))
+            assert shown["text"]
+
+
+async def test_whoever_looks_at_a_screen_again_can_be_reached_again(desk: Desk) -> None:
+    await desk.say("/start", user=person(7, "en"))
+    async with desk.database.writing() as session:
+        await chats.deactivate(session, 7, reason="blocked", now=desk.now)
+
+    await shown_for(desk, settings("kinds", "0"), user=person(7, "en"))
+
+    row = await chat_row(desk)
+    assert row
+    assert (row.active, row.inactive_reason) == (True, None)
 
 
 async def test_from_start_to_a_region_with_quiet_hours_in_six_taps_without_typing(desk: Desk) -> None:
