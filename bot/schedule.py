@@ -19,13 +19,17 @@ def build(jobs: Mapping[str, tuple[timedelta, Job]], *, on_crash: Callable[[str]
 
     A job never overlaps itself, and one that comes late runs once, late: the library's default would skip it
     after a stall of one second. Nor does a clock that is set back, by an hour say, stop the jobs for so long.
+    Jobs begin one after the other within the shortest interval: in the same moment each second they would wait
+    for each other's writes, and whoever presses a button then for all of them.
     """
     scheduler = _Steady(
         timezone=UTC,
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
     )
-    for name, (every, job) in jobs.items():
-        scheduler.add_job(job, "interval", seconds=every.total_seconds(), id=name, name=name)
+    now, shortest = datetime.now(UTC), min((every for every, _ in jobs.values()), default=timedelta())
+    for place, (name, (every, job)) in enumerate(jobs.items()):
+        begins = now + every - shortest * (place / len(jobs))
+        scheduler.add_job(job, "interval", seconds=every.total_seconds(), start_date=begins, id=name, name=name)
 
     def crashed(event: JobExecutionEvent) -> None:
         if isinstance(event.exception, asyncio.CancelledError):

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
 
 import apscheduler.schedulers.base
 import pytest
@@ -67,3 +68,19 @@ async def test_a_fault_of_the_database_that_may_pass_ends_nothing_and_a_bug_does
     finally:
         scheduler.shutdown(wait=False)
     assert not any("locked" in crashes.get_nowait() for _ in range(crashes.qsize()))
+
+
+async def test_no_two_jobs_are_due_in_the_same_moment() -> None:
+    async def job() -> None:
+        return None
+
+    jobs = {str(seconds): (timedelta(seconds=seconds), job) for seconds in (1, 2, 5, 30)}
+    scheduler = schedule.build(jobs | {"often": (timedelta(seconds=0.5), job)}, on_crash=str)
+    scheduler.start(paused=True)
+    try:
+        begins = [scheduled.next_run_time.timestamp() % 0.5 for scheduled in scheduler.get_jobs()]
+    finally:
+        scheduler.shutdown(wait=False)
+
+    apart = sorted(begins)
+    assert all(later - sooner > 0.09 for sooner, later in pairwise([*apart, apart[0] + 0.5]))
