@@ -7,6 +7,7 @@ import pytest
 from bot.errors import ConfigError, Problem
 from bot.watchlist.loading import load
 from bot.watchlist.patterns import located
+from tests.small_config import PATTERN, PLACES
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "config"
@@ -40,6 +41,15 @@ def config(tmp_path: Path) -> Path:
     return shutil.copytree(SHIPPED, tmp_path / "config")
 
 
+def small_config(folder: Path) -> Path:
+    """A folder that is read in no time, for tests of the watch list."""
+    (folder / "patterns").mkdir(parents=True)
+    (folder / "patterns" / "power-outage.yaml").write_text(PATTERN, "utf-8")
+    (folder / "places.yaml").write_text(PLACES, "utf-8")
+    (folder / "watchlist.yaml").write_text("version: 1\nincidents: {gap: 3h}\nchannels: []\n", "utf-8")
+    return folder
+
+
 def test_the_shipped_config_loads() -> None:
     watchlist = load(SHIPPED)
 
@@ -54,11 +64,12 @@ def test_every_bad_example_has_its_complaint() -> None:
 
 
 @pytest.mark.parametrize("mistake", sorted(COMPLAINTS))
-def test_a_bad_watch_list_is_refused_with_file_line_and_key(config: Path, mistake: str) -> None:
-    shutil.copy(BAD / f"bad_{mistake}.yaml", config / "watchlist.yaml")
+def test_a_bad_watch_list_is_refused_with_file_line_and_key(tmp_path: Path, mistake: str) -> None:
+    small = small_config(tmp_path / "small")
+    shutil.copy(BAD / f"bad_{mistake}.yaml", small / "watchlist.yaml")
 
     with pytest.raises(ConfigError) as info:
-        load(config)
+        load(small)
 
     assert COMPLAINTS[mistake] in str(info.value)
 
@@ -95,13 +106,14 @@ def test_a_missing_folder_says_what_to_set(tmp_path: Path) -> None:
         load(tmp_path / "nowhere")
 
 
-def test_any_change_of_the_folder_changes_its_fingerprint(config: Path) -> None:
-    before = load(config).fingerprint
-    path = config / "watchlist.yaml"
+def test_any_change_of_the_folder_changes_its_fingerprint(tmp_path: Path) -> None:
+    changed, same = small_config(tmp_path / "changed"), small_config(tmp_path / "same")
+    before = load(changed).fingerprint
+    path = changed / "watchlist.yaml"
     path.write_text(path.read_text("utf-8").replace("gap: 3h", "gap: 2h"), "utf-8")
 
-    assert load(config).fingerprint != before
-    assert load(SHIPPED).fingerprint == before
+    assert load(changed).fingerprint != before
+    assert load(same).fingerprint == before
 
 
 def test_a_pattern_file_with_a_mistake_does_not_make_its_name_unknown(config: Path) -> None:
