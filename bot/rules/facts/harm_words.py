@@ -164,4 +164,4 @@ def tells_condition(words: Sequence[str], index: int) -> bool:
 def tells_care(words: Sequence[str], index: int) -> bool:
     """Whether the word at *index* tells only where the hurt were taken: "двоих госпитализировали"."""
     word = words[index]
-    return word in _HOSPITAL or "питал" in word or "піталіз" in word
+    return word in _HOSPITAL or "питал" in word or "піталіз" in word or word.startswith("hospitali")
