@@ -110,7 +110,8 @@ class ExpectedIncident(ConfigModel):
 class NightEvent(ConfigModel):
     """One thing that happened on a channel: a post, an edit of an earlier one, or its deletion.
 
-    `id` names a post inside the night; `edits`, `deletes`, `reply_to` and `forwards` refer to such names.
+    `id` names a post inside the night; `edits`, `deletes`, `reply_to` and `forwards` refer to such names. Of a
+    forward whose message is not known, `forwards_of` names the channel it comes from.
     An edit's labels and expectation take the place of the post's.
     """
 
@@ -122,6 +123,7 @@ class NightEvent(ConfigModel):
     deletes: Slug | None = None
     reply_to: Slug | None = None
     forwards: Slug | None = None
+    forwards_of: Handle | None = None
     media: Annotated[tuple[MediaKind, ...], BeforeValidator(_media)] = ()
     labels: Labels | None = None
     expected: Expectation | None = None

@@ -96,8 +96,9 @@ class FetchedPost:
 
     `text` is the author's own text: line breaks kept, no quoted reply, no doubled caption; empty for a post
     without text. `published_at` is UTC-aware. `edited` says only that the page shows the word "edited":
-    pages do not give the time of an edit. `forwarded_from` is the origin's handle or name. `service` marks
-    messages of Telegram itself ("channel created", "pinned"), which are no posts of the author.
+    pages do not give the time of an edit. `forwarded_from` is the origin's handle or name, `forwarded_id` the
+    message there, where the page links it. `service` marks messages of Telegram itself ("channel created",
+    "pinned"), which are no posts of the author.
     """
 
     message_id: int
@@ -107,6 +108,7 @@ class FetchedPost:
     edited: bool = False
     media: tuple[MediaKind, ...] = ()
     forwarded_from: str | None = None
+    forwarded_id: int | None = None
     reply_to: int | None = None
     service: bool = False
     links: tuple[str, ...] = ()

@@ -103,8 +103,16 @@ async def fill(url: str) -> None:
         await channels.sync(session, {MAYOR: "Mayor", GOVERNOR: "Governor", "gone_channel": "Gone"}, now=START)
         ids = await channels.ids(session)
         text = mayor(1, "5").text
-        forward = FetchedPost(70, text, START + minute, GOVERNOR, forwarded_from="Mos_Sobyanin")
-        picture = FetchedPost(71, "", START + 2 * minute, GOVERNOR, media=(MediaKind.PHOTO,), reply_to=70)
+        forward = FetchedPost(70, text, START + minute, GOVERNOR, forwarded_from="Mos_Sobyanin", forwarded_id=1)
+        picture = FetchedPost(
+            71,
+            "",
+            START + 2 * minute,
+            GOVERNOR,
+            media=(MediaKind.PHOTO,),
+            reply_to=70,
+            forwarded_from="Mos_Sobyanin",
+        )
         await posts.store(session, ids[MAYOR], [mayor(1, "5"), mayor(2, "9", START + 40 * minute)], now=START)
         await posts.store(session, ids[GOVERNOR], [forward, picture], now=START)
         await posts.store(
@@ -132,6 +140,7 @@ def test_the_archive_is_a_night_with_edits_forwards_and_deletions(archive: str) 
 
     assert (first.id, first.channel, gone.channel) == ("mos-sobyanin-1", MAYOR, "gone_channel")
     assert forward.forwards == first.id
+    assert (picture.forwards, picture.forwards_of) == (None, MAYOR)
     assert (picture.reply_to, picture.media) == (forward.id, (MediaKind.PHOTO,))
     assert (edit.edits, edit.at) == (first.id, START + timedelta(minutes=20))
     assert second.at == START + timedelta(minutes=40)

@@ -167,7 +167,7 @@ class Filing:
             role=draft.role,
             facts=draft.facts,
             reply_to=post.reply_to,
-            forward_of=None if origin is None else (origin, None),
+            forward_of=None if origin is None else (origin, post.forwarded_id),
             sentence=_sentence(post.text, draft),
             ends=draft.ends,
         )

@@ -108,7 +108,8 @@ def _forwarded(post: Post) -> str:
     shown = f'<span dir="auto">{escape(name)}</span>'
     css = "tgme_widget_message_forwarded_from_name"
     if re.fullmatch(r"[A-Za-z]\w{3,31}", name):
-        origin = f'<a class="{css}" href="{PUBLIC}/{name}/1">{shown}</a>'
+        message = f"/{post.forwarded_id}" if post.forwarded_id else ""
+        origin = f'<a class="{css}" href="{PUBLIC}/{name}{message}">{shown}</a>'
     else:
         origin = f'<span class="{css}">{shown}</span>'
     return f'<div class="tgme_widget_message_forwarded_from accent_color">Forwarded from&nbsp;{origin}</div>\n'

@@ -44,6 +44,7 @@ class Publishing:
         album: int = 1,
         reply_to: int | None = None,
         forwarded_from: str | None = None,
+        forwarded_id: int | None = None,
         edited: bool = False,
         service: bool = False,
         rich: bool = False,
@@ -54,7 +55,8 @@ class Publishing:
 
         `at` is aware and defaults to now. `media` are `MediaKind` values; an album takes `album`
         ids and is made of photos unless `media` names as many. `rich` hides the text from the page,
-        as rich messages do. `html` says that `text` is Telegram's HTML.
+        as rich messages do. A forward links the message `forwarded_id` if its origin is a handle.
+        `html` says that `text` is Telegram's HTML.
         """
         if at is not None and at.tzinfo is None:
             raise ValueError("`at` needs a time zone")
@@ -67,6 +69,7 @@ class Publishing:
             album=album,
             reply_to=reply_to,
             forwarded_from=forwarded_from,
+            forwarded_id=forwarded_id,
             edited=edited,
             service=service,
             rich=rich,

@@ -24,6 +24,7 @@ class Post:
     album: int = 1
     reply_to: int | None = None
     forwarded_from: str | None = None
+    forwarded_id: int | None = None
     edited: bool = False
     service: bool = False
     rich: bool = False

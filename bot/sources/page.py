@@ -218,6 +218,7 @@ def _post(block: LexborNode) -> FetchedPost | None:
     texts = dict.fromkeys(plain_text(node) for node in parts.texts)
     text = "\n".join(filter(None, texts))
     reply = linked(parts.reply)
+    origin, origin_id = _origin(parts.forwarded_from)
     return FetchedPost(
         message_id=message_id,
         text=text,
@@ -225,7 +226,8 @@ def _post(block: LexborNode) -> FetchedPost | None:
         handle=handle,
         edited=parts.edited,
         media=media_of(parts, text),
-        forwarded_from=_origin(parts.forwarded_from),
+        forwarded_from=origin,
+        forwarded_id=origin_id,
         reply_to=reply[1] if reply and reply[0].casefold() == handle.casefold() else None,
         service="service_message" in classes(block),
         links=tuple(dict.fromkeys(link for node in parts.texts for link in outgoing_links(node))),
@@ -250,12 +252,11 @@ def _time(block: LexborNode) -> datetime | None:
         return None
 
 
-def _origin(node: LexborNode | None) -> str | None:
-    """Where a forward comes from: the handle if it is linked, else the name."""
+def _origin(node: LexborNode | None) -> tuple[str | None, int | None]:
+    """Where a forward comes from: handle and message id if they are linked, else the name."""
     if node is None:
-        return None
-    link = linked(node)
-    return link[0] if link else plain_text(node) or None
+        return None, None
+    return linked(node) or (plain_text(node) or None, None)
 
 
 def _before(tree: LexborHTMLParser) -> int | None:

@@ -37,9 +37,7 @@ async def opened(url: str) -> AsyncIterator[Session]:
 async def night_between(session: Session, start: datetime, end: datetime) -> Night | None:
     """What was published from *start* on and before *end*; None if nothing was.
 
-    An edit or a deletion happens when it was noticed, which may be after *end*. Pages name the channel a post
-    was forwarded from, not the message: the channel's newest post before it stands for it, as only the channel
-    counts.
+    An edit or a deletion happens when it was noticed, which may be after *end*.
     """
     span = col(Post.published_at) >= start, col(Post.published_at) < end
     posts = (
@@ -74,6 +72,7 @@ def shown(moment: datetime) -> str:
 
 def _events(post: Post, handle: str, versions: Sequence[PostVersion]) -> Iterator[dict[str, Any]]:
     name = _name(handle, post.message_id)
+    origin = (post.forwarded_from or "").casefold()
     for number, version in enumerate(versions):
         said = {"channel": handle, "text": version.text, "media": list(version.media)}
         if number:
@@ -84,7 +83,8 @@ def _events(post: Post, handle: str, versions: Sequence[PostVersion]) -> Iterato
             "at": post.published_at,
             "id": name,
             "reply_to": _name(handle, post.reply_to) if post.reply_to else None,
-            "forwards": (post.forwarded_from or "").casefold(),
+            "forwards": _name(origin, post.forwarded_id) if post.forwarded_id else None,
+            "forwards_of": origin,
         }
     if post.deleted_at is not None and versions:
         yield {"at": max(post.deleted_at, post.published_at), "channel": handle, "deletes": name}
@@ -92,22 +92,22 @@ def _events(post: Post, handle: str, versions: Sequence[PostVersion]) -> Iterato
 
 def _in_order(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """*events* by time, each referring only to posts before it."""
+    handles = {event["channel"].casefold() for event in events}
     known: set[str] = set()
-    newest: dict[str, str] = {}
     ordered = []
     for event in sorted(events, key=lambda event: event["at"]):
-        reply = event.get("reply_to")
+        reply, forwards, origin = (event.get(name) for name in ("reply_to", "forwards", "forwards_of"))
         ordered.append(
             event
             | {
                 "at": event["at"].isoformat(),
                 "reply_to": reply if reply in known else None,
-                "forwards": newest.get(event.get("forwards", "")),
+                "forwards": forwards if forwards in known else None,
+                "forwards_of": origin if origin in handles and forwards not in known else None,
             }
         )
         if name := event.get("id"):
             known.add(name)
-            newest[event["channel"].casefold()] = name
     return ordered
 
 

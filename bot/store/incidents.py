@@ -161,13 +161,13 @@ async def with_statements(session: Session, incidents: Sequence[OpenIncident]) -
     # Columns instead of rows: a busy night has a thousand statements, and building rows took longest of all.
     said = col(Statement.id), col(Statement.incident_id), *(col(one) for one in _SAID)
     rows = await (await session.connection()).execute(
-        sql_select(*said, col(Post.message_id), col(Post.reply_to), col(origin.id))
+        sql_select(*said, col(Post.message_id), col(Post.reply_to), col(origin.id), col(Post.forwarded_id))
         .join(Post, col(Post.id) == col(Statement.post_id))
         .outerjoin(origin, col(origin.handle) == func.lower(col(Post.forwarded_from)))
         .where(col(Statement.incident_id).in_(members), col(Statement.withdrawn_at).is_(None))
         .order_by(col(Statement.published_at), col(Statement.id))
     )
-    for statement_id, incident_id, *values, message_id, reply_to, forwarded_from in rows:
+    for statement_id, incident_id, *values, message_id, reply_to, forwarded_from, forwarded_id in rows:
         post_id, channel_id, published_at, role, facts, wave, echo_of, ends, sentence, earlier = values
         members[incident_id].append(
             OpenStatement(
@@ -184,8 +184,7 @@ async def with_statements(session: Session, incidents: Sequence[OpenIncident]) -
                 sentence=sentence,
                 earlier=tuple(earlier or ()),
                 reply_to=reply_to,
-                # Pages name the channel a post was forwarded from, not the message.
-                forward_of=None if forwarded_from is None else (forwarded_from, None),
+                forward_of=None if forwarded_from is None else (forwarded_from, forwarded_id),
             )
         )
     return [replace(incident, statements=tuple(members[incident.incident_id])) for incident in incidents]

@@ -252,6 +252,7 @@ async def _insert_posts(
             "published_at": post.published_at,
             "first_seen_at": now,
             "forwarded_from": post.forwarded_from,
+            "forwarded_id": post.forwarded_id,
             "reply_to": post.reply_to,
         }
         for post in posts

@@ -113,6 +113,7 @@ class Newsroom:
                 source.handle,
                 reply_to=self.random.choice([None, None, None, 101]),
                 forwarded_from=None if forwarded == source.handle else forwarded,
+                forwarded_id=self.random.choice([None, 101, 102]),
             )
             for extra in range(self.random.randint(1, 3))
         ]

@@ -200,12 +200,24 @@ def test_waves_count_events(statements: list[NewStatement], expected: list[int])
         pytest.param(say(NEWSROOM, 4, 1, sentence="❗️" + SERIAL.upper()), id="in capitals"),
         pytest.param(say(NEWSROOM, 300, 1, sentence=SERIAL, forward_of=(MAYOR, None)), id="a late forward"),
         pytest.param(say(NEWSROOM, 4, 7, (), forward_of=(MAYOR, 10_000)), id="a forward of this very post"),
+        pytest.param(
+            say(NEWSROOM, 4, 1, sentence=SERIAL, forward_of=(MAYOR, 9)), id="a forward of a post not held"
+        ),
     ],
 )
 def test_copies_and_forwards_are_echoes(copy: NewStatement) -> None:
     [one] = partition([say(MAYOR, 0, 1, sentence=SERIAL), copy], gap=GAP)
 
     assert one.members[1].echo_of == (MAYOR, 10_000)
+
+
+def test_of_two_statements_in_the_same_words_a_forward_repeats_the_one_it_names() -> None:
+    first, second = say(MAYOR, 0, 1, sentence=SERIAL), say(MAYOR, 2, 1, sentence=SERIAL)
+    forward = say(NEWSROOM, 5, 1, sentence=SERIAL, forward_of=key_of(first))
+
+    [one] = partition([first, second, forward], gap=GAP)
+
+    assert one.members[2].echo_of == key_of(first)
 
 
 def test_a_copy_of_words_that_were_edited_later_is_an_echo() -> None:

@@ -79,7 +79,7 @@ async def test_a_reply_quotes_in_a_text_of_its_own_and_a_forward_names_its_origi
     http: httpx2.AsyncClient, client: SandboxClient
 ) -> None:
     first = await client.publish(HANDLE, "Original words")
-    await client.publish(HANDLE, "Answer", reply_to=first, forwarded_from="mod_russia")
+    await client.publish(HANDLE, "Answer", reply_to=first, forwarded_from="mod_russia", forwarded_id=7)
     await client.publish(HANDLE, "From a person", forwarded_from="Some One")
     tree = await page(http)
     reply = blocks(tree)[1]
@@ -88,6 +88,7 @@ async def test_a_reply_quotes_in_a_text_of_its_own_and_a_forward_names_its_origi
     assert only(reply, ".js-message_text").text() == "Answer"
     origins = tree.css(".tgme_widget_message_forwarded_from_name")
     assert [(o.tag, o.text()) for o in origins] == [("a", "mod_russia"), ("span", "Some One")]
+    assert origins[0].attributes["href"] == "https://t.me/mod_russia/7"
 
 
 async def test_an_album_is_one_block_with_a_nested_caption_and_takes_several_ids(

@@ -106,7 +106,11 @@ def test_service_messages_are_flagged_and_not_mistaken_for_posts():
 
 def test_a_forward_tells_its_origin_by_handle_or_by_name():
     posts = parse_page(saved("service_and_forwards")).posts
-    assert [read.forwarded_from for read in posts] == [None, None, "sosed_pole", "Тихий Сосед"]
+    assert [(read.forwarded_from, read.forwarded_id) for read in posts[2:]] == [
+        ("sosed_pole", 4401),
+        ("Тихий Сосед", None),
+    ]
+    assert {read.forwarded_from for read in posts[:2]} == {None}
 
 
 def test_the_page_tells_handle_title_and_cursor():

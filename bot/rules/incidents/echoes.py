@@ -51,7 +51,11 @@ class Echoes:
             self._repeated.add((root, said.channel_id))
 
     def find(self, said: Said) -> Key | None:
-        """The original among the statements met so far that *said* repeats."""
+        """The original among the statements met so far that *said* repeats.
+
+        A forward repeats the message it names. Where it names none, or one that we do not hold (a later part of
+        an album; a post that was taken back and published again), its words tell which of that channel's.
+        """
         words = utils.default_process(said.sentence)
         if said.forward_of is None:
             if len(words) < LEAST_WORDS:
@@ -61,8 +65,8 @@ class Echoes:
         if message_id is not None:
             key = channel_id, message_id
             original = self._said.get(key)
-            known = original is not None and original.published_at <= said.published_at
-            return self.roots.get(key, key) if known else None
+            if original is not None and original.published_at <= said.published_at:
+                return self.roots.get(key, key)
 
         def of_channel(_: Said, original: Said) -> bool:
             return original.channel_id == channel_id

@@ -16,6 +16,9 @@ from bot.rules.statements import Draft, Kind, draft_statements
 from bot.values import Hit, OpenStatement, Reason
 from bot.watchlist.channels import Channel, IncidentPolicy
 
+_STAYS = "reply_to", "forwards", "forwards_of"
+"""What an edit leaves as it was."""
+
 Reader = Callable[[NightEvent, Channel], Iterable[Draft]]
 """Makes drafts of what a channel published."""
 
@@ -133,7 +136,7 @@ class _Stage:
         elif event.edits:
             key = self._keys[event.edits]
             first = self._posts[key]
-            event = event.model_copy(update={"reply_to": first.reply_to, "forwards": first.forwards})
+            event = event.model_copy(update={name: getattr(first, name) for name in _STAYS})
             drafts = list(self._read(event.model_copy(update={"at": first.at}), channel))
         else:
             key = channel_id, number + 1
@@ -162,7 +165,6 @@ class _Stage:
 
     def _statement(self, key: Key, event: NightEvent, draft: Draft) -> NewStatement:
         reply = self._keys.get(event.reply_to) if event.reply_to else None
-        origin = self._keys.get(event.forwards) if event.forwards else None
         return NewStatement(
             channel_id=key[0],
             message_id=key[1],
@@ -171,11 +173,16 @@ class _Stage:
             role=draft.role,
             facts=draft.facts,
             reply_to=reply[1] if reply else None,
-            # Pages name the channel a post was forwarded from, not the message.
-            forward_of=(origin[0], None) if origin else None,
+            forward_of=self._origin(event),
             sentence=draft.hit.sentence,
             ends=draft.ends,
         )
+
+    def _origin(self, event: NightEvent) -> tuple[int, int | None] | None:
+        if event.forwards:
+            return self._keys[event.forwards]
+        origin = self._channels.get(event.forwards_of.casefold()) if event.forwards_of else None
+        return (origin[0], None) if origin else None
 
     def _tell(self, at: datetime, post: str, ledger: Ledger, settlement: Settlement, *, again: bool) -> None:
         """Tell what changed; *again*: an older post did, so incidents may have that did not move."""

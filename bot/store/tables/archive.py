@@ -90,6 +90,8 @@ class Post(SQLModel, table=True):
     published_at: datetime = Field(index=True)
     first_seen_at: datetime
     forwarded_from: str | None = None
+    forwarded_id: int | None = Field(default=None, sa_type=BigInteger)
+    """The message that was forwarded, in the channel it comes from."""
     reply_to: int | None = Field(default=None, sa_type=BigInteger)
     deleted_at: datetime | None = None
     checked_at: datetime | None = None
