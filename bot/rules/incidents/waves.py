@@ -51,8 +51,8 @@ def number_waves(members: Sequence[Said], roots: Mapping[Key, Key], *, place: Pl
     own: dict[int, list[_Wave]] = {}
     copied: dict[int, _Wave] = {}
     copying: dict[Key, set[int]] = defaultdict(set)
-    for (channel_id, _), root in roots.items():
-        copying[root].add(channel_id)
+    for (channel_id, _), original in roots.items():
+        copying[original].add(channel_id)
     for said in members:
         key = key_of(said)
         if root := roots.get(key):
