@@ -58,8 +58,10 @@ _MANAGED = words(
     змогла зуміли встигли managed able succeeded
     """
 )
-_CIRCUMSTANCE = words("при после ходе результате вследствие після ході результаті внаслідок")
+_CIRCUMSTANCE = words("при после ходе результате вследствие після ході результаті внаслідок через")
 """Before a noun: what else happened then; a negation of that is none of the noun."""
+_LED_TO = words("after following because due owing")
+"""English words before what led to something."""
 _AIM_OR_CONDITION = {("so", "that"), ("in", "case")}
 """Two words that open an aim or a condition."""
 _MINUS = frozenset(["минус", "мінус"])
@@ -74,6 +76,15 @@ _NOT_FOUND = tuple(
     )
 )
 """Beginnings of verbs that, after "не", deny the thing: "не зафиксировано"."""
+_BLOWS = tuple(
+    words(
+        """
+        падени взрыв атак удар прилет налет попадани сброс детонаци разрыв обстрел
+        падін вибух приліт прильот наліт влучан скид обстріл
+        """
+    )
+)
+"""Beginnings of nouns that what struck is named after."""
 _TO_BE_LEARNT = words("0 уточняется уточняются устанавливается уточнюється уточнюються з'ясовується")
 _LISTING = words("и й та или либо або чи") | {","}
 _THINGS = words("noun adjective participle")
@@ -98,12 +109,13 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
         if first.language == "en":
             return any(word in _NOT for word in before) or bool(_NO_ENGLISH & _segment(whole))
         return any(word in {"никто", "ніхто"} for word in whole)
-    if before and before[-1] in _CIRCUMSTANCE:
-        return False  # "никто не пострадал при уничтожении дрона"
+    if before and (before[-1] in _CIRCUMSTANCE or before[-2:] == ["из", "за"]):
+        return False  # "никто не пострадал при уничтожении дрона", "нет света из-за удара"
     if any(word in _NO or word in _NOT for word in _own_phrase(tokens, mention.first, before[-3:])):
         return True
     if first.language == "en":
-        return bool(_NO_ENGLISH & _segment([tokens[place].word for place in range(low, mention.first)]))
+        ahead = [tokens[place].word for place in range(low, mention.first)]
+        return bool(_NO_ENGLISH & _segment(ahead)) and not _is_cause(ahead)
     after = [tokens[place].word for place in range(mention.last + 1, min(high, mention.last + 8))]
     if _is_denied(tokens, mention, []):
         after += _behind_source(tokens, mention.last + 1)
@@ -113,6 +125,7 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
         return False  # "минус шесть, пострадавших нет"
     governed = mention.first > 0 and classify(tokens[mention.first - 1]).pos == "preposition"
     between = _until(after, _IS_NOT)
+    governed = governed or bool(between and "," in between and _of_a_blow(tokens, mention.first))
     if not governed and not _something_else(tokens, mention, between) and _is_denied(tokens, mention, between):
         return True
     ahead = [tokens[place].word for place in range(low, mention.first)]
@@ -148,6 +161,14 @@ def _is_denied(tokens: Tokens, mention: Mention, between: list[str] | None) -> b
         return "," not in between or noun.word.endswith(_GENITIVE_OF_MANY)
     cases = classify(noun).cases
     return not cases or "g" in cases
+
+
+def _of_a_blow(tokens: Tokens, place: int) -> bool:
+    """Whether the noun at *place* says what fell or blew up: "после падения снаряда, пострадавших нет"."""
+    place -= 1
+    while place >= 0 and classify(tokens[place]).pos in {"adjective", "participle", "number"}:
+        place -= 1
+    return place >= 0 and tokens[place].word.startswith(_BLOWS)
 
 
 def _denied_in_list(tokens: Tokens, mention: Mention) -> bool:
@@ -215,6 +236,18 @@ def _segment(ahead: list[str]) -> set[str]:
         if ahead[place] == ",":
             return set(ahead[place + 1 :])
     return set(ahead)
+
+
+def _is_cause(ahead: list[str]) -> bool:
+    """Whether the English words *ahead* of a noun name it as what led to that which there is not: "no water
+    because of a strike", "nobody was killed in the strike".
+    """
+    if any(word in _LED_TO for word in ahead[-6:]):
+        last = max(place for place, word in enumerate(ahead) if word in _LED_TO)
+        return not _NO_ENGLISH & set(ahead[last:])
+    return any(
+        before in {"in", "during"} and article in _BEFORE_NOUN for before, article in pairwise(ahead[-3:])
+    )
 
 
 def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
