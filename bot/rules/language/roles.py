@@ -33,13 +33,19 @@ _HEADS = tuple(
         осколк фрагмент част видео модел испытани использовани шоу полет регистраци закупк поставк
         партии антенн позици мастерск налет атак помощ рот розрахун екіпаж підрозділ виробницт
         застосуванн загроз небезпек уламк влучанн падінн падени пуск цехи випуск выпуск збірк політ полк
-        батальйон батальон
+        батальйон батальон хранени базировани стоянк зберіганн партия партии
         """
     )
 )
 """Beginnings of nouns that a "БПЛА" after them only describes."""
 _MEANS = words("з із зі из с")
 _OUT_OF = words("из з із зі")
+_WHERE = words(
+    """
+    над под у в на возле около близ вблизи к из с недалеко під біля поблизу неподалік коло до зі із з
+    """
+)
+"""Prepositions of places, and of what a thing is shot from."""
 _ONE_EACH = words("одному одной одній")
 _AIMED_AT = ("вум", "рем", "ерем", "ти", "вом", "ьом", "ьох", "вох")
 _RELATIVE_OBJECTS = {"который": "m", "которую": "f", "которое": "n", "которые": "several"}
@@ -239,6 +245,8 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
         elif word.pos == "noun":
             if counted:
                 return False
+            if action and len(kind.cases) == 6 and _says_where(tokens, place, action):
+                return False
             if "g" in kind.cases and not word.cases & frozenset("na") and not _short(token.word):
                 return True
             indeclinable = len(kind.cases) == 6
@@ -250,6 +258,34 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
         else:
             return False
     return False
+
+
+def _says_where(tokens: Tokens, place: int, action: Mention) -> bool:
+    """Whether the noun at *place* ends what says where or with what the *action* before it was done: "сбили над
+    Калужской областью БПЛА", "сбили из пулемёта БПЛА" - not "уничтожили на складе БПЛА".
+    """
+    start = place
+    if _heads(tokens[place].word) and not _flies_to(tokens, place):
+        return False
+    while start > action.last:
+        pos = classify(tokens[start]).pos
+        if pos == "preposition":
+            return tokens[start].word in _WHERE
+        if start < place and _heads(tokens[start].word):
+            return False
+        if pos not in {"noun", "adjective", "participle", "pronoun", "other"} and not tokens[start].joined:
+            return False
+        start -= 1
+    return False
+
+
+def _flies_to(tokens: Tokens, place: int) -> bool:
+    """Whether the noun at *place* is where something flies: "летевший на завод"."""
+    return (
+        place > 1
+        and classify(tokens[place - 1]).pos == "preposition"
+        and classify(tokens[place - 2]).pos == "participle"
+    )
 
 
 def _is_dealt_out(tokens: Tokens, thing: Mention) -> bool:
