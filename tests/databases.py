@@ -18,7 +18,8 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Dialect, Engine, NullPool, create_engine, make_url, text
+from sqlalchemy import Dialect, Engine, NullPool, Table, create_engine, make_url, text
+from sqlmodel import SQLModel
 
 from bot.store.db import Database, connect, migrate
 
@@ -216,6 +217,29 @@ async def opened(server: Server) -> AsyncIterator[Database]:
     _keep_dialects(database)
     await database.close()
     server.give_back(url)
+
+
+Rows = dict[Table, list[dict[str, Any]]]
+
+
+async def rows_of(database: Database) -> Rows:
+    """All that is stored."""
+    async with database.reading() as session:
+        connection = await session.connection()
+        found = {table: await connection.execute(table.select()) for table in SQLModel.metadata.sorted_tables}
+        rows = {table: [dict(row) for row in result.mappings()] for table, result in found.items()}
+    return {table: some for table, some in rows.items() if some}
+
+
+async def put_rows(database: Database, rows: Rows) -> None:
+    """Store what another database held, in an empty one."""
+    async with database.writing() as session:
+        connection = await session.connection()
+        for table, some in rows.items():
+            await connection.execute(table.insert(), some)
+            if connection.dialect.name == "postgresql" and "id" in table.c:
+                last = {"name": table.name, "id": max(row["id"] for row in some)}
+                await connection.execute(text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :id)"), last)
 
 
 _compiled: dict[Any, Any] = {}

@@ -25,7 +25,7 @@ from bot.store.db import Database
 from bot.store.tables import Channel
 from bot.values import FetchedPost
 from tests.chat.wire import Wire
-from tests.databases import database, postgresql, server, sqlite_files
+from tests.databases import Rows, database, postgresql, put_rows, rows_of, server, sqlite_files
 
 __all__ = ["database", "postgresql", "server", "sqlite_files"]
 
@@ -163,11 +163,24 @@ async def desk(database: Database, rulebook: Rulebook, monkeypatch: pytest.Monke
         stop=desk.stopped.append,
         numbering=desk.numbering,
     )
-    titles = {channel.handle: channel.title for channel in rulebook.watchlist.channels.values()}
-    async with database.writing() as session:
+    kind = database.url.get_backend_name()
+    if kind in _started:
+        await put_rows(database, _started[kind])
+    else:
+        await _start(desk)
+        _started[kind] = await rows_of(database)
+    async with desk.app:
+        yield desk
+
+
+_started: dict[str, Rows] = {}
+"""What a desk's database of each kind holds when a test begins."""
+
+
+async def _start(desk: Desk) -> None:
+    titles = {channel.handle: channel.title for channel in desk.rulebook.watchlist.channels.values()}
+    async with desk.database.writing() as session:
         await channels.sync(session, titles, now=desk.now)
     for handle in (MAYOR, "operativno31", "vorobiev_live", "mod_russia"):
         await desk.read(handle)
     await desk.subscribe()
-    async with desk.app:
-        yield desk
