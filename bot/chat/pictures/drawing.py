@@ -4,7 +4,6 @@ The library holds Python's lock for all of the 0.1 s that a picture takes: besid
 every answer to a chat all the same.
 """
 
-import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -30,5 +29,4 @@ def drawn(svg: str, width: int) -> bytes:
 
 
 if __name__ == "__main__":
-    os.nice(5)  # on one core, too, answers go first
     sys.stdout.buffer.write(drawn(sys.stdin.buffer.read().decode(), int(sys.argv[1])))
