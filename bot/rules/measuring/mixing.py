@@ -9,7 +9,7 @@ from random import Random
 
 from bot.rules.language.items import names_the_matter
 from bot.rules.measuring.cases import Case
-from bot.rules.reading import Rules, explain
+from bot.rules.reading import Rules, read
 from bot.watchlist.channels import Channel
 
 UNRELATED = 6
@@ -28,7 +28,7 @@ def found_among_others(cases: Sequence[Case], rules: Rules, channels: Mapping[st
     right = of = 0
     for case, text in _mixed(cases):
         channel = channels.get(case.handle.casefold()) if case.handle else None
-        hits = [hit for hit in explain(rules, text, channel=channel, posted_at=case.posted_at) if hit.accepted]
+        hits = [hit for hit in read(rules, text, channel=channel, posted_at=case.posted_at) if hit.accepted]
         own = all(hit.sentence in case.text for hit in hits)
         right += own and {hit.pattern_id for hit in hits} == case.patterns
         of += 1

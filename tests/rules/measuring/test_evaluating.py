@@ -25,6 +25,7 @@ def evaluated(rulebook: Rulebook) -> Report:
     return evaluate([case_from(json.loads(line)) for line in lines], rulebook.rules, channels)
 
 
+@pytest.mark.timeout(400)
 def test_the_tuned_statements_are_read_right(rulebook: Rulebook) -> None:
     """One test, since reading all statements takes most of a minute and workers share no fixture."""
     tuned = evaluated(rulebook)

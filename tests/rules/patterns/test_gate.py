@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rulebook import Rulebook
-from bot.rules.language.text import Language, read_letters, read_sentences, read_text
-from bot.rules.patterns.matching import Matcher
+from bot.rules.language.text import Language, read_letters, read_sentences
 from bot.rules.patterns.scoring import Scored
 from bot.rules.reading import explain, read
 from bot.watchlist.channels import Authority, Channel
@@ -25,27 +24,25 @@ STATEMENTS = [
 TEXTS = [statement["text"] for statement in STATEMENTS]
 
 
-def gated(
-    matcher: Matcher, text: str, authority: Authority | None, language: Language = "ru"
-) -> tuple[Scored, ...]:
-    """As a post is read: what the gate leaves out is not cut into sentences."""
-    letters = read_letters(text, language=language)
-    return matcher.match(read_sentences(letters), authority) if matcher.could_match(letters, authority) else ()
-
-
-def ungated(
+def with_and_without(
     rulebook: Rulebook, text: str, authority: Authority | None, language: Language = "ru"
-) -> tuple[Scored, ...]:
-    """Every pattern asked about every sentence, and what lies under its review threshold dropped."""
+) -> tuple[tuple[Scored, ...], tuple[Scored, ...]]:
+    """As a post is read; and every pattern asked about every sentence, what lies under its review threshold
+    dropped."""
+    matcher = rulebook.rules.matcher
+    letters = read_letters(text, language=language)
+    sentences = read_sentences(letters)
+    gated = matcher.match(sentences, authority) if matcher.could_match(letters, authority) else ()
     review = {pattern.id: pattern.review for pattern in rulebook.rules.patterns}
-    weighed = rulebook.rules.matcher.match(read_text(text, language=language), authority, everything=True)
-    return tuple(scored for scored in weighed if scored.score >= review[scored.pattern_id])
+    weighed = matcher.match(sentences, authority, everything=True)
+    return gated, tuple(scored for scored in weighed if scored.score >= review[scored.pattern_id])
 
 
 def test_every_labelled_statement_reads_the_same_with_and_without_the_gate(rulebook: Rulebook) -> None:
     for number, text in enumerate(TEXTS):
         authority = (*Authority, None)[number % 4]
-        assert gated(rulebook.rules.matcher, text, authority) == ungated(rulebook, text, authority), text
+        gated, ungated = with_and_without(rulebook, text, authority)
+        assert gated == ungated, text
 
 
 @settings(max_examples=60, deadline=None)
@@ -66,8 +63,8 @@ def test_shuffled_clipped_and_mistyped_texts_read_the_same_with_and_without_the_
             (word[:cut] + word[cut + 1 :], word[:cut] + "о" + word[cut:], word.upper())
         )
     text = chance.choice((" ", "\n", ". ")).join(words)
-    matcher = rulebook.rules.matcher
-    assert gated(matcher, text, authority, language) == ungated(rulebook, text, authority, language)
+    gated, ungated = with_and_without(rulebook, text, authority, language)
+    assert gated == ungated
 
 
 @settings(max_examples=200, deadline=None)
