@@ -11,14 +11,16 @@ from bot.rulebook import Rulebook
 from bot.rules.incidents.hand import Deed, Request
 from bot.store import db
 from tests.chat.admin.archive import two_incidents
+from tests.databases import SQLiteFiles, sqlite_files
+
+__all__ = ["sqlite_files"]
 
 
 @pytest.fixture
-async def archive(tmp_path: Path, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> str:
+async def archive(sqlite_files: SQLiteFiles, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> str:
     """Moscow as incident 1 and Belgorod as incident 2; the database's address."""
-    url = f"sqlite:///{tmp_path / 'lookout.db'}"
+    url = sqlite_files.fresh()
     monkeypatch.setenv("DATABASE_URL", url)
-    await db.migrate(url)
     database = db.connect(url)
     await two_incidents(database, rulebook, datetime(2026, 5, 12, 21, 58, tzinfo=UTC))
     await database.close()

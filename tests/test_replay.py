@@ -12,10 +12,11 @@ from bot.cli import main
 from bot.errors import BotError, StoreUnusable
 from bot.nights import Night, load_night
 from bot.replay import archived, as_json, render, run
-from bot.rulebook import Rulebook, load_rulebook
+from bot.rulebook import Rulebook
 from bot.rules.measuring.comparing import Way, messages
 from bot.store import channels, db, posts
 from bot.values import FetchedPost, MediaKind, Reason
+from bot.watchlist.loading import load
 
 ROOT = Path(__file__).parents[1]
 NIGHT = ROOT / "seeds" / "nights" / "two-governors.yaml"
@@ -26,21 +27,23 @@ DOWNED = (
 )
 
 
-def without_channel(folder: Path, handle: str) -> Path:
+def without_channel(folder: Path, handle: str, rulebook: Rulebook) -> Rulebook:
+    """The watch list without one channel, and the same rules."""
     config = shutil.copytree(ROOT / "config", folder / "config")
     path = config / "watchlist.yaml"
     entries = path.read_text("utf-8").split("\n  - handle: ")
     kept = [entry for entry in entries if not entry.startswith(f"{handle}\n")]
     assert len(kept) == len(entries) - 1
     path.write_text("\n  - handle: ".join(kept), "utf-8")
-    return config
+    return Rulebook(load(config), rulebook.rules)
 
 
-def with_gap(folder: Path, gap: str) -> Path:
+def with_gap(folder: Path, gap: str, rulebook: Rulebook) -> Rulebook:
+    """The watch list with another gap, and the same rules."""
     config = shutil.copytree(ROOT / "config", folder / "config")
     path = config / "watchlist.yaml"
     path.write_text(path.read_text("utf-8").replace("gap: 3h", f"gap: {gap}"), "utf-8")
-    return config
+    return Rulebook(load(config), rulebook.rules)
 
 
 def test_a_night_is_told_as_one_card_an_incident_with_news_below_it(rulebook: Rulebook) -> None:
@@ -66,7 +69,7 @@ def test_the_same_rules_make_no_difference(rulebook: Rulebook) -> None:
 
 
 def test_other_rules_are_compared_post_by_post(rulebook: Rulebook, tmp_path: Path) -> None:
-    other = load_rulebook(without_channel(tmp_path, "gusev_36"))
+    other = without_channel(tmp_path, "gusev_36", rulebook)
 
     there, back = run(load_night(NIGHT), rulebook, other), run(load_night(NIGHT), other, rulebook)
 
@@ -80,7 +83,7 @@ def test_other_rules_are_compared_post_by_post(rulebook: Rulebook, tmp_path: Pat
 
 
 def test_a_shorter_gap_joins_differently(rulebook: Rulebook, tmp_path: Path) -> None:
-    other = load_rulebook(with_gap(tmp_path, "1h"))
+    other = with_gap(tmp_path, "1h", rulebook)
 
     difference = run(load_night(NIGHT), rulebook, other).difference
 
