@@ -1,5 +1,8 @@
 # What one does with this project. Each target makes its own set-up.
 
+# Containers often set it; then each of the tests' processes compiles all it imports, a second's work.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 PINS := --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet

@@ -22,7 +22,7 @@ from bot.sandbox.process import BotProcess
 ROOT = Path(__file__).parents[1]
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.forked", "bot.app"])
+_FORKS.set_forkserver_preload(["tests.forked", "bot.app", "httpcore", "httpcore2", "anyio._backends._asyncio"])
 
 
 class ForkedBot(BotProcess):
