@@ -1,17 +1,31 @@
 """A short way to read facts in tests: the shipped places, a channel of one region, a posting time."""
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
+from bot.errors import Problem
 from bot.rules.facts import compile_places, read_facts
+from bot.rules.facts.lookup import Places
 from bot.rules.language.text import read_text
 from bot.values import Facts
 from bot.watchlist.channels import Channel
-from bot.watchlist.places import load_places
+from bot.watchlist.places import Gazetteer, load_places
 
 CONFIG = Path(__file__).parents[3] / "config"
-GAZETTEER, PROBLEMS = load_places(CONFIG / "places.yaml")
-PLACES = compile_places(GAZETTEER)
+
+
+@cache
+def gazetteer() -> tuple[Gazetteer, list[Problem]]:
+    """The shipped places, and what is wrong with them. Each worker collects all tests: nothing is read then."""
+    return load_places(CONFIG / "places.yaml")
+
+
+@cache
+def places() -> Places:
+    """The shipped places, compiled."""
+    return compile_places(gazetteer()[0])
+
 
 MAYOR = Channel(handle="mayor", title="Mayor", timezone="Europe/Moscow", language="ru", places=("RU-MOW",))
 BORDER = Channel(handle="border", title="Governor", timezone="Europe/Moscow", language="ru", places=("RU-BEL",))
@@ -35,7 +49,7 @@ def facts(
         focus=[read.sentences[hit].span],
         patterns=patterns,
         pattern_id=patterns[0],
-        places=PLACES,
+        places=places(),
         channel=channel,
         posted_at=datetime.fromisoformat(at).replace(tzinfo=UTC),
     )

@@ -3,7 +3,9 @@
 import json
 import random
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,12 +18,20 @@ from bot.watchlist.channels import Authority, Channel
 
 NOON = datetime(2026, 5, 13, 9, tzinfo=UTC)
 SEEDS = Path(__file__).parents[3] / "seeds" / "statements"
-STATEMENTS = [
-    json.loads(line)
-    for path in sorted(SEEDS.glob("tuned-*.jsonl"))
-    for line in path.read_text("utf-8").splitlines()
-]
-TEXTS = [statement["text"] for statement in STATEMENTS]
+
+
+@cache
+def statements() -> list[dict[str, Any]]:
+    return [
+        json.loads(line)
+        for path in sorted(SEEDS.glob("tuned-*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+
+
+@cache
+def texts() -> list[str]:
+    return [statement["text"] for statement in statements()]
 
 
 def with_and_without(
@@ -39,7 +49,7 @@ def with_and_without(
 
 
 def test_every_labelled_statement_reads_the_same_with_and_without_the_gate(rulebook: Rulebook) -> None:
-    for number, text in enumerate(TEXTS):
+    for number, text in enumerate(texts()):
         authority = (*Authority, None)[number % 4]
         gated, ungated = with_and_without(rulebook, text, authority)
         assert gated == ungated, text
@@ -50,7 +60,7 @@ def test_every_labelled_statement_reads_the_same_with_and_without_the_gate(ruleb
 def test_shuffled_clipped_and_mistyped_texts_read_the_same_with_and_without_the_gate(
     rulebook: Rulebook, chance: random.Random, authority: Authority | None, language: Language
 ) -> None:
-    words = " ".join(chance.sample(TEXTS, 3)).split(" ")
+    words = " ".join(chance.sample(texts(), 3)).split(" ")
     start = chance.randrange(len(words))
     words = words[start : start + chance.randint(1, 40)]
     if chance.random() < 0.3:
@@ -91,7 +101,7 @@ def test_a_mistyped_word_opens_the_gate(rulebook: Rulebook) -> None:
 def test_hits_and_near_misses_with_their_facts_are_those_of_the_full_explanation(rulebook: Rulebook) -> None:
     channel = Channel(handle="governor_x", title="A governor", places=("RU-BEL",), timezone="Europe/Moscow")
     review = {pattern.id: pattern.review for pattern in rulebook.rules.patterns}
-    several = [statement["text"] for statement in STATEMENTS if len(statement["patterns"]) > 1]
+    several = [statement["text"] for statement in statements() if len(statement["patterns"]) > 1]
     for text in several[:60]:
         hits = read(rulebook.rules, text, channel=channel, posted_at=NOON)
         whole = explain(rulebook.rules, text, channel=channel, posted_at=NOON)
