@@ -33,17 +33,14 @@ async def touch(session: Session, chat_id: int, *, kind: str, language: str, now
     return chat
 
 
-async def is_in_touch(session: Session, chat_id: int, *, kind: str) -> bool:
-    """Whether `touch` would change nothing."""
-    query = select(col(Chat.id)).where(
-        col(Chat.id) == chat_id, col(Chat.kind) == kind, col(Chat.active), col(Chat.strikes) == 0
-    )
-    return (await session.exec(query)).first() is not None
-
-
 async def get(session: Session, chat_id: int) -> Chat | None:
     """The chat, if it ever talked to us."""
     return await session.get(Chat, chat_id)
+
+
+def is_in_touch(chat: Chat, *, kind: str) -> bool:
+    """Whether `touch` would change nothing of it."""
+    return chat.kind == kind and chat.active and chat.strikes == 0
 
 
 async def out_of_reach(session: Session, user_ids: Collection[int]) -> list[int]:

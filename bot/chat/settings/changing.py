@@ -108,9 +108,10 @@ async def _quiet(visit: Visit) -> None:
 
 async def _need_clock(visit: Visit) -> None:
     """Hours are those of a clock: until another is chosen, of the one that is most likely the chat's."""
-    chosen = await visit.chosen()
-    if chosen.chat.timezone is None:
-        zone = default_zone(chosen.wishes.regions, chosen.chat.language)
+    chat = await chats.get(visit.session, visit.chat_id)
+    if chat is not None and chat.timezone is None:
+        subscription = await subscriptions.get(visit.session, visit.chat_id)
+        zone = default_zone(subscription.regions if subscription else [], chat.language)
         await subscriptions.set_timezone(visit.session, visit.chat_id, zone, now=visit.now)
 
 

@@ -34,7 +34,8 @@ async def settings(question: Asked, services: Services) -> Rendered:
     if change is None and action != "type":
         # Most presses only look: they need not wait for whoever writes.
         async with services.database.reading() as session:
-            if await chats.is_in_touch(session, question.chat_id, kind=question.kind):
+            chat = await chats.get(session, question.chat_id)
+            if chat is not None and chats.is_in_touch(chat, kind=question.kind):
                 return await _act(visit(session), action)
     async with services.database.writing() as session:
         await chats.touch(
@@ -51,11 +52,12 @@ async def _act(visit: Visit, action: str) -> Rendered:
     if action == "type":
         shown = await typed.ask(visit)
     else:
-        was_told = await subscriptions.get(visit.session, visit.chat_id) is not None
         change, screen = ACTIONS.get(action, (None, "main"))
+        began = False
         if change is not None:
+            began = await subscriptions.get(visit.session, visit.chat_id) is None
             screen = await change(visit) or screen
-        shown = show(screen, visit, await visit.chosen(), began=not was_told)
+        shown = show(screen, visit, await visit.chosen(screen), began=began)
     if visit.target == HERE or not question.quoted:
         return shown
     # The name of the other chat is stored nowhere: each screen takes it from the one before.

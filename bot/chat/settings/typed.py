@@ -73,7 +73,7 @@ async def _typed_region(visit: Visit, text: str) -> Rendered:
         return unknown_region(text, chosen)
     if not covers(chosen.wishes.regions, code):
         await visit.toggle("regions", code)
-    return region_screens.regions(await visit.chosen())
+    return region_screens.regions(await visit.chosen("regions"))
 
 
 def region_named(text: str, chosen: Chosen) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.chat.context import Asked, Services
 from bot.chat.languages import voice
@@ -11,6 +11,9 @@ from bot.chat.settings.chosen import HERE, Chosen
 from bot.store import chats, subscriptions
 from bot.store.db import Session
 from bot.store.tables import Chat
+
+_WITH_REPORTED: Final = ("regions", "country")
+"""Screens that offer the regions that were reported on most; a country that is not there leads to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,8 @@ class Visit:
         """The forum topic that is told what is chosen in it."""
         return self.question.thread_id if self.target == HERE else None
 
-    async def chosen(self) -> Chosen:
-        """What the chat has chosen by now."""
+    async def chosen(self, screen: str = "") -> Chosen:
+        """What the chat has chosen by now, with what only *screen* shows."""
         session, chat_id = self.session, self.chat_id
         chat = await session.get(Chat, chat_id, populate_existing=True)
         assert chat is not None  # whoever asks was stored just before
@@ -70,7 +73,7 @@ class Visit:
             self.services.names(),
             self.now,
             await subscriptions.snoozes(session, chat_id, now=self.now),
-            await subscriptions.most_reported(session),
+            await subscriptions.most_reported(session) if screen in _WITH_REPORTED else (),
             elsewhere=self.target == HERE and not is_here,
         )
 
