@@ -3,7 +3,7 @@
     python benchmarks/chat.py
 
 The bot runs as a process of its own against the sandbox, which is another one and holds the stopwatch: from the
-press until the message shows something else. In 20 chats of the 1,000 a person each goes through the screens,
+press until the message shows something else. In 40 chats of the 1,000 a person each goes through the screens,
 one tap after another. The echo answers any press with another text and does nothing else, so that the ratio is
 what we add to the library-free way there and back. Target: each tap under 150 ms.
 """
@@ -35,7 +35,7 @@ from bot.store.tables import Cadence
 from bot.values import Level
 
 ROOT = Path(__file__).parents[1]
-CHATS, PRESSING = 1_000, 20
+CHATS, PRESSING = 1_000, 40
 STATEMENTS = 3_000
 TARGET_MS = 150.0
 REGIONS = ("RU-MOW", "RU-BEL", "RU-BRY", "RU-KRS", "RU-ROS", "UA-30", "UA-63", "UA-51")
@@ -174,11 +174,15 @@ async def run(folder: Path) -> bool:
         middle, late = _spread(taken)
         worst[name] = late
         print(f"  {name:16} p50 {middle:6.1f} ms   p95 {late:6.1f} ms   {middle / base:5.1f} echoes")
-    middle, late = _spread([time for taken in times.values() for time in taken])
+    every = [time for taken in times.values() for time in taken]
+    middle, late = _spread(every)
     print(f"  {'all':16} p50 {middle:6.1f} ms   p95 {late:6.1f} ms   {middle / base:5.1f} echoes")
     result("every tap, p95", late, "ms", at_most=TARGET_MS)
     slowest = max(worst, key=lambda name: worst[name])
     result(f"the slowest tap ({slowest}), p95", worst[slowest], "ms", at_most=TARGET_MS)
+    longer = 100 * sum(time > TARGET_MS for time in every) / len(every)
+    result(f"taps of {len(every)} that took longer than {TARGET_MS:g} ms", longer, "%")
+    result("the slowest of all taps", max(every), "ms")
     return worst[slowest] < TARGET_MS
 
 
