@@ -33,7 +33,8 @@ _HEADS = tuple(
         осколк фрагмент част видео модел испытани использовани шоу полет регистраци закупк поставк
         партии антенн позици мастерск налет атак помощ рот розрахун екіпаж підрозділ виробницт
         застосуванн загроз небезпек уламк влучанн падінн падени пуск цехи випуск выпуск збірк політ полк
-        батальйон батальон хранени базировани стоянк зберіганн партия партии
+        батальйон батальон хранени базировани стоянк зберіганн баз ангар
+        площадк майданчик сосредоточени зосереджен партия партии
         """
     )
 )
@@ -77,7 +78,7 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     if describing:
         return _describes(tokens, action, thing, kind)
     dealt = kind.pos != "number" and _is_dealt_out(tokens, thing)
-    if _named_after_noun(tokens, thing) or (not dealt and _modifies(tokens, thing, action)):
+    if _named_after_noun(tokens, thing, action) or (not dealt and _modifies(tokens, thing, action)):
         return False
     if kind.pos == "number" and not _standalone(tokens, thing):
         return False
@@ -180,16 +181,19 @@ def _describes(tokens: Tokens, action: Mention, thing: Mention, kind: Word) -> b
     return action.first - thing.last <= 3
 
 
-def _named_after_noun(tokens: Tokens, thing: Mention) -> bool:
+def _named_after_noun(tokens: Tokens, thing: Mention, action: Mention) -> bool:
     """A name in quotation marks after a noun ("ракета «Искандер»"): the noun is the thing, not the name.
 
-    What something is done with or from keeps no name for itself: "сбили из пулемёта «шахед»".
+    What something is done with, from or where keeps no name for itself: "сбили из пулемёта «шахед»", "збили над
+    Одесою «Орлан»".
     """
     place = thing.first - 1
     if not tokens[thing.first].quoted or place < 1 or tokens[place].word not in '«"':
         return False
     means = place > 1 and tokens[place - 2].word in _MEANS
-    return classify(tokens[place - 1]).pos == "noun" and not means
+    if means or classify(tokens[place - 1]).pos != "noun":
+        return False
+    return thing.first < action.first or not _says_where(tokens, place - 1, action)
 
 
 def _standalone(tokens: Tokens, thing: Mention) -> bool:
@@ -219,7 +223,7 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
     place = thing.first - 1
     if tokens[thing.first].joined:
         place -= 1
-    kind = classify(tokens[thing.last])
+    kind = _of_phrase(tokens, thing)
     while place >= 0:
         token = tokens[place]
         word = classify(token)
@@ -235,6 +239,8 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
             place -= 1
         elif counted and word.pos in {"adjective", "participle"}:
             return False  # what stands before a number belongs to another phrase
+        elif not counted and word.pos == "adjective" and token.language == "ru" and not word.cases & kind.cases:
+            return False  # "под Рыльском беспилотник"
         elif token.word in QUANTITY_NOUNS or word.pos in {"adjective", "participle", "pronoun"}:
             counted = counted or token.word in QUANTITY_NOUNS
             place -= 1
@@ -245,7 +251,8 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
         elif word.pos == "noun":
             if counted:
                 return False
-            if action and len(kind.cases) == 6 and _says_where(tokens, place, action):
+            unsure = len(kind.cases) == 6 or token.language == "uk"
+            if action and unsure and _says_where(tokens, place, action):
                 return False
             if "g" in kind.cases and not word.cases & frozenset("na") and not _short(token.word):
                 return True
@@ -258,6 +265,14 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
         else:
             return False
     return False
+
+
+def _of_phrase(tokens: Tokens, thing: Mention) -> Word:
+    """What the last word of *thing* is, in the cases that its adjective allows: "воздушные цели"."""
+    kind, first = classify(tokens[thing.last]), classify(tokens[thing.first])
+    if thing.first == thing.last or first.pos != "adjective" or not kind.cases & first.cases:
+        return kind
+    return kind._replace(cases=kind.cases & first.cases)
 
 
 def _says_where(tokens: Tokens, place: int, action: Mention) -> bool:

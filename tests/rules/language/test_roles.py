@@ -35,6 +35,12 @@ def is_downing(rulebook: Rulebook, text: str, language: Language) -> bool:
         pytest.param("ru", "Зенитчики сбили из пулемёта БПЛА.", id="behind what it was shot from"),
         pytest.param("ru", "Под Тулой сбит летевший на завод БПЛА.", id="behind where it flew"),
         pytest.param("ru", "Свыше полусотни дронов сбили за ночь.", id="counted by a noun"),
+        pytest.param(
+            "ru", "ПВО сбила под Рыльском беспилотник.", id="behind a town that looks like an adjective"
+        ),
+        pytest.param("ru", "ПВО перехватила на подлёте к Туле воздушные цели.", id="behind a place, described"),
+        pytest.param("uk", "Зенітники збили над Одесою «Орлан».", id="a name behind a place"),
+        pytest.param("uk", "ППО знищила в районі Умані крилату ракету.", id="Ukrainian, behind a place"),
         pytest.param("uk", "П'ять дронів знищили наші зенітники.", id="Ukrainian, the object first"),
         pytest.param("uk", "Над Полтавщиною знешкоджено п'ять дронів.", id="Ukrainian impersonal"),
         pytest.param("uk", "Вдалося збити сім безпілотників.", id="Ukrainian managed to"),
