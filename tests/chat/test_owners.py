@@ -20,6 +20,7 @@ from bot.store.tables import Cadence, Gap, Trouble
 from bot.values import ChannelState, FetchedPost
 from tests.chat.conftest import Desk
 from tests.chat.updates import person, said
+from tests.crowd import crowd
 from tests.store.rows import owed
 
 OWNER, STRANGER = 7, 8
@@ -129,9 +130,7 @@ class TestStatus:
 
     async def test_a_long_queue_is_shown_with_its_age_and_what_it_costs(self, office: Desk) -> None:
         async with office.database.writing() as session:
-            for chat_id in range(1, 1001):
-                await chats.touch(session, chat_id, kind="private", language="en", now=office.now)
-                await chats.subscribe(session, chat_id, now=office.now)
+            await crowd(session, range(1, 1001), now=office.now)
             await announcements.announce(session, "Hello", [], now=office.now)
             await owed(session, due_at=office.now - timedelta(minutes=3))
         answer = await office.say("/status")

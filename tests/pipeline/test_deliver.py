@@ -11,6 +11,7 @@ from bot.outcomes import Outcome
 from bot.pipeline.finding import LEASE
 from bot.store import chats, claims, outbox
 from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus, Subscription
+from tests.crowd import crowd
 from tests.pipeline.conftest import READER, Desk
 from tests.pipeline.faults import Disk
 from tests.pipeline.test_ingest import ALL_CLEAR, DOWNED_TWO, NEWS
@@ -91,9 +92,7 @@ async def test_a_card_is_edited_no_more_often_than_the_update_interval(desk: Des
 async def test_a_card_is_edited_more_rarely_while_a_thousand_messages_queue(desk: Desk) -> None:
     await told(desk)
     async with desk.database.writing() as session:
-        for chat_id in range(1000, 2000):
-            await chats.touch(session, chat_id, kind="private", language="en", now=desk.now)
-            await chats.subscribe(session, chat_id, now=desk.now)
+        await crowd(session, range(1000, 2000), now=desk.now)
     await desk.post(ALL_CLEAR)
     desk.wait(seconds=40)
     await desk.delivery.measure()
