@@ -317,6 +317,20 @@ async def test_the_order_in_which_channels_are_read_does_not_matter(desk: Desk) 
     assert incident.opened_at == shown[0].published_at
 
 
+async def test_of_two_posts_in_the_same_words_a_forward_counts_to_the_one_its_page_links(desk: Desk) -> None:
+    first = await desk.post(DOWNED_TWO)
+    desk.wait(minutes=2)
+    await desk.post(DOWNED_TWO)
+    desk.wait(minutes=1)
+    await desk.post(DOWNED_TWO, handle="vorobiev_live", forwarded_from=MAYOR, forwarded_id=first)
+    await desk.post(DOWNED_THREE)  # the forward is placed by what is stored of it, too
+
+    [post] = [post for post in await desk.rows(Post) if post.forwarded_from]
+    assert post.forwarded_id == first
+    repeated, _, forward, _ = sorted(await desk.rows(Statement), key=lambda statement: statement.id or 0)
+    assert (forward.post_id, forward.echo_of, forward.wave) == (post.id, repeated.id, 1)
+
+
 async def test_a_thousand_posts_at_once_are_stored_in_slices_that_let_other_writers_in(
     desk: Desk,
 ) -> None:
