@@ -122,6 +122,28 @@ def spelt(words: Iterable[str], language: Language) -> list[str]:
     return [word for word in words if analyzer.word_is_known(word)] if analyzer is not None else []
 
 
+_SPELT_AS: dict[tuple[str, Language], str] = {("е", "ru"): "её", ("г", "uk"): "гґ"}
+"""A letter that the dictionary may spell otherwise: what people write for both."""
+
+
+def going_on(beginnings: Iterable[str], letters: str, language: Language) -> dict[str, list[str]]:
+    """Letters after which a word of the dictionary can go on that begins so -> the beginnings with the letter.
+
+    Both as the dictionary spells them. {} where there is none.
+    """
+    analyzer = _russian() if language == "ru" else _ukrainian() if language == "uk" else None
+    if analyzer is None:
+        return {}
+    begins = analyzer.dictionary.words.has_keys_with_prefix
+    found: dict[str, list[str]] = {}
+    for begun in beginnings:
+        for letter in letters:
+            for sign in _SPELT_AS.get((letter, language), letter):
+                if begins(begun + sign):
+                    found.setdefault(letter, []).append(begun + sign)
+    return found
+
+
 @lru_cache(maxsize=_WORDS_REMEMBERED)
 def stem(word: str, language: Language) -> str:
     """The shared beginning of a word's forms: the unit the search compares. Short words stay whole."""
