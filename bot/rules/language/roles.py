@@ -47,6 +47,7 @@ _WHERE = words(
     """
 )
 """Prepositions of places, and of what a thing is shot from."""
+_ACCUSATIVE = frozenset("a")
 _ONE_EACH = words("одному одной одній")
 _AIMED_AT = ("вум", "рем", "ерем", "ти", "вом", "ьом", "ьох", "вох")
 _RELATIVE_OBJECTS = {"который": "m", "которую": "f", "которое": "n", "которые": "several"}
@@ -92,6 +93,8 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     if action.says & Form.NOUN and not action.says & (Form.DONE | Form.NOW):
         return after and thing.first - action.last <= 6
     if action.says & Form.PASSIVE:
+        if kind.cases == _ACCUSATIVE and tokens[thing.last].language == "ru":
+            return False  # "спас подстанцию, дрон уничтожен"
         if not after and _stands_alone(tokens, thing, kind) and not _agrees(tokens, action, kind):
             return False
         return not _other_subject(tokens, action, thing)
