@@ -134,7 +134,7 @@ def is_bare(view: View, number: Number) -> bool:
     after = number.end
     if (view.word(after), view.word(after + 1)) in SUBSET_PAIRS:
         after += 2
-    while view.word(after) in MORE:
+    while view.word(after) in MORE or view.word(after) == "already":
         after += 1
     if previous == "+":
         # "ПВО: +3", and not "+35 in the shade"

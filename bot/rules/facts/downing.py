@@ -232,7 +232,9 @@ def _nearer(view: View, start: int, end: int) -> bool:
         first, last = (index, start) if index < start else (end, index)
         distance = last - first
         for position in range(first, last):
-            if view.word(position) in CLAUSE:
+            if view.word(position) == ";" and view.tokens[position - 1].language == "en":
+                distance += 12
+            elif view.word(position) in CLAUSE:
                 distance += 8
             elif view.word(position) in {",", "—", ":"}:
                 distance += 3

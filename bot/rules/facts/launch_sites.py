@@ -20,10 +20,12 @@ _LAUNCH = word_set(
 _SENT = word_set(
     """атаковал атаковали атакував атакувала атакували атакувало запустил запустили запущено запущены
     запущенных запустив запустили запущені запущених выпустил выпустили выпущены випустив випустили
-    випущено випущені взлетел взлетели взлет зліт злетів злетіли вылет attacked launched fired took"""
+    випущено випущені взлетел взлетели взлет зліт злетів злетіли вылет attacked launched launch fired took"""
 )
 
 
+_OCCUPIED = frozenset(["UA-09", "UA-14", "UA-23", "UA-40", "UA-43", "UA-65"])
+"""Ukraine's regions that Russia launches from, too."""
 _BETWEEN = word_set(": — ( the of г . міста города районів і та ар тот")
 
 
@@ -37,6 +39,7 @@ def sources(tokens: Sequence[Token], found: list[Mention], home: tuple[str, ...]
         if (
             previous
             and previous.source
+            and not _is_over_the_border(previous, mention)
             and all(
                 token.word in LISTING
                 or token.word in {"(", ")", "—", "тот", "рф", "ар", "з", "із", "та", "обл", "."}
@@ -48,6 +51,12 @@ def sources(tokens: Sequence[Token], found: list[Mention], home: tuple[str, ...]
             continue
         result.append(replace(mention, source=_is_source(tokens, mention, home, sent=sent)))
     return result
+
+
+def _is_over_the_border(source: Mention, mention: Mention) -> bool:
+    """Whether what follows a Russian launch site is where it goes: "launch from Bryansk, Kyiv take cover"."""
+    russian = any(code.startswith("RU") for code in source.codes)
+    return russian and any(code.startswith("UA") and code not in _OCCUPIED for code in mention.codes)
 
 
 def _is_source(tokens: Sequence[Token], mention: Mention, home: tuple[str, ...], *, sent: bool) -> bool:

@@ -38,9 +38,22 @@ from bot.rules.facts.place_words import (
     WAYS,
 )
 from bot.rules.language.text import Sentence, Token
+from bot.rules.language.wordlists import words
 
 _SIDED = frozenset(["backed", "installed", "appointed", "imposed", "led", "aligned"])
 """What follows the capital of the side somebody is on: "the Moscow-installed governor"."""
+_SURNAME = ("ev", "ov", "in")
+"""Ends of English names that are a town's as well as an official's: "Oleg Nikolayev said"."""
+_GIVEN = words(
+    """
+    aleksandr alexander alexei aleksei alexey andrei andrey andriy anton artem boris denis dmitry dmytro
+    evgeny evgeniy yevgeny gleb igor ihor ilya ivan kirill konstantin leonid maxim maksim mikhail mykhailo
+    mykola nikita nikolai oleg oleh pavel pavlo petro pyotr roman ruslan sergei sergey serhiy serhii
+    stanislav stepan valentin valery vasily viktor vitaly vitalii vladimir volodymyr vladislav vyacheslav
+    yaroslav yevhen yury yuri yuriy
+    """
+)
+_VILLAGE = words("village settlement hamlet село селе села деревне деревни хуторе посёлке поселке селі")
 _SPECIAL = HERE | SEAS | CAPITAL["ru"] | CAPITAL["uk"] | CAPITAL["en"] | CAPITAL_ADJECTIVE
 
 
@@ -68,7 +81,23 @@ def mentions(
         index = mention.end
     found = _english_plurals(tokens, without_bracketed(tokens, found))
     found = _and_region(tokens, found, home)
-    return sources(tokens, _districts_of(tokens, found), home)
+    return sources(tokens, _villages_of(tokens, _districts_of(tokens, found)), home)
+
+
+def _villages_of(tokens: Sequence[Token], found: list[Mention]) -> list[Mention]:
+    """A village beside a region that is named firmly lies there, whatever town elsewhere is called so."""
+    firm = {code for each in found if each.strong and not _is_village(tokens, each) for code in each.codes}
+    return [
+        replace(each, strong=False)
+        if firm and _is_village(tokens, each) and not firm & set(each.codes)
+        else each
+        for each in found
+    ]
+
+
+def _is_village(tokens: Sequence[Token], mention: Mention) -> bool:
+    before = mention.start - 1
+    return mention.kind is Kind.TOWN and word_at(tokens, before - (word_at(tokens, before) == "of")) in _VILLAGE
 
 
 def _districts_of(tokens: Sequence[Token], found: list[Mention]) -> list[Mention]:
@@ -191,6 +220,8 @@ def _spelled(
     tokens: Sequence[Token], index: int, end: int, name: Name, home: tuple[str, ...], before: list[Mention]
 ) -> Mention | None:
     following = word_at(tokens, end)
+    if tokens[index].word.endswith(_SURNAME) and (following in SAYING or word_at(tokens, index - 1) in _GIVEN):
+        return None
     if (
         following in {"time", "sea", "strait"}
         or word_at(tokens, index - 2) + word_at(tokens, index - 1) == "seaof"
@@ -222,6 +253,8 @@ def _is_actor(tokens: Sequence[Token], index: int, end: int) -> bool:
     if tokens[end - 1].word.endswith("'s"):
         return following in GOVERNMENT
     if following in SAYING or following in _SIDED or word_at(tokens, index - 1) == "pro":
+        return True
+    if word_at(tokens, index - 1) == "in" and word_at(tokens, index - 2) in {"mod", "ministry", "officials"}:
         return True
     if index == 0 and following == "—" and tokens[0].language == "en" and len(tokens) > 12:
         # A dateline: "KYIV — Russia attacked …".
