@@ -91,7 +91,7 @@ async def test_faults_that_never_end_end_when_they_are_cleared(bot: Bot, client:
 async def test_pages_can_be_refused_cut_replaced_and_dropped(sandbox: Sandbox, client: SandboxClient) -> None:
     await client.publish("mos_sobyanin", "text")
     page = f"{sandbox.base_url}/s/mos_sobyanin"
-    async with httpx2.AsyncClient() as http:
+    async with httpx2.AsyncClient(verify=False) as http:
         whole = (await http.get(page)).text
         await client.fault("/s/*", status=429, retry_after=30)
         refused = await http.get(page)
