@@ -21,6 +21,7 @@ from bot.rules.facts.figure import Figure
 from bot.rules.facts.figure_words import (
     ALL,
     AS_MANY,
+    BOUND_FOR,
     CLAUSE,
     MORE,
     MOST,
@@ -59,10 +60,11 @@ def stated(view: View) -> list[Figure]:
         if figure is None:
             continue
         last = found[-1].end if found else 0
-        subset = _opens_subset(view, last, figure.start) or (subset and not _closes(view, last, figure.start))
+        opened = _opens_subset(view, last, figure.start) or _is_part(view, figure, found)
+        subset = opened or (subset and not _closes(view, last, figure.start))
         if found and _is_result_of(view, found[-1], figure):
             found.pop()
-        found.append(replace(figure, subset=subset))
+        found.append(replace(figure, subset=subset or _went_on(view, figure)))
         if len(found) == 1 and (single := one_before(view, figure)) is not None:
             found.insert(0, single)
         single = one_more(view, figure)
@@ -274,6 +276,22 @@ def _opens_subset(view: View, start: int, end: int) -> bool:
     return any(word in SUBSET for word in window) or any(
         pair in SUBSET_PAIRS for pair in itertools.pairwise(window)
     )
+
+
+def _is_part(view: View, figure: Figure, found: list[Figure]) -> bool:
+    """Whether what follows the number makes it a part of those told before: "Сбиты 20. 16 из них под Брянском".
+
+    Of those that were only launched it is the main figure: "40 беспилотников, 28 из которых сбиты".
+    """
+    of_them = (view.word(figure.end), view.word(figure.end + 1)) in SUBSET_PAIRS
+    return of_them and (bool(found) or figure.start == 0)
+
+
+def _went_on(view: View, figure: Figure) -> bool:
+    """Whether brackets tell where some of those before were going: "по 3 — в … (2 БПЛА летели на Москву)"."""
+    opened = _bracket(view, figure.start)
+    inside = opened < figure.start and all(view.word(i) != ")" for i in range(opened, figure.start))
+    return inside and any(view.word(figure.end + i).startswith(BOUND_FOR) for i in range(3))
 
 
 def _closes(view: View, start: int, end: int) -> bool:

@@ -33,6 +33,12 @@ MORE = frozenset(["еще", "ще", "another", "more", "further", "additional", 
 
 OUT_OF = frozenset(["из", "із", "з", "зі", "of"])
 
+BOUND_FOR = (
+    "летевш", "летел", "летіл", "летят", "летять", "направлявш", "направлял", "двигавш", "двигал", "прямувал",
+    "следовавш", "следовал", "heading", "headed", "flying", "bound",
+)  # fmt: skip
+"""How words begin that tell where something was going."""
+
 ALL = frozenset(["все", "всі", "усі", "all"])
 
 ARTICLES = frozenset(["the", "some", "about", "these", "those", "примерно", "около", "близько"])

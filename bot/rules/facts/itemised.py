@@ -3,24 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from bot.rules.facts.figure import Figure
-from bot.rules.facts.figure_words import RESPECTIVELY
+from bot.rules.facts.figure_words import BOUND_FOR, RESPECTIVELY
 from bot.rules.facts.mention import Mention
 from bot.rules.language.text import Sentence
-
-_BOUND_FOR = (
-    "летевш",
-    "летіл",
-    "летят",
-    "летять",
-    "направлявш",
-    "двигавш",
-    "прямувал",
-    "следовавш",
-    "heading",
-    "headed",
-    "flying",
-    "bound",
-)
 
 _Group = Figure | list[Mention]
 
@@ -89,12 +74,12 @@ def _leads(sentence: Sentence, mine: Sequence[Figure]) -> bool:
 def _is_bound_for(sentence: Sentence, mention: Mention) -> bool:
     """Whether a part of an item was only on its way there: "в том числе три, летевших на Москву"."""
     between = sentence.tokens[max(0, mention.start - 4) : mention.start]
-    return any(token.word.startswith(_BOUND_FOR) for token in between)
+    return any(token.word.startswith(BOUND_FOR) for token in between)
 
 
 def _flew_on(sentence: Sentence, figure: Figure) -> bool:
     """Whether a part of an item is told by where it was going, not by where it fell."""
-    return any(token.word.startswith(_BOUND_FOR) for token in sentence.tokens[figure.end : figure.end + 3])
+    return any(token.word.startswith(BOUND_FOR) for token in sentence.tokens[figure.end : figure.end + 3])
 
 
 def _is_inner(sentence: Sentence, figure: Figure, mine: Sequence[Figure]) -> bool:
