@@ -165,7 +165,7 @@ def render(replay: Replay) -> str:
             *lines,
             *map(posts.line, told),
             f"{len(replay.night.posts)} posts, {replay.rehearsal.readings} statements, {standing} incidents; "
-            f"told to each subscriber: {counts or 'nothing'}",
+            f"told to whoever follows it all: {counts or 'nothing'}",
         ]
     )
 
@@ -236,9 +236,10 @@ class _Posts:
         text = "(deleted)" if event.deletes else " ".join(event.text.split())
         shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
         change = " edited" if event.edits else ""
-        where = ",".join(message.places) or "nowhere named"
+        # What names no place is told to those who follow everything.
+        whom = f"to followers of {', '.join(message.places) or 'everything'}"
         return (
             f"{message.at.astimezone(UTC):%Y-%m-%d %H:%M}Z  {message.way.value:4}  {_volume(message.loud):6}  "
-            f"{message.reason.value:21}  {message.story} {message.incident_id} {where}  "
+            f"{message.reason.value:21}  {message.story} {message.incident_id} {whom}  "
             f"@{event.channel} {message.post}{change}: {shown}"
         )

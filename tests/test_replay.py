@@ -57,7 +57,10 @@ def test_a_night_is_told_as_one_card_an_incident_with_news_below_it(rulebook: Ru
     assert sum(one.way is Way.CARD for one in told) == len(first) == 3
     assert all(one.loud for one in told if one.way is Way.NEWS)
     assert not any(one.loud for one in told if one.way is Way.EDIT)
-    assert "news  loud    damage or casualties" in render(replay)
+    shown = render(replay)
+    assert "news  loud    damage or casualties" in shown
+    assert "to followers of RU-BEL, RU-BRY, RU-VOR" in shown
+    assert "told to whoever follows it all: 1 card silent" in shown
     assert "@gusev_36 v4:" in render(replay)
 
 
