@@ -35,7 +35,7 @@ from bot.store.tables import Cadence
 from bot.values import Level
 
 ROOT = Path(__file__).parents[1]
-CHATS, PRESSING = 1_000, 40
+CHATS, PRESSING, ECHOED = 1_000, 40, 5
 STATEMENTS = 3_000
 TARGET_MS = 150.0
 REGIONS = ("RU-MOW", "RU-BEL", "RU-BRY", "RU-KRS", "RU-ROS", "UA-30", "UA-63", "UA-51")
@@ -104,10 +104,10 @@ async def tap(client: SandboxClient, chat_id: int, message_id: int, data: str) -
     return 1000 * (screen.at - pressed.at)
 
 
-async def people(client: SandboxClient, first: int) -> dict[str, list[float]]:
+async def people(client: SandboxClient, first: int, many: int) -> dict[str, list[float]]:
     """What each tap took, by its name."""
     times: defaultdict[str, list[float]] = defaultdict(list)
-    for chat_id in range(first, first + PRESSING):
+    for chat_id in range(first, first + many):
         before = (await client.events())[-1:]
         await client.say(chat_id, "/settings", language_code="en")
         screen = await client.wait_for(
@@ -163,10 +163,10 @@ async def run(folder: Path) -> bool:
     config = copy_config(ROOT / "config", folder / "config", policies={})
     async with stand_in() as client:
         async with echoing(client):
-            bare = [time for times in (await people(client, 5_001)).values() for time in times]
+            bare = [time for times in (await people(client, 5_001, ECHOED)).values() for time in times]
         async with BotProcess(client.base_url, folder, config=config, database_url=url) as bot:
             await bot.wait_until_up(client, pages=0, within=120)
-            times = await people(client, 1)
+            times = await people(client, 1, PRESSING)
     base, _ = _spread(bare)
     print(f"{CHATS:,} chats with settings, {PRESSING} of them pressing; bare echo p50 {base:.1f} ms")
     worst: dict[str, float] = {}
