@@ -82,6 +82,10 @@ def _figure(said: Said, view: IncidentView, words: Wording) -> Markup:
     if figure.count is not None:
         stated = counted(figure.count, figure.is_minimum, said, view.story, say)
         stated = _scoped(stated, figure.scope, figure.period, said, words)
+        if figure.added > 1:  # nobody said this number: whoever quotes it should know
+            stated = say.count(
+                "{figure} in {n} statement", "{figure} in {n} statements", figure.added, figure=stated
+            )
         if place is None and (items := _itemised(said, words)):
             stated = fill("{figure} ({regions})", figure=stated, regions=items)
     elif figure.listed is not None:

@@ -52,10 +52,10 @@ class StatedTotal:
 class SourceFigure:
     """What one source claims for one incident.
 
-    `count` is None where the source stated no number. `statements` counts the source's statements, echoes
-    included. `scope` is that of the statement the figure was last set by, `period` its stated window. `beside`
-    are smaller totals over the same time. `listed` is what a list over several regions states for all of them,
-    where it gives no figure of this one.
+    `count` is None where the source stated no number. `added` is how many statements it was added up from,
+    `statements` how many the source made, echoes included. `scope` is that of the statement the figure was last
+    set by, `period` its stated window. `beside` are smaller totals over the same time. `listed` is what a list
+    over several regions states for all of them, where it gives no figure of this one.
     """
 
     count: int | None
@@ -66,6 +66,7 @@ class SourceFigure:
     period: Period | None = None
     beside: tuple[StatedTotal, ...] = ()
     listed: int | None = None
+    added: int = 0
 
 
 @dataclass(slots=True)
@@ -123,6 +124,7 @@ def figure_of(claims: Iterable[Claim], *, place: str | None = None) -> SourceFig
         period=last.facts.period if last else None,
         beside=tuple(StatedTotal(part.count, part.is_minimum, part.facts.period) for part in beside),
         listed=listed,
+        added=len(parts),
     )
 
 

@@ -90,6 +90,13 @@ def test_each_source_keeps_its_own_figure() -> None:
     assert "7" not in "".join(lines[1:3])
 
 
+def test_a_number_that_was_added_up_says_from_how_many_statements() -> None:
+    said = [statement(count=2), statement(2, count=3, count_is_minimum=True)]
+
+    assert "at least 5 drones downed in 2 statements — Sergei Sobyanin" in card(incident(*said)).text
+    assert "сбито 5 беспилотников или больше в 2 сообщениях" in card(incident(*said), language="ru").text
+
+
 def test_an_itemised_figure_shows_its_regions_largest_first() -> None:
     said = statement(count=8, by_place={"RU-BEL": 3, "RU-BRY": 5}, places=("RU-BEL", "RU-BRY"))
     shown = card(incident(said, places=("RU-BEL", "RU-BRY")))
