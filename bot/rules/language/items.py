@@ -49,13 +49,17 @@ def are_unrelated(units: Sequence[Sequence[Sentence]]) -> bool:
     """Whether at least two of at least four items, and two fifths of all, are of other matters."""
     if len(units) < 4:
         return False
-    foreign = sum(map(_is_foreign, units))
-    return foreign >= 2 and foreign * 5 >= len(units) * 2
+    left = max(2, (len(units) * 2 + 4) // 5)
+    for unit in units:
+        left -= _is_foreign(unit)
+        if not left:
+            return True
+    return False
 
 
 def _is_foreign(unit: Sequence[Sentence]) -> bool:
     """Whether an item of at least four words names nothing of the matter and no region, and is in no table."""
-    if sum(_weight(word) for sentence in unit for word in sentence.words) < 4:
+    if sum([sum(map(_weight, sentence.words)) for sentence in unit]) < 4:
         return False
     words = words_of(unit)
     return "air defen" not in words and not _FIGURES.match(words)

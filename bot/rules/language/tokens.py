@@ -1,7 +1,7 @@
 """The words and signs of a sentence, each with its place in the original."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import NamedTuple, Self
@@ -79,9 +79,19 @@ class Sentence:
         return Span(self.start, self.end)
 
     @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Where each of its words begins in the folded text."""
+        return tuple(_places(self.words, self.folding.text, self.first))
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """Its words, numbers and signs, in order."""
-        return _tokens(self.words, self.folding, self.first, self.language)
+        return _tokens(self.words, self.places, self.folding, self.language)
+
+    def stretch(self, first: int, last: int) -> Span:
+        """Where its words from *first* to *last*, both included, stand in the original."""
+        end = self.places[last] + len(self.words[last])
+        return Span(self.folding.offset(self.places[first]), self.folding.offset(end - 1) + 1)
 
     def until(self, count: int) -> Self:
         """The sentence as if it had only its first *count* tokens."""
@@ -116,16 +126,24 @@ _token = partial(tuple.__new__, Token)
 _OPENING, _CLOSING, _STRAIGHT = "«", "»", '"'
 
 
-def _tokens(words: Sequence[str], folding: Folded, end: int, spoken: Language) -> tuple[Token, ...]:
-    """All about *words*, which stand one after another from *end* on."""
+def _places(words: Sequence[str], folded: str, end: int) -> Iterator[int]:
+    """Where each of *words* stands: one after another from *end* on."""
+    for word in words:
+        start = folded.index(word, end)
+        yield start
+        end = start + len(word)
+
+
+def _tokens(
+    words: Sequence[str], places: Sequence[int], folding: Folded, spoken: Language
+) -> tuple[Token, ...]:
     tokens: list[Token] = []
     folded, cased, offset = folding.text, folding.cased, folding.offset
     shifted = bool(folding.kept_until)
-    depth = 0
+    depth = end = 0
     straight = False
-    for word in words:
-        start = folded.index(word, end)
-        joined = start == end + 1 and folded[end] == "-"
+    for word, start in zip(words, places, strict=True):
+        joined = start == end + 1 and folded[end] == "-" and end > 0
         end = start + len(word)
         said = word[0].isalnum()
         is_number = said and word[0].isdecimal()

@@ -159,12 +159,15 @@ def _is_background(pattern: Compiled, reading: Reading, index: int) -> bool:
     """
     if index == 0:
         return False
-    tokens = reading.text.sentences[index].tokens
+    words = reading.text.sentences[index].words
     return any(
-        mention.first <= 2
-        and not any(token.word.startswith(_IMPOSED) for token in tokens[mention.last + 1 : mention.last + 2])
+        mention.first <= 2 and not any(map(_is_imposed, words[mention.last + 1 : mention.last + 2]))
         for mention in reading.of(index, pattern.background)
     )
+
+
+def _is_imposed(word: str) -> bool:
+    return word.startswith(_IMPOSED)
 
 
 def _best(window: Window, fired: Mapping[int, list[Fired]], reading: Reading) -> list[Fired]:

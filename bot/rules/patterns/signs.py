@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 from bot.rules.language import roles, telling
 from bot.rules.language.forms import Form
 from bot.rules.language.items import are_unrelated, items_of
-from bot.rules.language.text import Sentence, Span, Text
+from bot.rules.language.text import Sentence, Text
 from bot.rules.patterns.compiling import Rule, comparable
 from bot.rules.patterns.lexicon import Lexicon, Mention
 from bot.watchlist.channels import Authority
@@ -195,22 +195,34 @@ class Reading:
             return None
         if rule.alone and self._judge(telling.something_else, sentence, mention):
             return None
-        tokens = self.text.sentences[sentence].tokens
-        if rule.not_by and any(roles.does(tokens, mention, other) for other in self.of(sentence, rule.not_by)):
-            return None
-        if rule.by:
-            doers = [other for other in self.of(sentence, rule.by) if roles.does(tokens, mention, other)]
-            if not doers:
+        if rule.not_by or rule.by or rule.to:
+            concerned = self._concerned(rule, sentence, mention)
+            if concerned is None:
                 return None
-            shown.append(doers[0])
+            shown += concerned
+        return tuple(dict.fromkeys(self._words(sentence, each) for each in shown))
+
+    def _concerned(self, rule: Rule, sentence: int, mention: Mention) -> list[Mention] | None:
+        """Who does it and to what, as *rule* asks; None where it is not so."""
+        tokens = self.text.sentences[sentence].tokens
+        if any(roles.does(tokens, mention, other) for other in self.of(sentence, rule.not_by)):
+            return None
+        found: list[Mention] = []
+        if rule.by:
+            doer = next(
+                (each for each in self.of(sentence, rule.by) if roles.does(tokens, mention, each)), None
+            )
+            if doer is None:
+                return None
+            found.append(doer)
         if rule.to:
             known = self.of(sentence, (*rule.by, *rule.doers))
             things = self.of(sentence, rule.to)
             thing = next((each for each in things if roles.acted_upon(tokens, mention, each, known)), None)
             if thing is None:
                 return None
-            shown.append(thing)
-        return tuple(dict.fromkeys(self._words(sentence, each) for each in shown))
+            found.append(thing)
+        return found
 
     def _judge(self, ask: Callable[..., T], sentence: int, mention: Mention) -> T:
         """What *ask* says of a mention, worked out once for all lists the words stand in."""
@@ -227,8 +239,7 @@ class Reading:
         return not self._scans[sentence].says(_VERBS)
 
     def _words(self, sentence: int, mention: Mention) -> str:
-        tokens = self.text.sentences[sentence].tokens
-        return self.text.words(Span(tokens[mention.first].start, tokens[mention.last].end))
+        return self.text.words(self.text.sentences[sentence].stretch(mention.first, mention.last))
 
 
 def _windows(sentences: Sequence[Sentence], kept: Sequence[int], *, digest: bool) -> Iterator[Window]:
