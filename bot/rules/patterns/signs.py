@@ -249,7 +249,11 @@ def _windows(sentences: Sequence[Sentence], kept: Sequence[int], *, digest: bool
             one, other = sentences[index], sentences[index + 1]
             if not digest or one.line == other.line:
                 yield (index, index + 1)
-                if kept[place + 2 : place + 3] == [index + 2] and len(other.words) <= SHORT:
+                if (
+                    index + 2 in kept[place + 2 : place + 3]
+                    and len(other.words) <= SHORT
+                    and not (digest and other.line != sentences[index + 2].line)
+                ):
                     yield (index, index + 1, index + 2)
         if sentences[index].heading:
             items = [index]
