@@ -11,6 +11,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.rules.facts.belonging import belonging
+from bot.rules.facts.capitals import capitals
 from bot.rules.facts.casualties import read_casualties
 from bot.rules.facts.clock import read_clock
 from bot.rules.facts.counts import figures, main_figure
@@ -22,7 +23,7 @@ from bot.rules.facts.itemised import by_place
 from bot.rules.facts.lookup import Places
 from bot.rules.facts.mention import Mention
 from bot.rules.facts.periods import is_since, read_night, read_period
-from bot.rules.facts.places import capitals, mentions, resolve
+from bot.rules.facts.places import mentions, resolve
 from bot.rules.facts.scope import names_day, read_scope
 from bot.rules.facts.services import read_services
 from bot.rules.language.text import Sentence, Span, Text

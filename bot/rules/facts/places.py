@@ -5,16 +5,17 @@ A name counts by what stands around it: an adjective needs its "области" 
 says") and times ("Moscow time") are no places of the event.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from bot.rules.facts.bracketed import without_bracketed
+from bot.rules.facts.capitals import capital
 from bot.rules.facts.launch_sites import sources
 from bot.rules.facts.lexicon import Mark, marks
 from bot.rules.facts.lookup import Kind, Name, Places
 from bot.rules.facts.mention import Mention, word_at
 from bot.rules.facts.moments import is_clock
+from bot.rules.facts.neighbours import and_region, districts_of, english_plurals, villages_of
 from bot.rules.facts.place_words import (
     ADJECTIVAL,
     AIRPORT_WORDS,
@@ -25,35 +26,16 @@ from bot.rules.facts.place_words import (
     CAPITAL_ADJECTIVE,
     CITY_AND_REGION,
     DISTRICT_WORDS,
-    GOVERNMENT,
     HERE,
     LISTING,
     NOT_A_PLACE,
     OKRUG,
     REGION_WORDS,
-    RUSSIA,
-    SAYING,
     SEAS,
-    UKRAINE,
-    WAYS,
 )
+from bot.rules.facts.speakers import is_actor, is_dateline, is_surname, is_way
 from bot.rules.language.text import Sentence, Token
-from bot.rules.language.wordlists import words
 
-_SIDED = frozenset(["backed", "installed", "appointed", "imposed", "led", "aligned"])
-"""What follows the capital of the side somebody is on: "the Moscow-installed governor"."""
-_SURNAME = ("ev", "ov", "in")
-"""Ends of English names that are a town's as well as an official's: "Oleg Nikolayev said"."""
-_GIVEN = words(
-    """
-    aleksandr alexander alexei aleksei alexey andrei andrey andriy anton artem boris denis dmitry dmytro
-    evgeny evgeniy yevgeny gleb igor ihor ilya ivan kirill konstantin leonid maxim maksim mikhail mykhailo
-    mykola nikita nikolai oleg oleh pavel pavlo petro pyotr roman ruslan sergei sergey serhiy serhii
-    stanislav stepan valentin valery vasily viktor vitaly vitalii vladimir volodymyr vladislav vyacheslav
-    yaroslav yevhen yury yuri yuriy
-    """
-)
-_VILLAGE = words("village settlement hamlet село селе села деревне деревни хуторе посёлке поселке селі")
 _SPECIAL = HERE | SEAS | CAPITAL["ru"] | CAPITAL["uk"] | CAPITAL["en"] | CAPITAL_ADJECTIVE
 
 
@@ -79,63 +61,9 @@ def mentions(
             continue
         found.append(mention)
         index = mention.end
-    found = _english_plurals(tokens, without_bracketed(tokens, found))
-    found = _and_region(tokens, found, home)
-    return sources(tokens, _villages_of(tokens, _districts_of(tokens, found)), home)
-
-
-def _villages_of(tokens: Sequence[Token], found: list[Mention]) -> list[Mention]:
-    """A village beside a region that is named firmly lies there, whatever town elsewhere is called so."""
-    firm = {code for each in found if each.strong and not _is_village(tokens, each) for code in each.codes}
-    return [
-        replace(each, strong=False)
-        if firm and _is_village(tokens, each) and not firm & set(each.codes)
-        else each
-        for each in found
-    ]
-
-
-def _is_village(tokens: Sequence[Token], mention: Mention) -> bool:
-    before = mention.start - 1
-    return mention.kind is Kind.TOWN and word_at(tokens, before - (word_at(tokens, before) == "of")) in _VILLAGE
-
-
-def _districts_of(tokens: Sequence[Token], found: list[Mention]) -> list[Mention]:
-    """A district whose region or city follows ("в Кировском районе Ленинградской области") adds nothing."""
-    result = list(found)
-    for position, (mention, following) in enumerate(pairwise(found)):
-        between = [token.word for token in tokens[mention.end : following.start]]
-        directly = 0 < len(between) <= 2 and between[-1] in DISTRICT_WORDS
-        if mention.kind is Kind.DISTRICT and following.strong and directly:
-            result[position] = replace(mention, strong=False)
-    return result
-
-
-def capitals(named: Mapping[int, Sequence[Mention]], sentences: Sequence[Sentence]) -> dict[int, list[Mention]]:
-    """*named* with "столица" taken for Kyiv where other words of the statement name Kyiv and none Moscow."""
-    bare = {
-        (sentence.index, mention.start)
-        for sentence in sentences
-        for mention in named[sentence.index]
-        if mention.codes == ("RU-MOW",)
-        and mention.end == mention.start + 1
-        and sentence.tokens[mention.start].word in CAPITAL["ru"]
-    }
-    others = {
-        code
-        for index, group in named.items()
-        for mention in group
-        if (index, mention.start) not in bare
-        for code in mention.codes
-    }
-    meant = bool(bare) and "UA-30" in others and "RU-MOW" not in others
-    return {
-        index: [
-            replace(mention, codes=("UA-30",)) if meant and (index, mention.start) in bare else mention
-            for mention in group
-        ]
-        for index, group in named.items()
-    }
+    found = english_plurals(tokens, without_bracketed(tokens, found))
+    found = and_region(tokens, found, home)
+    return sources(tokens, villages_of(tokens, districts_of(tokens, found)), home)
 
 
 def resolve(found: Iterable[Mention], *, home: tuple[str, ...], also_here: bool) -> tuple[str, ...]:
@@ -168,8 +96,8 @@ def _mention(
         return Mention(0, 1, home)
     if token.word in SEAS:
         return Mention(index, index + 1, (), sea=True)
-    if capital := _capital(tokens, index, home, before):
-        return capital
+    if meant := capital(tokens, index, home, before):
+        return meant
     hits = places.at(tokens, index)
     for name, end in hits:
         if name.kind is Kind.ADJECTIVE and (
@@ -220,7 +148,7 @@ def _spelled(
     tokens: Sequence[Token], index: int, end: int, name: Name, home: tuple[str, ...], before: list[Mention]
 ) -> Mention | None:
     following = word_at(tokens, end)
-    if tokens[index].word.endswith(_SURNAME) and (following in SAYING or word_at(tokens, index - 1) in _GIVEN):
+    if is_surname(tokens, index, end):
         return None
     if (
         following in {"time", "sea", "strait"}
@@ -228,11 +156,11 @@ def _spelled(
     ):
         return None
     codes = _choose(name, home, before)
-    if codes[0] in ("RU-MOW", "UA-30") and _is_actor(tokens, index, end):
+    if codes[0] in ("RU-MOW", "UA-30") and is_actor(tokens, index, end):
         return None
-    if codes[0] in ("RU-MOW", "UA-30") and index == 0 and _is_dateline(tokens, end):
+    if codes[0] in ("RU-MOW", "UA-30") and index == 0 and is_dateline(tokens, end):
         return Mention(index, end, codes, strong=False, kind=name.kind)
-    if _is_way(tokens, index):
+    if is_way(tokens, index):
         return None
     if index and is_clock(tokens[index - 1].word) and following in {".", ")", ""}:
         # "14:00-20:00 Moscow."
@@ -245,40 +173,6 @@ def _spelled(
     # A doubtful name of another region than home's is more likely a village at home.
     strong = not (name.doubtful and not name.large and home and codes[0] not in home)
     return Mention(index, end, codes, strong=strong, kind=name.kind)
-
-
-def _is_actor(tokens: Sequence[Token], index: int, end: int) -> bool:
-    """Whether a capital stands for its government: "Moscow says", "Kyiv's forces"."""
-    following = word_at(tokens, end)
-    if tokens[end - 1].word.endswith("'s"):
-        return following in GOVERNMENT
-    if following in SAYING or following in _SIDED or word_at(tokens, index - 1) == "pro":
-        return True
-    if word_at(tokens, index - 1) == "in" and word_at(tokens, index - 2) in {"mod", "ministry", "officials"}:
-        return True
-    if index == 0 and following == "—" and tokens[0].language == "en" and len(tokens) > 12:
-        # A dateline: "KYIV — Russia attacked …".
-        return True
-    return index == 0 and following in {"did", "has", "had", "does", "will", "vows", "blames", "blamed"}
-
-
-def _is_dateline(tokens: Sequence[Token], end: int) -> bool:
-    """Whether an agency's dateline follows: "KYIV, Nov 3 (Agency) —", "MOSCOW, July 3. /TASS/."."""
-    if tokens[0].language != "en":
-        return False
-    words = [token.word for token in tokens[end : end + 12]]
-    if words[:2] == [",", "ukraine"] or words[:2] == [",", "russia"]:
-        return word_at(tokens, end + 2) in {"—", "-"}
-    dated = len(words) > 2 and words[0] == "," and words[2].isdigit()
-    dash = next((i for i, word in enumerate(words) if word in {"—", "-"}), 0)
-    return (dated and len(tokens) <= 6) or (dash > 0 and words[dash - 1] == ")" and words[0] in {",", "("})
-
-
-def _is_way(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the name says where a road or a train leads: "трасса в сторону Москвы"."""
-    if word_at(tokens, index - 1) not in {"на", "в", "до", "сторону", "бік", "to", "of"}:
-        return False
-    return any(token.word in WAYS for token in tokens[max(0, index - 8) : index + 4])
 
 
 def _is_town(
@@ -422,91 +316,3 @@ def _choose(name: Name, home: tuple[str, ...], before: list[Mention]) -> tuple[s
             if code in named:
                 return (code,)
     return name.codes[:1]
-
-
-def _capital(
-    tokens: Sequence[Token], index: int, home: tuple[str, ...], before: list[Mention]
-) -> Mention | None:
-    token = tokens[index]
-    if token.word not in CAPITAL[token.language] and token.word not in CAPITAL_ADJECTIVE:
-        return None
-    following = word_at(tokens, index + 1)
-    if following in REGION_WORDS:
-        if token.word.startswith("столичн"):
-            return Mention(index, index + 2, ("UA-32" if _ukrainian(token, home) else "RU-MOS",))
-        return None
-    previous = word_at(tokens, index - 1)
-    if country := _country_of_capital(previous, following):
-        return Mention(index, index + 1, (country,))
-    if token.language == "en":
-        named = {code for mention in before for code in mention.codes}
-        if "UA-30" in named:
-            return Mention(index, index + 1, ("UA-30",))
-        if "RU-MOW" in named:
-            return Mention(index, index + 1, ("RU-MOW",))
-        if previous not in {"the", "country's"} or not home:
-            return None
-    return Mention(index, index + 1, ("UA-30" if _ukrainian(token, home) else "RU-MOW",))
-
-
-def _country_of_capital(previous: str, following: str) -> str | None:
-    """The capital that the words beside it tell: "столицю РФ", "украинскую столицу", "Russia's capital"."""
-    for word in (following, previous):
-        if word in RUSSIA or word.startswith(("российск", "російськ", "московськ")):
-            return "RU-MOW"
-        if word in UKRAINE or word.startswith(("украинск", "українськ")):
-            return "UA-30"
-    return None
-
-
-def _ukrainian(token: Token, home: tuple[str, ...]) -> bool:
-    if home:
-        return all(code.startswith("UA") for code in home)
-    return token.language == "uk"
-
-
-def _english_plurals(tokens: Sequence[Token], found: list[Mention]) -> list[Mention]:
-    """ "Moscow and Kaluga regions" means the region around Moscow."""
-    result = list(found)
-    for position, mention in enumerate(found):
-        if (
-            not mention.codes
-            or mention.codes[0] not in CITY_AND_REGION
-            or tokens[mention.start].language != "en"
-        ):
-            continue
-        end, following = mention.end, position + 1
-        while True:
-            word = word_at(tokens, end)
-            if word in LISTING:
-                end += 1
-            elif following < len(found) and found[following].start == end:
-                end = found[following].end
-                following += 1
-            else:
-                break
-        if word_at(tokens, end) in {"regions", "oblasts", "provinces"}:
-            result[position] = replace(mention, codes=(CITY_AND_REGION[mention.codes[0]],))
-    return result
-
-
-def _and_region(tokens: Sequence[Token], found: list[Mention], home: tuple[str, ...]) -> list[Mention]:
-    """ "Москва и область", "Kyiv city and oblast" name two regions."""
-    result: list[Mention] = []
-    for mention in found:
-        result.append(mention)
-        if len(mention.codes) != 1 or mention.codes[0] not in CITY_AND_REGION:
-            continue
-        end = mention.end
-        if word_at(tokens, end) == "city":
-            end += 1
-        if word_at(tokens, end) not in {"и", "і", "й", "та", "and", "+", "/", "&"}:
-            continue
-        end += 1
-        if word_at(tokens, end) in {"the", "surrounding", "its", "прилегающая", "прилегла", "вся", "всю"}:
-            end += 1
-        if word_at(tokens, end) in {"surrounding"}:
-            end += 1
-        if word_at(tokens, end) in REGION_WORDS:
-            result.append(Mention(end, end + 1, (CITY_AND_REGION[mention.codes[0]],)))
-    return result
