@@ -38,7 +38,7 @@ def capitals(named: Mapping[int, Sequence[Mention]], sentences: Sequence[Sentenc
 def capital(
     tokens: Sequence[Token], index: int, home: tuple[str, ...], before: list[Mention]
 ) -> Mention | None:
-    """The capital that the word at *index* means, by what stands beside it, was named *before*, or is *home*."""
+    """The capital that the word at *index* means, by what stands beside it, is named *before* or is *home*."""
     token = tokens[index]
     if token.word not in CAPITAL[token.language] and token.word not in CAPITAL_ADJECTIVE:
         return None
