@@ -60,9 +60,10 @@ def stated(view: View) -> list[Figure]:
         if figure is None:
             continue
         last = found[-1].end if found else 0
-        opened = _opens_subset(view, last, figure.start) or _is_part(view, figure, found)
+        result = bool(found) and _is_result_of(view, found[-1], figure)
+        opened = _opens_subset(view, last, figure.start) or (not result and _is_part(view, figure, found))
         subset = opened or (subset and not _closes(view, last, figure.start))
-        if found and _is_result_of(view, found[-1], figure):
+        if result:
             found.pop()
         found.append(replace(figure, subset=subset or _went_on(view, figure)))
         if len(found) == 1 and (single := one_before(view, figure)) is not None:
@@ -94,13 +95,14 @@ def _next_in_order(view: View, counted: Figure) -> Figure | None:
 
 
 def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
-    """ "по регіону понад двадцять БпЛА, знищено шістнадцять": the first is how many came, the second how
-    many fell.
+    """ "по регіону понад двадцять БпЛА, знищено шістнадцять", "21 БПЛА, 12 из которых подавлены": the first is
+    how many came, the second how many fell.
     """
     unnamed = figure.bare or figure.end == figure.start + 1
     if not unnamed or figure.value > all_seen.value or all_seen.bare:
         return False
-    directly = any(0 < figure.start - index <= 3 or index == figure.end for index in view.downed)
+    following = figure.end + 2 * _of_them(view, figure)
+    directly = any(0 < figure.start - index <= 3 or index == following for index in view.downed)
     part = next((i for i in range(all_seen.start, -1, -1) if view.word(i) == ";"), -1)
     before = any(part < index < all_seen.start for index in view.downed)
     between = {view.word(i) for i in range(all_seen.end, figure.start)}
@@ -283,8 +285,11 @@ def _is_part(view: View, figure: Figure, found: list[Figure]) -> bool:
 
     Of those that were only launched it is the main figure: "40 беспилотников, 28 из которых сбиты".
     """
-    of_them = (view.word(figure.end), view.word(figure.end + 1)) in SUBSET_PAIRS
-    return of_them and (bool(found) or figure.start == 0)
+    return _of_them(view, figure) and (bool(found) or figure.start == 0)
+
+
+def _of_them(view: View, figure: Figure) -> bool:
+    return (view.word(figure.end), view.word(figure.end + 1)) in SUBSET_PAIRS
 
 
 def _went_on(view: View, figure: Figure) -> bool:
