@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, date, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,6 +136,42 @@ async def test_a_picture_is_drawn_once() -> None:
 async def test_a_picture_is_drawn_where_no_process_may_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     beside = await png(partial(Canvas, 2, 2))
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    assert await png(partial(Canvas, 2, 2)) == beside
+
+
+def _ends_by(name: str, folder: Path) -> str:
+    """A program that takes the place of Python and ends by a signal at once."""
+    program = folder / "python"
+    program.write_text(f"#!/bin/sh\nkill -{name} $$\n", "ascii")
+    program.chmod(0o755)
+    return str(program)
+
+
+@pytest.mark.parametrize("name", ["SEGV", "ABRT", "KILL"])
+async def test_what_crashes_who_draws_is_not_drawn_in_the_bot(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", _ends_by(name, tmp_path))
+    monkeypatch.setattr(drawing, "drawn", pytest.fail)
+
+    with pytest.raises(subprocess.CalledProcessError):
+        await png(partial(Canvas, 2, 2))
+
+
+async def test_what_takes_too_long_to_draw_is_not_drawn_in_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.chat.pictures.png.PATIENCE_SECONDS", 0.001)
+    monkeypatch.setattr(drawing, "drawn", pytest.fail)
+
+    with pytest.raises(subprocess.TimeoutExpired):
+        await png(partial(Canvas, 2, 2))
+
+
+async def test_a_picture_asked_for_at_the_end_is_drawn_though_its_process_was_told_to_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = await png(partial(Canvas, 2, 2))
+    monkeypatch.setattr(sys, "executable", _ends_by("TERM", tmp_path))
 
     assert await png(partial(Canvas, 2, 2)) == beside
 
