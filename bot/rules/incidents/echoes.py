@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, utils
 from bot.rules.incidents.joining import Key, Said, key_of
 
 FORWARDED = timedelta(hours=24)
-"""A forward is known as one for so long."""
+"""A forward whose message is not known is told by its words for so long."""
 COPIED = timedelta(hours=2)
 """The same words on another channel are a copy for so long; later, two officials may just write alike."""
 NEAR_COPY = 95

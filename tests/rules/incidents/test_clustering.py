@@ -109,6 +109,19 @@ def test_a_forward_is_an_echo_of_the_statement_it_repeats() -> None:
     assert decided.wave == 1
 
 
+@pytest.mark.parametrize("minutes", [30, 30 * 60])
+@pytest.mark.parametrize("channel_id", [GOVERNOR, MAYOR])
+def test_a_forward_that_names_its_message_is_no_event_however_old_and_whoever_forwards(
+    channel_id: int, minutes: float
+) -> None:
+    original = said(MAYOR, 2)
+    forward = new(channel_id, 2, minutes=minutes, forward_of=(MAYOR, 100))
+
+    [decided] = join(forward, [incident(original)], gap=GAP)
+
+    assert (decided.incident_id, decided.echo_of, decided.wave) == (1, original.statement_id, 1)
+
+
 def test_the_order_of_open_incidents_does_not_matter() -> None:
     incidents = [
         incident(said(GOVERNOR, 2, minutes=5), incident_id=1),
