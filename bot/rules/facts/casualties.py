@@ -122,13 +122,16 @@ def _toll(said: Sequence[Said], *, fatal: bool) -> Toll | None:
     if updates := [item for item in stated if item.updated]:
         return Toll(updates[-1].value, updates[-1].start, updates[-1].end)
     kept = stated[:1]
+    counted = not stated[0].named
     for item in stated[1:]:
         if item.care and any(item.value <= one.value and not one.named for one in kept):
             # "Ранены пятеро, троих госпитализировали": some of those before.
             continue
-        # People named after a number are its details, unless they stand apart.
-        if not (item.named and not item.apart):
+        # People named after a number are its details, unless they stand apart; so are those joined to them:
+        # "ранены двое. У женщины контузия, у мужчины осколочные ранения".
+        if not item.named or item.apart or (item.joined and not counted):
             kept.append(item)
+            counted = not item.named
     return Toll(sum(item.value for item in kept), kept[0].start, kept[-1].end)
 
 
@@ -205,7 +208,7 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                 )
                 more = any(word in _MORE for word in words[start:end])
                 joined = words[start] in PLAIN_ANDS and any(one.named and one.fatal is fatal for one in said)
-                further = apart or more or joined
+                further = apart or more
                 state = not more and all(tells_condition(words, i) for i in mine)
                 said.append(
                     Said(
@@ -221,6 +224,7 @@ def _of_sentence(sentence: Sentence, *, apart: bool) -> list[Said]:
                         and not item.named,
                         named=item.named,
                         apart=further,
+                        joined=joined,
                         weak=item.weak or state,
                         care=not more and all(tells_care(words, i) for i in mine),
                     )
@@ -329,7 +333,9 @@ def _in_neighbours(
     found = quantities(tokens[low:start], words[low:start], set())
     found = [Quantity(q.value, q.start + low, q.end + low, q.named) for q in found]
     named = [q for q in found if q.named]
-    numbered = [q for q in found if not q.named and names_people(words[q.end - 1])]
+    numbered = [
+        q for q in found if not q.named and (names_people(words[q.end - 1]) or words[q.start - 1] in _MORE)
+    ]
     if numbered and _evacuated(words, numbered[-1]):
         # "Эвакуировано 60 человек, из них пятеро ранены": of those led out so many are hurt.
         here, spoken, hurt = tokens[start:end], words[start:end], {i - start for i in triggers}

@@ -21,6 +21,7 @@ class Said:
     denial: bool = False
     named: bool = False
     apart: bool = False
+    joined: bool = False
     weak: bool = False
     care: bool = False
 
@@ -80,6 +81,15 @@ _SOMEBODY = tuple(
     )
 )
 
+_BEFELL = ("пострадал", "постраждал")
+_BUILDINGS = tuple(
+    word_set(
+        """объект здани строени домовладен дома инфраструктур предприят жилищ жилые техник завод обʼєкт об'єкт
+        будівл будинк споруд інфраструктур підприємств"""
+    )
+)
+"""How words begin that name what is damaged, not hurt."""
+
 WHOLE = WordClass(r"целы|цілі|живі|живы|alive")
 
 
@@ -116,7 +126,7 @@ def denials(tokens: Sequence[Token], words: Sequence[str]) -> tuple[list[Said], 
             denied.add(index)
             continue
         negation = _negation(words, index)
-        if negation is None:
+        if negation is None or _befell_things(words, index):
             continue
         denied.add(index)
         first, last = sorted((index, negation))
@@ -131,6 +141,15 @@ def _nobody_suffered(words: Sequence[str], index: int) -> bool:
     suffered = next((i for i, word in enumerate(before) if word.startswith(_SUFFER)), 0)
     denied = "не" in before[:suffered] or bool(_NOBODY & set(before[:suffered]))
     return denied and any(word in _NOBODY or word.startswith(_SOMEBODY) for word in before[:suffered])
+
+
+def _befell_things(words: Sequence[str], index: int) -> bool:
+    """Whether "не пострадали" is said of buildings alone, of nobody: "Гражданские объекты не пострадали"."""
+    if not words[index].startswith(_BEFELL):
+        return False
+    start = next((i for i in range(index - 1, -1, -1) if words[i] in BREAKS), -1) + 1
+    people = any(word in _NOBODY or word.startswith(_SOMEBODY) for word in words[max(0, index - 8) : index])
+    return not people and any(word.startswith(_BUILDINGS) for word in words[start:index])
 
 
 def _of_people(words: Sequence[str], index: int) -> bool:
