@@ -22,16 +22,16 @@ class Health:
 
 def judge(condition: Condition, now: datetime) -> Health:
     """What is wrong, or the figures that show that nothing is."""
+    refused = _refused(condition, now)
     troubles = [*_life(condition, now), *_reading(condition, now), *_sending(condition, now)]
     if troubles:
-        return Health(False, "unhealthy: " + "; ".join(troubles))
+        return Health(False, "unhealthy: " + "; ".join([*troubles, *refused]))
     assert condition.heartbeat is not None  # or that would be a trouble
     count = sum(condition.channels.values())
     read = f", newest page {_span(now - condition.last_read_at)} ago" if condition.last_read_at else ""
     alive = _span(now - condition.heartbeat.at)
-    return Health(
-        True, f"healthy: alive {alive} ago, {count} channels{read}, {condition.backlog.due} messages due"
-    )
+    well = f"healthy: alive {alive} ago, {count} channels{read}, {condition.backlog.due} messages due"
+    return Health(True, "; but ".join([well, *refused]))
 
 
 def _life(condition: Condition, now: datetime) -> list[str]:
@@ -55,6 +55,16 @@ def _sending(condition: Condition, now: datetime) -> list[str]:
     if oldest is None or condition.moved or now - oldest <= STUCK_AFTER:
         return []
     return [f"{condition.backlog.due} messages wait, the oldest for {_span(now - oldest)}"]
+
+
+def _refused(condition: Condition, now: datetime) -> list[str]:
+    """What an admin must mend. The bot works on with what was in force, and a restart would not help."""
+    refusal = condition.refused
+    if refusal is None:
+        return []
+    since = f"since {refusal.since:%Y-%m-%d %H:%M} UTC ({_span(now - refusal.since)})"
+    counted = f"{refusal.problems} problem{'' if refusal.problems == 1 else 's'}"
+    return [f"the config folder is refused {since} with {counted}, see `check`"]
 
 
 def _span(span: timedelta) -> str:

@@ -43,6 +43,11 @@ def render(condition: Condition, counters: Counters, *, lag: float, now: datetim
             {(("method", name), ("status", str(code))): n for (name, code), n in counters.calls.items()},
         ),
         _family("gaps", "gauge", "Places with posts that are not understood.", _by("state", condition.gaps)),
+        _one(
+            "config_problems",
+            "Problems for which the config folder is refused; 0: it is in force.",
+            condition.refused.problems if condition.refused else 0,
+        ),
         _one("statements", "Statements in the archive.", condition.statements),
         _one("incidents_open", "Incidents that are open.", condition.incidents_open),
         _one("subscribers", "Subscribed chats.", condition.subscribers),

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.errors import ConfigError
 from bot.rulebook import Changes, Rulebook, changes, load_rulebook
-from bot.store import channels, notices
+from bot.store import channels, notices, refusal
 from bot.store.db import Database, Session
 from bot.store.notices import NoticeKind
 from bot.watchlist.channels import Authority
@@ -48,7 +48,9 @@ class Reloading:
             stamp = await asyncio.to_thread(_stamp, self.folder)
             try:
                 fresh = await asyncio.to_thread(load_rulebook, self.folder)
-            except ConfigError:
+            except ConfigError as error:
+                async with self.database.writing() as session:
+                    await refusal.note(session, problems=len(error.problems), now=self.clock())
                 # Whoever asked has read why.
                 self._judged, self._refused = stamp, await asyncio.to_thread(_fingerprint, self.folder)
                 raise
@@ -87,6 +89,7 @@ class Reloading:
             logger.warning("changed config refused problems=%d first=%r", len(lines), lines[0])
             async with self.database.writing() as session:
                 facts = {"problems": lines}
+                await refusal.note(session, problems=len(lines), now=self.clock())
                 await notices.owe(session, NoticeKind.CONFIG_REFUSED, facts, now=self.clock(), loud=True)
             self._refused = now_says
             return True
@@ -115,12 +118,17 @@ class Reloading:
     async def _tell_mended(self) -> None:
         logger.info("config in order again")
         async with self.database.writing() as session:
+            await refusal.clear(session)
             await notices.owe(session, NoticeKind.CONFIG_MENDED, {}, now=self.clock())
         self._refused = None
 
 
 async def watch_channels(session: Session, watchlist: Watchlist, *, now: datetime) -> None:
-    """Read the channels of the watch list from now on, as often as it says, and no others."""
+    """Read the channels of the watch list from now on, as often as it says, and no others.
+
+    It comes into force with that: a folder that was refused before is so no longer.
+    """
+    await refusal.clear(session)
     watched = watchlist.channels.values()
     titles = {channel.handle: channel.title for channel in watched}
     unofficial = [channel.handle for channel in watched if channel.authority is not Authority.OFFICIAL]

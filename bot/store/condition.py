@@ -10,9 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, col, func, literal_column, select
 
 from bot.errors import StoreUnusable
-from bot.store import gaps, meta, notices, queue
+from bot.store import gaps, meta, notices, queue, refusal
 from bot.store.db import Database, Session
 from bot.store.queue import Backlog
+from bot.store.refusal import Refusal
 from bot.store.tables import (
     AnnouncementCopy,
     Channel,
@@ -57,6 +58,8 @@ class Condition:
     subscribers: int
     gaps: Mapping[str, int]
     """Places in channels with posts that are not understood: `waiting` for, or `given up`."""
+    refused: Refusal | None
+    """The config folder is refused, and what was in force before goes on."""
 
 
 async def beat(database: Database, heartbeat: Heartbeat) -> None:
@@ -119,6 +122,7 @@ async def _look(session: Session, now: datetime) -> Condition:
         incidents_open=(await session.exec(is_open)).one(),
         subscribers=await _count(session, Subscription),
         gaps={"waiting": waiting, "given up": passed},
+        refused=await refusal.get(session),
     )
 
 

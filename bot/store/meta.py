@@ -16,6 +16,9 @@ CLOCK = "clock"
 """The time as it was while no channel was read, in ISO format (`bot.store.clock`)."""
 SLOWED = "slowed"
 """When Telegram last slowed everything down, and to what (`bot.store.slowness`)."""
+CONFIG_REFUSED = "config refused"
+"""Since when the config folder is refused, and for how many problems; empty: it is in force
+(`bot.store.refusal`)."""
 
 DISK_LOW = "disk low"
 """Since when the disk is nearly full, in ISO format; empty: it is not (`bot.pipeline.storing`)."""

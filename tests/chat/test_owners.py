@@ -15,7 +15,7 @@ from bot.chat.naming import names_of
 from bot.errors import ConfigError, Problem, SourceGone
 from bot.rulebook import Changes, Rulebook, changes
 from bot.sources.web import Reading
-from bot.store import announcements, channels, chats, digests, subscriptions, troubles
+from bot.store import announcements, channels, chats, digests, refusal, subscriptions, troubles
 from bot.store.tables import Cadence, Gap, Trouble
 from bot.values import ChannelState, FetchedPost
 from tests.chat.conftest import Desk
@@ -147,6 +147,16 @@ class TestStatus:
                 await chats.touch(session, admin_id, kind="private", language="en", now=office.now)
             await chats.deactivate(session, 22, reason="blocked", now=office.now)
         assert "No alarm reaches 22, 23:" in await office.say("/status")
+
+    async def test_it_says_that_the_config_folder_is_refused_while_it_is(self, office: Desk) -> None:
+        assert "refused" not in await office.say("/status")
+        async with office.database.writing() as session:
+            await refusal.note(session, problems=3, now=office.now - timedelta(minutes=7))
+
+        assert (
+            "⚠️ The config folder is refused for 7 min, there are 3 problems: what was in force before goes on. "
+            "/reload lists them." in await office.say("/status")
+        )
 
     async def test_digests_that_wait_are_counted(self, office: Desk) -> None:
         assert "Digests" not in await office.say("/status")

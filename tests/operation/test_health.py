@@ -12,6 +12,7 @@ from bot.store import claims, condition, outbox
 from bot.store.condition import Condition, Heartbeat
 from bot.store.db import Database
 from bot.store.queue import Backlog
+from bot.store.refusal import Refusal
 from tests.store import rows
 from tests.store.rows import MINUTE, NOW
 
@@ -27,6 +28,7 @@ WELL = Condition(
     incidents_open=1,
     subscribers=2,
     gaps={"waiting": 1, "given up": 4},
+    refused=None,
 )
 QUEUE = Backlog(pending=9, in_flight=0, due=9, oldest_due_at=NOW - 7 * MINUTE)
 
@@ -73,6 +75,19 @@ def test_each_trouble_is_named(seen: Condition, trouble: str) -> None:
 )
 def test_what_is_no_trouble_is_not_called_one(seen: Condition) -> None:
     assert judge(seen, NOW).is_well
+
+
+@pytest.mark.parametrize(("problems", "counted"), [(1, "1 problem"), (3, "3 problems")])
+def test_a_refused_config_folder_is_named_whether_the_bot_is_well_or_not(problems: int, counted: str) -> None:
+    refused = replace(WELL, refused=Refusal(NOW - 7 * MINUTE, problems))
+    said = f"the config folder is refused since 2026-11-20 21:53 UTC (7 min) with {counted}, see `check`"
+
+    well, ill = judge(refused, NOW), judge(replace(refused, last_read_at=None), NOW)
+
+    assert well.is_well
+    assert well.line == f"{judge(WELL, NOW).line}; but {said}"
+    assert not ill.is_well
+    assert ill.line == f"unhealthy: no page could be read for 5 h; {said}"
 
 
 async def test_the_figures_are_those_of_the_database(database: Database) -> None:

@@ -86,6 +86,7 @@ async def test_a_page_holds_what_a_night_operator_needs() -> None:
     assert found['lookout_telegram_requests_total{method="sendMessage",status="429"}'] == 1
     assert found["lookout_statements"] == 5
     assert found['lookout_gaps{state="given up"}'] == 4
+    assert found["lookout_config_problems"] == 0
     assert found["lookout_incidents_open"] == 1
     assert found["lookout_loop_lag_seconds"] == 0.25
     assert found["lookout_heartbeat_age_seconds"] == 0

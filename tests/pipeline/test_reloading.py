@@ -14,8 +14,9 @@ from sqlmodel import col, update
 from bot.errors import ConfigError
 from bot.pipeline.reloading import Reloading, watch_channels
 from bot.rulebook import Changes, Rulebook, load_rulebook
-from bot.store import channels, notices
+from bot.store import channels, condition, notices
 from bot.store.db import Database, connect
+from bot.store.refusal import Refusal
 from bot.store.tables import Channel
 from bot.watchlist.loading import load
 from tests.databases import SQLiteFiles
@@ -34,7 +35,8 @@ class Office:
         self.folder = folder
         self.database = database
         self.rulebook = load_rulebook(folder)
-        self.reloading = Reloading(folder, database, lambda: self.rulebook, self.swap, lambda: NOW)
+        self.now = NOW
+        self.reloading = Reloading(folder, database, lambda: self.rulebook, self.swap, lambda: self.now)
 
     def swap(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
@@ -51,6 +53,10 @@ class Office:
             for notice in owed:
                 await notices.finish(session, notice.id or 0)
         return [(notice.kind, notice.facts) for notice in owed]
+
+    async def refused(self) -> Refusal | None:
+        """What any other process reads in the database."""
+        return (await condition.look(self.database, now=self.now)).refused
 
     async def watched(self) -> list[str]:
         async with self.database.reading() as session:
@@ -202,6 +208,52 @@ async def test_what_an_admin_asked_for_is_not_told_a_second_time(office: Office)
         await office.reloading.on_request()
     assert await office.look(4) == []
     assert office.rulebook.channel("mayor_two") is not None
+
+
+async def test_a_refusal_is_noted_for_other_processes_with_its_beginning_and_the_newest_count(
+    office: Office,
+) -> None:
+    assert await office.refused() is None
+
+    office.write(BROKEN)
+    await office.look()
+    assert await office.refused() == Refusal(NOW, problems=1)
+
+    office.now += timedelta(minutes=5)
+    office.write(BROKEN + "colour: red\n")
+    await office.look()
+    assert await office.refused() == Refusal(NOW, problems=2)
+
+
+@pytest.mark.parametrize("text", [BOTH, CHANNELS, "# as before\n" + CHANNELS])
+async def test_a_refusal_ends_with_the_mistake(office: Office, text: str) -> None:
+    office.write(BROKEN)
+    await office.look()
+    office.write(text)
+    await office.look(4)
+
+    assert await office.refused() is None
+
+
+async def test_a_refusal_that_an_admin_asked_for_is_noted_and_ended_by_asking_again(office: Office) -> None:
+    office.write(BROKEN)
+    with pytest.raises(ConfigError):
+        await office.reloading.on_request()
+    assert await office.refused() == Refusal(NOW, problems=1)
+
+    office.write(CHANNELS)
+    await office.reloading.on_request()
+    assert await office.refused() is None
+
+
+async def test_a_bot_that_starts_with_a_folder_has_not_refused_it(office: Office) -> None:
+    office.write(BROKEN)
+    await office.look()
+
+    async with office.database.writing() as session:
+        await watch_channels(session, office.rulebook.watchlist, now=NOW)
+
+    assert await office.refused() is None
 
 
 @pytest.mark.parametrize("text", [BOTH, BROKEN])

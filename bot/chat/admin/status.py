@@ -14,8 +14,9 @@ from bot.chat.rendered import Rendered
 from bot.chat.wording import Reader, Wording
 from bot.rules.backpressure import update_interval
 from bot.rules.health import FAILING, OF_THE_HOST
-from bot.store import announcements, channels, chats, digests, gaps, queue, troubles
+from bot.store import announcements, channels, chats, digests, gaps, queue, refusal, troubles
 from bot.store.queue import Backlog, Fault
+from bot.store.refusal import Refusal
 from bot.store.tables import Channel, Trouble
 from bot.values import ChannelState
 
@@ -63,6 +64,8 @@ class Health:
     """What ails the host of all channels, while it does."""
     passed: Mapping[str, int] = field(default_factory=dict)
     """In how many places a channel, by its handle, was read on past posts that could not be read."""
+    refused: Refusal | None = None
+    """The config folder is refused, while it is."""
 
 
 async def status(question: Asked, services: Services) -> Rendered:
@@ -81,6 +84,7 @@ async def status(question: Asked, services: Services) -> Rendered:
             deaf=await chats.out_of_reach(session, services.admin_ids - {question.chat_id}),
             host=await troubles.host(session),
             passed=await gaps.given_up(session),
+            refused=await refusal.get(session),
         )
     if services.controls:
         configured = services.controls.rulebook().watchlist.incidents.update_interval
@@ -108,6 +112,7 @@ def render_status(health: Health, words: Wording) -> Markup:
     lines = [
         bold(say("Status")),
         *([_host(health.host, words)] if health.host else []),
+        *([_refused(health.refused, words)] if health.refused else []),
         say.count("{n} channel is read", "{n} channels are read", len(health.channels) - unread)
         + (say(", the longest ago {ago}", ago=ago(now - slowest, say)) if slowest else ""),
         *(_ailing(channel, words) for channel in ailing),
@@ -163,6 +168,17 @@ def _host(trouble: Trouble, words: Wording) -> Markup:
     left = ago(trouble.probe_at - now, say)
     return say(
         "🚨 All channels fail for {ago} ({state}); next try in {left}", ago=lasts, state=state, left=left
+    )
+
+
+def _refused(refusal: Refusal, words: Wording) -> Markup:
+    return words.say.count(
+        "⚠️ The config folder is refused for {ago}, there is {n} problem: what was in force before goes on. "
+        "/reload lists it.",
+        "⚠️ The config folder is refused for {ago}, there are {n} problems: what was in force before goes on. "
+        "/reload lists them.",
+        refusal.problems,
+        ago=ago(words.reader.now - refusal.since, words.say),
     )
 
 
