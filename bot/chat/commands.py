@@ -17,7 +17,7 @@ from bot.chat.markup import Markup, bold, clean, code, fill, join
 from bot.chat.questions import asking, export, stats
 from bot.chat.questions.filters import MAX_LENGTH
 from bot.chat.rendered import Button, Rendered
-from bot.chat.settings import choosing, snoozing
+from bot.chat.settings import choosing, leaving, snoozing
 from bot.chat.settings.chosen import HERE
 from bot.chat.settings.typed import MAX_TYPED
 from bot.store import chats, subscriptions, views
@@ -167,7 +167,10 @@ def _more_to_choose(say: Voice) -> tuple[tuple[Button, ...], ...]:
 
 
 async def unsubscribe(question: Asked, services: Services) -> Rendered:
-    """/unsubscribe - tell this chat nothing any more."""
+    """/unsubscribe [place] - tell this chat nothing any more, or no more of a place."""
+    name = clean(" ".join(question.args), limit=MAX_TYPED)
+    if name:
+        return await leaving.unsubscribe_from(question, services, name)
     now = services.clock()
     async with services.database.writing() as session:
         chat = await chats.touch(
@@ -219,7 +222,13 @@ COMMANDS: Final = (
         subscribe,
         changes_chat=True,
     ),
-    Command("unsubscribe", "", mark("get nothing any more"), unsubscribe, changes_chat=True),
+    Command(
+        "unsubscribe",
+        mark("[place]"),
+        mark("get nothing any more, or no more of a place"),
+        unsubscribe,
+        changes_chat=True,
+    ),
     Command("latest", mark("[n] [place] [kind]"), mark("the latest incidents"), asking.latest),
     Command(
         "digest",

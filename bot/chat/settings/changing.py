@@ -44,6 +44,14 @@ async def _add(visit: Visit) -> None:
         await visit.toggle("regions", visit.param(0))
 
 
+async def _drop(visit: Visit) -> str | None:
+    """As `_region`, but never puts one on, for the same reason."""
+    before = await subscriptions.get(visit.session, visit.chat_id)
+    if before is not None and visit.param(0) in before.regions:
+        return await _toggle(visit, "regions", visit.param(0))
+    return None
+
+
 async def _kind(visit: Visit) -> str | None:
     if kind := from_short(visit.param(0), visit.services.names().kinds):
         return await _toggle(visit, "kinds", kind)
@@ -151,6 +159,7 @@ ACTIONS: Final[dict[str, tuple[_Change | None, str]]] = {
     "clear": (_clear, "main"),
     "region": (_region, "regions"),
     "add": (_add, "regions"),
+    "drop": (_drop, "regions"),
     "kind": (_kind, "kinds"),
     "channel": (_channel, "channels"),
     "official": (_official, "main"),

@@ -65,7 +65,7 @@ def _subscribed(shown: Rendered, chosen: Chosen) -> Rendered:
 def _screen(screen: str, visit: Visit, chosen: Chosen) -> Rendered:
     match screen:
         case "only-regions":
-            return screens.only(chosen, "regions", *visit.params[1:])
+            return screens.only(chosen, "regions", *(visit.params[1:] or ("regions",)))
         case "only-kinds":
             return screens.only(chosen, "kinds", "kinds")
         case "only-channels":

@@ -1,0 +1,74 @@
+"""/unsubscribe with a place: takes that one off what is told, and nothing else.
+
+What is chosen is a list of places: nothing can be left out of everything, or of a country, so that is said
+instead. The last one is never taken off without asking, as in `changing`.
+"""
+
+from dataclasses import replace
+
+from bot.chat.context import Asked, Services
+from bot.chat.markup import Markup, bold, join
+from bot.chat.questions import finding
+from bot.chat.rendered import Button, Rendered
+from bot.chat.settings import screens, typed
+from bot.chat.settings.chosen import HERE, Chosen, covers, told
+from bot.chat.settings.visit import Visit
+from bot.store import chats
+
+
+async def unsubscribe_from(question: Asked, services: Services, text: str) -> Rendered:
+    """/unsubscribe Moscow - tell this chat no more of a place, by any name of it."""
+    now = services.clock()
+    async with services.database.writing() as session:
+        await chats.touch(session, question.chat_id, kind=question.kind, language=question.language, now=now)
+        visit = Visit(session, question, services, HERE, (), now)
+        chosen = await visit.chosen()
+        if chosen.subscription is None:
+            return Rendered(chosen.say("This chat was not subscribed. /subscribe starts it."))
+        code = typed.region_named(text, chosen)
+        if code is None:
+            return _unknown(text, chosen)
+        if code not in chosen.wishes.regions:
+            return Rendered(_why_not(code, chosen), _instead(chosen))
+        if chosen.wishes.regions == [code]:
+            return replace(screens.only(chosen, "regions", "regions"), in_place=False)
+        await visit.toggle("regions", code)
+        chosen = await visit.chosen()
+    gone = chosen.say("No longer told here: {name}.", name=bold(chosen.region(code)))
+    return Rendered(join("\n", [gone, told(chosen)]), _instead(chosen))
+
+
+def _why_not(code: str, chosen: Chosen) -> Markup:
+    """Why a place that is not on the list cannot be taken off it."""
+    say, name = chosen.say, bold(chosen.region(code))
+    choose = say("Choose the regions that shall be told.")
+    if not chosen.wishes.regions:
+        all_ = say("This chat is told everything, and {name} cannot be left out of it.", name=name)
+        return join("\n", [all_, choose])
+    if covers(chosen.wishes.regions, code):
+        part = say(
+            "{name} is told here as a part of {country}, and cannot be left out of it.",
+            name=name,
+            country=chosen.region(code[:2]),
+        )
+        return join("\n", [part, choose])
+    return join("\n", [say("Not chosen here: {name}.", name=name), told(chosen)])
+
+
+def _unknown(text: str, chosen: Chosen) -> Rendered:
+    """Says so, and offers the nearest there is if it is on the list: nothing else could be meant."""
+    known = finding.places(chosen.names)
+    near = known.nearest(text)
+    code = known.find(near) if near else None
+    said = chosen.say("I know no region called “{name}”.", name=text)
+    if code is None or code not in chosen.wishes.regions:
+        return Rendered(join("\n", [said, told(chosen)]), _instead(chosen))
+    drop = (chosen.button(f"✕ {chosen.region(code)}", "drop", code),)
+    return Rendered(join("\n", [said, chosen.say("Did you mean this?")]), (drop, *_instead(chosen)))
+
+
+def _instead(chosen: Chosen) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (chosen.button("📍 " + chosen.say("Regions").text, "regions"),),
+        (chosen.button(chosen.say("Tell nothing any more").text, "nothing"),),
+    )

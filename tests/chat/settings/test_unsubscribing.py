@@ -1,0 +1,103 @@
+"""Taking back a part of what was chosen: a place off the list, and everything for the choice before it."""
+
+import pytest
+
+from bot.store import subscriptions
+from tests.chat.conftest import Desk
+from tests.chat.settings.test_choosing import SUPERGROUP, desk, labels, names, settings, wishes
+from tests.chat.updates import person, said
+
+__all__ = ["desk", "names"]
+
+
+async def is_told_nothing(desk: Desk) -> bool:
+    async with desk.database.reading() as session:
+        return await subscriptions.get(session, 7) is None
+
+
+class TestUnsubscribingFromAPlace:
+    @pytest.mark.parametrize("name", ["Tula", "в туле", "Тульська область", "Новомосковск"])
+    async def test_takes_only_that_place_off_and_says_what_is_told_now(self, desk: Desk, name: str) -> None:
+        await desk.say("/subscribe Tula")
+        await desk.say("/subscribe Kursk")
+
+        answer = await desk.say(f"/unsubscribe {name}")
+
+        assert answer == "No longer told here: Tula region.\nThis chat is told: Kursk region."
+        assert (await wishes(desk)).regions == ["RU-KRS"]
+
+    async def test_nothing_else_that_was_chosen_changes(self, desk: Desk) -> None:
+        await desk.say("/subscribe Tula")
+        await desk.say("/subscribe Kursk")
+        await desk.press(settings("quiet", "0", "23", "7"))
+        await desk.press(settings("kind", "0", "attack"))
+        await desk.say("/unsubscribe Tula")
+        left = await wishes(desk)
+        assert (left.quiet_from, left.kinds) == (23, ["attack"])
+
+    async def test_of_the_only_one_it_asks_what_is_meant(self, desk: Desk) -> None:
+        await desk.say("/subscribe Tula")
+
+        [asked] = await desk.send(said("/unsubscribe Tula"))
+
+        assert asked["text"].startswith("Tula region\nIt is the last one chosen here.")
+        assert labels(asked) == ["All regions", "Tell nothing any more", "‹ Back"]
+        assert (await wishes(desk)).regions == ["RU-TUL"]
+        await desk.tap(asked, "Tell nothing any more")
+        assert await is_told_nothing(desk)
+
+    async def test_one_that_is_not_chosen_changes_nothing(self, desk: Desk) -> None:
+        await desk.say("/subscribe Kursk")
+        [answer] = await desk.send(said("/unsubscribe Tula"))
+        assert answer["text"] == "Not chosen here: Tula region.\nThis chat is told: Kursk region."
+        assert labels(answer) == ["📍 Regions", "Tell nothing any more"]
+        assert (await wishes(desk)).regions == ["RU-KRS"]
+
+    async def test_one_of_a_country_that_is_chosen_says_why_it_cannot_be_taken_off(self, desk: Desk) -> None:
+        await desk.say("/subscribe Russia")
+        answer = await desk.say("/unsubscribe Tula")
+        assert answer.startswith("Tula region is told here as a part of Russia, and cannot be left out of it.")
+        assert (await wishes(desk)).regions == ["RU"]
+
+    async def test_of_everything_no_place_can_be_left_out(self, desk: Desk) -> None:
+        await desk.say("/subscribe")
+        [answer] = await desk.send(said("/unsubscribe Tula"))
+        assert answer["text"].startswith(
+            "This chat is told everything, and Tula region cannot be left out of it."
+        )
+        assert labels(answer) == ["📍 Regions", "Tell nothing any more"]
+        assert (await wishes(desk)).regions == []
+
+    async def test_a_mistyped_one_is_offered_if_it_is_chosen_and_never_added(self, desk: Desk) -> None:
+        await desk.say("/subscribe Belgorod")
+        await desk.say("/subscribe Kursk")
+
+        [answer] = await desk.send(said("/unsubscribe Belgrod"))
+        assert answer["text"].startswith("I know no region called “Belgrod”.\nDid you mean this?")
+        assert (await wishes(desk)).regions == ["RU-BEL", "RU-KRS"]
+
+        await desk.tap(answer, "✕ Belgorod region")
+        await desk.tap(answer, "✕ Belgorod region")
+        assert (await wishes(desk)).regions == ["RU-KRS"]
+        [answer] = await desk.send(said("/unsubscribe Belgrod"))
+        assert labels(answer) == ["📍 Regions", "Tell nothing any more"]
+
+    async def test_the_only_one_mistyped_is_asked_about_too(self, desk: Desk) -> None:
+        await desk.say("/subscribe Belgorod")
+        [answer] = await desk.send(said("/unsubscribe Belgrod"))
+        asked = await desk.tap(answer, "✕ Belgorod region")
+        assert "It is the last one chosen here." in asked["text"]
+
+    async def test_who_is_told_nothing_learns_that(self, desk: Desk) -> None:
+        for name in ("Tula", "qwertyuiop"):
+            assert "was not subscribed" in await desk.say(f"/unsubscribe {name}")
+        assert await is_told_nothing(desk)
+
+    async def test_only_admins_take_a_groups_places_off(self, desk: Desk) -> None:
+        desk.wire.members[SUPERGROUP, 7] = "administrator"
+        for name in ("Tula", "Kursk"):
+            await desk.say(f"/subscribe {name}", chat_id=SUPERGROUP)
+        await desk.say("/unsubscribe Tula", chat_id=SUPERGROUP, user=person(8))
+        assert (await wishes(desk, SUPERGROUP)).regions == ["RU-KRS", "RU-TUL"]
+        await desk.say("/unsubscribe Tula", chat_id=SUPERGROUP)
+        assert (await wishes(desk, SUPERGROUP)).regions == ["RU-KRS"]
