@@ -5,7 +5,6 @@ A search is kept nowhere: the answer shows it as code, and a pressed button hand
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC
 from typing import Final
 
 from bot.chat.buttons import Press, Verb, encode
@@ -17,7 +16,7 @@ from bot.chat.questions import finding
 from bot.chat.questions.dates import dated
 from bot.chat.questions.filters import FILTERS, MAX_LENGTH, Question, Standpoint, Trouble, read_question
 from bot.chat.questions.listing import number_buttons, render_list
-from bot.chat.questions.searching import Found, Order, Page, easier, find
+from bot.chat.questions.searching import Found, Order, Page, easier, find, find_first
 from bot.chat.questions.why import render_why
 from bot.chat.rendered import Button, Rendered
 from bot.chat.wording import Reader
@@ -122,13 +121,14 @@ async def search(question: Asked, services: Services) -> Rendered:
     asked = read_question(text, here)
     if isinstance(asked, Trouble):
         return Rendered(trouble(asked, say), mending(asked, Verb.SEARCH))
+    # Statements often say "today", of any day: who asks for one means what was said on it.
+    on_a_day = dated(asked, here)
+    questions = [on_a_day, asked] if on_a_day else [asked]
     async with services.database.reading() as session:
-        found = await find(session, asked, services.vocabulary, page=page)
+        asked, found = await find_first(session, questions, services.vocabulary, page=page)
         helping: Sequence[Question] = ()
         if not found.views:
-            helping = await easier(
-                session, asked, services.vocabulary, limit=MAX_SUGGESTED, meant=dated(asked, here)
-            )
+            helping = await easier(session, questions[0], services.vocabulary, limit=MAX_SUGGESTED)
     words = code(asked.written)
     if not found.views:
         return _nothing(asked, helping, say)
@@ -249,7 +249,9 @@ async def incident(question: Asked, services: Services) -> Rendered:
         )
     async with services.database.reading() as session:
         view = await views.one(session, incident_id)
-    if view is None or not (view.statements or view.merged_into):
+    if view is None:
+        return Rendered(reader.say("There is no incident {n}.", n=incident_id))
+    if not (view.statements or view.merged_into):
         return Rendered(reader.say("There is no incident {id} any more.", id=incident_id))
     return render_card(view, reader=reader, names=services.names())
 
@@ -308,7 +310,7 @@ async def reader_of(question: Asked, services: Services) -> Reader:
 
 def standpoint(reader: Reader, services: Services) -> Standpoint:
     """From where a question is read: the reader's clock, and today's names."""
-    return Standpoint(services.names(), reader.now, reader.zone or UTC)
+    return Standpoint(services.names(), reader.now, reader.zone)
 
 
 def number(word: str, most: int) -> int | None:

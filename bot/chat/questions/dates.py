@@ -1,11 +1,12 @@
-"""Days among the words of a search: "drones yesterday", "дроны 24 ноября". Pure."""
+"""Days among the words of a search: "drones yesterday", "November 24", "дроны 24 ноября". Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.chat.questions.filters import AGO, Question, Standpoint, moment_of
+from bot.chat.questions.filters import AGO, Question, Standpoint, moments_of
 
 _MONTHS: Final = {
     name: number
@@ -16,6 +17,12 @@ _MONTHS: Final = {
     )
     for number, name in enumerate(names.split(), 1)
 }
+_SHORTEST: Final = 3
+"""Letters of a month's name that are written at least: "Nov", "листоп."."""
+_DAY: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?го)?", re.ASCII)
+_YEAR: Final = re.compile(r"20\d\d", re.ASCII)
+_BRIEF: Final = re.compile(r"\d+[^\W\d_]")
+"""So long ago as it is written among words: with more letters, "100дронов", it may be a number of anything."""
 
 
 def dated(question: Question, here: Standpoint) -> Question | None:
@@ -23,16 +30,19 @@ def dated(question: Question, here: Standpoint) -> Question | None:
 
     A day means that day alone, so long ago all that came since.
     """
+    if question.criteria.since or question.criteria.until:
+        return None
     words = question.words.split()
     for index in range(len(words)):
-        for length in (2, 1):
+        for length in (3, 2, 1):
             written = _date_of(words[index : index + length])
-            moment = moment_of(written, here)
-            if moment is None or moment > here.now or question.criteria.since or question.criteria.until:
+            ago = AGO.fullmatch(written.casefold())
+            moments = moments_of(written, here)
+            if not moments or min(moments) > here.now or (ago and not _BRIEF.fullmatch(written)):
                 continue
-            criteria, parts = replace(question.criteria, since=moment), [f"since:{written}"]
-            end = moment + timedelta(days=1)
-            if end <= here.now and not AGO.fullmatch(written.casefold()):
+            criteria, parts = replace(question.criteria, since=min(moments)), [f"since:{written}"]
+            end = max(moment + timedelta(days=1) for moment in moments)
+            if end <= here.now and not ago:
                 criteria = replace(criteria, until=end)
                 parts.append(f"until:{written}")
             rest = " ".join(words[:index] + words[index + length :])
@@ -41,10 +51,19 @@ def dated(question: Question, here: Standpoint) -> Question | None:
 
 
 def _date_of(words: Sequence[str]) -> str:
-    """Words as a date is written in a filter: "24 ноября" is 24.11."""
-    match words:
-        case [day, month] if day.isascii() and day.isdecimal() and month.casefold() in _MONTHS:
-            return f"{day}.{_MONTHS[month.casefold()]:02}"
-        case [word]:
-            return word
+    """Words as a date is written in a filter: "24 ноября" and "Nov 24th" are 24.11; "" for what is none."""
+    match [word.casefold().rstrip(".,") for word in words]:
+        case [_]:
+            return words[0].rstrip(",")
+        case [first, second, *rest] if all(_YEAR.fullmatch(year) for year in rest):
+            for day, name in ((first, second), (second, first)):
+                if (number := _DAY.fullmatch(day)) and (month := _month(name)):
+                    return ".".join((number[1], f"{month:02}", *rest))
     return ""
+
+
+def _month(name: str) -> int | None:
+    """The month that *name* is, or is short for ("нояб", "sept")."""
+    if len(name) < _SHORTEST:
+        return None
+    return next((number for month, number in _MONTHS.items() if month.startswith(name)), None)

@@ -7,7 +7,7 @@ right one and the whole question as it would be right.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -93,11 +93,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """What reading a question needs: names, and the reader's now and clock."""
+    """What reading a question needs: names, and the reader's now and clock.
+
+    Without a `zone` a day is that of any channel's clock, for cards show the time on theirs.
+    """
 
     names: Names
     now: datetime
-    zone: tzinfo = UTC
+    zone: tzinfo | None = UTC
+
+    @property
+    def zones(self) -> tuple[tzinfo, ...]:
+        """The clocks on which a day may be meant."""
+        return (self.zone,) if self.zone else tuple(set(self.names.zones.values())) or (UTC,)
 
 
 def read_question(text: str, here: Standpoint) -> Question | Trouble:
@@ -177,17 +185,17 @@ def _unknown(says: str, known: finding.Directory, key: str, value: str, part: st
 
 
 def _since(criteria: Criteria, key: str, value: str, part: str, here: Standpoint) -> Criteria | Trouble:
-    at = moment_of(value, here)
-    return replace(criteria, since=at) if at else Trouble(BAD_TIME, part, value, f"{key}:7d")
+    moments = moments_of(value, here)
+    return replace(criteria, since=min(moments)) if moments else Trouble(BAD_TIME, part, value, f"{key}:7d")
 
 
 def _until(criteria: Criteria, key: str, value: str, part: str, here: Standpoint) -> Criteria | Trouble:
-    at = moment_of(value, here)
-    if at is None:
-        return Trouble(BAD_TIME, part, value, f"{key}:{here.now.astimezone(here.zone):%Y-%m-%d}")
+    moments = moments_of(value, here)
+    if not moments:
+        return Trouble(BAD_TIME, part, value, f"{key}:{_today(here):%Y-%m-%d}")
     # A date means the whole day; so long ago means that moment.
     whole_day = timedelta(days=1) if not AGO.fullmatch(value.casefold()) else timedelta(0)
-    return replace(criteria, until=at + whole_day)
+    return replace(criteria, until=max(moment + whole_day for moment in moments))
 
 
 def _minimum(criteria: Criteria, key: str, value: str, part: str, here: Standpoint) -> Criteria | Trouble:
@@ -208,27 +216,40 @@ _READERS: Final[dict[str, Callable[[Criteria, str, str, str, Standpoint], Criter
 }
 
 
-def moment_of(value: str, here: Standpoint) -> datetime | None:
-    """The moment *value* names on the reader's clock ("2026-05-12", "12.05", "yesterday", "7d"), or None.
+def moments_of(value: str, here: Standpoint) -> list[datetime]:
+    """The moments *value* names on the reader's clock, or on each channel's for a reader who set none.
 
-    Years that no channel was written in, and that clocks of other zones cannot show, name none.
+    Such as "2026-05-12", "12.05", "yesterday" and "7d". Years that no channel was written in, and that clocks
+    of other zones cannot show, name none: [].
     """
-    value, today = value.casefold(), here.now.astimezone(here.zone).date()
+    value = value.casefold()
     if ago := AGO.fullmatch(value):
-        return here.now - timedelta(hours=int(ago[1]) * _HOURS[ago[2]])
+        return [here.now - timedelta(hours=int(ago[1]) * _HOURS[ago[2]])]
     if value in _DAYS:
-        return datetime.combine(today - timedelta(days=_DAYS[value]), time(), here.zone)
+        back = timedelta(days=_DAYS[value])
+        days = [(here.now.astimezone(zone).date() - back, zone) for zone in here.zones]
+    else:
+        day = _day_of(value, _today(here))
+        days = [(day, zone) for zone in here.zones] if day else []
+    return [datetime.combine(day, time(), zone) for day, zone in days]
+
+
+def _today(here: Standpoint) -> date:
+    return max(here.now.astimezone(zone).date() for zone in here.zones)
+
+
+def _day_of(value: str, today: date) -> date | None:
     try:
         if (iso := _ISO.fullmatch(value)) and int(iso[1]) in _YEARS:
-            return datetime(int(iso[1]), int(iso[2]), int(iso[3]), tzinfo=here.zone)
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
         if dotted := _DOTTED.fullmatch(value):
             year = int(dotted[3] or today.year)
             year += 2000 if year < 100 else 0
             if year not in _YEARS:
                 return None
-            at = datetime(year, int(dotted[2]), int(dotted[1]), tzinfo=here.zone)
+            day = date(year, int(dotted[2]), int(dotted[1]))
             # Without a year the last such day is meant.
-            return at if dotted[3] or at.date() <= today else at.replace(year=year - 1)
+            return day if dotted[3] or day <= today else day.replace(year=year - 1)
     except ValueError:  # the 31st of February
         return None
     return None

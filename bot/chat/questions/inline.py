@@ -16,8 +16,9 @@ from bot.chat.context import Asked, Context, Services
 from bot.chat.languages import language_for
 from bot.chat.markup import clean
 from bot.chat.questions.asking import named, number, reader_of, standpoint, trouble
+from bot.chat.questions.dates import dated
 from bot.chat.questions.filters import Trouble, read_question
-from bot.chat.questions.searching import Found, Order, Page, find
+from bot.chat.questions.searching import Found, Order, Page, find_first
 from bot.chat.wording import Reader, Wording
 from bot.values import IncidentView
 
@@ -52,15 +53,17 @@ async def offered(text: str, offset: int, reader: Reader, services: Services) ->
     question = read_question(text, here)
     if isinstance(question, Trouble):
         return Found(), clean(trouble(question, reader.say).text, limit=MAX_NOTE)
+    on_a_day = dated(question, here)
     # A place or a kind by its bare name finds what is filed under it; anything else is searched for.
-    meant = named(question, here)
+    meant = [
+        each
+        for asked in ((on_a_day, question) if on_a_day else (question,))
+        for each in (named(asked, here), asked)
+        if not isinstance(each, Trouble)
+    ]
     page = Page(ON_A_PAGE, offset, Order.RELEVANCE)
     async with services.database.reading() as session:
-        found = Found()
-        if not isinstance(meant, Trouble):
-            found = await find(session, meant, services.vocabulary, page=page)
-        if not found.views and question.words:
-            found = await find(session, question, services.vocabulary, page=page)
+        _, found = await find_first(session, dict.fromkeys(meant), services.vocabulary, page=page)
     note = ""
     if found.shown_for:
         note = clean(reader.say("These say “{other}”", other=found.shown_for).text, limit=MAX_NOTE)

@@ -2,11 +2,10 @@
 
 import asyncio
 from asyncio import Lock
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
-from itertools import chain
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -209,12 +208,28 @@ async def _snippets(
     return snippets
 
 
-async def easier(
-    session: Session, question: Question, vocabulary: Vocabulary, *, limit: int, meant: Question | None = None
-) -> list[Question]:
-    """Questions that find something instead of one that did not: *meant*, then those with a part less."""
+async def find_first(
+    session: Session, questions: Iterable[Question], vocabulary: Vocabulary, *, page: Page
+) -> tuple[Question, Found]:
+    """The first of *questions* that finds something as it is written, else with other words; and what it finds.
+
+    Where none does, the last.
+    """
+    answer: tuple[Question, Found] | None = None
+    for question in questions:
+        found = await find(session, question, vocabulary, page=page)
+        if found.views and not found.shown_for:
+            return question, found
+        if answer is None or not answer[1].views:
+            answer = question, found
+    assert answer is not None  # somebody asked
+    return answer
+
+
+async def easier(session: Session, question: Question, vocabulary: Vocabulary, *, limit: int) -> list[Question]:
+    """Questions that find something instead of one that did not: those with a part less."""
     helping: list[Question] = []
-    for other in chain(filter(None, [meant]), _with_less(question)):
+    for other in _with_less(question):
         found = await find(session, other, vocabulary, page=Page(1, 0, Order.TIME))
         if found.views:
             helping.append(other)
