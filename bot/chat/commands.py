@@ -17,9 +17,10 @@ from bot.chat.markup import Markup, bold, clean, code, fill, join
 from bot.chat.questions import asking, export, stats
 from bot.chat.questions.filters import MAX_LENGTH
 from bot.chat.rendered import Button, Rendered
-from bot.chat.settings import choosing, leaving, snoozing
+from bot.chat.settings import choosing, former, leaving, snoozing
 from bot.chat.settings.chosen import HERE
 from bot.chat.settings.typed import MAX_TYPED
+from bot.chat.settings.visit import Visit
 from bot.store import chats, subscriptions, views
 
 Answer = Callable[[Asked, Services], Awaitable[Rendered]]
@@ -141,6 +142,8 @@ async def subscribe(question: Asked, services: Services) -> Rendered:
         )
         before = await subscriptions.get(session, question.chat_id)
         chose = before is not None and any(getattr(before, name) for name in subscriptions.EVERYTHING)
+        visit = Visit(session, question, services, HERE, (), now)
+        was, back = former.dropped(await visit.chosen()) if chose else (Markup(), ())
         is_new = await chats.subscribe(session, question.chat_id, now=now, thread_id=question.thread_id)
         if chose:
             await subscriptions.change(session, question.chat_id, now=now, **subscriptions.EVERYTHING)
@@ -149,12 +152,12 @@ async def subscribe(question: Asked, services: Services) -> Rendered:
         return Rendered(
             say("This chat is subscribed to everything already. /unsubscribe ends it."), _more_to_choose(say)
         )
-    return Rendered(
-        say("This chat is now subscribed to everything. You get a message when something is reported.")
-        + "\n"
-        + say("/latest shows what was reported before, /unsubscribe ends it."),
-        _more_to_choose(say),
+    lines = (
+        say("This chat is now subscribed to everything. You get a message when something is reported."),
+        was,
+        say("/latest shows what was reported before, /unsubscribe ends it."),
     )
+    return Rendered(join("\n", lines), (*back, *_more_to_choose(say)))
 
 
 def _more_to_choose(say: Voice) -> tuple[tuple[Button, ...], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot.chat.languages import LANGUAGES
-from bot.chat.settings import night_screens
+from bot.chat.settings import former, night_screens
 from bot.chat.settings.chosen import HERE, covers, from_short
 from bot.chat.settings.showing import ONLY, PARAMETRIC, SCREENS
 from bot.chat.settings.visit import Visit
@@ -155,6 +155,7 @@ _Change = Callable[[Visit], Awaitable[str | None]]
 ACTIONS: Final[dict[str, tuple[_Change | None, str]]] = {
     **{screen: (None, screen) for screen in (*SCREENS, *PARAMETRIC)},
     "everything": (_everything, "main"),
+    "former": (former.bring_back, "main"),
     "nothing": (_nothing, "main"),
     "clear": (_clear, "main"),
     "region": (_region, "regions"),

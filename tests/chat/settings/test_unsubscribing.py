@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.store import subscriptions
+from bot.chat.names import Names
+from bot.store import chats, subscriptions
 from tests.chat.conftest import Desk
 from tests.chat.settings.test_choosing import SUPERGROUP, desk, labels, names, settings, wishes
 from tests.chat.updates import person, said
@@ -101,3 +102,51 @@ class TestUnsubscribingFromAPlace:
         assert (await wishes(desk, SUPERGROUP)).regions == ["RU-KRS", "RU-TUL"]
         await desk.say("/unsubscribe Tula", chat_id=SUPERGROUP)
         assert (await wishes(desk, SUPERGROUP)).regions == ["RU-KRS"]
+
+
+class TestSubscribingToEverythingAfterAChoice:
+    @pytest.mark.parametrize("language", ["en", "ru", "uk"])
+    async def test_says_what_counts_no_more_and_brings_it_back(self, desk: Desk, language: str) -> None:
+        user = person(7, language)
+        await desk.say("/subscribe Tula", user=user)
+        for args in (
+            ("region", "0", "UA", "regions"),
+            ("kind", "0", "attack"),
+            ("channel", "0", "mos_sobyanin", "0"),
+            ("least", "0", "5"),
+            ("official", "0"),
+            ("quiet", "0", "23", "7"),
+        ):
+            await desk.press(settings(*args), user=user)
+
+        [answer] = await desk.send(said("/subscribe", user=user))
+
+        told = await wishes(desk)
+        assert (told.regions, told.kinds, told.channels, told.minimum) == ([], [], [], 0)
+        assert "@mos_sobyanin" in answer["text"]
+        await desk.tap(answer, labels(answer)[0], user=user)
+        told = await wishes(desk)
+        assert (told.regions, told.kinds, told.channels) == (["RU-TUL", "UA"], ["attack"], ["mos_sobyanin"])
+        assert (told.minimum, told.official_only, told.quiet_from) == (5, True, 23)
+
+    async def test_names_all_of_it(self, desk: Desk) -> None:
+        for name in ("Tula", "Kursk"):
+            await desk.say(f"/subscribe {name}")
+        [answer] = await desk.send(said("/subscribe"))
+        assert "\nWhat was chosen before counts no more: Kursk region · Tula region.\n" in answer["text"]
+        assert labels(answer)[0] == "↩ Back to what was chosen"
+        assert "no more:" not in await desk.say("/subscribe")
+
+    async def test_a_button_whose_message_is_not_handed_back_changes_nothing(self, desk: Desk) -> None:
+        await desk.say("/subscribe")
+        await desk.press(settings("former", "0", "1", "5", "1"))
+        assert (await wishes(desk)).minimum == 0
+
+    async def test_every_region_there_is_fits_one_message(self, desk: Desk, names: Names) -> None:
+        everywhere = sorted(names.regions)
+        async with desk.database.writing() as session:
+            await chats.touch(session, 7, kind="private", language="ru", now=desk.now)
+            await subscriptions.change(session, 7, now=desk.now, regions=everywhere)
+        [answer] = await desk.send(said("/subscribe"))
+        assert len(answer["text"]) <= 4096
+        assert (await wishes(desk)).regions == []
