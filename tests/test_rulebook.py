@@ -16,12 +16,12 @@ def test_an_example_read_wrongly_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "patterns").mkdir()
     (tmp_path / "watchlist.yaml").write_text(WATCHLIST, "utf-8")
     (tmp_path / "places.yaml").write_text(PLACES, "utf-8")
-    (tmp_path / "patterns" / "outages.yaml").write_text(wrong, "utf-8")
+    (tmp_path / "patterns" / "power-outage.yaml").write_text(wrong, "utf-8")
 
     with pytest.raises(ConfigError) as info:
         load_rulebook(tmp_path)
 
     assert str(info.value) == (
-        "outages.yaml:11: must_not_match.1: 'A blackout in the theatre.' matches, and must not: "
+        "power-outage.yaml:11: must_not_match.1: 'A blackout in the theatre.' matches, and must not: "
         "60 of 60 points (+60 power)"
     )

@@ -6,13 +6,18 @@ from functools import lru_cache
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from bot.watchlist.model import ConfigModel, Duration, Listed
+from bot.watchlist.model import ConfigModel, Duration, Listed, one_of, shaped
 
-Handle = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{3,31}$")]
-PlaceCode = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,47}$")]
+Handle = Annotated[
+    str, shaped(r"[A-Za-z][A-Za-z0-9_]{3,31}", "the channel's name alone, without @ and address")
+]
+PlaceCode = Annotated[str, shaped(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", "a code such as UA, UA-32 or RU-MOW")]
+Slug = Annotated[
+    str,
+    shaped(r"[a-z][a-z0-9-]{1,47}", "2 to 48 small Latin letters, digits and hyphens, a letter first"),
+]
 Language = Literal["ru", "uk", "en"]
 
 
@@ -26,12 +31,6 @@ class Authority(StrEnum):
     OFFICIAL = "official"
     MEDIA = "media"
     MONITOR = "monitor"
-
-
-def _authority(value: object) -> object:
-    if value in list(Authority):
-        return Authority(str(value))
-    raise ValueError(f"must be one of {', '.join(Authority)}, not {value!r}")
 
 
 class Polling(ConfigModel):
@@ -111,7 +110,7 @@ class Channel(ConfigModel):
     handle: Handle
     title: Title
     titles: OtherTitles = OtherTitles()
-    authority: Annotated[Authority, BeforeValidator(_authority)] = Authority.OFFICIAL
+    authority: Annotated[Authority, one_of(Authority)] = Authority.OFFICIAL
     timezone: str = "UTC"
     language: Language = "ru"
     places: Annotated[tuple[PlaceCode, ...], Listed] = ()

@@ -13,12 +13,14 @@ from pydantic import BeforeValidator, Field, model_validator
 from bot.errors import ConfigError, Problem
 from bot.values import Role
 from bot.watchlist.channels import Slug
-from bot.watchlist.model import ConfigModel, Listed, validate
+from bot.watchlist.model import ConfigModel, Listed, one_of, shaped, validate
 from bot.watchlist.strict_yaml import Document, read
 
 Term = Annotated[str, Field(min_length=1, max_length=120)]
 Terms = Annotated[tuple[Term, ...], Listed]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
+Name = Annotated[
+    str, shaped(r"[a-z][a-z0-9_]{1,47}", "2 to 48 small Latin letters, digits and _, a letter first")
+]
 
 Form = Literal["done", "now", "coming", "noun", "participle", "any"]
 ScopeOfVeto = Literal["sentence", "window", "near", "post"]
@@ -139,7 +141,7 @@ class Pattern(ConfigModel):
 
     id: Slug
     title: Titles
-    role: Role = Role.REPORTS
+    role: Annotated[Role, one_of(Role)] = Role.REPORTS
     story: Slug = ""
     accept: Annotated[int, Field(ge=1, le=100)] = 60
     review: Annotated[int, Field(ge=1, le=100)] = 45
@@ -157,8 +159,6 @@ class Pattern(ConfigModel):
     def _defaults(cls, data: Any) -> Any:
         if isinstance(data, dict):
             data = {"story": data.get("id", ""), **data}
-            if isinstance(data.get("role"), str) and data["role"] in list(Role):
-                data["role"] = Role(data["role"])
         return data
 
     @model_validator(mode="after")
@@ -213,8 +213,9 @@ def load_patterns(folder: Path) -> tuple[tuple[Pattern, ...], Vocabulary, list[P
             topics |= shared.topics if shared else {}
         else:
             pattern, found = validate(Pattern, document)
+            if not any(problem.key == "id" for problem in found):
+                found += _misnamed(document, path.stem)
             if pattern is not None:
-                found += _clashes(pattern, patterns, document)
                 patterns.append(pattern)
         problems += found
     vocabulary = Vocabulary(lists=lists, topics=topics)
@@ -222,10 +223,15 @@ def load_patterns(folder: Path) -> tuple[tuple[Pattern, ...], Vocabulary, list[P
     return tuple(patterns), vocabulary, problems
 
 
-def _clashes(pattern: Pattern, others: list[Pattern], document: Document) -> list[Problem]:
-    if any(other.id == pattern.id for other in others):
-        return [document.problem(("id",), f"another file already holds the pattern {pattern.id!r}")]
-    return []
+def _misnamed(document: Document, name: str) -> list[Problem]:
+    """A pattern that is called otherwise than its file; so no two files hold the same one."""
+    called = document.data["id"].strip() if isinstance(document.data, dict) else name
+    if called == name:
+        return []
+    message = (
+        f"must be the file's own name, {name!r}, not {called!r}: mend it, or rename the file to {called}.yaml"
+    )
+    return [document.problem(("id",), message)]
 
 
 def located(problems: Iterable[Problem], folder: Path) -> list[Problem]:

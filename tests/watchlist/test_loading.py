@@ -126,6 +126,68 @@ def test_a_pattern_file_with_a_mistake_does_not_make_its_name_unknown(config: Pa
     assert [problem.file.partition(":")[0] for problem in info.value.problems] == ["attack.yaml"]
 
 
+def test_a_pattern_is_called_like_its_file(tmp_path: Path) -> None:
+    small = small_config(tmp_path / "small")
+    file = small / "patterns" / "power-outage.yaml"
+    file.write_text(PATTERN.replace("id: power-outage", "id: power-outge\ncolour: red"), "utf-8")
+
+    with pytest.raises(ConfigError) as info:
+        load(small)
+
+    assert str(info.value).splitlines() == [
+        "power-outage.yaml:1: id: must be the file's own name, 'power-outage', not 'power-outge': "
+        "mend it, or rename the file to power-outge.yaml",
+        "power-outage.yaml:2: colour: unknown key; remove it or mend its spelling",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("role: reports", "role: report", "role: must be one of warns, reports, harms, ends, not 'report'"),
+        ("role: reports", "role: [ends]", "role: must be one of warns, reports, harms, ends, not ['ends']"),
+        ("accept: 60", "accept: many", "accept: must be a whole number, not 'many'"),
+        ("accept: 60", "accept: 60.5", "accept: must be a whole number, not 60.5"),
+        ("accept: 60", "accept: true", "accept: must be a whole number, not true"),
+        ("accept: 60", "accept: [60]", "accept: must be a whole number"),
+        ("accept: 60", "accept: 101", "accept: must be 100 or less, not 101"),
+        ("review: 45", "review: 0", "review: must be 1 or more, not 0"),
+        ("points: 60", "points: lots", "evidence.0.points: must be a whole number, not 'lots'"),
+        ("points: 60", "points: 60, alone: yes", "evidence.0.alone: must be true or false, not 'yes'"),
+        (
+            "points: 60",
+            "points: 60, channel: tv",
+            "evidence.0.channel: must be one of official, media, monitor, not 'tv'",
+        ),
+        ("en: Power cuts", "en: ''", "title.en: must not be empty"),
+        ("en: Power cuts", f"en: {'a' * 81}", "title.en: must have 80 characters at most"),
+        (
+            "id: power-outage",
+            "id: Power_Outage",
+            "id: write 2 to 48 small Latin letters, digits and hyphens, a letter first, not 'Power_Outage'",
+        ),
+    ],
+)
+def test_a_bad_value_is_told_in_the_words_of_who_wrote_it(
+    tmp_path: Path, right: str, wrong: str, said: str
+) -> None:
+    small = small_config(tmp_path / "small")
+    (small / "patterns" / "power-outage.yaml").write_text(PATTERN.replace(right, wrong), "utf-8")
+
+    with pytest.raises(ConfigError) as info:
+        load(small)
+
+    assert said in [str(problem).partition(": ")[2] for problem in info.value.problems]
+
+
+def test_a_rate_of_words_must_be_a_number(tmp_path: Path) -> None:
+    small = small_config(tmp_path / "small")
+    (small / "watchlist.yaml").write_text("version: 1\npolling: {requests_per_second: fast}\n", "utf-8")
+
+    with pytest.raises(ConfigError, match="requests_per_second: must be a number, not 'fast'"):
+        load(small)
+
+
 def test_a_mistake_in_compiled_rules_is_told_with_its_line(config: Path) -> None:
     attack, shared = config / "patterns" / "attack.yaml", config / "patterns" / "_vocabulary.yaml"
     problems = [

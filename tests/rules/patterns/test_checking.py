@@ -82,8 +82,8 @@ def test_a_file_with_a_mistake_is_refused_with_line_and_key(tmp_path: Path, text
 
 def test_two_files_with_one_id_are_refused(tmp_path: Path) -> None:
     text = MINIMAL.replace("WORDS", "[град]")
-    _, _, problems = load(tmp_path, one=text, two=text)
-    assert "already holds the pattern 'hail'" in str(problems[0])
+    _, _, [problem] = load(tmp_path, hail=text, two=text)
+    assert str(problem).startswith("two.yaml:2: id: must be the file's own name, 'two', not 'hail'")
 
 
 def test_the_pattern_of_the_documentation_works_beside_the_shipped_ones(
