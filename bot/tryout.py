@@ -31,10 +31,11 @@ async def chat(port: int) -> int:
         ids: dict[str, int] = {}
         for event in night.posts:
             await staging.happen(event, client, ids)
+        copied = copy_config(config, folder / "config")
         bot = BotProcess(
             sandbox.base_url,
             folder,
-            config=copy_config(config, folder / "config"),
+            config=copied,
             environment={"ADMIN_IDS": os.environ.get("ADMIN_IDS") or str(OWNER)},
         )
         await stack.enter_async_context(bot)
@@ -42,6 +43,7 @@ async def chat(port: int) -> int:
         console.print(f"Chat with the bot:  {sandbox.base_url}/chat/{DEFAULT_PERSON}")
         console.print(f"as its admin:       {sandbox.base_url}/chat/{OWNER}")
         console.print(f"Groups, channels:   {sandbox.base_url}/")
+        console.print(f"Config (a copy, changes are taken over): {copied}")
         console.print(f"Database and log: {folder} · Ctrl+C or `kill {os.getpid()}` ends it")
         await staging.until_stopped()
     return 0

@@ -47,6 +47,7 @@ async def base(config: Path) -> AsyncIterator[str]:
             assert line, said
             said += line
     assert f"http://127.0.0.1:{port}/chat/{ANN}".encode() in said
+    assert b"Config (a copy, changes are taken over):" in said
     yield f"http://127.0.0.1:{port}"
     process.send_signal(signal.SIGTERM)
     await process.communicate()
