@@ -7,6 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.chat import digest_answers, links, privacy
 from bot.chat.admin import announcing, hand, status, trying
 from bot.chat.buttons import Press, Verb, encode
@@ -22,6 +25,9 @@ from bot.chat.settings.chosen import HERE
 from bot.chat.settings.typed import MAX_TYPED
 from bot.chat.settings.visit import Visit
 from bot.store import chats, subscriptions, views
+
+TWO_EDITS_FROM: Final = 6
+"""Letters of a mistyped command in which two edits are forgiven, not one. A swap of neighbours is one."""
 
 Answer = Callable[[Asked, Services], Awaitable[Rendered]]
 
@@ -117,8 +123,11 @@ def _help_for(question: Asked, services: Services, say: Voice) -> Markup:
 
 
 def _listed(title: Markup, listed: Sequence[Command], say: Voice) -> Markup:
-    lines = (fill("/{command} — {summary}", command=_form(c, say), summary=say(c.summary)) for c in listed)
-    return join("\n", [title, *lines])
+    return join("\n", [title, *(_line(command, say) for command in listed)])
+
+
+def _line(command: Command, say: Voice) -> Markup:
+    return fill("/{command} — {summary}", command=_form(command, say), summary=say(command.summary))
 
 
 def is_owner(user_id: int | None, kind: str, services: Services) -> bool:
@@ -189,9 +198,31 @@ async def unsubscribe(question: Asked, services: Services) -> Rendered:
 
 
 async def unknown(question: Asked, services: Services) -> Rendered:
-    """Any other command: say so, and show the ones there are."""
+    """Any other command: say so, and name the one it looks like, or show the ones there are."""
     say = await _voice(question, services)
+    if near := _nearest(question, services):
+        lines = (
+            say("There is no such command."),
+            say("Did you mean this?") + f" /{near.name}",
+            *(_line(command, say) for command in COMMANDS if command.name == "help"),
+        )
+        return Rendered(join("\n", lines))
     return Rendered(say("There is no such command.") + "\n\n" + _help_for(question, services, say))
+
+
+def _nearest(question: Asked, services: Services) -> Command | None:
+    """The command that was meant by the mistyped word that *question* carries."""
+    typed = "".join(question.args[:1]).lstrip("/").partition("@")[0].casefold()
+    known: Sequence[Command] = COMMANDS
+    if is_owner(question.user_id, question.kind, services):
+        known = (*COMMANDS, *OWNER_COMMANDS)
+    near = process.extractOne(
+        typed,
+        {command: command.name for command in known},
+        scorer=OSA.distance,
+        score_cutoff=2 if len(typed) >= TWO_EDITS_FROM else 1,
+    )
+    return near[2] if near else None
 
 
 async def talk(question: Asked, services: Services) -> Rendered:

@@ -151,7 +151,7 @@ async def unknown_command(update: Update, context: Context) -> None:
     word = (message.text or message.caption or "").split(maxsplit=1)[0]
     is_for_us = word.casefold().endswith(f"@{context.bot.username}".casefold())
     if message.chat.type == Chat.PRIVATE or is_for_us:
-        await _answer(commands.unknown, update, context)
+        await _answer(commands.unknown, update, context, (word,))
 
 
 async def other_message(update: Update, context: Context) -> None:

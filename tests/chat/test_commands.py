@@ -126,6 +126,20 @@ async def test_an_unknown_command_is_answered_with_help(desk: Desk) -> None:
     assert "/latest [n]" in answer
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("/lates", "/latest"), ("/serach drones", "/search"), ("/Lates@lookout_test_bot 5", "/latest")],
+)
+async def test_a_mistyped_command_is_answered_with_the_nearest(desk: Desk, typed: str, meant: str) -> None:
+    answer = await desk.say(typed)
+
+    assert answer == f"There is no such command.\nDid you mean this? {meant}\n/help — all commands"
+
+
+async def test_no_command_of_admins_is_suggested_to_others(desk: Desk) -> None:
+    assert "/announce" not in await desk.say("/anounce")
+
+
 async def test_any_other_message_in_private_is_answered_with_what_to_write(desk: Desk) -> None:
     assert "/search" in await desk.say("what happened?")
 
