@@ -11,7 +11,8 @@ The unit of counting. Wave 0 is what concerns the incident as a whole: totals, r
   nights it is worse than nearness (B3-F1 of waves 0.92 against 0.96).
 - A channel tells an event once, in its own words or in another's. What it forwards or copies, before or after,
   says therefore which event its own words are not about: of two events two minutes apart the other one. What
-  goes on with a copied event has no figure: a text about harm, or any where no other event is near. (Made-up nights: 0.957 to 0.967.)
+  goes on with a copied event has no figure: a text about harm, or any where no other event is near.
+  (Made-up nights: 0.957 to 0.967.)
 """
 
 from collections import defaultdict
