@@ -133,7 +133,7 @@ def _ending(view: IncidentView, words: Wording) -> Markup:
         return words.say("Withdrawn: the statement was deleted, or no longer says this.")
     if view.ended_at is None:
         return Markup()
-    return words.say("🟢 All clear at {time}", time=words.time(view.ended_at, said[-1].handle))
+    return words.say("🟢 All clear: {time}", time=words.time(view.ended_at, said[-1].handle))
 
 
 def _joined(view: IncidentView, say: Voice) -> Markup:

@@ -71,3 +71,9 @@ class Names:
     def zone(self, handle: str) -> tzinfo:
         """The clock of a channel; UTC for one that is no longer watched."""
         return self.zones.get(handle.casefold(), UTC)
+
+    @property
+    def home(self) -> tzinfo:
+        """The clock that most channels keep; UTC while none is watched."""
+        zones = list(self.zones.values())
+        return max(zones, key=zones.count, default=UTC)

@@ -165,7 +165,7 @@ def test_the_all_clear_has_its_time() -> None:
         )
     )
 
-    assert "🟢 All clear at 01:08 MSK" in shown.text
+    assert "🟢 All clear: 01:08 MSK" in shown.text
     assert shown.text.startswith("🔵 Interception · Moscow")
 
 

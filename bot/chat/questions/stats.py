@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -51,7 +51,7 @@ async def stats(question: Asked, services: Services) -> Rendered:
     asked = _read(question, services, reader)
     if isinstance(asked, Markup):
         return Rendered(asked)
-    zone = reader.zone or _home(services, asked.place)
+    zone = reader.zone or services.names().home
     since = first_moment(reader.now, asked.days, zone)
     criteria = Criteria(places=(asked.place,) if asked.place else (), since=since)
     async with services.database.reading() as session:
@@ -121,12 +121,6 @@ def _read(question: Asked, services: Services, reader: Reader) -> _Asked | Marku
     return said
 
 
-def _home(services: Services, place: str | None) -> tzinfo:
-    """The clock of a reader who set none: that of the channels."""
-    zones = list(services.names().zones.values())
-    return max(zones, key=zones.count) if zones else services.names().zone("")
-
-
 def _in_words(counted: Tally, asked: _Asked, words: Wording) -> Markup:
     """The report as text."""
     say = words.say
@@ -134,7 +128,9 @@ def _in_words(counted: Tally, asked: _Asked, words: Wording) -> Markup:
     if asked.place:
         title = title + ": " + words.place(asked.place)
     parts = [f"{say(name).text} {n}" for role, name, _ in GRAVITIES if (n := sum(counted.of_role(role)))]
-    lines = [bold(title), say("In all: {n}", n=counted.total) + (f" ({', '.join(parts)})" if parts else "")]
+    # A single kind would only say the sum again, and the chart's legend names it.
+    apart = f" ({', '.join(parts)})" if len(parts) > 1 else ""
+    lines = [bold(title), say("In all: {n}", n=counted.total) + apart]
     if not asked.place and (busiest := busiest_places(counted, MAX_PLACES)):
         lines.append(
             say("Most in: {places}", places=", ".join(f"{words.place(place)} {n}" for place, n in busiest))

@@ -119,7 +119,7 @@ async def _need_clock(visit: Visit) -> None:
     chat = await chats.get(visit.session, visit.chat_id)
     if chat is not None and chat.timezone is None:
         subscription = await subscriptions.get(visit.session, visit.chat_id)
-        zone = default_zone(subscription.regions if subscription else [], chat.language)
+        zone = default_zone(subscription.regions if subscription else [], chat.language, visit.services.names())
         await subscriptions.set_timezone(visit.session, visit.chat_id, zone, now=visit.now)
 
 

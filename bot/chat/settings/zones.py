@@ -95,9 +95,12 @@ def find_zone(text: str, names: Names) -> str | None:
     return zone_of(region) if region else None
 
 
-def default_zone(regions: list[str], language: str) -> str:
-    """The zone to begin with, until another is chosen."""
+def default_zone(regions: list[str], language: str, names: Names) -> str:
+    """The zone to begin with, until another is chosen: that of a chosen region, else of the reader's language,
+    else of most channels, which is the clock that cards show until one is chosen."""
     for code in regions:
         if zone := zone_of(code):
             return zone
-    return COUNTRIES["UA" if language == "uk" else "RU"] if language in ("uk", "ru") else "UTC"
+    if country := {"uk": "UA", "ru": "RU"}.get(language):
+        return COUNTRIES[country]
+    return str(names.home)

@@ -34,7 +34,15 @@ def bold_in(message: dict[str, Any]) -> list[str]:
 
 
 async def publish(
-    desk: Desk, sentence: str, *, handle: str, message_id: int, at: datetime, facts: Facts, text: str = ""
+    desk: Desk,
+    sentence: str,
+    *,
+    handle: str,
+    message_id: int,
+    at: datetime,
+    facts: Facts,
+    text: str = "",
+    role: Role = Role.REPORTS,
 ) -> None:
     """Store a statement as the pipeline would, as an incident of its own."""
     given = (Point(60, ("сбит",), "brought down"), Point(-5, ("надпись",), "a joke"))
@@ -48,7 +56,7 @@ async def publish(
         [stored] = (await posts.store(session, channel_id, [post], now=now)).new
         await matches.store(session, stored.version_id, [hit], rules_version="1")
         incident_id = await incidents.add(
-            session, story="air-attack", places=facts.places, role=Role.REPORTS, published_at=at
+            session, story="air-attack", places=facts.places, role=role, published_at=at
         )
         await statements.add_statement(
             session,
@@ -58,7 +66,7 @@ async def publish(
             version_id=stored.version_id,
             pattern_id="interception",
             kinds=["interception"],
-            role=Role.REPORTS,
+            role=role,
             ends=False,
             published_at=at,
             sentence=sentence,

@@ -212,11 +212,21 @@ async def test_stats_sends_a_chart_and_a_map_and_says_it_in_words(night: Desk) -
 
     assert chart["caption"].splitlines() == [
         "Incidents in the last 7 days",
-        "In all: 3 (reports 3)",
+        "In all: 3",
         "Most in: Belgorod Region 2, Moscow 1",
         "Numbers are those of each source and are not added up.",
     ]
     assert shown_map["caption"] == "Incidents by region\n7.05 to 13.05: 3"
+
+
+async def test_kinds_are_told_apart_where_there_are_several(night: Desk) -> None:
+    harm = Facts(places=("RU-BEL",))
+    await publish(
+        night, "Удар.", handle="mos_sobyanin", message_id=900, at=AT_0058, facts=harm, role=Role.HARMS
+    )
+    await night.send(said("/stats"))
+
+    assert "In all: 4 (damage or casualties 1, reports 3)" in pictures(night)[0]["caption"].splitlines()
 
 
 async def test_stats_takes_a_place_and_a_period(night: Desk) -> None:

@@ -334,6 +334,10 @@ class TestHowOften:
         assert digest
         assert digest.due_at == datetime(2026, 5, 13, 2, tzinfo=UTC)
 
+    async def test_a_reader_of_english_goes_by_the_clock_of_most_channels(self, desk: Desk) -> None:
+        await desk.press(settings("pace", "0", "daily"))
+        assert "🕑 Clock: Moscow (UTC+3)" in labels(await shown_for(desk, settings("often", "0")))
+
     async def test_it_says_what_becomes_of_grave_news_and_of_the_night(self, desk: Desk) -> None:
         await desk.press(settings("pace", "0", "hourly"))
         assert "In between nothing is told, however grave" in await often(desk)
