@@ -6,6 +6,7 @@
 `bot.rules.numbering` says why a search can only ever meet the message itself.
 """
 
+import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -18,6 +19,8 @@ from bot.store import fates, outbox
 from bot.store.db import Database, Session
 from bot.store.outbox import Tried
 from bot.store.tables import Chat, OutboxRow, OutboxStatus
+
+logger = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(minutes=2)
 """How long one call may take, with the wait for its turn, before the row counts as interrupted."""
@@ -148,6 +151,7 @@ class Finding:
         async with self.database.reading() as session:
             tried = await fates.tried(session, row_id(row))
         if tried is None or tried.after is None:
+            logger.info("not looked for outbox_id=%d: its number is not known", row.id)
             return Fate.OPEN
 
         async def undisturbed() -> bool:
@@ -164,14 +168,19 @@ class Finding:
                     return Found(number, tried.revision)
                 case MessageGone():
                     asked.add(number)
-                case CalledOff() | OurBug():
+                case CalledOff() | OurBug() as refused:
+                    logger.info("not looked for outbox_id=%d at %d: %r", row.id, number, refused)
                     return Fate.OPEN
                 case failure:
                     return failure
         self._asked[row_id(row)] = asked
         # Others may have been answered in the meantime, and tell where to end.
         search = self.numbering.search(chat.id, tried.after, since=ended)
-        return Fate.ABSENT if search.complete and asked.issuperset(search.numbers) else Fate.UNLIKELY
+        fate = Fate.ABSENT if search.complete and asked.issuperset(search.numbers) else Fate.UNLIKELY
+        logger.info(
+            "looked for outbox_id=%d above=%d asked=%s: %s", row.id, tried.after, sorted(asked), fate
+        )
+        return fate
 
     async def recall(self, session: Session) -> None:
         """Learn from what earlier processes stored. To be called at the start, before anything is sent."""

@@ -60,6 +60,7 @@ class _Call:
     status: int = 200
     accepted: bool = False
     description: str = ""
+    message_id: int = 0
 
     @property
     def chat_id(self) -> int | None:
@@ -78,6 +79,7 @@ class _Call:
         self.driver.pacing.check(self.method, self.chat_id, self.arrived)
         result = await self.driver.api.answer(self.method, self.params)
         self.accepted = True
+        self.message_id = result.get("message_id", 0) if isinstance(result, dict) else 0
         self.driver.pacing.count(self.method, self.chat_id, self.arrived)
         if fault and fault.kind == "late":
             await asyncio.sleep(fault.delay)
@@ -95,6 +97,7 @@ class _Call:
             chat_id=self.chat_id,
             description=self.description,
             params=self.params.as_json(),
+            message_id=self.message_id,
         )
 
 

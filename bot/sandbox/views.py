@@ -77,6 +77,7 @@ class Call:
 
     `at` is the monotonic second of arrival (comparable between processes of one machine),
     `accepted` whether it took effect; a call whose answer was dropped is accepted with status 0.
+    `message_id` is that of the message it made or changed; 0 where it did neither.
     """
 
     seq: int
@@ -87,3 +88,4 @@ class Call:
     chat_id: int | None = None
     description: str = ""
     params: Json = field(default_factory=dict)
+    message_id: int = 0

@@ -42,7 +42,8 @@ class Bench:
     """New id -> old id."""
     said: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     """(handle, message id) -> its texts, oldest first."""
-    kills: int = 0
+    kills: list[int] = field(default_factory=list)
+    """For each `kill -9` the last request before it."""
     starts: int = 0
     ends: list[int] = field(default_factory=list)
     """Exit codes with which it ended by itself."""
@@ -90,8 +91,8 @@ class Bench:
     async def kill(self) -> None:
         """`kill -9`."""
         self._killed = True
-        self.kills += 1
         await self.bot.kill()
+        self.kills.append(self.sandbox.requests.last)
 
     async def terminate(self) -> None:
         """SIGTERM; it must end with 0."""

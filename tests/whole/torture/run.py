@@ -79,7 +79,7 @@ async def torture(
         verdict,
         time.monotonic() - begun,
         settled_in,
-        under.kills,
+        len(under.kills),
         under.starts,
         under.ends,
         Counter(under.met),
