@@ -1,4 +1,4 @@
-"""A labelled statement: what a text matches and says, as a careful editor would put it."""
+"""A labelled statement: what a text matches and says, as a careful editor would put it (docs/contract.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ EMPTY: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One labelled statement: `patterns` it matches (none for most), and its `facts` as in docs/contract.md."""
+    """One labelled statement: `patterns` it matches (none for most), and its `facts` as far as labelled."""
 
     id: str
     language: str
@@ -46,6 +46,10 @@ def case_from(data: Mapping[str, Any]) -> Case:
     posted_at = datetime.fromisoformat(str(data["posted_at"]))
     if posted_at.tzinfo is None:
         raise ValueError("posted_at needs an offset from UTC")
+    facts = data.get("facts") or {}
+    for name in facts:
+        if name not in EMPTY:
+            raise ValueError(f"facts.{name} is no fact; facts are {', '.join(FACTS)}")
     return Case(
         id=str(data["id"]),
         language=str(data.get("lang") or "ru"),
@@ -53,6 +57,6 @@ def case_from(data: Mapping[str, Any]) -> Case:
         posted_at=posted_at,
         text=str(data["text"]),
         patterns=frozenset(data["patterns"]),
-        facts={**EMPTY, **(data.get("facts") or {})},
+        facts=dict(facts),
         note=str(data.get("note") or ""),
     )

@@ -47,3 +47,27 @@ def test_the_tuned_statements_are_read_right(rulebook: Rulebook) -> None:
 def test_a_line_without_a_text_is_named() -> None:
     with pytest.raises(ValueError, match="text is missing"):
         case_from({"id": "x", "posted_at": "2026-01-01T00:00:00Z", "patterns": []})
+
+
+def labelled(**facts: object) -> dict[str, object]:
+    text = "Сбиты два БПЛА над Белгородской областью."
+    return {
+        "id": "x",
+        "posted_at": "2026-01-01T00:00:00Z",
+        "text": text,
+        "patterns": ["interception"],
+        "facts": facts,
+    }
+
+
+def test_a_fact_that_is_not_labelled_is_not_judged(rulebook: Rulebook) -> None:
+    wrong = evaluate([case_from(labelled(count=3))], rulebook.rules, {})
+    null = evaluate([case_from(labelled(count=2, places=[]))], rulebook.rules, {})
+
+    assert wrong.facts == {"count": (0, 1)}
+    assert null.facts == {"count": (1, 1), "places": (0, 1)}
+
+
+def test_a_slip_in_the_name_of_a_fact_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(ValueError, match=r"facts\.kiled is no fact; facts are count, .*killed"):
+        case_from(labelled(kiled=1))
