@@ -29,17 +29,19 @@ async def latest(
 
 
 async def example(session: Session) -> IncidentView | None:
-    """The newest story that is over and was more than a warning, to show what a card looks like."""
-    query = (
+    """The newest story that was more than a warning, to show what a card looks like; one that is over, if any is:
+    what is shown as an example is not kept up to date."""
+    newest = (
         select(col(Incident.id))
-        .where(
-            col(Incident.status) == IncidentStatus.CLOSED, col(Incident.role).in_((Role.REPORTS, Role.HARMS))
-        )
+        .where(col(Incident.role).in_((Role.REPORTS, Role.HARMS)))
         .order_by(col(Incident.last_statement_at).desc(), col(Incident.id).desc())
         .limit(1)
     )
-    incident_id = (await session.exec(query)).first()
-    return None if incident_id is None else await one(session, incident_id)
+    for status in (IncidentStatus.CLOSED, IncidentStatus.OPEN):
+        found = await session.exec(newest.where(col(Incident.status) == status))
+        if (incident_id := found.first()) is not None:
+            return await one(session, incident_id)
+    return None
 
 
 async def one(session: Session, incident_id: int) -> IncidentView | None:
