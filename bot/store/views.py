@@ -29,8 +29,10 @@ async def latest(
 
 
 async def example(session: Session) -> IncidentView | None:
-    """The newest story that was more than a warning, to show what a card looks like; one that is over, if any is:
-    what is shown as an example is not kept up to date."""
+    """The newest story that was more than a warning, to show what a card looks like.
+
+    One that is over, if any is: an example is not kept up to date.
+    """
     newest = (
         select(col(Incident.id))
         .where(col(Incident.role).in_((Role.REPORTS, Role.HARMS)))
