@@ -177,9 +177,7 @@ class Finding:
         # Others may have been answered in the meantime, and tell where to end.
         search = self.numbering.search(chat.id, tried.after, since=ended)
         fate = Fate.ABSENT if search.complete and asked.issuperset(search.numbers) else Fate.UNLIKELY
-        logger.info(
-            "looked for outbox_id=%d above=%d asked=%s: %s", row.id, tried.after, sorted(asked), fate
-        )
+        logger.info("looked for outbox_id=%d above=%d asked=%s: %s", row.id, tried.after, sorted(asked), fate)
         return fate
 
     async def recall(self, session: Session) -> None:

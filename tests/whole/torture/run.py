@@ -41,9 +41,12 @@ class Report:
                 f"{self.kills} kills, {self.starts} starts, ended by itself with {self.ends or 'nothing'}",
                 f"faults: {faults}",
                 f"lost {len(v.lost)}",
-                f"repeats {len(v.repeated)}, {self.repeats_per_kill:.2f} a kill ({v.marked} marked as such)",
+                f"repeats {len(v.repeated)}, {self.repeats_per_kill:.2f} a kill",
+                f"marked as a possible repeat {v.marked}, of which {len(v.in_vain)} in vain;"
+                f" the mark was taken off {v.corrected}",
                 *v.lost[:40],
-                *v.repeated[:40],
+                *(f"repeat: {how}" for how in v.repeated[:40]),
+                *(f"marked in vain: {how}" for how in v.in_vain[:40]),
             ]
         )
 

@@ -1,6 +1,5 @@
 """What must be true once everything has settled, and how often a reader was told the same twice."""
 
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,11 +8,9 @@ from bot.chat.cards import render_card
 from bot.chat.naming import names_of
 from bot.chat.wording import Reader
 from bot.rulebook import load_rulebook
-from bot.sandbox.views import Call
 from bot.store import db, views
 from tests.whole.torture.bench import Bench
-
-NOTE = "This may be a repeat"
+from tests.whole.torture.history import History, Row
 
 
 @dataclass
@@ -26,9 +23,13 @@ class Verdict:
     statements: int = 0
     incidents: int = 0
     repeated: list[str] = field(default_factory=list)
-    """Sentences, one for each message that was told before."""
+    """How it came to that, for each message that was told before."""
     marked: int = 0
-    """Messages that say they may be repeats, whether or not they are."""
+    """Messages that said they may be repeats, whether or not they are."""
+    in_vain: list[str] = field(default_factory=list)
+    """How it came to that, for each of those that are none."""
+    corrected: int = 0
+    """Those that say so no more."""
 
 
 async def judge(bench: Bench) -> Verdict:
@@ -41,7 +42,7 @@ async def judge(bench: Bench) -> Verdict:
     _owed(bench, verdict)
     await _shown(bench, verdict)
     _gone(bench, verdict)
-    _repeats(bench, verdict)
+    _told_again(history_of(bench), verdict)
     return verdict
 
 
@@ -136,28 +137,22 @@ def _gone(bench: Bench, verdict: Verdict) -> None:
     verdict.lost += [f"chat {chat} left and counts as active" for chat in sorted(active & set(bench.left))]
 
 
-def _repeats(bench: Bench, verdict: Verdict) -> None:
-    """The messages that Telegram took, by chat and incident: cards beyond the first, and news told before."""
-    told: set[tuple[int, str, str]] = set()
-    for call in bench.sandbox.requests._entries:
-        if call.method != "sendMessage" or not call.accepted or not (incident := _incident(call)):
-            continue
-        chat, text = call.chat_id or 0, str(call.params.get("text", ""))
-        body, is_marked = text.partition(NOTE)[0].strip(), NOTE in text
-        is_news = "reply_parameters" in call.params
-        verdict.messages += 1
-        verdict.marked += is_marked
-        what = (chat, incident, body if is_news else "")
-        if what in told or (is_news and is_marked):
-            kind, mark = "news" if is_news else "the card", "marked" if is_marked else "without a mark"
-            verdict.repeated.append(f"request {call.seq}: {kind} of {incident} again in {chat}, {mark}")
-        told.add(what)
+def history_of(bench: Bench) -> History:
+    """What a run that has ended left behind."""
+    rows = bench.ask("SELECT id, status, message_id, last_error FROM outbox")
+    return History(
+        bench.sandbox.requests._entries,
+        {row: Row(*end) for row, *end in rows},
+        bench.kills,
+        bench.moved,
+        bench.bot.log_path.read_text("utf-8", errors="replace").splitlines(),
+    )
 
 
-def _incident(call: Call) -> str:
-    """The incident of a message, by the button that snoozes it; empty for answers."""
-    markup = call.params.get("reply_markup") or {}
-    rows = (json.loads(markup) if isinstance(markup, str) else markup).get("inline_keyboard", [])
-    codes = [button.get("callback_data", "") for row in rows for button in row]
-    found = [code.split(":")[2] for code in codes if code.startswith("1:snz:") and ":m" in code]
-    return found[0] if found else ""
+def _told_again(history: History, verdict: Verdict) -> None:
+    """The messages that Telegram took, and those of them that were told before."""
+    verdict.messages = len(history.told)
+    verdict.marked = len(history.marked)
+    verdict.corrected = len(history.corrected)
+    verdict.repeated = [history.explained(told) for told in history.repeated]
+    verdict.in_vain = [history.explained(told) for told in history.marked_in_vain]
