@@ -22,6 +22,7 @@ from bot.chat.digest_posting import DigestPoster
 from bot.chat.hearing import Hearing
 from bot.chat.limiter import Limiter
 from bot.chat.naming import names_of
+from bot.chat.pictures.easel import can_draw
 from bot.chat.posting import Poster
 from bot.chat.sender import Sender
 from bot.collecting import short_looks
@@ -155,6 +156,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
         hand=hand,
     )
     services = Services(database, lambda: current.names, utc_now, frozenset(settings.admin_ids), controls)
+    stack.push_async_callback(services.album.close)
     counters, systemd = Counters(), Systemd()
     hearing, numbering = Hearing(proxy=settings.api_proxy, count=counters.answered), Numbering()
     app = build(
@@ -244,6 +246,8 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     # Whichever way this ends, what readers use is closed after they are done.
     stack.push_async_callback(_drain, readers, deliveries, digesters, announcers, informers)
     readers.start(ticks.again(partial(services.vocabulary.warm, database)))
+    if can_draw():
+        readers.start(services.album.warm())
     reading.start()
     stack.callback(reading.shutdown, wait=False)
     # Not later: while Telegram is away pages are read all the same, and a restart would not bring it back.

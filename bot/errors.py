@@ -7,6 +7,7 @@ BotError
 ├── StoreUnusable          the database cannot be opened, or its schema is not ours
 ├── SourceError            a channel could not be read now; back off and try again
 │   └── SourceGone         it cannot be read until something changes; `state` says why
+├── NotDrawn               a picture crashed what draws it, or took too long; there is none
 └── DeliveryError          a chat could not be reached now; retry, then give the row up
     └── ChatGone           the chat will not be reachable again; end its subscription
 """
@@ -45,6 +46,10 @@ class StoreBusy(BotError):
 
 class StoreUnusable(BotError):
     """The database cannot be opened or brought to the newest schema; says what to do about it."""
+
+
+class NotDrawn(BotError):
+    """A picture crashed the process that draws, or took too long: it must not be tried in our own."""
 
 
 class SourceError(BotError):

@@ -83,6 +83,8 @@ async def desk(wire: Wire, database: db.Database, monkeypatch: pytest.MonkeyPatc
     for spacing in ("PRIVATE_SPACING", "GROUP_SPACING"):
         monkeypatch.setattr(limiter, spacing, 0.001)
     desk = Desk(wire, database)
-    desk.app = application.build(TOKEN, Services(database, lambda: NAMES, lambda: desk.now), request=wire)
+    services = Services(database, lambda: NAMES, lambda: desk.now)
+    desk.app = application.build(TOKEN, services, request=wire)
     async with desk.app:
         yield desk
+    await services.album.close()

@@ -7,7 +7,7 @@ there to find one's way; where a border runs is that source's view.
 import gzip
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -34,6 +34,10 @@ _LEAST_SPAN: Final = 6.0
 _EVERYWHERE: Final = ((45.0, 24.0), (60.0, 56.0))
 """South-west and north-east corner of a map without incidents."""
 _SHOWN_NUMBERS: Final = 24
+_SAMPLES: Final = 48
+"""Points of a ring that tell whether it comes near the picture: even Yakutia's are closer than `_NEAR` then."""
+_NEAR: Final = 400
+"""Units around the picture."""
 
 Point = tuple[float, float]
 Project = Callable[[float, float], Point]
@@ -85,7 +89,8 @@ def draw_map(shown: Map) -> Canvas:
     for code, rings in outlines().items():
         count = shown.counts.get(code, 0)
         fill = shade(0.3 + 0.7 * (count / most) ** 0.6) if count else PANEL
-        canvas.outline(_path(rings, project), fill=fill, stroke=LINE if not count else BACKGROUND)
+        if path := _path(rings, project):
+            canvas.outline(path, fill=fill, stroke=LINE if not count else BACKGROUND)
     largest = sorted(shown.counts.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN_NUMBERS]
     for code, count in largest:
         if code in shown.middles:
@@ -105,14 +110,19 @@ def _number(canvas: Canvas, x: float, y: float, count: int) -> None:
     canvas.text(x, y + 7, text, size=20, colour=INK, anchor="middle", bold=True)
 
 
-def _path(rings: Iterable[Iterable[Point]], project: Project) -> str:
+def _path(rings: Iterable[Sequence[Point]], project: Project) -> str:
+    """Path data of what comes near the picture; empty for what does not."""
     parts = []
     for ring in rings:
-        points = [project(*point) for point in ring]
-        if all(x < -400 or x > WIDTH + 400 or y < -400 or y > _HEIGHT + 400 for x, y in points):
-            continue
-        parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
+        samples = ring[:: len(ring) // _SAMPLES + 1]
+        if any(_near(*project(*point)) for point in samples):
+            points = [project(*point) for point in ring]
+            parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
     return "".join(parts)
+
+
+def _near(x: float, y: float) -> bool:
+    return -_NEAR <= x <= WIDTH + _NEAR and -_NEAR <= y <= _HEIGHT + _NEAR
 
 
 def _fitted(shown: Map) -> Project:

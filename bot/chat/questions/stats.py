@@ -11,8 +11,8 @@ from bot.chat.context import Asked, Services
 from bot.chat.languages import mark
 from bot.chat.markup import Markup, bold, clean, code, join, plain
 from bot.chat.pictures.chart import Chart, Row, Series, draw_chart
+from bot.chat.pictures.easel import can_draw
 from bot.chat.pictures.map import Map, draw_map
-from bot.chat.pictures.png import can_draw
 from bot.chat.questions import finding
 from bot.chat.questions.asking import number, reader_of, standpoint
 from bot.chat.questions.filters import MAX_LENGTH

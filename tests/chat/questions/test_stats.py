@@ -2,22 +2,19 @@
 
 import asyncio
 import re
-import subprocess
-import sys
+from collections.abc import AsyncIterator
 from datetime import UTC, date, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.chat.languages import LANGUAGES, voice
-from bot.chat.pictures import drawing
 from bot.chat.pictures.album import Album
 from bot.chat.pictures.canvas import MARGIN, WIDTH, Canvas, fitted, shade
 from bot.chat.pictures.chart import Chart, Row, Series, draw_chart
+from bot.chat.pictures.easel import Easel
 from bot.chat.pictures.map import Map, draw_map, outlines
-from bot.chat.pictures.png import png
 from bot.chat.pictures.uploads import Uploads
 from bot.chat.questions.stats import GRAVITIES
 from bot.chat.questions.tallies import tally
@@ -82,9 +79,16 @@ def chart(days: int) -> Chart:
     return Chart("Заголовок", "по дням", "по источникам", labels, series, rows)
 
 
+@pytest.fixture
+async def easel() -> AsyncIterator[Easel]:
+    easel = Easel()
+    yield easel
+    await easel.close()
+
+
 @pytest.mark.parametrize("days", [1, 7, 30])
-async def test_a_chart_becomes_a_picture_of_the_right_width(days: int) -> None:
-    drawn = await png(partial(draw_chart, chart(days)))
+async def test_a_chart_becomes_a_picture_of_the_right_width(days: int, easel: Easel) -> None:
+    drawn = await easel.png(partial(draw_chart, chart(days)))
 
     assert drawn.startswith(PNG)
     assert int.from_bytes(drawn[16:20], "big") == 1140
@@ -104,11 +108,11 @@ def test_the_legend_ends_before_the_margin_in_every_language(language: str) -> N
     assert size > 15
 
 
-async def test_words_are_really_drawn_with_the_font_that_is_shipped() -> None:
+async def test_words_are_really_drawn_with_the_font_that_is_shipped(easel: Easel) -> None:
     empty, written = Canvas(60), Canvas(60)
     written.text(10, 40, "Їжак объявил № 5 — «ok»")
 
-    assert len(await png(lambda: written)) > 2 * len(await png(lambda: empty))
+    assert len(await easel.png(lambda: written)) > 2 * len(await easel.png(lambda: empty))
 
 
 def test_every_region_has_an_outline_and_a_map_shows_those_around_what_happened() -> None:
@@ -122,8 +126,8 @@ def test_every_region_has_an_outline_and_a_map_shows_those_around_what_happened(
     assert draw_map(Map("", "", {}, {}, frozenset())).svg()
 
 
-async def test_a_picture_is_drawn_once() -> None:
-    album = Album(most=2)
+async def test_a_picture_is_drawn_once(easel: Easel) -> None:
+    album = Album(2, easel)
     first, again = await asyncio.gather(*(album.picture("key", partial(draw_chart, chart(7))) for _ in "ab"))
 
     assert again is first
@@ -131,59 +135,6 @@ async def test_a_picture_is_drawn_once() -> None:
     for key in range(2):
         await album.picture(key, partial(Canvas, 2, 2))
     assert await album.picture("key", partial(draw_chart, chart(30))) != first
-
-
-async def test_a_picture_is_drawn_where_no_process_may_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    beside = await png(partial(Canvas, 2, 2))
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
-
-    assert await png(partial(Canvas, 2, 2)) == beside
-
-
-def _ends_by(name: str, folder: Path) -> str:
-    """A program that takes the place of Python and ends by a signal at once."""
-    program = folder / "python"
-    program.write_text(f"#!/bin/sh\nkill -{name} $$\n", "ascii")
-    program.chmod(0o755)
-    return str(program)
-
-
-@pytest.mark.parametrize("name", ["SEGV", "ABRT", "KILL"])
-async def test_what_crashes_who_draws_is_not_drawn_in_the_bot(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "executable", _ends_by(name, tmp_path))
-    monkeypatch.setattr(drawing, "drawn", pytest.fail)
-
-    with pytest.raises(subprocess.CalledProcessError):
-        await png(partial(Canvas, 2, 2))
-
-
-async def test_what_takes_too_long_to_draw_is_not_drawn_in_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.chat.pictures.png.PATIENCE_SECONDS", 0.001)
-    monkeypatch.setattr(drawing, "drawn", pytest.fail)
-
-    with pytest.raises(subprocess.TimeoutExpired):
-        await png(partial(Canvas, 2, 2))
-
-
-async def test_a_picture_asked_for_at_the_end_is_drawn_though_its_process_was_told_to_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    beside = await png(partial(Canvas, 2, 2))
-    monkeypatch.setattr(sys, "executable", _ends_by("TERM", tmp_path))
-
-    assert await png(partial(Canvas, 2, 2)) == beside
-
-
-def test_who_draws_need_not_read_the_whole_bot() -> None:
-    """It is started anew for each picture."""
-    seen = (sys.executable, "-P", "-X", "importtime", drawing.__file__, "4")
-    done = subprocess.run(seen, input=Canvas(2, 2).svg().encode(), capture_output=True, check=True)
-
-    assert done.stdout.startswith(PNG)
-    assert b"resvg_py" in done.stderr
-    assert not re.search(rb"\| +(bot|telegram|sqlalchemy)\b", done.stderr)
 
 
 def test_words_are_cut_to_their_place_and_shades_are_colours() -> None:
