@@ -68,4 +68,4 @@ class Making:
 
     def _begin(self) -> None:
         if self._begun is None:
-            self._begun = self.numbering.begin(self.chat_id)
+            self._begun = self.numbering.begin(self.chat_id, marked=self.noted)

@@ -19,7 +19,7 @@ from bot.chat.wording import Reader, Wording
 from bot.outcomes import Failure, Outcome
 from bot.store import past
 from bot.store.db import Database
-from bot.store.tables import Card, Chat, OutboxRow
+from bot.store.tables import Card, Chat, OutboxRow, Purpose
 from bot.values import IncidentView, Reason
 
 Before = Callable[[], Awaitable[bool]]
@@ -42,20 +42,11 @@ class Poster:
         self, chat: Chat, view: IncidentView, *, row: OutboxRow, card: Card | None, before: Before
     ) -> Outcome:
         """Send the incident's card, or edit the one that is there."""
-        reader, names = self._reader(chat), self.names()
-        around = surroundings(view, await self._past(view), Wording(reader, names))
         if card is not None:
-            rendered = render_card(view, reader=reader, names=names, around=around)
+            rendered = await self._card(chat, view)
             turn = Turn(Lane.ALERT, before)
             return await self.sender.edit_card(chat.id, card.message_id, rendered, turn=turn)
-        rendered = render_card(
-            view,
-            reader=reader,
-            names=names,
-            possible_repeat=row.possible_repeat,
-            around=around,
-            key=row.id,
-        )
+        rendered = await self._card(chat, view, key=row.id, possible_repeat=row.possible_repeat)
         return await self._send(chat.id, rendered, row=row, before=before)
 
     async def news(
@@ -69,14 +60,7 @@ class Poster:
         before: Before,
     ) -> Outcome:
         """Tell what is new, as a reply to the card."""
-        rendered = render_news(
-            view,
-            reason,
-            reader=self._reader(chat),
-            names=self.names(),
-            possible_repeat=row.possible_repeat,
-            key=row.id,
-        )
+        rendered = self._news(chat, view, reason, row=row, possible_repeat=row.possible_repeat)
         reply_to = card.message_id if card else None
         return await self._send(chat.id, rendered, row=row, before=before, reply_to=reply_to)
 
@@ -85,6 +69,14 @@ class Poster:
         keyboard = card_keyboard(row.incident_id, voice(chat.language), row.tried_as)
         turn = Turn(Lane.SEARCH, before)
         return await self.sender.find(chat.id, message_id, Rendered(Markup(), keyboard), turn=turn)
+
+    async def unmark(self, chat: Chat, view: IncidentView, *, row: OutboxRow, message_id: int) -> Outcome:
+        """Let the message that *row* was sent as say no more that it may be a repeat."""
+        if row.purpose is Purpose.NEWS:
+            rendered = self._news(chat, view, Reason(row.reason), row=row, possible_repeat=False)
+        else:
+            rendered = await self._card(chat, view, key=row.id)
+        return await self.sender.edit_card(chat.id, message_id, rendered)
 
     async def reach(self) -> Failure | None:
         """Whether Telegram answers at all: None, or why not."""
@@ -116,6 +108,27 @@ class Poster:
         body = Markup(text, tuple(Entity(*style) for style in styles))
         return await self.sender.send_card(
             chat_id, Rendered(body), loud=False, thread_id=thread_id, turn=Turn(Lane.ANNOUNCEMENT, before)
+        )
+
+    async def _card(
+        self, chat: Chat, view: IncidentView, *, key: int | None = None, possible_repeat: bool = False
+    ) -> Rendered:
+        reader, names = self._reader(chat), self.names()
+        around = surroundings(view, await self._past(view), Wording(reader, names))
+        return render_card(
+            view, reader=reader, names=names, possible_repeat=possible_repeat, around=around, key=key
+        )
+
+    def _news(
+        self, chat: Chat, view: IncidentView, reason: Reason, *, row: OutboxRow, possible_repeat: bool
+    ) -> Rendered:
+        return render_news(
+            view,
+            reason,
+            reader=self._reader(chat),
+            names=self.names(),
+            possible_repeat=possible_repeat,
+            key=row.id,
         )
 
     async def _past(self, view: IncidentView) -> past.Past | None:

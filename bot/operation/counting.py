@@ -46,6 +46,7 @@ class CountedAlerts:
         self.news = counters.counted("alert", send.news)
         self.find = send.find
         self.reach = send.reach
+        self.unmark = send.unmark
 
 
 class CountedDigests:

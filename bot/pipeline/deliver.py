@@ -70,6 +70,8 @@ class Send(Protocol):
 
     async def reach(self) -> Failure | None: ...
 
+    async def unmark(self, chat: Chat, view: IncidentView, *, row: OutboxRow, message_id: int) -> Outcome: ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Viewed:
@@ -184,8 +186,22 @@ class Delivery:
                 before = self._marking(row, view, is_edit=False, anew=True)
                 outcome = await self.send.card(chat, view, row=row, card=None, before=before)
         record = partial(self._recording.record, row, view, outcome)
+        if not isinstance(outcome, Delivered | NotModified):
+            await record()
+            return
+        above = self._finding.doubted(row)
         # What has arrived need not be looked for because it could not be noted at once.
-        await (insist(record, self.sleep) if isinstance(outcome, Delivered | NotModified) else record())
+        await insist(record, self.sleep)
+        if above is not None and isinstance(outcome, Delivered):
+            await self._unmark(chat, view, row, outcome.message_id, above=above)
+
+    async def _unmark(
+        self, chat: Chat, view: IncidentView, row: OutboxRow, message_id: int, *, above: int
+    ) -> None:
+        """Let a message that turns out to repeat nothing say so no more. Where that fails it stays as it is."""
+        if await self._finding.is_first(chat, row, message_id, above=above, find=self.send.find):
+            outcome = await self.send.unmark(chat, view, row=row, message_id=message_id)
+            logger.info("repeated nothing outbox_id=%d unmarked=%r", row.id, outcome)
 
     async def _view(self, session: Session, incident_id: int, revision: int) -> IncidentView | None:
         """The incident as cards show it: a change is told to many chats, one after the other."""

@@ -68,6 +68,8 @@ class Finding:
     """The numbers that a row's message was found not to have."""
     _ended: dict[int, int] = field(default_factory=dict)
     """The tick at which a row's call ended without an answer."""
+    _doubted: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Of a row that was looked for in vain: the number its message would stand above, and the tick then."""
 
     async def mark(self, row: OutboxRow, *, revision: int | None, anew: bool = False) -> bool:
         """Note that the call is being made; False: do not send.
@@ -138,6 +140,7 @@ class Finding:
         """The fate of the row's message is known."""
         self._ended.pop(row_id(row), None)
         self._asked.pop(row_id(row), None)
+        self._doubted.pop(row_id(row), None)
         self.numbering.unwatch(row.chat_id)
 
     def was_searched(self, row: OutboxRow) -> bool:
@@ -152,6 +155,7 @@ class Finding:
             tried = await fates.tried(session, row_id(row))
         if tried is None or tried.after is None:
             logger.info("not looked for outbox_id=%d: its number is not known", row.id)
+            self._doubted.pop(row_id(row), None)
             return Fate.OPEN
 
         async def undisturbed() -> bool:
@@ -170,6 +174,7 @@ class Finding:
                     asked.add(number)
                 case CalledOff() | OurBug() as refused:
                     logger.info("not looked for outbox_id=%d at %d: %r", row.id, number, refused)
+                    self._doubted.pop(row_id(row), None)
                     return Fate.OPEN
                 case failure:
                     return failure
@@ -178,7 +183,31 @@ class Finding:
         search = self.numbering.search(chat.id, tried.after, since=ended)
         fate = Fate.ABSENT if search.complete and asked.issuperset(search.numbers) else Fate.UNLIKELY
         logger.info("looked for outbox_id=%d above=%d asked=%s: %s", row.id, tried.after, sorted(asked), fate)
+        if fate is Fate.UNLIKELY and not row.possible_repeat:
+            self._doubted.setdefault(row_id(row), (tried.after, since))
         return fate
+
+    def doubted(self, row: OutboxRow) -> int | None:
+        """The number that all earlier messages of the row would stand above, and no other of ours, or None.
+
+        To be asked when the repeat was answered, before that is recorded.
+        """
+        above, since = self._doubted.get(row_id(row), (None, 0))
+        return None if self.numbering.is_disturbed(row.chat_id, since) else above
+
+    async def is_first(self, chat: Chat, row: OutboxRow, number: int, *, above: int, find: Find) -> bool:
+        """Whether the repeat, which is *number*, repeats nothing: no earlier message of the row is there."""
+
+        async def always() -> bool:
+            return True  # whatever begins now stands above the repeat
+
+        numbers = self.numbering.between(chat.id, above, number)
+        if numbers is None:
+            return False
+        for each in numbers:
+            if not isinstance(await find(chat, each, row=row, before=always), MessageGone):
+                return False
+        return True
 
     async def recall(self, session: Session) -> None:
         """Learn from what earlier processes stored. To be called at the start, before anything is sent."""
@@ -194,6 +223,8 @@ class Finding:
     async def settle(self, row: OutboxRow, *, repeat: bool) -> None:
         """The search for the row's message has ended without a find: see `fates.settle`."""
         self._asked.pop(row_id(row), None)  # what is sent now may get one of these numbers
+        if not repeat:
+            self._doubted.pop(row_id(row), None)
         async with self.database.writing() as session:
             if not repeat:
                 await self.give_number_back(session, row)

@@ -25,6 +25,10 @@ at it or below*.
 
 So what is asked can only ever meet the message itself, and one whose reader changed its buttons by pressing
 them is found too. The number is stored with the mark that precedes the call, so all this holds over a crash.
+
+In a supergroup or channel nothing else of ours ends a search. That the first few numbers are not taken proves
+little where people write, too, as the message may stand behind theirs. The number of the repeat does prove it:
+if each between that and the one to begin from is asked about once more, in vain, then nothing was repeated.
 """
 
 from collections import Counter, OrderedDict
@@ -78,18 +82,21 @@ class Numbering:
         self._watched: set[int] = set()
         self._stored: set[int] = set()
         self._begun: dict[int, int] = {}
-        """The tick of the last call into a watched chat."""
+        """The tick of the last call into a watched chat, but for those of rows."""
 
     @property
     def now(self) -> int:
         """The present tick."""
         return self._tick
 
-    def begin(self, chat_id: int) -> int:
-        """A call of ours that makes a message begins; its tick, to be given to `end`."""
+    def begin(self, chat_id: int, *, marked: bool = False) -> int:
+        """A call of ours that makes a message begins; its tick, to be given to `end`.
+
+        *marked*: it is that of a row, so none of its chat's other messages is of unknown fate.
+        """
         self._tick += 1
         self._under_way[chat_id] += 1
-        if chat_id in self._watched:
+        if chat_id in self._watched and not marked:
             self._begun[chat_id] = self._tick
         return self._tick
 
@@ -154,7 +161,7 @@ class Numbering:
         return self._of(chat_id).newest
 
     def is_disturbed(self, chat_id: int, since: int) -> bool:
-        """Whether another message is on its way into this watched chat, or began after the tick *since*."""
+        """Whether a message is on its way into this watched chat, or one of no row began after *since*."""
         return chat_id in self._under_way or self._begun.get(chat_id, -1) > since
 
     def floor(self, chat_id: int) -> int | None:
@@ -178,6 +185,14 @@ class Numbering:
                 numbers.append(number)
             number += 1
         return Search(tuple(numbers), complete=end is not None and number >= end)
+
+    def between(self, chat_id: int, above: int, below: int) -> tuple[int, ...] | None:
+        """The numbers between these of which nothing is known; None: too many to ask about."""
+        known = self._of(chat_id).known
+        if below - above - 1 > AT_MOST[is_shared(chat_id)] + len(known):
+            return None
+        numbers = tuple(number for number in range(above + 1, below) if number not in known)
+        return numbers if len(numbers) <= AT_MOST[is_shared(chat_id)] else None
 
     def _of(self, chat_id: int) -> _Sequence:
         return self._sequences.setdefault(_SHARED if is_shared(chat_id) else chat_id, _Sequence())

@@ -104,6 +104,15 @@ class Wire(BaseRequest):
             ).encode()
         return 200, json.dumps({"ok": True, "result": self._result(name, params)}).encode()
 
+    @property
+    def newest(self) -> int:
+        """The highest number that a message was given."""
+        return self._next_id
+
+    def arrive(self, params: Params) -> None:
+        """A message whose call was broken arrives after all."""
+        self._result("sendMessage", params)
+
     def buttons(self, chat_id: int, message_id: int) -> Any:
         """The buttons a message of the bot's has now."""
         return self._keyboards.get((chat_id, message_id))

@@ -8,7 +8,7 @@ from sqlmodel import col, delete, update
 
 from bot.pipeline.deliver import Delivery
 from bot.rules.numbering import Numbering
-from bot.store import claims
+from bot.store import chats, claims
 from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus
 from tests.pipeline.conftest import READER, Desk
 from tests.pipeline.test_deliver import BELGOROD, SIX_MORE, told
@@ -433,3 +433,116 @@ async def test_a_message_found_tells_the_next_process_how_far_its_chat_is_number
 
     assert "repeat" not in known.messages()[-1]["text"]
     assert sorted(card.message_id for card in await known.rows(Card)) == [101, 102, 103]
+
+
+async def in_doubt(desk: Desk, chat_id: int) -> None:
+    """A chat has one card. Of another nothing arrives, and the bot does not know."""
+    if chat_id != READER:
+        await desk.subscribe(chat_id)
+        async with desk.database.writing() as session:
+            await chats.unsubscribe(session, READER, now=desk.now)
+    await told(desk)
+    desk.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await told_of_belgorod(desk)
+
+
+def corrections(desk: Desk, chat_id: int) -> list[str]:
+    """What the newest message says since it was edited."""
+    return [edit["text"] for edit in desk.edits(chat_id) if edit["message_id"] == desk.wire.newest]
+
+
+@pytest.mark.parametrize("chat_id", [READER, SUPERGROUP])
+async def test_a_repeat_whose_number_proves_that_it_is_none_says_so_no_more(desk: Desk, chat_id: int) -> None:
+    await in_doubt(desk, chat_id)
+    await later(desk)
+    await later(desk)
+
+    again = desk.messages(chat_id)[-1]
+    assert "repeat" in again["text"]
+    [corrected] = corrections(desk, chat_id)
+    assert "repeat" not in corrected
+    assert again["text"].startswith(corrected)
+    assert desk.wire.buttons(chat_id, desk.wire.newest) == again["reply_markup"]
+
+
+async def test_news_that_repeats_nothing_says_so_no_more(desk: Desk) -> None:
+    await in_doubt(desk, SUPERGROUP)
+    await later(desk)
+    desk.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await desk.post(SIX_MORE)
+    desk.wait(minutes=20)
+    await desk.deliver()
+    await later(desk)
+
+    again = desk.messages(SUPERGROUP)[-1]
+    assert "reply_parameters" in again
+    assert "repeat" in again["text"]
+    [corrected] = corrections(desk, SUPERGROUP)
+    assert again["text"].startswith(corrected)
+    assert "repeat" not in corrected
+
+
+async def test_a_repeat_that_others_wrote_before_asks_about_their_numbers_once_more(desk: Desk) -> None:
+    await in_doubt(desk, SUPERGROUP)
+    for _ in range(4):
+        await desk.app.bot.send_message(OTHER, "As if somebody had written in the group")
+    await later(desk)
+
+    [corrected] = corrections(desk, SUPERGROUP)
+    assert "repeat" not in corrected
+    asked = [call["message_id"] for call in desk.wire.asked("editMessageReplyMarkup")]
+    assert asked == [*range(102, 108), *range(102, 106)]
+
+
+async def test_a_repeat_keeps_its_mark_where_the_first_arrived_after_the_search(desk: Desk) -> None:
+    await in_doubt(desk, SUPERGROUP)
+    first = desk.messages(SUPERGROUP)[-1]
+    mark = desk.delivery._finding.mark
+
+    async def late(row: OutboxRow, *, revision: int | None, anew: bool = False) -> bool:
+        desk.wire.arrive(first)
+        return await mark(row, revision=revision, anew=anew)
+
+    desk.delivery._finding.mark = late  # type: ignore[method-assign]
+    await later(desk)
+
+    assert "repeat" in desk.messages(SUPERGROUP)[-1]["text"]
+    assert corrections(desk, SUPERGROUP) == []
+    assert desk.wire.asked("editMessageReplyMarkup")[-1]["message_id"] == 102
+
+
+async def test_a_repeat_keeps_its_mark_where_too_much_was_written_meanwhile(desk: Desk) -> None:
+    await in_doubt(desk, SUPERGROUP)
+    for _ in range(7):
+        await desk.app.bot.send_message(OTHER, "As if somebody had written in the group")
+    await later(desk)
+
+    assert "repeat" in desk.messages(SUPERGROUP)[-1]["text"]
+    assert corrections(desk, SUPERGROUP) == []
+
+
+async def test_a_repeat_keeps_its_mark_where_an_answer_came_in_between(desk: Desk) -> None:
+    await in_doubt(desk, SUPERGROUP)
+    mark = desk.delivery._finding.mark
+
+    async def after_an_answer(row: OutboxRow, *, revision: int | None, anew: bool = False) -> bool:
+        await desk.app.bot.send_message(SUPERGROUP, "An answer")
+        return await mark(row, revision=revision, anew=anew)
+
+    desk.delivery._finding.mark = after_an_answer  # type: ignore[method-assign]
+    await later(desk)
+
+    assert "repeat" in desk.messages(SUPERGROUP)[-1]["text"]
+    assert corrections(desk, SUPERGROUP) == []
+    assert len(desk.wire.asked("editMessageReplyMarkup")) == 6
+
+
+async def test_what_was_repeated_blindly_once_keeps_its_mark(desk: Desk) -> None:
+    await in_doubt(desk, SUPERGROUP)
+    await desk.app.bot.send_message(SUPERGROUP, "An answer")
+    desk.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    for _ in range(3):
+        await later(desk)
+
+    assert "repeat" in desk.messages(SUPERGROUP)[-1]["text"]
+    assert corrections(desk, SUPERGROUP) == []

@@ -67,6 +67,17 @@ def test_without_a_later_message_a_search_is_short_and_proves_nothing() -> None:
     assert (search.numbers, search.complete) == (tuple(range(41, 41 + AT_MOST[True])), False)
 
 
+def test_between_two_numbers_stand_those_of_which_nothing_is_known_if_they_are_few() -> None:
+    numbering = Numbering()
+    numbering.hear(CHANNEL, 42)
+
+    assert numbering.between(CHANNEL, 40, 41) == ()
+    assert numbering.between(CHANNEL, 40, 44) == (41, 43)
+    assert numbering.between(CHANNEL, 40, 48) == (41, *range(43, 48))
+    assert numbering.between(CHANNEL, 40, 49) is None
+    assert numbering.between(CHANNEL, 40, 10**9) is None
+
+
 def test_a_watched_chat_is_disturbed_by_whatever_begins_after() -> None:
     numbering = Numbering()
     numbering.watch(ANN)
@@ -75,6 +86,11 @@ def test_a_watched_chat_is_disturbed_by_whatever_begins_after() -> None:
     sent(numbering, ANN, 40)
     assert numbering.is_disturbed(ANN, since)
     assert not numbering.is_disturbed(ANN, numbering.now)
+    since = numbering.now
+    begun = numbering.begin(ANN, marked=True)
+    assert numbering.is_disturbed(ANN, since)
+    numbering.end(ANN, begun, number=41)
+    assert not numbering.is_disturbed(ANN, since)
 
 
 @dataclass
@@ -108,6 +124,8 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
     telegram, numbering = Telegram(), Numbering()
     owed: dict[int, tuple[str, int | None, int]] = {}
     """Alerts of unknown fate: name, the stored number, the tick of the call's end. One a chat."""
+    doubts: dict[int, tuple[int, int, set[str]]] = {}
+    """Alerts that were looked for in vain: the stored number, the tick of the search, all names."""
     stored: dict[int, int] = {}
     """What outlasts a process."""
     for count, (chat_id, kind, fate) in enumerate(events):
@@ -118,7 +136,11 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
             continue
         if kind == "alert" and chat_id in owed:
             name, floor, ended = owed.pop(chat_id)
-            if floor is not None:
+            if floor is None:
+                doubts.pop(chat_id, None)
+            else:
+                numbering.watch(chat_id)
+                since = numbering.now
                 search = numbering.search(chat_id, floor, since=ended)
                 met = {telegram.ours.get((chat_id, number)) for number in search.numbers} - {None}
                 assert met <= {name}
@@ -127,6 +149,10 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
                 for _, number in arrived:
                     if number in search.numbers:
                         numbering.found(chat_id, number)
+                if met or search.complete:
+                    doubts.pop(chat_id, None)
+                else:
+                    doubts.setdefault(chat_id, (floor, since, set()))[2].add(name)
         name = f"{kind} {count}"
         floor = None
         if kind == "alert":
@@ -137,11 +163,12 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
         elif numbering.is_watched(chat_id) and chat_id in owed:
             owed[chat_id] = (owed[chat_id][0], None, owed[chat_id][2])  # exposed
         stored.pop(chat_id, None)
-        begun = numbering.begin(chat_id)
+        begun = numbering.begin(chat_id, marked=kind == "alert")
         arrives = fate in ("arrives", "answer lost", "kill")
         made = telegram.accept(chat_id, name) if arrives else None
         if fate == "kill":
             numbering = Numbering()
+            doubts.clear()
             if kind == "alert":
                 owed[chat_id] = (name, floor, -1)
             numbering.start_from(max((n for chat, n in stored.items() if is_shared(chat)), default=0))
@@ -155,6 +182,12 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
         if kind == "alert" and doubtful:
             owed[chat_id] = (name, floor, numbering.now)
         elif kind == "alert":
+            above, since, names = doubts.pop(chat_id, (0, 0, set()))
+            if names and made is not None and not numbering.is_disturbed(chat_id, since):
+                between = numbering.between(chat_id, above, made)
+                met = {telegram.ours.get((chat_id, number)) for number in between or ()} - {None}
+                assert met <= names
+                assert between is None or met or names.isdisjoint(telegram.ours.values())
             if (newest := numbering.floor(chat_id)) is not None:
                 stored[chat_id] = newest
             numbering.unwatch(chat_id)
