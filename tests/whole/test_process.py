@@ -130,3 +130,26 @@ async def test_an_announcement_of_an_admin_reaches_the_subscribers(world: World)
         READER, lambda shown: any("Maintenance tonight" in m.text for m in shown), within=20
     )
     assert await world.bot.stop() == 0, world.bot.log()
+
+
+async def test_what_draws_waits_from_the_start_and_is_gone_with_the_bot_even_after_a_kill(world: World) -> None:
+    await world.up()
+    assert world.bot.pid is not None
+    [drawing] = _children(world.bot.pid)
+    await world.bot.kill()
+
+    async with asyncio.timeout(20):
+        while _runs(drawing):  # noqa: ASYNC110 - nobody tells of what is no child of ours
+            await asyncio.sleep(0.05)
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+
+
+def _runs(pid: int) -> bool:
+    """Whether there is more of it than a dead entry that nobody has asked for."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
