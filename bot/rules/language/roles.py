@@ -20,11 +20,13 @@ from bot.rules.language.clauses import (
 )
 from bot.rules.language.forms import Form
 from bot.rules.language.grammar import QUANTIFYING, QUANTITY_NOUNS, Word, classify
+from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words
 from bot.rules.patterns.lexicon import Mention
 
 _BORDERS = frozenset(";")
 _CONTRAST = words("но а однако але проте однак зато хотя хоча есть є")
+_BUT = words("но але проте однак зато")
 _HEADS = tuple(
     words(
         """
@@ -86,7 +88,7 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     if kind.pos == "noun" and not kind.cases & frozenset("nga") and not dealt:
         return False
     after = thing.first > action.last
-    if after and _opens_clause(tokens, action, thing, kind):
+    if after and (_opens_clause(tokens, action, thing, kind) or _behind_but(tokens, action, thing)):
         return False
     if _barred(tokens, action, thing):
         return carried_over(tokens, action, thing) and (len(kind.cases) == 6 or _agrees(tokens, action, kind))
@@ -109,7 +111,8 @@ def _is_what_they(
     """Whether a clause about *thing* says who did it to it, in whatever case *thing* stands: "на крыле дрона,
     который посадили зенитчики" - not "дрон, который уничтожил пикап".
     """
-    place = thing.last + 2
+    closing = tokens[thing.last + 1 : thing.last + 2]
+    place = thing.last + (3 if closing and closing[0].word in '»"' else 2)
     if place >= action.first or tokens[place - 1].word != "," or action.says & (Form.PASSIVE | Form.NOUN):
         return False
     gender = _RELATIVE_OBJECTS.get(tokens[place].word)
@@ -124,9 +127,16 @@ def _is_what_they(
     before = tokens[thing.first - 1].word if thing.first else ""
     if _heads(before) and not before.startswith(_WRECKAGE):
         return False
-    if tokens[place].word in {"которую", "яку"} or classify(tokens[action.first]).plural is (not several):
+    if tokens[place].word in {"которую", "яку"} or _plural_verb(tokens[action.first]) is (not several):
         return True
     return any(place < doer.first and _acts(tokens, doer, action) for doer in doers)
+
+
+def _plural_verb(token: Token) -> bool | None:
+    """Whether a verb is said of several; Ukrainian words tell it only by the ending of the past."""
+    if token.language == "uk" and token.word.endswith(("ли", "в", "ла", "ло")):
+        return token.word.endswith("ли")
+    return classify(token).plural
 
 
 def does(tokens: Tokens, action: Mention, thing: Mention) -> bool:
@@ -165,6 +175,14 @@ def _opens_clause(tokens: Tokens, action: Mention, thing: Mention, kind: Word) -
     return verb.pos == "verb" and verb.plural is kind.plural
 
 
+def _behind_but(tokens: Tokens, action: Mention, thing: Mention) -> bool:
+    """Whether a new clause has begun between them: "загрозу знято, проте БпЛА ще в небі"."""
+    return any(
+        tokens[place].word in _BUT and tokens[place - 1].word == ","
+        for place in range(action.last + 2, thing.first)
+    )
+
+
 def _stands_alone(tokens: Tokens, thing: Mention, kind: Word) -> bool:
     """Whether *thing* itself would be the subject: in the nominative, neither counted nor a name in quotes."""
     if "n" not in kind.cases or len(kind.cases) == 6 or tokens[thing.last].quoted or is_counted(tokens, thing):
@@ -188,13 +206,14 @@ def _named_after_noun(tokens: Tokens, thing: Mention, action: Mention) -> bool:
     """A name in quotation marks after a noun ("ракета «Искандер»"): the noun is the thing, not the name.
 
     What something is done with, from or where keeps no name for itself: "сбили из пулемёта «шахед»", "збили над
-    Одесою «Орлан»".
+    Одесою «Орлан»", nor does a word of quantity: "збили п'ятірку «шахедів»".
     """
     place = thing.first - 1
     if not tokens[thing.first].quoted or place < 1 or tokens[place].word not in '«"':
         return False
     means = place > 1 and tokens[place - 2].word in _MEANS
-    if means or classify(tokens[place - 1]).pos != "noun":
+    many = tokens[place - 1].word in QUANTITY_NOUNS
+    if means or many or classify(tokens[place - 1]).pos != "noun":
         return False
     return thing.first < action.first or not _says_where(tokens, place - 1, action)
 
@@ -260,8 +279,8 @@ def _modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> 
             if "g" in kind.cases and not word.cases & frozenset("na") and not _short(token.word):
                 return True
             indeclinable = len(kind.cases) == 6
-            if indeclinable:
-                return _heads(token.word)
+            if indeclinable or (token.language == "uk" and _heads(token.word)):
+                return _heads(token.word) and "g" in kind.cases
             return (
                 "g" in kind.cases and not ("n" in kind.cases and "a" in kind.cases) and not _short(token.word)
             )

@@ -22,13 +22,13 @@ from bot.rules.patterns.lexicon import Mention
 
 _NOT = words(
     """
-    не ни ні not never cannot didn't wasn't weren't isn't aren't don't doesn't hasn't haven't couldn't
+    не ни ні ані not never cannot didn't wasn't weren't isn't aren't don't doesn't hasn't haven't couldn't
     """
 )
 _NO = words(
     """
-    нет без немає нема ни ні никто ніхто никого нікого ничего нічого no nobody none without neither nor
-    zero
+    нет без немає нема ни ні ані никто ніхто никого нікого ничего нічого no nobody none without neither nor
+    zero никакой никакая никакого никаких никакие жоден жодна жодне жодного жодної жодних жодні
     """
 )
 _NO_ENGLISH = words("no nobody none not neither")
@@ -107,11 +107,11 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
             return True
         whole = [tokens[place].word for place in range(low, mention.first)]
         if first.language == "en":
-            return any(word in _NOT for word in before) or bool(_NO_ENGLISH & _segment(whole))
+            return any(word in _NOT for word in _denials(before)) or bool(_NO_ENGLISH & _segment(whole))
         return any(word in {"никто", "ніхто"} for word in whole)
     if before and (before[-1] in _CIRCUMSTANCE or before[-2:] == ["из", "за"]):
         return False  # "никто не пострадал при уничтожении дрона", "нет света из-за удара"
-    if any(word in _NO or word in _NOT for word in _own_phrase(tokens, mention.first, before[-3:])):
+    if any(word in _NO or word in _NOT for word in _denials(_own_phrase(tokens, mention.first, before[-3:]))):
         return True
     if first.language == "en":
         ahead = [tokens[place].word for place in range(low, mention.first)]
@@ -231,11 +231,20 @@ def _own_phrase(tokens: Tokens, place: int, before: list[str]) -> list[str]:
 
 
 def _segment(ahead: list[str]) -> set[str]:
-    """The words since the last comma."""
+    """The words since the last comma, without a "no" or "not" that denies nothing."""
     for place in range(len(ahead) - 1, -1, -1):
         if ahead[place] == ",":
-            return set(ahead[place + 1 :])
-    return set(ahead)
+            return set(_denials(ahead[place + 1 :]))
+    return set(_denials(ahead))
+
+
+def _denials(said: list[str]) -> list[str]:
+    """What *said* leaves to deny with: the "no" of "no fewer than six were shot down" gives a number."""
+    return [
+        word
+        for place, word in enumerate(said)
+        if not (word in {"no", "not"} and said[place + 1 : place + 2] in (["fewer"], ["less"]))
+    ]
 
 
 def _is_cause(ahead: list[str]) -> bool:

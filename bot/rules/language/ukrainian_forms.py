@@ -164,6 +164,8 @@ def _passives(stem: str, vowel: str) -> Iterator[str]:
             yield stem + "ен"
     elif vowel in "ая":
         yield stem + vowel + "н"
+        if stem.endswith("н"):
+            yield stem + vowel + "т"  # "знято", "піднятий"
         if stem.endswith(("ув", "юв")):
             yield stem[:-2] + ("ов" if stem.endswith("ув") else "йов") + "ан"
             yield stem[:-2] + "ьован"

@@ -19,6 +19,7 @@ from bot.rules.language.typos import TypoIndex
         ("uk", "знищити", "знищено", Form.DONE | Form.PASSIVE),
         ("uk", "пошкодити", "пошкоджено", Form.DONE | Form.PASSIVE),
         ("uk", "атакувати", "атаковано", Form.DONE | Form.PASSIVE),
+        ("uk", "зняти", "знято", Form.DONE | Form.PASSIVE),
         ("uk", "відбій", "відбою", Form.NOUN),
         ("uk", "тривога", "тривозі", Form.NOUN),
         ("uk", "уламок", "уламки", Form.NOUN),

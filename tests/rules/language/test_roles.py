@@ -44,6 +44,10 @@ def is_downing(rulebook: Rulebook, text: str, language: Language) -> bool:
         pytest.param("uk", "П'ять дронів знищили наші зенітники.", id="Ukrainian, the object first"),
         pytest.param("uk", "Над Полтавщиною знешкоджено п'ять дронів.", id="Ukrainian impersonal"),
         pytest.param("uk", "Вдалося збити сім безпілотників.", id="Ukrainian managed to"),
+        pytest.param("uk", "Над Сумами знято два дрони.", id="Ukrainian impersonal in -to"),
+        pytest.param("uk", "П'ятірку «шахедів» збили над морем.", id="Ukrainian, a name behind a quantity"),
+        pytest.param("uk", "На крилі «Герані», яку збили над лиманом, був напис.", id="Ukrainian relative"),
+        pytest.param("uk", "Дрон, який збили над Сумами, летів на Київ.", id="Ukrainian relative of several"),
         pytest.param("en", "Two drones were shot down near Kursk.", id="English passive"),
         pytest.param("en", "Two drones shot down near Kursk", id="English headline without a verb"),
         pytest.param("en", "Air defences shot down two drones near Kursk.", id="English active"),
@@ -80,6 +84,8 @@ def test_a_drone_brought_down_is_seen(rulebook: Rulebook, language: Language, te
         pytest.param("en", "Drone operators destroyed a bridge.", id="English, whose operators"),
         pytest.param("en", "The army aims to shoot down every drone.", id="English aim"),
         pytest.param("en", "No drones were shot down.", id="English negation"),
+        pytest.param("uk", "Дрон, який збив дерево, не вибухнув.", id="Ukrainian relative that acts"),
+        pytest.param("uk", "Загрозу балістики знято, проте БпЛА ще в небі.", id="Ukrainian, behind a but"),
     ],
 )
 def test_what_only_sounds_like_it_is_not(rulebook: Rulebook, language: Language, text: str) -> None:
