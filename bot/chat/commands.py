@@ -4,27 +4,23 @@ Every answer is made the same way: parse, one visit to the store, render. Telegr
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.chat import digest_answers, links, privacy
+from bot.chat import digest_answers, greeting, privacy
 from bot.chat.admin import announcing, hand, status, trying
-from bot.chat.buttons import Press, Verb, encode
-from bot.chat.cards import render_card
+from bot.chat.buttons import Verb
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark, voice
 from bot.chat.markup import Markup, bold, clean, code, fill, join
 from bot.chat.questions import asking, export, stats
 from bot.chat.questions.filters import MAX_LENGTH
-from bot.chat.rendered import Button, Rendered
-from bot.chat.settings import choosing, former, leaving, snoozing
-from bot.chat.settings.chosen import HERE
-from bot.chat.settings.typed import MAX_TYPED
-from bot.chat.settings.visit import Visit
-from bot.store import chats, subscriptions, views
+from bot.chat.rendered import Rendered
+from bot.chat.settings import choosing, snoozing, subscribing
+from bot.store import chats
 
 TWO_EDITS_FROM: Final = 6
 """Letters of a mistyped command in which two edits are forgiven, not one. A swap of neighbours is one."""
@@ -46,50 +42,6 @@ class Command:
     """Answers everyone, but does more for those who may change what the chat gets."""
     for_owners: bool = False
     """For the bot's own admins (`ADMIN_IDS`), in a private chat; to all others it does not exist."""
-
-
-async def start(question: Asked, services: Services) -> Rendered:
-    """/start - what this is, in three lines, with a card as an example, and the buttons to begin with."""
-    if question.args:
-        for linked in (links.answer, choosing.by_link):
-            if shown := await linked(question, services):
-                return shown
-    async with services.database.writing() as session:
-        chat = await chats.touch(
-            session, question.chat_id, kind=question.kind, language=question.language, now=services.clock()
-        )
-        example = await views.example(session)
-    hello = greeting(voice(chat.language))
-    if example is None:
-        return hello
-    reader = question.reader(chat, services.clock())
-    card = render_card(example, reader=reader, names=services.names()).body
-    body = join("\n\n", [hello.body, reader.say("An example:"), card])
-    return replace(hello, body=body) if body.fits else hello
-
-
-def pitch(say: Voice) -> Sequence[Markup]:
-    """What this bot is for, in three lines."""
-    return (
-        say("{name} reads public channels of officials, so that you don't have to.", name=bold("Lookout")),
-        say("For each incident you get one message that is kept up to date: who stated what, when, and where."),
-        say("It sounds only for real news, and shows the exact words and the link every time."),
-    )
-
-
-def greeting(say: Voice, target: str = HERE) -> Rendered:
-    """The first message anyone sees; *target* is the chat its buttons are about."""
-    everything = Press(Verb.SUBSCRIBE) if target == HERE else Press(Verb.SETTINGS, ("everything", target))
-    rows = (
-        (Button(say("Subscribe to everything").text, encode(everything)),),
-        (Button("📍 " + say("Choose regions").text, encode(Press(Verb.SETTINGS, ("regions", target)))),),
-        (Button("🌐 " + say("Language").text, encode(Press(Verb.SETTINGS, ("language", target)))),),
-    )
-    about = (
-        Button(say("Latest").text, encode(Press(Verb.LATEST))),
-        Button(say("Help").text, encode(Press(Verb.HELP))),
-    )
-    return Rendered(join("\n", pitch(say)), (*rows, about) if target == HERE else rows)
 
 
 async def help_(question: Asked, services: Services) -> Rendered:
@@ -137,64 +89,6 @@ def is_owner(user_id: int | None, kind: str, services: Services) -> bool:
 
 def _form(command: Command, say: Voice) -> str:
     return f"{command.name} {say(command.usage).text}" if command.usage else command.name
-
-
-async def subscribe(question: Asked, services: Services) -> Rendered:
-    """/subscribe [place] - tell this chat every incident from now on, or those of a place."""
-    name = clean(" ".join(question.args), limit=MAX_TYPED)
-    if name and not question.pressed:
-        return await choosing.subscribe_to(question, services, name)
-    now = services.clock()
-    async with services.database.writing() as session:
-        chat = await chats.touch(
-            session, question.chat_id, kind=question.kind, language=question.language, now=now
-        )
-        before = await subscriptions.get(session, question.chat_id)
-        chose = before is not None and any(getattr(before, name) for name in subscriptions.EVERYTHING)
-        visit = Visit(session, question, services, HERE, (), now)
-        was, back = former.dropped(await visit.chosen()) if chose else (Markup(), ())
-        is_new = await chats.subscribe(session, question.chat_id, now=now, thread_id=question.thread_id)
-        if chose:
-            await subscriptions.change(session, question.chat_id, now=now, **subscriptions.EVERYTHING)
-    say = voice(chat.language)
-    if not is_new and not chose:
-        return Rendered(
-            say("This chat is subscribed to everything already. /unsubscribe ends it."), _more_to_choose(say)
-        )
-    lines = (
-        say("This chat is now subscribed to everything. You get a message when something is reported."),
-        was,
-        say("/latest shows what was reported before, /unsubscribe ends it."),
-    )
-    return Rendered(join("\n", lines), (*back, *_more_to_choose(say)))
-
-
-def _more_to_choose(say: Voice) -> tuple[tuple[Button, ...], ...]:
-    return (
-        (
-            Button("🌙 " + say("Quiet hours").text, encode(Press(Verb.SETTINGS, ("night", HERE)))),
-            Button("⚙ " + say("Settings").text, encode(Press(Verb.SETTINGS, ("main", HERE)))),
-        ),
-    )
-
-
-async def unsubscribe(question: Asked, services: Services) -> Rendered:
-    """/unsubscribe [place] - tell this chat nothing any more, or no more of a place."""
-    name = clean(" ".join(question.args), limit=MAX_TYPED)
-    if name:
-        return await leaving.unsubscribe_from(question, services, name)
-    now = services.clock()
-    async with services.database.writing() as session:
-        chat = await chats.touch(
-            session, question.chat_id, kind=question.kind, language=question.language, now=now
-        )
-        was_subscribed = await chats.unsubscribe(session, question.chat_id, now=now)
-    say = voice(chat.language)
-    if was_subscribed:
-        return Rendered(
-            say("This chat is no longer subscribed, and gets no more messages. /subscribe starts again.")
-        )
-    return Rendered(say("This chat was not subscribed. /subscribe starts it."))
 
 
 async def unknown(question: Asked, services: Services) -> Rendered:
@@ -248,19 +142,19 @@ async def _voice(question: Asked, services: Services) -> Voice:
 
 
 COMMANDS: Final = (
-    Command("start", "", mark("what this is"), start),
+    Command("start", "", mark("what this is"), greeting.start),
     Command(
         "subscribe",
         mark("[place]"),
         mark("get every incident in this chat, or a place's"),
-        subscribe,
+        subscribing.subscribe,
         changes_chat=True,
     ),
     Command(
         "unsubscribe",
         mark("[place]"),
         mark("get nothing any more, or no more of a place"),
-        unsubscribe,
+        subscribing.unsubscribe,
         changes_chat=True,
     ),
     Command("latest", mark("[n] [place] [kind]"), mark("the latest incidents"), asking.latest),

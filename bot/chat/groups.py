@@ -7,9 +7,9 @@ from typing import Final
 from telegram import Chat, ChatMember, ChatMemberUpdated, Update
 from telegram.error import TelegramError
 
-from bot.chat import commands
 from bot.chat.answering import post
 from bot.chat.context import Context
+from bot.chat.greeting import greeting
 from bot.chat.languages import language_for, voice
 from bot.chat.markup import bold, clean, code, join
 from bot.chat.rendered import Rendered
@@ -61,10 +61,10 @@ async def _joined(change: ChatMemberUpdated, context: Context) -> None:
     logger.info("chat joined chat=%d kind=%s", chat.id, chat.type)
     if chat.type in _GROUPS:
         with suppress(TelegramError):  # it may not be allowed to write here
-            await post(context, chat.id, commands.greeting(voice(row.language)))
+            await post(context, chat.id, greeting(voice(row.language)))
     elif chat.type == Chat.CHANNEL:
         say = voice(language)
-        hello = commands.greeting(say, str(chat.id))
+        hello = greeting(say, str(chat.id))
         name = code(clean(chat.title or "", limit=MAX_TITLE) or str(chat.id))  # buttons hand code back
         body = join(
             "\n\n",

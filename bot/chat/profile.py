@@ -4,7 +4,7 @@ from typing import Final
 
 from telegram import Bot
 
-from bot.chat.commands import pitch
+from bot.chat.greeting import pitch
 from bot.chat.languages import DEFAULT, LANGUAGES, mark, voice
 
 _SHORT: Final = mark(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import commands, digest_answers, privacy
+from bot.chat import commands, digest_answers, greeting, privacy
 from bot.chat.admin import announcing, hand, status, trying
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
@@ -24,6 +24,7 @@ from bot.chat.questions import asking, export, stats
 from bot.chat.questions.listing import render_list
 from bot.chat.questions.why import render_why
 from bot.chat.rendered import Rendered
+from bot.chat.settings import subscribing
 from bot.chat.wording import Wording
 from bot.rules.digests import Candidate, contents
 from bot.rules.incidents.hand import Deed, Plan, Refusal, Refused, Request
@@ -163,11 +164,11 @@ async def answers(language: str, database: db.Database) -> list[tuple[str, Rende
     asked = Asked(7, "private", language)
     shown = []
     for name, answer, args in (
-        ("/start", commands.start, ()),
+        ("/start", greeting.start, ()),
         ("/help", commands.help_, ()),
-        ("/subscribe", commands.subscribe, ()),
-        ("/unsubscribe", commands.unsubscribe, ()),
-        ("/unsubscribe again", commands.unsubscribe, ()),
+        ("/subscribe", subscribing.subscribe, ()),
+        ("/unsubscribe", subscribing.unsubscribe, ()),
+        ("/unsubscribe again", subscribing.unsubscribe, ()),
         ("/latest", asking.latest, ()),
         ("/latest x", asking.latest, ("x",)),
         ("/latest nowhere", asking.latest, ("Белгороде", "attack")),
