@@ -17,6 +17,7 @@ from bot.rules.language.clauses import (
 from bot.rules.language.forms import Form
 from bot.rules.language.grammar import QUANTITY_NOUNS, classify, takes_object
 from bot.rules.language.text import Token
+from bot.rules.language.untold import LACKING, untold
 from bot.rules.language.wordlists import words
 from bot.rules.patterns.lexicon import Mention
 
@@ -58,7 +59,7 @@ _MANAGED = words(
     змогла зуміли встигли managed able succeeded
     """
 )
-_CIRCUMSTANCE = words("при после ходе результате вследствие після ході результаті внаслідок через")
+_CIRCUMSTANCE = words("от від при после ходе результате вследствие після ході результаті внаслідок через")
 """Before a noun: what else happened then; a negation of that is none of the noun."""
 _LED_TO = words("after following because due owing")
 """English words before what led to something."""
@@ -91,7 +92,7 @@ _THINGS = words("noun adjective participle")
 _LONGEST_LIST = 10
 """Words behind a noun within which the denial of its list has to come."""
 
-DENYING = _NOT | _NO | _NO_ENGLISH | _IS_NOT | _WITHOUT | _TO_BE_LEARNT
+DENYING = _NOT | _NO | _NO_ENGLISH | _IS_NOT | _WITHOUT | _TO_BE_LEARNT | LACKING
 """Words without which nothing in a sentence is `negated`: whatever denies belongs here, too."""
 SUPPOSING = _WOULD | AIMS | IF | {second for _, second in _AIM_OR_CONDITION} | {"?"}
 """Words and signs without which nothing in a sentence is `hypothetical`."""
@@ -116,6 +117,8 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     if first.language == "en":
         ahead = [tokens[place].word for place in range(low, mention.first)]
         return bool(_NO_ENGLISH & _segment(ahead)) and not _is_cause(ahead)
+    if untold(tokens, mention.first, mention.last):
+        return True
     after = [tokens[place].word for place in range(mention.last + 1, min(high, mention.last + 8))]
     if _is_denied(tokens, mention, []):
         after += _behind_source(tokens, mention.last + 1)
@@ -243,7 +246,11 @@ def _denials(said: list[str]) -> list[str]:
     return [
         word
         for place, word in enumerate(said)
-        if not (word in {"no", "not"} and said[place + 1 : place + 2] in (["fewer"], ["less"]))
+        if not (
+            word in {"no", "not"}
+            and said[place + 1 : place + 2] in (["fewer"], ["less"], ["more"])
+            and "than" in said[place + 2 : place + 3]
+        )
     ]
 
 

@@ -1,0 +1,79 @@
+"""What a statement says nobody has told: "информации о пострадавших и разрушениях пока нет"."""
+
+from bot.rules.language.clauses import Tokens
+from bot.rules.language.grammar import classify
+from bot.rules.language.wordlists import words
+
+_ABOUT = words("о об обо про")
+_NONE_OF = words(
+    """
+    информации данных сведений сообщений докладов известий обращений вестей инфы
+    інформації даних відомостей повідомлень звернень доповідей звісток
+    """
+)
+"""In the genitive, which "нет" denies."""
+_WORD_OF = _NONE_OF | words(
+    """
+    информация данные сведения сообщения доклады инфа інформація дані відомості повідомлення
+    """
+)
+_IS_NOT = words("нет нету немає нема")
+LACKING = words(
+    """
+    отсутствует отсутствуют відсутня відсутні уточняется уточняются уточняем уточняю проверяется
+    проверяются проверяем проверяю выясняется выясняются собирается собираем собирают уточнюється
+    уточнюються перевіряється перевіряються уточнюємо перевіряємо
+    """
+)
+"""What is said of news that there is not, or not yet."""
+_LISTING = words("и й та или либо або чи каких каких-либо якихось жодних")
+_LONGEST = 8
+"""Words of a list, or from it to what denies it."""
+
+
+def untold(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether the noun from *first* to *last* is only what there is no word of."""
+    about = _preposition(tokens, first)
+    if about is None:
+        return False
+    end = _end_of_list(tokens, last + 1)
+    told = [place for place in (about - 1, end) if 0 <= place < len(tokens) and tokens[place].word in _WORD_OF]
+    if not told:
+        return False
+    place = told[0]
+    near = [each.word for each in tokens[end : end + _LONGEST]]
+    near = near[: near.index(",")] if "," in near[1:] and near[0] != "," else near
+    if place == about - 1:
+        near += [each.word for each in tokens[max(0, place - 3) : place]]
+    if any(word in LACKING for word in near):
+        return True
+    return tokens[place].word in _NONE_OF and any(word in _IS_NOT for word in near)
+
+
+def _preposition(tokens: Tokens, place: int) -> int | None:
+    """Where the "о" stands that governs the noun, alone or in a list."""
+    for back in range(place - 1, max(-1, place - 1 - _LONGEST), -1):
+        word = tokens[back].word
+        if word in _ABOUT:
+            return back
+        if word != "," and word not in _LISTING and classify(tokens[back]).pos not in _NAMING:
+            return None
+    return None
+
+
+_NAMING = words("noun adjective participle")
+
+
+def _end_of_list(tokens: Tokens, place: int) -> int:
+    """The place behind the last noun of the list that goes on at *place*."""
+    end = place
+    while end + 1 < len(tokens) and (tokens[end].word == "," or tokens[end].word in _LISTING):
+        ahead = end + 1
+        while ahead + 1 < len(tokens) and classify(tokens[ahead]).pos in {"adjective", "participle"}:
+            if tokens[ahead + 1].word in _WORD_OF or classify(tokens[ahead + 1]).pos not in _NAMING:
+                break
+            ahead += 1
+        if ahead >= len(tokens) or classify(tokens[ahead]).pos not in _NAMING:
+            break
+        end = ahead + 1
+    return end
