@@ -25,6 +25,12 @@ _NEVER_MODIFIED = words(
     including included more others hit hits
     """
 )
+_AFTER_PASSIVE = words(
+    "close short inside outside en inbound aloft midair mid-air offshore everywhere anywhere"
+)
+"""Adverbs, which are no objects: "downed en route", "destroyed close to the town"."""
+_QUANTITIES = words("out number total upwards upward excess")
+"""What "of" may follow before a count: "upwards of twenty drones"."""
 _WHEN = words("now then far today tonight yesterday present dawn noon midnight first")
 _ENDS_OF_PHRASE = words(
     """
@@ -50,6 +56,8 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     if modifies(tokens, thing):
         return False
     after = thing.first > action.last
+    if after and thing.first - action.last > 2 and _describes_next(tokens, action):
+        return False  # "an intercepted drone ignited a tank"
     if barred(tokens, action, thing):
         return carried_over(tokens, action, thing)
     governed = preposition_before(tokens, thing, action)
@@ -63,6 +71,15 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention) -> bool:
         return after
     passive = is_passive(tokens, action)
     return (not after) if passive else after
+
+
+def _describes_next(tokens: Tokens, action: Mention) -> bool:
+    """Whether a participle describes the noun right after it: "debris of downed drones", "a destroyed UAV"."""
+    if not action.says & Form.PASSIVE or not action.first or action.last + 1 >= len(tokens):
+        return False
+    before, following = tokens[action.first - 1], tokens[action.last + 1]
+    opened = before.is_number or before.word in _BEFORE_OBJECT or before.word in {"the", "of", "from", "by"}
+    return opened and following.is_word and classify(following).pos == "noun"
 
 
 def is_passive(tokens: Tokens, action: Mention) -> bool:
@@ -83,13 +100,21 @@ def is_passive(tokens: Tokens, action: Mention) -> bool:
     if not following.is_word:
         return True
     kind = classify(following)
+    ahead = tokens[action.last + 2 : action.last + 4]
+    if following.word in {"up", "close"} and [token.word for token in ahead[:1]] == ["to"]:
+        return not _is_count(ahead[1:])  # "downed up to ten drones" - not "eight downed up to now"
+    if following.word in _AFTER_PASSIVE:
+        return True
     if following.word in _AFTER_ACTIVE and kind.pos != "preposition":
         return False
-    if following.word in {"over", "about", "around", "at", "up"} and action.last + 2 < len(tokens):
-        second = tokens[action.last + 2]
-        if second.is_number or second.word in ENGLISH_NUMBERS or second.word in {"least", "to"}:
-            return False
+    quantity = following.word in {"over", "about", "around", "at", "up"}
+    if quantity and (_is_count(ahead[:1]) or any(token.word == "least" for token in ahead[:1])):
+        return False
     return kind.pos != "noun"
+
+
+def _is_count(tokens: Tokens) -> bool:
+    return any(token.is_number or token.word in ENGLISH_NUMBERS for token in tokens)
 
 
 def preposition_before(tokens: Tokens, thing: Mention, action: Mention) -> str | None:
@@ -116,12 +141,14 @@ def preposition_before(tokens: Tokens, thing: Mention, action: Mention) -> str |
                     previous.is_number
                     or previous.word in ENGLISH_NUMBERS
                     or previous.word in QUANTITY_NOUNS
-                    or previous.word in {"out", "number", "total"}
+                    or previous.word in _QUANTITIES
                 ):
                     counted = True
                     continue
                 return "of"
             if counted and token.word in QUANTIFYING and token.word != "by":
+                continue
+            if counted and _is_near_count(tokens, place):
                 continue
             if token.word == "at" and tokens[place + 1].word in {"least", "most"}:
                 continue
@@ -133,6 +160,13 @@ def preposition_before(tokens: Tokens, thing: Mention, action: Mention) -> str |
         elif token.word in {"down", "out"} or (kind.pos == "noun" and (counted or token.word.endswith("ed"))):
             return None
     return None
+
+
+def _is_near_count(tokens: Tokens, place: int) -> bool:
+    """Whether the preposition at *place* is part of a count: "up to ten", "close to 30", "in excess of 40"."""
+    if tokens[place].word == "to":
+        return place > 0 and tokens[place - 1].word in {"up", "close"}
+    return tokens[place].word == "in" and tokens[place + 1].word == "excess"
 
 
 def modifies(tokens: Tokens, thing: Mention) -> bool:
