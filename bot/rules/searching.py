@@ -6,13 +6,14 @@ much like the typed one, but never stands beside the other words, is out of the 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log10
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.rules.language.romanised import ending_of, is_latin, sound, spelt_in_cyrillic
 from bot.rules.language.slips import slips_of
 
 SHORTEST = 4
@@ -75,6 +76,33 @@ class Lexicon:
             for found, distance in _near(stem, stems, edits).items()
         }
 
+    def romanised(self, word: str) -> list[str]:
+        """Cyrillic stems that a Latin *word* may be written for: by the dictionaries, else by their sound."""
+        if spelt := [stem for stem in spelt_in_cyrillic(word) if self.counts[stem]]:
+            return spelt
+        heard = sound(word)
+        # A letter more for each that is no sound, half as many where each is two.
+        lengths = range(max(SHORTEST_AMONG_OTHERS, (len(heard) - 3) // 2), len(heard) + 4)
+        endings = {
+            stem: ending
+            for letter, stems in self._beginning.items()
+            if not is_latin(letter) and _begin_alike(sound(letter), heard)
+            for length in lengths
+            for stem, begins in _sounding(stems.get(length, ()))
+            if (ending := ending_of(begins, heard)) is not None
+        }
+        shortest = min(endings.values(), default=0)
+        return [stem for stem, ending in endings.items() if ending == shortest]
+
+
+def _sounding(stems: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return zip(stems, sound(" ".join(stems)).split(" "), strict=True) if stems else iter(())
+
+
+def _begin_alike(sounds: str, heard: str) -> bool:
+    first, other = sounds[:1], heard[:1]
+    return first == other or (first == "i" and other == "e")  # "йо" sounds like "ё"
+
 
 def _near(stem: str, among: Mapping[int, Sequence[str]], edits: int) -> dict[str, float]:
     return {
@@ -89,7 +117,8 @@ def _near(stem: str, among: Mapping[int, Sequence[str]], edits: int) -> dict[str
 def readings(word: Word, lexicon: Lexicon, *, alone: bool) -> Readings:
     """What *word* may stand for in the archive; its own stems at least where the archive holds one.
 
-    Numbers and short words stand for themselves. {}: it can be nothing that the archive says.
+    In Latin letters it may be a Russian or Ukrainian word. Numbers and short words stand for themselves. {}: it
+    can be nothing that the archive says.
     """
     known = max((lexicon.counts[stem] for stem in word.stems), default=0)
     own = dict.fromkeys(word.stems, 0.0) if known else {}
@@ -99,6 +128,9 @@ def readings(word: Word, lexicon: Lexicon, *, alone: bool) -> Readings:
         for stem, distance in _like(word, lexicon, alone).items()
         if lexicon.counts[stem] >= at_least and stem not in word.stems
     }
+    if is_latin(word.typed) and len(word.typed) >= SHORTEST_AMONG_OTHERS:
+        meant = (stem for stem in lexicon.romanised(word.typed) if lexicon.counts[stem] >= at_least)
+        likely |= dict.fromkeys(meant, 0.0)
     ranked = sorted(likely, key=lambda stem: (_rank(likely[stem], lexicon.counts[stem]), stem))
     if alone and ranked:
         worst = _rank(likely[ranked[0]], lexicon.counts[ranked[0]]) + NEAR_BEST

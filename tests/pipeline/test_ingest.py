@@ -78,6 +78,27 @@ async def test_an_inscription_is_found_in_every_language(desk: Desk, asked: str)
     assert not hurt.views
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown_for"),
+    [
+        ("bespilotnik", "беспилотник"),
+        ("bespilotniki Belgorod", "беспилотник"),
+        ("nadpis' na kryle", "надпись, крыле"),
+        ("zhiteljam", "жителям"),
+    ],
+)
+async def test_words_in_latin_letters_find_what_was_said_in_cyrillic_ones(
+    desk: Desk, asked: str, shown_for: str
+) -> None:
+    await desk.post(BELGOROD)
+    await desk.post(AIRPORT)
+
+    async with desk.database.reading() as session:
+        found = await find(session, Question(asked), Vocabulary(), page=Page(5))
+    assert len(found.views) == 1
+    assert found.shown_for == shown_for
+
+
 @pytest.mark.parametrize("text", [SHOW, NEWS, ""], ids=["drone show", "city news", "no text"])
 async def test_what_is_no_statement_is_stored_and_told_to_nobody(desk: Desk, text: str) -> None:
     await desk.post(text)

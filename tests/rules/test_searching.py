@@ -64,6 +64,36 @@ def test_a_word_the_archive_holds_is_left_alone(typed: str) -> None:
     assert read(typed) == list(word(typed).stems)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("bespilotniki", "беспилотник"),
+        ("bpla", "бпла"),
+        ("shahedy", "шахед"),
+        ("shakhed", "шахед"),
+        ("nadpis", "надпис"),
+        ("oblomki", "обломок"),
+    ],
+)
+def test_a_word_in_latin_letters_is_read_as_the_archive_s_own(typed: str, meant: str) -> None:
+    assert read(typed) == [meant]
+
+
+def test_what_no_dictionary_holds_is_found_by_its_sound() -> None:
+    assert read("yoldyzbay", "йолдызба", "йолдыз") == ["йолдызба"]
+    assert read("Shchelokhovka", "щелоховк", "шелеховк") == ["щелоховк"]
+
+
+@pytest.mark.parametrize("typed", ["vzryv", "to", "weather"])
+def test_a_latin_word_is_none_that_the_archive_does_not_hold(typed: str) -> None:
+    assert read(typed, alone=False) == []
+
+
+def test_a_latin_word_the_archive_holds_is_left_alone_unless_the_cyrillic_one_is_far_commoner() -> None:
+    assert read("vzryv", vzryv=3, взрыв=20) == ["vzryv"]
+    assert read("vzryv", vzryv=1, взрыв=20) == ["vzryv", "взрыв"]
+
+
 def test_a_slip_that_stands_in_a_post_is_joined_by_the_far_commoner_word() -> None:
     assert read("сбыт") == ["сбыт", "сбит"]
 

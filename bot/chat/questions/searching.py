@@ -5,7 +5,7 @@ from asyncio import Lock
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 from bot.chat.markup import Markup
 from bot.chat.questions.filters import Question
 from bot.chat.questions.snippets import said_in, snippet, stems_of, words_of
+from bot.rules.language.romanised import is_latin, sound
 from bot.rules.language.slips import slips_of
 from bot.rules.language.text import search_terms, search_words
 from bot.rules.searching import Lexicon, Word, choose, readings
@@ -32,6 +33,27 @@ _LITTLE: Final = frozenset(
     (
         *("в", "во", "на", "над", "под", "по", "из", "с", "со", "за", "к", "у", "о", "об", "от", "до", "для"),
         *("із", "зі", "з", "під", "про", "від", "та", "й", "і", "біля", "около", "возле", "что", "що", "и"),
+        *(
+            "v",
+            "vo",
+            "na",
+            "nad",
+            "pod",
+            "po",
+            "iz",
+            "s",
+            "so",
+            "za",
+            "k",
+            "u",
+            "o",
+            "ot",
+            "do",
+            "dlya",
+            "i",
+            "z",
+        ),
+        *("pid", "pro", "vid", "ta", "bilya", "okolo", "vozle", "chto", "shcho"),
         *("in", "on", "at", "over", "near", "of", "the", "a", "an", "and", "to", "from", "for", "by", "with"),
     )
 )
@@ -127,12 +149,9 @@ async def find(session: Session, question: Question, vocabulary: Vocabulary, *, 
         terms = [_by_any_name(stems) for stems in corrected]
         ids = await _ids(session, terms, question.criteria, page)
     shown = await views.many(session, ids[: page.limit])
-    return Found(
-        shown,
-        len(ids) > page.limit,
-        _in_words(words, terms, shown),
-        await _snippets(session, shown, terms),
-    )
+    snippets = await _snippets(session, shown, terms)
+    texts = [text.text for _, text in snippets.values()]
+    return Found(shown, len(ids) > page.limit, _in_words(words, terms, shown, texts), snippets)
 
 
 def words_to_find(text: str) -> list[Word]:
@@ -247,22 +266,31 @@ def _with_less(question: Question) -> Iterator[Question]:
         yield replace(question, words=rest)
 
 
-def _in_words(words: Sequence[Word], terms: Terms, found: Sequence[IncidentView]) -> str:
+def _in_words(
+    words: Sequence[Word], terms: Terms, found: Sequence[IncidentView], snippets: Sequence[str]
+) -> str:
     """The stems that were searched instead of what was typed, as words that stand in what was found."""
     changed = [(word, stems) for word, stems in zip(words, terms, strict=True) if set(stems) - set(word.stems)]
     if not changed:
         return ""
-    written = {
-        word
+    said = [
+        text
         for view in found
         for statement in view.statements
         for text in (statement.sentence, *statement.terms, *statement.facts.evidence.values())
-        for word in words_of(text.lower())
-    }
+    ]
+    written = {word for text in (*said, *snippets) for word in words_of(text.lower())}
     shown = []
     for word, stems in changed:
         forms = [form for form in written if stems_of(form) & set(stems)]
         # The form most like the typed one. A word of the post outside the sentence: its beginning has to do.
-        nearest = min(forms, key=lambda form: (OSA.distance(word.typed, form), form), default=f"{stems[0]}…")
+        nearest = min(forms, key=partial(_unlikeness, word.typed), default=f"{stems[0]}…")
         shown.append(nearest)
     return ", ".join(shown)
+
+
+def _unlikeness(typed: str, form: str) -> tuple[int, str]:
+    """How much *form* differs from what was typed; by its sound from what was typed in other letters."""
+    if is_latin(typed) and not is_latin(form):
+        return OSA.distance(sound(typed), sound(form)), form
+    return OSA.distance(typed, form), form

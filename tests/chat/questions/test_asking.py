@@ -192,6 +192,14 @@ async def test_plain_words_in_private_are_looked_for_by_a_tap(night: Desk) -> No
     assert "https://t.me/operativno31/77" in found["text"]
 
 
+async def test_search_takes_latin_letters_for_cyrillic_ones_and_says_so(night: Desk) -> None:
+    answer = await night.say("/search nadpis")
+
+    assert answer.startswith("No statement says “nadpis”. These say “надпись”:")
+    assert "https://t.me/operativno31/77" in answer
+    assert "Nothing was found" in await night.say("/search vertolyot")
+
+
 async def test_words_read_at_the_start_and_by_two_searches_at_once_count_once(night: Desk) -> None:
     vocabulary = Vocabulary()
 
