@@ -247,9 +247,12 @@ def _denials(said: list[str]) -> list[str]:
         word
         for place, word in enumerate(said)
         if not (
-            word in {"no", "not"}
-            and said[place + 1 : place + 2] in (["fewer"], ["less"], ["more"])
-            and "than" in said[place + 2 : place + 3]
+            (
+                word in {"no", "not"}
+                and said[place + 1 : place + 2] in (["fewer"], ["less"], ["more"])
+                and "than" in said[place + 2 : place + 3]
+            )
+            or (word == "не" and said[place + 1 : place + 2] in (["менше"], ["менш"], ["менее"], ["меньше"]))
         )
     ]
 
