@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.rules.numbering import AT_MOST
 from bot.sandbox import Sandbox
 from bot.sandbox.process import BotProcess, copy_config
 from tests.conftest import CONFIG
 from tests.whole.torture import clock
-from tests.whole.torture.plan import CHANNELS, Correct, Publish, Size
+from tests.whole.torture.plan import CHANNELS, SMALL_TALK, Correct, Publish, Size, Talk
 
 POLICIES: dict[str, dict[str, Any]] = {
     "polling": {"min_interval": "1s", "max_interval": "1s", "requests_per_second": 100},
@@ -138,6 +139,14 @@ class Bench:
         words[4] = str(step.count)
         self.said[handle, number].append(" ".join(words))
         await self.sandbox.edit(handle, number, " ".join(words))
+
+    async def talk(self, step: Talk) -> None:
+        """Somebody writes into a chat that wants to be told."""
+        groups = sorted(chat for chat in self.chats if chat < 0)
+        chat = self.rng.choice(sorted(self.chats) if step.command else groups)
+        writer = OWNER if chat < 0 else None
+        for words in ["/status"] if step.command else [SMALL_TALK] * (AT_MOST[False] + 2):
+            await self.sandbox.say(chat, words, user=writer)
 
     def background(self, work: Any) -> None:
         """Let a fault last while the plan goes on."""

@@ -87,13 +87,23 @@ class Correct:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """People write into a chat: a *command*, or more among themselves than a search asks about.
+
+    The bot's answer to a command takes away the means to look for a message of unknown fate.
+    """
+
+    command: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Suffer:
     """A fault, or a kill."""
 
     name: str
 
 
-Step = Publish | Correct | Suffer
+Step = Publish | Correct | Talk | Suffer
 
 
 def plan(size: Size, rng: random.Random) -> Sequence[tuple[float, Step]]:
@@ -113,13 +123,15 @@ def plan(size: Size, rng: random.Random) -> Sequence[tuple[float, Step]]:
     return [(rng.expovariate(1 / size.pause) if isinstance(step, Publish) else 0.0, step) for step in steps]
 
 
-def _said(size: Size, rng: random.Random) -> Iterator[Publish | Correct]:
+def _said(size: Size, rng: random.Random) -> Iterator[Publish | Correct | Talk]:
     for number in range(size.statements):
         yield Publish(rng.choice(CHANNELS), OBLASTS[rng.randrange(size.places)], rng.randint(5, 20))
         if number % 7 == 6:
             yield Publish(rng.choice(CHANNELS), OBLASTS[0], 0)
         if number % 10 == 9:
             yield Correct(rng.randint(21, 30))
+        if number % 5 == 3:
+            yield Talk(command=number % 10 == 3)
 
 
 def _dealt(count: int, rng: random.Random) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.whole.torture.bench import Bench, bench
 from tests.whole.torture.faults import BY_NAME
-from tests.whole.torture.plan import CHANNELS, Correct, Publish, Size, Suffer, plan
+from tests.whole.torture.plan import CHANNELS, Correct, Publish, Size, Suffer, Talk, plan
 from tests.whole.torture.verdict import Verdict, judge
 
 
@@ -65,6 +65,8 @@ async def torture(
                     await under.publish(step)
                 case Correct():
                     await under.correct(step)
+                case Talk():
+                    await under.talk(step)
                 case Suffer(name):
                     say(f"{time.monotonic() - begun:5.0f} s  {name}")
                     under.met.append(name)
