@@ -16,8 +16,9 @@ from bot.rules.language.clauses import (
 )
 from bot.rules.language.forms import Form
 from bot.rules.language.grammar import QUANTITY_NOUNS, classify, takes_object
+from bot.rules.language.spared import SPARING, spared
 from bot.rules.language.text import Token
-from bot.rules.language.untold import LACKING, untold
+from bot.rules.language.untold import WITHHOLDING, untold
 from bot.rules.language.wordlists import words
 from bot.rules.patterns.lexicon import Mention
 
@@ -61,7 +62,7 @@ _MANAGED = words(
 )
 _CIRCUMSTANCE = words("от від при после ходе результате вследствие після ході результаті внаслідок через")
 """Before a noun: what else happened then; a negation of that is none of the noun."""
-_LED_TO = words("after following because due owing")
+_LED_TO = words("after following because due owing when since as while")
 """English words before what led to something."""
 _AIM_OR_CONDITION = {("so", "that"), ("in", "case")}
 """Two words that open an aim or a condition."""
@@ -92,9 +93,9 @@ _THINGS = words("noun adjective participle")
 _LONGEST_LIST = 10
 """Words behind a noun within which the denial of its list has to come."""
 
-DENYING = _NOT | _NO | _NO_ENGLISH | _IS_NOT | _WITHOUT | _TO_BE_LEARNT | LACKING
+DENYING = _NOT | _NO | _NO_ENGLISH | _IS_NOT | _WITHOUT | _TO_BE_LEARNT | WITHHOLDING | SPARING
 """Words without which nothing in a sentence is `negated`: whatever denies belongs here, too."""
-SUPPOSING = _WOULD | AIMS | IF | {second for _, second in _AIM_OR_CONDITION} | {"?"}
+SUPPOSING = _WOULD | AIMS | IF | {second for _, second in _AIM_OR_CONDITION} | {"?", "ли"}
 """Words and signs without which nothing in a sentence is `hypothetical`."""
 
 
@@ -108,7 +109,11 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
             return True
         whole = [tokens[place].word for place in range(low, mention.first)]
         if first.language == "en":
-            return any(word in _NOT for word in _denials(before)) or bool(_NO_ENGLISH & _segment(whole))
+            # "No one was hurt when a drone hit the school" denies the hurt, not the hit.
+            told = next((i for i in range(len(whole) - 1, -1, -1) if whole[i] in _LED_TO), 0)
+            return any(word in _NOT for word in _denials(whole[max(told, len(whole) - 4) :])) or bool(
+                _NO_ENGLISH & _segment(whole[told:])
+            )
         return any(word in {"никто", "ніхто"} for word in whole)
     if before and (before[-1] in _CIRCUMSTANCE or before[-2:] == ["из", "за"]):
         return False  # "никто не пострадал при уничтожении дрона", "нет света из-за удара"
@@ -117,7 +122,7 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     if first.language == "en":
         ahead = [tokens[place].word for place in range(low, mention.first)]
         return bool(_NO_ENGLISH & _segment(ahead)) and not _is_cause(ahead)
-    if untold(tokens, mention.first, mention.last):
+    if untold(tokens, mention.first, mention.last) or spared(tokens, mention.first, mention.last):
         return True
     after = [tokens[place].word for place in range(mention.last + 1, min(high, mention.last + 8))]
     if _is_denied(tokens, mention, []):
@@ -370,6 +375,8 @@ def _hypothetical(tokens: Tokens, place: int) -> bool:
     for near in range(max(0, place - 3), min(len(tokens), place + 4)):
         if tokens[near].word in _WOULD:
             return True
+    if any(token.word == "ли" for token in tokens[place + 1 : place + 2]):
+        return True
     for near in range(place - 1, max(-1, place - 14), -1):
         word = tokens[near].word
         if word in AIMS or word in IF:

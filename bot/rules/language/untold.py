@@ -18,7 +18,7 @@ _WORD_OF = _NONE_OF | words(
     """
 )
 _IS_NOT = words("нет нету немає нема")
-LACKING = words(
+_LACKING = words(
     """
     отсутствует отсутствуют відсутня відсутні уточняется уточняются уточняем уточняю проверяется
     проверяются проверяем проверяю выясняется выясняются собирается собираем собирают уточнюється
@@ -26,6 +26,15 @@ LACKING = words(
     """
 )
 """What is said of news that there is not, or not yet."""
+_ASKING = words(
+    """
+    просим прошу просьба сообщайте сообщите сообщить сообщать звоните пишите информируйте заявляйте заявить
+    повідомляйте повідомте повідомити просимо дзвоніть телефонуйте заявки заявления обращения
+    """
+)
+"""Who is asked for news has none yet: "о повреждениях сообщайте по телефону"."""
+WITHHOLDING = _LACKING | _ASKING | _IS_NOT
+"""Words without which nothing is `untold`."""
 _LISTING = words("и й та или либо або чи каких каких-либо якихось жодних")
 _LONGEST = 8
 """Words of a list, or from it to what denies it."""
@@ -37,6 +46,8 @@ def untold(tokens: Tokens, first: int, last: int) -> bool:
     if about is None:
         return False
     end = _end_of_list(tokens, last + 1)
+    if _ASKING & {each.word for each in (*tokens[max(0, about - 3) : about], *tokens[end : end + 3])}:
+        return True
     told = [place for place in (about - 1, end) if 0 <= place < len(tokens) and tokens[place].word in _WORD_OF]
     if not told:
         return False
@@ -45,7 +56,7 @@ def untold(tokens: Tokens, first: int, last: int) -> bool:
     near = near[: near.index(",")] if "," in near[1:] and near[0] != "," else near
     if place == about - 1:
         near += [each.word for each in tokens[max(0, place - 3) : place]]
-    if any(word in LACKING for word in near):
+    if any(word in _LACKING for word in near):
         return True
     return tokens[place].word in _NONE_OF and any(word in _IS_NOT for word in near)
 
