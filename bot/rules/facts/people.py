@@ -43,6 +43,8 @@ ONE_PERSON = WordClass(
     r"|neighbou?r|passenger|student|baby|infant|toddler|medic|doctor|nurse|journalist|teacher|motorist"
     r"|villager|someone|kid|\w{2,}m[ae]n|\w{2,}woman|technician|pedestrian|shopper|motorcyclist|local|wife"
     r"|patient|husband|brother|sister|grand(?:mother|father|son|daughter)"
+    r"|guest|occupant|midwife|shepherd|seller|attendant|gardener|hunter|beekeeper|visitor|customer|colleague"
+    r"|commuter|librarian|hiker|angler|janitor|plumber|cousin|aunt|uncle|niece|nephew|widow|widower|lodger"
 )
 
 _MEN = WordClass(r"m[e]n|\w+men")
@@ -76,6 +78,7 @@ PEOPLE = WordClass(
 
 ANIMALS = WordClass(
     r"коров\w*|собак\w*|кошк\w*|кіт|коти|лошад\w*|кон(?:ей|и)|свин\w*|овец|овц\w*|птиц\w*|кур(?:ы|ей|иц\w*)"
+    r"|кур(?:ам|ами|ах)?|гус(?:ей|и)|уток|утк\w*|индюш\w*|индеек|кролик\w*|бурен\w*|поросят\w*|ягнят\w*|хряк\w*"
     r"|коз(?:а|ы)?|телят\w*|бык\w*|жив(?:отн|тварин)\w*|тварин\w*|cows?|dogs?|horses?|pigs?|sheep|cattle"
     r"|animals?|goats?|chickens?|голов|голів"
 )
@@ -110,6 +113,11 @@ def is_one_person(token: Token) -> bool:
 def names_people(word: str) -> bool:
     """Whether the word is a noun for people in the plural."""
     return word in PEOPLE
+
+
+def names_several_in_english(word: str) -> bool:
+    """Whether the word is the plural of somebody in English: "shoppers", "neighbours"."""
+    return word.endswith("s") and word[:-1] in ONE_PERSON and word != "officials"
 
 
 def is_animal(word: str) -> bool:
