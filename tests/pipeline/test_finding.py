@@ -546,3 +546,13 @@ async def test_what_was_repeated_blindly_once_keeps_its_mark(desk: Desk) -> None
 
     assert "repeat" in desk.messages(SUPERGROUP)[-1]["text"]
     assert corrections(desk, SUPERGROUP) == []
+
+
+async def test_a_mark_that_cannot_be_taken_off_stays_and_nothing_is_sent_again(desk: Desk) -> None:
+    await in_doubt(desk, SUPERGROUP)
+    desk.wire.break_next("editMessageText", httpx.ReadTimeout("slow"))
+    for _ in range(3):
+        await later(desk)
+
+    assert len(desk.messages(SUPERGROUP)) == 3
+    assert {row.status for row in await desk.rows(OutboxRow)} == {OutboxStatus.SENT}
