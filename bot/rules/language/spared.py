@@ -8,8 +8,7 @@ _CAUSED = tuple(words("вызва причин повлек нанес прин�
 """Beginnings of verbs that, after "не", deny what they have in the genitive: "не вызвало пожаров"."""
 _ESCAPED = words("избежать избежали избежал избежала избежало уникнути уникли")
 _SUPPOSING = words("если якщо случае випадку обнаружении наличии виявленні ли")
-_POSSIBLE = words("возможен возможна возможны вероятны можливі можливий")
-SPARING = _ESCAPED | _SUPPOSING | _POSSIBLE | words("не")
+SPARING = _ESCAPED | _SUPPOSING | words("не")
 """Words without which nothing is `spared`."""
 _LISTING = words("и й та или либо або чи ни ні") | {","}
 _NAMING = words("noun adjective participle")
@@ -41,8 +40,6 @@ def spared(tokens: Tokens, first: int, last: int) -> bool:
 
 
 def _supposed(tokens: Tokens, first: int) -> bool:
-    if any(token.word in _POSSIBLE for token in tokens[max(0, first - 2) : first]):
-        return True
     for word in _stretch(tokens, first - 1, -1)[:_NEAR]:
         if word == ",":
             return False
