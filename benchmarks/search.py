@@ -28,7 +28,8 @@ from results import result
 from sqlalchemy import insert
 
 from bot.chat.questions.filters import Question
-from bot.chat.questions.searching import Order, Page, Vocabulary, find
+from bot.chat.questions.searching import Order, Page, find
+from bot.chat.questions.vocabulary import Vocabulary
 from bot.rules.language.text import search_key
 from bot.store import channels, db
 from bot.store.search import searchable

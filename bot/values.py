@@ -333,6 +333,8 @@ class StatementView:
     points: tuple[Point, ...] = ()
     unread_since: datetime | None = None
     """When its channel was read last, while that is too long ago."""
+    text: str = ""
+    """The whole post, as the statement read it."""
 
     @property
     def url(self) -> str:

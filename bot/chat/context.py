@@ -15,7 +15,7 @@ from bot.chat.markup import Entity, Markup, units
 from bot.chat.names import Names
 from bot.chat.pictures.album import Album
 from bot.chat.pictures.uploads import Uploads
-from bot.chat.questions.searching import Vocabulary
+from bot.chat.questions.vocabulary import Vocabulary
 from bot.chat.wording import Reader
 from bot.rulebook import Changes, Rulebook
 from bot.rules.incidents.hand import Done, Plan, Refused, Request

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, event, text
 from sqlmodel import update
 
 from bot.chat.questions.filters import Question
-from bot.chat.questions.searching import Page, Vocabulary, find
+from bot.chat.questions.searching import Page, find
+from bot.chat.questions.vocabulary import Vocabulary
 from bot.errors import SourceError, SourceGone
 from bot.pipeline.ingest import SLICE, Ingest, scale
 from bot.store import channels, incidents

@@ -65,8 +65,8 @@ async def test_the_newest_statements_are_those_that_relevance_is_told_among(arch
         assert await search.newest_hits(session, [["—"]], limit=1) == []
 
 
-async def test_a_statement_gives_back_the_whole_post_it_was_made_of(archive: Database) -> None:
+async def test_a_statement_is_shown_with_the_whole_post_it_was_made_of(archive: Database) -> None:
     async with archive.reading() as session:
-        texts = await views.texts(session, [1, 2, 99])
+        shown = await views.many(session, [1, 99])
 
-    assert texts == {1: "Two drones were shot down.", 2: "Two drones were shot down."}
+    assert [statement.text for view in shown for statement in view.statements] == ["Two drones were shot down."]

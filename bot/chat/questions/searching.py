@@ -1,25 +1,21 @@
 """Finding incidents by words, in any form, mistyped ones included, and by what their statements are like."""
 
-import asyncio
-from asyncio import Lock
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache, partial
+from functools import cache
 from typing import Final
-
-from rapidfuzz.distance import OSA
 
 from bot.chat.markup import Markup
 from bot.chat.questions.filters import Question
-from bot.chat.questions.snippets import said_in, snippet, stems_of, words_of
-from bot.rules.language.romanised import is_latin, sound
-from bot.rules.language.slips import slips_of
+from bot.chat.questions.instead import in_words
+from bot.chat.questions.snippets import saying, snippet
+from bot.chat.questions.vocabulary import Vocabulary
 from bot.rules.language.text import search_terms, search_words
-from bot.rules.searching import Lexicon, Word, choose, readings
+from bot.rules.searching import Word, choose, readings
 from bot.store import search, views
 from bot.store.criteria import Criteria
-from bot.store.db import Database, Session
+from bot.store.db import Session
 from bot.values import IncidentView, StatementView
 
 MAX_TERMS: Final = 8
@@ -69,43 +65,6 @@ class Order(StrEnum):
     TIME = "t"
 
 
-@dataclass(slots=True)
-class Vocabulary:
-    """The words that can be found. All are read once, which walks the whole index; then only what is new.
-
-    What edited posts no longer say stays until the next start: it is offered, and then nothing is found.
-    """
-
-    _lexicon: Lexicon = field(default_factory=Lexicon)
-    _newest: int | None = None
-    _reading: Lock = field(default_factory=Lock)
-    """Who comes while the words are read waits: read twice they would count twice."""
-
-    async def lexicon(self, session: Session) -> Lexicon:
-        """Every stem, and in how many statements it stands."""
-        async with self._reading:
-            newest = await search.newest_statement(session)
-            if self._newest is None:
-                self._lexicon.add(await search.vocabulary(session))
-                self._newest = newest
-            elif newest > self._newest:
-                for key in await search.keys_between(session, self._newest, newest):
-                    self._lexicon.add(set(key.split()))
-                self._newest = newest
-            return self._lexicon
-
-    async def forget(self) -> None:
-        """Read all words anew when they are needed next: older statements are found by others now."""
-        async with self._reading:
-            self._lexicon, self._newest = Lexicon(), None
-
-    async def warm(self, database: Database) -> None:
-        """Read the words and open the dictionaries now, so that the first mistyped search need not."""
-        async with database.reading() as session:
-            if (await self.lexicon(session)).counts:
-                await asyncio.to_thread(slips_of, "слово")
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """Which part of what is found: its order, how many to leave out, how many to show."""
@@ -149,9 +108,9 @@ async def find(session: Session, question: Question, vocabulary: Vocabulary, *, 
         terms = [_by_any_name(stems) for stems in corrected]
         ids = await _ids(session, terms, question.criteria, page)
     shown = await views.many(session, ids[: page.limit])
-    snippets = await _snippets(session, shown, terms)
+    snippets = _snippets(shown, terms)
     texts = [text.text for _, text in snippets.values()]
-    return Found(shown, len(ids) > page.limit, _in_words(words, terms, shown, texts), snippets)
+    return Found(shown, len(ids) > page.limit, in_words(words, terms, shown, texts), snippets)
 
 
 def words_to_find(text: str) -> list[Word]:
@@ -200,29 +159,24 @@ async def _ids(session: Session, terms: Terms, criteria: Criteria, page: Page) -
     if page.order is Order.TIME or len(terms) < 2:  # one word is said or not: there is nothing to rank
         return await search.search(session, terms, limit=page.limit + 1, offset=page.offset, criteria=criteria)
     hits = await search.newest_hits(session, terms, limit=MAX_RANKED, criteria=criteria)
+    said_in = saying(terms)
     best: dict[int, int] = {}
     for hit in hits:
-        best[hit.incident_id] = max(best.get(hit.incident_id, 0), said_in(hit.sentence, terms))
+        best[hit.incident_id] = max(best.get(hit.incident_id, 0), said_in(hit.sentence))
     ranked = sorted(best, key=lambda incident_id: -best[incident_id])  # stable: newest first among equals
     return ranked[page.offset : page.offset + page.limit + 1]
 
 
-async def _snippets(
-    session: Session, shown: Sequence[IncidentView], terms: Terms
-) -> dict[int, tuple[StatementView, Markup]]:
-    said = [statement for view in shown for statement in view.statements if statement.withdrawn_at is None]
-    texts = await views.texts(session, [statement.statement_id for statement in said])
+def _snippets(shown: Sequence[IncidentView], terms: Terms) -> dict[int, tuple[StatementView, Markup]]:
+    said_in = saying(terms)
     snippets = {}
     for view in shown:
-        candidates = [statement for statement in view.statements if statement.statement_id in texts]
+        candidates = [statement for statement in view.statements if statement.withdrawn_at is None]
         if candidates:
-            best = max(
-                reversed(candidates),  # of equals the newest
-                key=lambda s: (said_in(texts[s.statement_id], terms), said_in(s.sentence, terms)),
-            )
+            # Of equals the newest.
+            best = max(reversed(candidates), key=lambda each: (said_in(each.text), said_in(each.sentence)))
             # The sentence alone where it says as much as the whole post.
-            whole = texts[best.statement_id]
-            text = best.sentence if said_in(best.sentence, terms) >= said_in(whole, terms) else whole
+            text = best.sentence if said_in(best.sentence) >= said_in(best.text) else best.text
             snippets[view.incident_id] = best, snippet(text, terms)
     return snippets
 
@@ -264,33 +218,3 @@ def _with_less(question: Question) -> Iterator[Question]:
     for left_out in range(len(words) if len(words) > 1 else 0):
         rest = " ".join(words[:left_out] + words[left_out + 1 :])
         yield replace(question, words=rest)
-
-
-def _in_words(
-    words: Sequence[Word], terms: Terms, found: Sequence[IncidentView], snippets: Sequence[str]
-) -> str:
-    """The stems that were searched instead of what was typed, as words that stand in what was found."""
-    changed = [(word, stems) for word, stems in zip(words, terms, strict=True) if set(stems) - set(word.stems)]
-    if not changed:
-        return ""
-    said = [
-        text
-        for view in found
-        for statement in view.statements
-        for text in (statement.sentence, *statement.terms, *statement.facts.evidence.values())
-    ]
-    written = {word for text in (*said, *snippets) for word in words_of(text.lower())}
-    shown = []
-    for word, stems in changed:
-        forms = [form for form in written if stems_of(form) & set(stems)]
-        # The form most like the typed one. A word of the post outside the sentence: its beginning has to do.
-        nearest = min(forms, key=partial(_unlikeness, word.typed), default=f"{stems[0]}…")
-        shown.append(nearest)
-    return ", ".join(shown)
-
-
-def _unlikeness(typed: str, form: str) -> tuple[int, str]:
-    """How much *form* differs from what was typed; by its sound from what was typed in other letters."""
-    if is_latin(typed) and not is_latin(form):
-        return OSA.distance(sound(typed), sound(form)), form
-    return OSA.distance(typed, form), form

@@ -1,7 +1,7 @@
 """The stretch of a post that says what was looked for, with the words that were found in bold. Pure."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -36,11 +36,15 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def said_in(text: str, terms: Sequence[Collection[str]]) -> int:
-    """How many of *terms* (alternative stems each) *text* says."""
+def saying(terms: Sequence[Collection[str]]) -> Callable[[str], int]:
+    """Tells of a text how many of *terms* (alternative stems each) it says."""
     heads = _heads(terms)
-    stems = {stem for word in words_of(_lower(text)) if word[:_HEAD] in heads for stem in stems_of(word)}
-    return sum(not stems.isdisjoint(term) for term in terms)
+
+    def said_in(text: str) -> int:
+        stems = {stem for word in words_of(_lower(text)) if word[:_HEAD] in heads for stem in stems_of(word)}
+        return sum(not stems.isdisjoint(term) for term in terms)
+
+    return said_in
 
 
 def snippet(text: str, terms: Sequence[Collection[str]]) -> Markup:

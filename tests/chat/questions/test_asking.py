@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.chat.buttons import Press, Verb, encode
-from bot.chat.questions.searching import Vocabulary
+from bot.chat.questions.vocabulary import Vocabulary
 from bot.rules.language.text import search_key
 from bot.store import channels, incidents, matches, posts, statements
 from bot.values import Facts, FetchedPost, Hit, Point, Role
