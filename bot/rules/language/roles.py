@@ -148,6 +148,8 @@ def does(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     if tokens[action.first].language == "en":
         if english.barred(tokens, action, thing) or english.modifies(tokens, thing):
             return False
+        if english.is_elsewhere(tokens, action, thing):
+            return False
         governed = english.preposition_before(tokens, thing, action)
         if thing.first > action.last:
             return governed in {"by", "with"}
@@ -155,8 +157,12 @@ def does(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     if _barred(tokens, action, thing):
         return False
     kind = classify(tokens[thing.last])
-    if action.says & Form.PASSIVE or "n" not in kind.cases:
+    if action.says & Form.PASSIVE:
         return "i" in kind.cases
+    if "n" not in kind.cases:
+        # Words of number govern a genitive: "18 дронів вразили порт".
+        so_many = "g" in kind.cases and thing.last < action.first and is_counted(tokens, thing)
+        return "i" in kind.cases or (so_many and bool(action.says & Form.DONE))
     if action.says & Form.NOUN:
         return "i" in kind.cases
     return _agrees(tokens, action, kind) and not _modifies(tokens, thing)

@@ -66,6 +66,7 @@ _LED_TO = words("after following because due owing when since as while")
 """English words before what led to something."""
 _AIM_OR_CONDITION = {("so", "that"), ("in", "case")}
 """Two words that open an aim or a condition."""
+_UNTIL = words("пока покуда поки доки допоки")
 _MINUS = frozenset(["минус", "мінус"])
 _BEFORE_NOUN = words("a an the this its his their no another any every")
 _NOT_FOUND = tuple(
@@ -105,9 +106,9 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     low, high = clause(tokens, mention.first)
     before = [tokens[place].word for place in range(max(low, mention.first - 4), mention.first)]
     if mention.says & (Form.DONE | Form.NOW | Form.COMING | Form.INFINITIVE) and not mention.says & Form.NOUN:
-        if any(word in _NOT for word in before[-2:]):
-            return True
         whole = [tokens[place].word for place in range(low, mention.first)]
+        if any(word in _NOT for word in before[-2:]):
+            return not _until_then(whole, first_of_all=low == 0)
         if first.language == "en":
             # "No one was hurt when a drone hit the school" denies the hurt, not the hit.
             told = next((i for i in range(len(whole) - 1, -1, -1) if whole[i] in _LED_TO), 0)
@@ -244,6 +245,14 @@ def _segment(ahead: list[str]) -> set[str]:
         if ahead[place] == ",":
             return set(_denials(ahead[place + 1 :]))
     return set(_denials(ahead))
+
+
+def _until_then(clause: list[str], *, first_of_all: bool) -> bool:
+    """Whether "not" only ends what went on before: "кружил, пока его не сбили" - not "пока не сбили"."""
+    place = next((place for place, word in enumerate(clause) if word in _UNTIL), None)
+    if place is None or "не" not in clause[place + 1 :]:
+        return False
+    return not first_of_all and clause[place + 1] != "не" and clause[place + 1] != "що"
 
 
 def _denials(said: list[str]) -> list[str]:
