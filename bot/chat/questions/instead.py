@@ -1,6 +1,6 @@
 """What was searched instead of what was typed, in words. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from rapidfuzz.distance import OSA
@@ -13,7 +13,7 @@ from bot.values import IncidentView
 
 def in_words(
     words: Sequence[Word],
-    terms: Sequence[Collection[str]],
+    terms: Sequence[Sequence[str]],
     found: Sequence[IncidentView],
     snippets: Sequence[str],
 ) -> str:
