@@ -25,6 +25,7 @@ _NEVER_MODIFIED = words(
     including included more others hit hits
     """
 )
+_RELATIVES = frozenset(["that", "which"])
 _AFTER_PASSIVE = words(
     "close short inside outside en inbound aloft midair mid-air offshore everywhere anywhere"
 )
@@ -55,6 +56,8 @@ _STRONG_VERBS = words(
 def acted_upon(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     if modifies(tokens, thing):
         return False
+    if _is_what_they(tokens, action, thing):
+        return True
     after = thing.first > action.last
     if after and thing.first - action.last > 2 and _describes_next(tokens, action):
         return False  # "an intercepted drone ignited a tank"
@@ -71,6 +74,34 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention) -> bool:
         return after
     passive = is_passive(tokens, action)
     return (not after) if passive else after
+
+
+def _is_what_they(tokens: Tokens, action: Mention, thing: Mention) -> bool:
+    """Whether a clause about *thing* says who did it to it: "a drone that gunners had destroyed" - not "a drone
+    that destroyed a shop".
+    """
+    place = thing.last + 1
+    between = tokens[place + 1 : action.first]
+    if not between or len(between) > 6 or tokens[place].word not in _RELATIVES or not action.says & Form.DONE:
+        return False
+    kinds = [classify(token).pos for token in between if token.word not in {"had", "have", "has"}]
+    if "noun" not in kinds or not {"noun", "number", "other", "preposition"}.issuperset(kinds):
+        return False
+    following = tokens[action.last + 1] if action.last + 1 < len(tokens) else None
+    # Nothing may follow that it could be done to.
+    return following is None or not (
+        _is_count([following])
+        or (following.word in _AFTER_ACTIVE and classify(following).pos != "preposition")
+        or (following.word not in _AFTER_PASSIVE and classify(following).pos == "noun")
+    )
+
+
+def is_elsewhere(tokens: Tokens, action: Mention, thing: Mention) -> bool:
+    """Whether *thing* stands before the clause of the *action*: "Sappers inspect the drone that gunners hit"."""
+    return any(
+        tokens[place].word in _RELATIVES and place > thing.last + 1
+        for place in range(thing.last + 1, action.first)
+    )
 
 
 def _describes_next(tokens: Tokens, action: Mention) -> bool:
@@ -103,6 +134,8 @@ def is_passive(tokens: Tokens, action: Mention) -> bool:
     ahead = tokens[action.last + 2 : action.last + 4]
     if following.word in {"up", "close"} and [token.word for token in ahead[:1]] == ["to"]:
         return not _is_count(ahead[1:])  # "downed up to ten drones" - not "eight downed up to now"
+    if following.word == "as":
+        return not any(token.word in {"many", "much", "few"} for token in ahead[:1])
     if following.word in _AFTER_PASSIVE:
         return True
     if following.word in _AFTER_ACTIVE and kind.pos != "preposition":
