@@ -19,6 +19,7 @@ from results import GATHERED_IN, gathered
 HERE = Path(__file__).parent
 SIZES: dict[str, tuple[str, ...]] = {
     "matching": (),
+    "rules": (),
     "pages": (),
     "polling": ("1", "3"),
     "search": ("100000", "sqlite"),

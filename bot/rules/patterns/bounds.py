@@ -61,6 +61,7 @@ class Bounds:
                 for _, rule in _rules(pattern)
             )
         )
+        self._worth = [(sign.pattern, sign.key, sign.points) for sign in self._signs]
         self._take_signs(patterns)
         self._take_plain(patterns)
 
@@ -190,10 +191,12 @@ class Bounds:
         """The most points that these signs give to each pattern, key by key."""
         found: dict[int, dict[str, int]] = {}
         for place in _places(signs):
-            sign = self._signs[place]
-            best = found.setdefault(sign.pattern, {})
-            if sign.points > best.get(sign.key, -1):
-                best[sign.key] = sign.points
+            pattern, key, points = self._worth[place]
+            best = found.get(pattern)
+            if best is None:
+                found[pattern] = {key: points}
+            elif points > best.get(key, -1):
+                best[key] = points
         return found
 
 
@@ -211,9 +214,11 @@ def _sign(pattern: int, rule: Rule) -> _Sign:
     return _Sign(pattern, rule.key, max(0, rule.points), rule.beside, rule.channel, rule.anywhere)
 
 
-def _places(bits: int) -> Iterator[int]:
+def _places(bits: int) -> list[int]:
     """The places of the bits that are set, the lowest first."""
+    found: list[int] = []
     while bits:
         lowest = bits & -bits
-        yield lowest.bit_length() - 1
+        found.append(lowest.bit_length() - 1)
         bits ^= lowest
+    return found

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import repeat
 
 from bot.rules.language.morphology import lemma
 from bot.rules.language.text import Language, Sentence, read_text
@@ -10,6 +12,8 @@ from bot.rules.language.tokens import is_letters, written_in
 from bot.rules.patterns.lexicon import Lexicon
 from bot.watchlist.channels import Authority
 from bot.watchlist.patterns import Against, Evidence, Pattern, Topic, Vocabulary, WordList
+
+_WORDS_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,10 +46,14 @@ class Rule:
     """Whether it is a topic: its `without` said in the deciding sentence keeps it from its neighbours."""
     beside: tuple[frozenset[int], ...] = field(init=False)
     """Lists of which a word each must stand in the same sentence, whatever the grammar says."""
+    bare: bool = field(init=False)
+    """Whether it asks for nothing but a word of its lists that is neither denied nor supposed."""
 
     def __post_init__(self) -> None:
         beside = tuple(frozenset(asked) for asked in (self.with_, self.to, self.by) if asked)
         object.__setattr__(self, "beside", beside)
+        asks = beside or self.not_by or self.without or self.alone or self.verbless or self.channel
+        object.__setattr__(self, "bare", not asks and "any" in self.when and not self.negated)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,11 +189,21 @@ def comparable(sentences: Sequence[Sentence]) -> str:
     just as one without it.
     """
     return " ".join(
-        lemma(word, "ru") if written_in(word, sentence.language) == "ru" else word
-        for sentence in sentences
-        for word in sentence.words
-        if is_letters(word)
+        [
+            base
+            for sentence in sentences
+            for base in map(_compared, sentence.words, repeat(sentence.language))
+            if base
+        ]
     )
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _compared(word: str, spoken: Language) -> str:
+    """A token as it is compared with examples, "" for what is no word."""
+    if not is_letters(word):
+        return ""
+    return lemma(word, "ru") if written_in(word, spoken) == "ru" else word
 
 
 def _by_group(rules: Sequence[Rule]) -> dict[int, tuple[Rule, ...]]:

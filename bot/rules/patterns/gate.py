@@ -13,6 +13,7 @@ from collections import defaultdict
 from bot.rules.language.text import Language, Letters
 from bot.rules.patterns.bounds import Bounds
 from bot.rules.patterns.lexicon import Lexicon
+from bot.rules.patterns.mentions import begun
 from bot.watchlist.channels import Authority
 
 _WORDS_REMEMBERED = 20_000
@@ -33,20 +34,10 @@ class Gate:
         idle = self._idle[letters.language, letters.language_shown]
         words = letters.words - idle
         knowns = self._lexicon.known_of(words, letters.language, sure=letters.language_shown)
-        bits = 0
-        phrases: list[tuple[int, frozenset[int]]] = []
-        for word, known in zip(words, knowns, strict=True):
-            if known.idle:
-                if len(idle) >= _WORDS_REMEMBERED:
-                    idle.clear()
-                idle.add(word)
-            if known.bits:
-                bits |= known.bits
-            if known.rare:
-                phrases += known.rare
-        if phrases:
-            numbers: set[int] = set().union(*(known.words for known in knowns if known.words))
-            for whole, needed in phrases:
-                if needed <= numbers:
-                    bits |= whole
+        fresh = [word for word, known in zip(words, knowns, strict=True) if known.idle]
+        if fresh:
+            if len(idle) >= _WORDS_REMEMBERED:
+                idle.clear()
+            idle.update(fresh)
+        bits = begun(knowns)
         return bool(bits) and self._bounds.could_reach(bits, authority)

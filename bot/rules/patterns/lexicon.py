@@ -10,7 +10,7 @@ from bot.rules.language.forms import Form, forms
 from bot.rules.language.morphology import Language
 from bot.rules.language.tokens import Sentence, written_in
 from bot.rules.language.typos import MIN_LENGTH, TypoIndex
-from bot.rules.patterns.mentions import UNKNOWN, Known, Mention, Phrase, Scan, follow
+from bot.rules.patterns.mentions import UNKNOWN, Known, Mention, Phrase, Scan
 from bot.watchlist.patterns import WordList
 
 __all__ = ["Lexicon", "Mention"]
@@ -32,7 +32,10 @@ class Lexicon:
         self._groups: dict[tuple[tuple[str, ...], ...], int] = {}
         self._words: dict[tuple[str, Language], int] = {}
         self._languages: list[Language] = []
-        self._by_form: dict[str, list[tuple[int, int]]] = {}
+        self._by_form: dict[str, tuple[tuple[int, int], ...]] = {}
+        """What is known of each form. Tuples, shared by the forms of a word: lists would take a tenth of the
+        memory of all rules, and the garbage collector would look through each of them again and again.
+        """
         self._by_beginning: dict[str, list[tuple[str, int]]] = {}
         self._singles: dict[int, list[int]] = {}
         self._openings: dict[int, list[Phrase]] = {}
@@ -101,8 +104,13 @@ class Lexicon:
         if term.endswith("*"):
             self._by_beginning.setdefault(term[:_BEGINNING_KEY], []).append((term[:-1], number))
         else:
+            alone: dict[int, tuple[tuple[int, int], ...]] = {}
             for form, says in _forms(term, language).items():
-                self._by_form.setdefault(form, []).append((number, says))
+                entry = alone.get(says)
+                if entry is None:
+                    entry = alone[says] = ((number, says),)
+                before = self._by_form.get(form)
+                self._by_form[form] = entry if before is None else before + entry
         return number
 
     def freeze(self, bits: Mapping[int, int] | None = None) -> None:
@@ -128,27 +136,7 @@ class Lexicon:
         A word is looked up among the words of its own language; where the text's letters do not tell Russian
         from Ukrainian (*sure* False), among those of both.
         """
-        knowns = self.known_of(sentence.words, spoken, sure=sure)
-        bits = 0
-        opening: list[int] = []
-        for place, known in enumerate(knowns):
-            if known is not UNKNOWN:
-                bits |= known.bits
-                if known.openings:
-                    opening.append(place)
-        phrases: list[Mention] = []
-        if opening:
-            words: set[int] = set().union(*(known.words for known in knowns if known.words))
-            for place in opening:
-                if knowns[place].endings.isdisjoint(words):
-                    continue
-                for phrase in knowns[place].openings:
-                    if phrase.words[-1][0] in words and (
-                        mention := follow(phrase, sentence.words, knowns, place)
-                    ):
-                        phrases.append(mention)
-                        bits |= self._bits.get(mention.group, 0)
-        return Scan(knowns, phrases, bits)
+        return Scan(sentence.words, self.known_of(sentence.words, spoken, sure=sure))
 
     def known_of(self, words: Iterable[str], spoken: Language, *, sure: bool) -> list[Known]:
         """What is known of each of *words*, as by `known`."""
@@ -205,15 +193,17 @@ class Lexicon:
         return self._known(words, singles, says)
 
     def _known(self, words: dict[int, int], singles: dict[int, int], says: int) -> Known:
-        openings = tuple(phrase for number in words for phrase in self._openings.get(number, ()))
+        openings: dict[int, list[tuple[int, Phrase]]] = defaultdict(list)
+        opened = (phrase for number in words for phrase in self._openings.get(number, ()))
+        for numbered in enumerate(opened):
+            openings[numbered[1].words[-1][0]].append(numbered)
         bits = 0
         for group in singles:
             bits |= self._bits.get(group, 0)
         return Known(
             words={number: says for number, says in words.items() if number in self._in_phrases},
             singles=singles,
-            openings=openings,
-            endings=frozenset(phrase.words[-1][0] for phrase in openings),
+            openings=dict(openings),
             says=says,
             bits=bits,
             rare=tuple(phrase for number in words for phrase in self._rare.get(number, ())),

@@ -1,7 +1,7 @@
 """What is known of the words of a sentence, and which terms of the lists they make."""
 
-from collections.abc import Sequence
-from functools import cached_property, partial
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from bot.rules.language.forms import Form
@@ -35,56 +35,68 @@ class Known(NamedTuple):
     """What is known of a word met in a text: what it says in phrases, by its numbers, and alone, by lists.
 
     `says` is what it says in any list. Words of no phrase have no numbers here: nobody asks for them.
-    `endings` are the last words of the phrases that it opens. `bits` are those of its lists (`Lexicon.freeze`).
-    `rare` are the phrases of which it is the longest word, and so the rarest: their bits and the numbers of all
-    their words. `idle`: neither it nor any phrase of it has bits.
+    `openings` are the phrases that it opens, numbered, by their last words. `bits` are those of its lists
+    (`Lexicon.freeze`). `rare` are the phrases of which it is the longest word, and so the rarest: their bits
+    and the numbers of all their words. `idle`: neither it nor any phrase of it has bits.
     """
 
     words: dict[int, int]
     singles: dict[int, int]
-    openings: tuple[Phrase, ...]
-    endings: frozenset[int]
+    openings: Mapping[int, Sequence[tuple[int, Phrase]]]
     says: int
     bits: int
     rare: tuple[tuple[int, frozenset[int]], ...]
     idle: bool
 
 
-UNKNOWN = Known({}, {}, (), frozenset(), 0, 0, (), idle=True)
+def begun(knowns: Sequence[Known]) -> int:
+    """The bits of all lists of which a term could stand among words of which this is known.
+
+    A phrase is taken to be there when all of its words are, in whatever order.
+    """
+    bits = 0
+    phrases: list[tuple[int, frozenset[int]]] = []
+    for known in knowns:
+        if known.bits:
+            bits |= known.bits
+        if known.rare:
+            phrases += known.rare
+    if phrases:
+        numbers = _numbers(knowns)
+        for whole, needed in phrases:
+            if needed <= numbers:
+                bits |= whole
+    return bits
+
+
+def _numbers(knowns: Iterable[Known]) -> set[int]:
+    """The numbers of all words that stand in phrases."""
+    return set().union(*[known.words for known in knowns if known.words])
+
+
+UNKNOWN = Known({}, {}, {}, 0, 0, (), idle=True)
 _mention = partial(tuple.__new__, Mention)
 """Twice as fast as calling the class, and asked for every sign of every sentence."""
 
 
 class Scan:
-    """A sentence looked up: what is known of each token, and the phrases found.
+    """A sentence looked up: the lists of which a term stands in it, and where."""
 
-    `bits` are those of all lists present (`Lexicon.freeze`). What is asked only of the few sentences that some
-    pattern comes down to is worked out when it is asked for.
-    """
-
-    def __init__(self, knowns: list[Known], phrases: list[Mention], bits: int) -> None:
-        self.knowns = knowns
-        self.phrases = phrases
-        self.bits = bits
-
-    @cached_property
-    def present(self) -> frozenset[int]:
+    def __init__(self, words: Sequence[str], knowns: Sequence[Known]) -> None:
+        self._knowns = knowns
+        self._phrases = _phrases(words, knowns)
+        self._listed = [(place, known.singles) for place, known in enumerate(knowns) if known.singles]
+        groups: list[Iterable[int]] = [singles for _, singles in self._listed]
+        self.present: frozenset[int] = frozenset().union(*groups, [each.group for each in self._phrases])
         """All lists of which a term stands in the sentence."""
-        return frozenset().union(
-            *(singles for _, singles in self._listed), (mention.group for mention in self.phrases)
-        )
-
-    @cached_property
-    def _listed(self) -> list[tuple[int, dict[int, int]]]:
-        """The places of the tokens that stand in lists, each with what they say there."""
-        return [(place, known.singles) for place, known in enumerate(self.knowns) if known.singles]
 
     def says(self, bits: int) -> bool:
         """Whether a word or phrase says one of *bits* and could not be a noun as well."""
-        if any(known.says & bits and not known.says & Form.NOUN for known in self.knowns):
+        if any(known.says & bits and not known.says & Form.NOUN for known in self._knowns):
             return True
         return any(
-            mention.says & bits and not self.knowns[mention.first].says & Form.NOUN for mention in self.phrases
+            mention.says & bits and not self._knowns[mention.first].says & Form.NOUN
+            for mention in self._phrases
         )
 
     def mentions(self, group: int) -> list[Mention]:
@@ -94,7 +106,7 @@ class Scan:
             for place, singles in self._listed
             if group in singles
         ]
-        if longer := [mention for mention in self.phrases if mention.group == group]:
+        if longer := [mention for mention in self._phrases if mention.group == group]:
             found += longer
             found.sort(key=lambda mention: mention.first)
         return found
@@ -103,7 +115,26 @@ class Scan:
 _VERBAL = Form.DONE | Form.NOW | Form.COMING | Form.INFINITIVE | Form.IMPERATIVE | Form.PARTICIPLE
 
 
-def follow(phrase: Phrase, words: Sequence[str], knowns: Sequence[Known], place: int) -> Mention | None:
+def _phrases(words: Sequence[str], knowns: Sequence[Known]) -> list[Mention]:
+    """The phrases that stand in a sentence, by their first words."""
+    opening = [place for place, known in enumerate(knowns) if known.openings]
+    if not opening:
+        return []
+    found: list[Mention] = []
+    numbers = _numbers(knowns)
+    for place in opening:
+        by_ending = knowns[place].openings
+        if endings := by_ending.keys() & numbers:
+            opened = sorted(each for ending in endings for each in by_ending[ending])
+            found += [
+                mention
+                for _, phrase in opened
+                if (mention := _follow(phrase, words, knowns, place)) is not None
+            ]
+    return found
+
+
+def _follow(phrase: Phrase, words: Sequence[str], knowns: Sequence[Known], place: int) -> Mention | None:
     """The mention of a phrase whose first word stands at *place*; None where the others do not follow."""
     says = knowns[place].words[phrase.words[0][0]]
     last = place

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.rules.language.text import Sentence
 from bot.rules.patterns.compiling import Rule
-from bot.rules.patterns.signs import Reading, Window
+from bot.rules.patterns.signs import Reading
+from bot.rules.patterns.windows import Window
 
 TITLE = 7
 """A line of so few words and signs at the beginning of a post is its title."""

@@ -9,21 +9,11 @@ from rapidfuzz import fuzz, process
 from bot.rules.patterns.bounds import Chance
 from bot.rules.patterns.compiling import Compiled, Rule
 from bot.rules.patterns.scopes import reaches
-from bot.rules.patterns.signs import Fired, Reading, Window
+from bot.rules.patterns.signs import Fired, Reading
+from bot.rules.patterns.windows import Window
 from bot.values import Point
 
 HIGHEST = 100
-_IMPOSED = (
-    "введенн",
-    "действовавш",
-    "установленн",
-    "наложенн",
-    "запроваджен",
-    "встановлен",
-    "imposed",
-    "introduced",
-)
-"""Beginnings of words after "earlier" for what may end now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +78,19 @@ def _best_of(
     pattern: Compiled, reading: Reading, promising: Sequence[Window], lowest: int | None
 ) -> Scored | None:
     """The best of the windows that begin as one of the *promising* does and are no longer."""
-    kept = _kept(pattern, reading)
+    kept = reading.kept(pattern.background)
     fired = _fired(pattern, reading, kept, {index for window in promising for index in window})
     if not fired:
         return None
-    beginnings = {window[0] for window in promising}
     needed = 0 if lowest is None else lowest - pattern.example_points
     gained = [
         (points, window, best)
-        for window in reading.windows(kept)
-        if window[0] in beginnings
-        and not fired.keys().isdisjoint(window)
+        for beginning, *_ in promising
+        if beginning in kept
+        for window in reading.windows(kept, beginning)
+        if not fired.keys().isdisjoint(window)
         and (best := _best(window, fired, reading))
-        and (points := sum(each.rule.points for each in best)) >= needed
+        and (points := sum([each.rule.points for each in best])) >= needed
     ]
     if not gained:
         return None
@@ -116,23 +106,19 @@ def _best_of(
         lowest = each.total(0) if lowest is None else max(lowest, each.total(0))
     top: tuple[tuple[int, int, int], _Weighed, float] | None = None
     for each in weighed:
+        if top is not None and _rank(each, pattern.example_points) <= top[0]:
+            continue
         if lowest is None or each.total(pattern.example_points) >= lowest:
             likeness = _likeness(pattern, reading, each.window)
-            rank = (
-                _within(each.total(_similar(pattern, likeness))),
-                -len(each.window),
-                -min(each.window),
-            )
+            rank = _rank(each, _similar(pattern, likeness))
             if top is None or rank > top[0]:
                 top = rank, each, likeness
-    return None if top is None else _scored(pattern, top[1], top[2])
+    return None if top is None else _scored(pattern, reading, top[1], top[2])
 
 
-def _kept(pattern: Compiled, reading: Reading) -> Window:
-    """The sentences that do not retell what was earlier."""
-    if not pattern.background:
-        return reading.every
-    return tuple(index for index in reading.every if not _is_background(pattern, reading, index))
+def _rank(weighed: _Weighed, similar: int) -> tuple[int, int, int]:
+    """The highest is the best window, *similar* of its points for likeness; of equals the shorter, earlier one."""
+    return _within(weighed.total(similar)), -len(weighed.window), -min(weighed.window)
 
 
 def _fired(pattern: Compiled, reading: Reading, kept: Window, near: Collection[int]) -> dict[int, list[Fired]]:
@@ -152,36 +138,18 @@ def _vetoes(pattern: Compiled, reading: Reading) -> list[tuple[Rule, int]]:
     return [(rule, index) for index in reading.every for rule in reading.begun(pattern.vetoes, index)]
 
 
-def _is_background(pattern: Compiled, reading: Reading, index: int) -> bool:
-    """A sentence that opens with a word for "earlier" retells; the first sentence of a post never does.
-
-    What was "earlier imposed" is in force until the sentence tells its end: that is news.
-    """
-    if index == 0:
-        return False
-    words = reading.text.sentences[index].words
-    return any(
-        mention.first <= 2 and not any(map(_is_imposed, words[mention.last + 1 : mention.last + 2]))
-        for mention in reading.of(index, pattern.background)
-    )
-
-
-def _is_imposed(word: str) -> bool:
-    return word.startswith(_IMPOSED)
-
-
 def _best(window: Window, fired: Mapping[int, list[Fired]], reading: Reading) -> list[Fired]:
     """The signs of a window, the best of each key; signs that count anywhere lend theirs to every window."""
     best: dict[str, Fired] = {}
     for index, here in fired.items():
-        inside = index in window
-        remote = not inside and (not reading.digest or reading.leads(index))
-        if inside or remote:
-            for each in here:
-                if inside or each.rule.anywhere:
-                    known = best.get(each.rule.key)
-                    if known is None or each.rule.points > known.rule.points:
-                        best[each.rule.key] = each
+        if index not in window:
+            here = [each for each in here if each.rule.anywhere]
+            if not here or (reading.digest and not reading.leads(index)):
+                continue
+        for each in here:
+            known = best.get(each.rule.key)
+            if known is None or each.rule.points > known.rule.points:
+                best[each.rule.key] = each
     return list(best.values())
 
 
@@ -189,15 +157,17 @@ def _weigh(
     window: Window, best: list[Fired], gained: int, vetoes: Sequence[tuple[Rule, int]], reading: Reading
 ) -> _Weighed:
     """Find the vetoes that count for a window, each reason once."""
+    if not vetoes:
+        return _Weighed(window, best, [], gained, 0)
     deciding = _by_weight(window, best)[0]
     against: dict[str, Fired] = {}
     for rule, sentence in vetoes:
         if (
             rule.key not in against
             and reaches(rule, sentence, window, deciding, reading)
-            and (words := reading.fires(rule, sentence)) is not None
+            and (mentions := reading.fires(rule, sentence)) is not None
         ):
-            against[rule.key] = Fired(rule, sentence, words)
+            against[rule.key] = Fired(rule, sentence, mentions)
     taken = sum(veto.rule.points for veto in against.values())
     return _Weighed(window, best, list(against.values()), gained, taken)
 
@@ -210,12 +180,12 @@ def _by_weight(window: Window, best: Sequence[Fired]) -> Window:
     return tuple(sorted(window, key=lambda index: (-weight[index], index)))
 
 
-def _scored(pattern: Compiled, weighed: _Weighed, likeness: float) -> Scored:
-    points = [Point(each.rule.points, each.words, each.rule.name) for each in weighed.best]
+def _scored(pattern: Compiled, reading: Reading, weighed: _Weighed, likeness: float) -> Scored:
+    points = [Point(each.rule.points, reading.words(each), each.rule.name) for each in weighed.best]
     similar = _similar(pattern, likeness)
     if likeness:
         points.append(Point(similar, (), f"similar to example {likeness:.0f}%"))
-    points += [Point(veto.rule.points, veto.words, veto.rule.name) for veto in weighed.against]
+    points += [Point(veto.rule.points, reading.words(veto), veto.rule.name) for veto in weighed.against]
     points.sort(key=lambda point: -point.points)
     score = _within(weighed.total(similar))
     order = _by_weight(weighed.window, weighed.best)

@@ -1,7 +1,7 @@
 """Which signs and vetoes hold in which sentence of a text, and by which words."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import NamedTuple, TypeVar
 
 from bot.rules.language import roles, telling
@@ -9,17 +9,13 @@ from bot.rules.language.forms import Form
 from bot.rules.language.items import are_unrelated, items_of
 from bot.rules.language.text import Sentence, Text
 from bot.rules.patterns.compiling import Rule, comparable
-from bot.rules.patterns.lexicon import Lexicon, Mention
+from bot.rules.patterns.lexicon import Lexicon
+from bot.rules.patterns.mentions import Known, Mention, Scan, begun
+from bot.rules.patterns.windows import Window, retells, windows_from
 from bot.watchlist.channels import Authority
 
 DIGEST_LINES = 5
 """A post of so many lines, half of them items, is a collection: vetoes and windows keep to their line."""
-
-SHORT = 5
-"""A sentence of so few words and signs only adds to its neighbours: "Один БПЛА. Наш район. Сбит."."""
-
-Window = tuple[int, ...]
-"""Sentences read together, by their indexes."""
 
 T = TypeVar("T")
 
@@ -27,11 +23,28 @@ _VERBS = Form.DONE | Form.NOW | Form.COMING
 
 
 class Fired(NamedTuple):
-    """A rule that holds in a sentence, with the author's words by which it does."""
+    """A rule that holds in a sentence, and the mentions by which it does."""
 
     rule: Rule
     sentence: int
-    words: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+
+_DOUBTING = telling.DENYING | telling.SUPPOSING
+_fired = partial(tuple.__new__, Fired)
+"""Twice as fast as calling the class."""
+
+
+class _Scans(dict[int, Scan]):
+    """Sentences looked up, by their indexes: each when it is first asked for, which most never are."""
+
+    def __init__(self, sentences: Sequence[Sentence], knowns: Sequence[Sequence[Known]]) -> None:
+        self._sentences = sentences
+        self._knowns = knowns
+
+    def __missing__(self, index: int) -> Scan:
+        scan = self[index] = Scan(self._sentences[index].words, self._knowns[index])
+        return scan
 
 
 class Reading:
@@ -42,14 +55,23 @@ class Reading:
         self.authority = authority
         self.every: Window = tuple(range(len(text.sentences)))
         """The indexes of all sentences."""
-        self._scans = [lexicon.scan(each, text.language, sure=text.language_shown) for each in text.sentences]
-        self.bits = [scan.bits for scan in self._scans]
-        """By sentence, the signs that a term of it can begin (`Bounds`)."""
+        self._knowns = [
+            lexicon.known_of(sentence.words, text.language, sure=text.language_shown)
+            for sentence in text.sentences
+        ]
+        self._scans = _Scans(text.sentences, self._knowns)
         self._mentions: list[dict[tuple[int, ...], list[Mention]]] = [{} for _ in self.every]
-        self._fired: list[dict[Rule, tuple[str, ...] | None]] = [{} for _ in self.every]
-        self._windows: dict[Window, tuple[Window, ...]] = {}
+        self._fired: list[dict[Rule, tuple[Mention, ...] | None]] = [{} for _ in self.every]
+        self._doubtful: list[bool | None] = [None] * len(self.every)
+        self._kept: dict[tuple[int, ...], Window] = {}
+        self._windows: dict[tuple[Window, int], tuple[Window, ...]] = {}
         self._comparable: dict[Window, str] = {}
         self._judged: dict[tuple[Callable[..., object], int, int, int, int], object] = {}
+
+    @property
+    def bits(self) -> list[int]:
+        """By sentence, the signs that a term of it could begin (`Bounds`)."""
+        return list(map(begun, self._knowns))
 
     @cached_property
     def digest(self) -> bool:
@@ -80,10 +102,12 @@ class Reading:
 
     def of(self, sentence: int, groups: tuple[int, ...]) -> Sequence[Mention]:
         """Mentions of any of *groups* in a sentence."""
+        scan = self._scans[sentence]
+        if scan.present.isdisjoint(groups):
+            return ()
         known = self._mentions[sentence]
         found = known.get(groups)
         if found is None:
-            scan = self._scans[sentence]
             found = known[groups] = [
                 mention for group in groups if group in scan.present for mention in scan.mentions(group)
             ]
@@ -100,8 +124,8 @@ class Reading:
             before = highest.get(rule.key)
             if before is not None and before.points >= rule.points and before.anywhere >= rule.anywhere:
                 continue
-            if (words := self.fires(rule, sentence)) is not None:
-                found.append(Fired(rule, sentence, words))
+            if (mentions := self.fires(rule, sentence)) is not None:
+                found.append(_fired((rule, sentence, mentions)))
                 highest[rule.key] = rule
         return found
 
@@ -113,32 +137,56 @@ class Reading:
         here = rules.keys() & self.present(sentence)
         if len(here) < 2:
             return rules[here.pop()] if here else ()
-        return dict.fromkeys(rule for group in sorted(here) for rule in rules[group])
+        return dict.fromkeys([rule for group in sorted(here) for rule in rules[group]])
 
     def any_fires(self, rules: Mapping[int, tuple[Rule, ...]], sentence: int) -> bool:
         """Whether one of the *rules* (by their lists) holds in a sentence."""
         here = rules.keys() & self.present(sentence)
         return any(self.fires(rule, sentence) is not None for group in here for rule in rules[group])
 
-    def fires(self, rule: Rule, sentence: int) -> tuple[str, ...] | None:
-        """The words by which *rule* holds in a sentence; None where it does not."""
+    def fires(self, rule: Rule, sentence: int) -> tuple[Mention, ...] | None:
+        """The mentions by which *rule* holds in a sentence; None where it does not."""
         known = self._fired[sentence]
         if rule in known:
             return known[rule]
-        words = known[rule] = self._fire(rule, sentence)
-        return words
+        mentions = known[rule] = self._fire(rule, sentence)
+        return mentions
 
-    def windows(self, kept: Window) -> tuple[Window, ...]:
-        """The windows of the *kept* sentences: each alone, neighbours together, a heading with its list."""
-        if kept not in self._windows:
-            self._windows[kept] = tuple(_windows(self.text.sentences, kept, digest=self.digest))
-        return self._windows[kept]
+    def words(self, fired: Fired) -> tuple[str, ...]:
+        """The author's words by which a rule holds."""
+        sentence = self.text.sentences[fired.sentence]
+        return tuple(
+            dict.fromkeys(self.text.words(sentence.stretch(each.first, each.last)) for each in fired.mentions)
+        )
+
+    def kept(self, background: tuple[int, ...]) -> Window:
+        """The sentences that do not retell what was earlier, as words of the lists *background* say."""
+        if not background:
+            return self.every
+        kept = self._kept.get(background)
+        if kept is None:
+            kept = self._kept[background] = tuple(
+                index
+                for index in self.every
+                if not retells(index, self.text.sentences[index].words, self.of(index, background))
+            )
+        return kept
+
+    def windows(self, kept: Window, beginning: int) -> tuple[Window, ...]:
+        """The windows of the *kept* sentences that begin with one of them.
+
+        It alone, neighbours together, a heading with its list.
+        """
+        windows = self._windows.get((kept, beginning))
+        if windows is None:
+            found = windows_from(self.text.sentences, kept, beginning, self.digest)
+            windows = self._windows[kept, beginning] = tuple(found)
+        return windows
 
     @property
-    def widest(self) -> tuple[Window, ...]:
-        """The longest window of each beginning, as if the post were no collection: that takes a closer look."""
-        windows = _windows(self.text.sentences, self.every, digest=False)
-        return tuple({window[0]: window for window in windows}.values())
+    def widest(self) -> list[Window]:
+        """The longest window of each beginning."""
+        return [self.windows(self.every, index)[-1] for index in self.every]
 
     def comparable(self, window: Window) -> str:
         """A window as it is compared with examples."""
@@ -150,7 +198,13 @@ class Reading:
             )
         return self._comparable[window]
 
-    def _fire(self, rule: Rule, sentence: int) -> tuple[str, ...] | None:
+    def _fire(self, rule: Rule, sentence: int) -> tuple[Mention, ...] | None:
+        if rule.bare and not self._is_doubtful(sentence):
+            scan = self._scans[sentence]
+            for group in rule.groups:
+                if group in scan.present:
+                    return (scan.mentions(group)[0],)
+            return None
         if rule.channel is not None and rule.channel is not self.authority:
             return None
         present = self.present(sentence)
@@ -163,14 +217,22 @@ class Reading:
         if rule.verbless is True and not self._verbless(sentence):
             return None
         for mention in self.of(sentence, rule.groups):
-            if (words := self._holds(rule, sentence, mention, excluded)) is not None:
-                return words
+            if (mentions := self._holds(rule, sentence, mention, excluded)) is not None:
+                return mentions
         return None
+
+    def _is_doubtful(self, sentence: int) -> bool:
+        """Whether some word of a sentence could deny or suppose."""
+        known = self._doubtful[sentence]
+        if known is None:
+            words = self.text.sentences[sentence].words
+            known = self._doubtful[sentence] = not _DOUBTING.isdisjoint(words)
+        return known
 
     def _holds(
         self, rule: Rule, sentence: int, mention: Mention, excluded: Sequence[Mention]
-    ) -> tuple[str, ...] | None:
-        """The words by which *rule* holds for one mention; cheap conditions are asked first."""
+    ) -> tuple[Mention, ...] | None:
+        """The mentions by which *rule* holds, one of them given; cheap conditions are asked first."""
         shown = [mention]
         if rule.verbless == "clause" and not self._judge(telling.verbless_clause, sentence, mention):
             return None
@@ -200,7 +262,7 @@ class Reading:
             if concerned is None:
                 return None
             shown += concerned
-        return tuple(dict.fromkeys(self._words(sentence, each) for each in shown))
+        return tuple(shown)
 
     def _concerned(self, rule: Rule, sentence: int, mention: Mention) -> list[Mention] | None:
         """Who does it and to what, as *rule* asks; None where it is not so."""
@@ -237,32 +299,6 @@ class Reading:
             return False
         # What could be a noun as well ("attack") is no proof of a verb.
         return not self._scans[sentence].says(_VERBS)
-
-    def _words(self, sentence: int, mention: Mention) -> str:
-        return self.text.words(self.text.sentences[sentence].stretch(mention.first, mention.last))
-
-
-def _windows(sentences: Sequence[Sentence], kept: Sequence[int], *, digest: bool) -> Iterator[Window]:
-    for place, index in enumerate(kept):
-        yield (index,)
-        if place + 1 < len(kept) and kept[place + 1] == index + 1:
-            one, other = sentences[index], sentences[index + 1]
-            if not digest or one.line == other.line:
-                yield (index, index + 1)
-                if (
-                    index + 2 in kept[place + 2 : place + 3]
-                    and len(other.words) <= SHORT
-                    and not (digest and other.line != sentences[index + 2].line)
-                ):
-                    yield (index, index + 1, index + 2)
-        if sentences[index].heading:
-            items = [index]
-            for following in kept[place + 1 :]:
-                if following != items[-1] + 1 or not sentences[following].item:
-                    break
-                items.append(following)
-            if len(items) > 2:
-                yield tuple(items)
 
 
 def _overlap(mention: Mention, other: Mention) -> bool:

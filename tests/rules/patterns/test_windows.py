@@ -5,11 +5,11 @@ from bot.rules.patterns.lexicon import Lexicon
 from bot.rules.patterns.signs import Reading
 
 
-def windows(text: str) -> tuple[tuple[int, ...], ...]:
+def windows(text: str) -> list[tuple[int, ...]]:
     lexicon = Lexicon()
     lexicon.freeze()
     reading = Reading(read_text(text), lexicon, None)
-    return reading.windows(reading.every)
+    return [window for index in reading.every for window in reading.windows(reading.every, index)]
 
 
 def test_a_short_sentence_joins_its_neighbours_to_one_window() -> None:
