@@ -117,7 +117,7 @@ def _best_of(
 
 
 def _rank(weighed: _Weighed, similar: int) -> tuple[int, int, int]:
-    """The highest is the best window, *similar* of its points for likeness; of equals the shorter, earlier one."""
+    """The highest is best, *similar* of its points for likeness; of equals the shorter one, then the first."""
     return _within(weighed.total(similar)), -len(weighed.window), -min(weighed.window)
 
 
