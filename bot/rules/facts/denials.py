@@ -27,12 +27,12 @@ class Said:
 
 
 BOTH_DENIED = WordClass(
-    r"пострада\w*|постражда\w*|потерпіл\w*|casualt\w+|hurt|injured|harmed|victims?"
+    r"пострада\w*|постражда\w*|потерпіл\w*|casualt\w+|hurt|injured|harmed|victims?|hurting|harming|injuring"
     r"|задел[аои]?|зацепил[аои]?|зачепил[аои]"
 )
 
 DEATH_DENIED = WordClass(
-    r"жертвы?|жертвами|погибш\w+|погиб|погибли|загибл\w+|загинув|загинуло|загинули|fatalit\w+|deaths?"
+    r"жертвы?|жертвами|смерт(?:ей|и|ь|і)|смертельн\w+|погибш\w+|погиб|погибли|загибл\w+|загинув|загинуло|загинули|fatalit\w+|deaths?"
     r"|killed|died|dead"
 )
 
@@ -40,11 +40,11 @@ INJURY_DENIED = WordClass(
     r"ранен\w*|поранен\w*|травмирован\w*|травмован\w*|травмировал\w+|wounded|wounds|injuries|injury"
 )
 
-UNHURT = WordClass(r"неушкоджен\w*|невредим\w*|unharmed|unhurt|uninjured")
+UNHURT = WordClass(r"неушкоджен\w*|невредим\w*|unharmed|unhurt|uninjured|unscathed")
 
 _NEGATION = word_set(
-    """нет не никто без немає нема ніхто обошлось обійшлося минулося ни жодних no nobody none not without
-    отсутствие отсутствии відсутність відсутності
+    """нет не никто без немає нема ніхто обошлось обійшлося минулося ни ані жодних жодної no nobody none
+    not without отсутствие отсутствии відсутність відсутності
     zero never отсутствуют відсутні нету жодного никого нікого избежать"""
 )
 
@@ -74,6 +74,8 @@ BREAKS = frozenset([",", ";", ":", "—", "(", ")", ".", "!", "?"])
 HARM = WordClass(r"у?шкоджен(?:ь|ня)|травм|повреждени[йя]|injuries|harm")
 _SUFFER = ("зазна", "отрим", "діста", "получ", "понес", "suffer", "sustain")
 _NOBODY = frozenset(["ніхто", "никто", "nobody", "none", "no"])
+_GOT_OUT = ("escap", "surviv", "emerg")
+"""How words begin that tell of people before "without injuries"."""
 _SOMEBODY = tuple(
     word_set(
         """люд мешкан жител жильц працівн работн сотрудн персонал екіпаж экипаж пасажир пассажир діти дети
@@ -108,7 +110,7 @@ def denials(tokens: Sequence[Token], words: Sequence[str]) -> tuple[list[Said], 
         if word in {"живі", "живы", "alive"} and _of_people(words, index):
             said.append(Said(True, 0, tokens[index].start, tokens[index].end, denial=True))
             continue
-        if word in UNHURT or (word in {"целы", "цілі"} and _of_people(words, index)):
+        if word in UNHURT or _is_whole(words, index):
             denied.add(index)
             said += [
                 Said(fatal, 0, tokens[index].start, tokens[index].end, denial=True) for fatal in (True, False)
@@ -138,6 +140,8 @@ def denials(tokens: Sequence[Token], words: Sequence[str]) -> tuple[list[Said], 
 def _nobody_suffered(words: Sequence[str], index: int) -> bool:
     """Whether people got none of the harm at *index*: "Люди не зазнали ушкоджень", "Никто не получил травм"."""
     before = words[max(0, index - 6) : index]
+    if before[-1:] == ["without"] and any(word.startswith(_GOT_OUT) for word in before):
+        return True
     suffered = next((i for i, word in enumerate(before) if word.startswith(_SUFFER)), 0)
     denied = "не" in before[:suffered] or bool(_NOBODY & set(before[:suffered]))
     return denied and any(word in _NOBODY or word.startswith(_SOMEBODY) for word in before[:suffered])
@@ -159,6 +163,14 @@ def _of_people(words: Sequence[str], index: int) -> bool:
         word.startswith(("люд", "жильц", "жител", "мешкан")) or word in {"все", "всі", "усі", "everyone", "all"}
         for word in near
     )
+
+
+def _is_whole(words: Sequence[str], index: int) -> bool:
+    """Whether people are said to be whole: "Люди цілі", "Усі живі й здорові" - not only alive."""
+    alive = any(word in {"живі", "живы"} for word in words[max(0, index - 2) : index])
+    if words[index] in {"здорові", "здоровы", "неушкоджені"}:
+        return alive
+    return words[index] in {"целы", "цілі"} and (alive or _of_people(words, index))
 
 
 def _is_counted(tokens: Sequence[Token], words: Sequence[str], index: int) -> bool:

@@ -8,7 +8,7 @@ from bot.rules.language.text import Sentence, Span, Text
 _WRITTEN = WordClass(
     r"надпис\w*|написан\w*|написал\w*|начертан\w*|выведен\w*|нанесен\w*|подписан\w*|подпис(?:ью|ь)"
     r"|напис(?:и|ом|у|ами|ів)?"
-    r"|написа(?:ли|в|но|ними|вши)|підписан\w*|намальован\w*|гаслом?|лозунг\w*|послани\w*|поздравлени\w*"
+    r"|написа(?:ли|в|но|ними|вши)|підписан\w*|намальован\w*|надряпан\w*|нашкрябан\w*|підпис|гаслом?|лозунг\w*|послани\w*|поздравлени\w*"
     r"|слов(?:а|ами)"
     r"|inscri\w+|inscription|writing|written|words|scrawled|reading|reads|read|painted|labelled|labeled"
     r"|marked|message"

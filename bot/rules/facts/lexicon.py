@@ -59,7 +59,7 @@ _SINGULAR = (
     r"|бандерол(?:ь|ью|лю)|герань|геранью|ракет(?:а|у|ой|ою|е|і)|цель|целью|ціль|ціллю|птичк(?:а|у|ой|ою)"
     r"|(?:авиа|авіа)?бомб(?:а|у|ой|ою)"
     r"|гербер(?:а|у|ою|ой)|пташк(?:а|у|ою)|drone|uav|missile|rocket|shahed|kinzhal|iskander|kalibr|lancet"
-    r"|orlan|zircon|oniks|gerbera|quadcopter|projectile|bomb|aircraft"
+    r"|orlan|zircon|oniks|gerbera|quadcopter|projectile|bomb|aircraft|moped"
     r"|fpv|дрон-камикадзе|target|geran|балістик(?:а|у)|молни(?:я|ю)|молні(?:я|ю|ю)|блискавк(?:а|у)"
 )
 _PLURAL = (
@@ -70,7 +70,7 @@ _PLURAL = (
     r"|герани|гераней|геранями|ракет(?:ы|и|ам|ами|ах)?|цел(?:и|ей|ям|ями|ях)|ціл(?:і|ей|ям|ями|ях)"
     r"|птич(?:ки|ек|кам|ками)"
     r"|(?:авиа|авіа)?бомб(?:ы|и|ам|ами)?|гербер(?:и|ы|ів|ами)?|пташ(?:ки|ок|ками)|drones|uavs|missiles|rockets"
-    r"|shaheds|kinzhals|iskanders|kalibrs|lancets|orlans|gerberas|quadcopters"
+    r"|shaheds|kinzhals|iskanders|kalibrs|lancets|orlans|gerberas|quadcopters|mopeds"
     r"|fpvs|projectiles|bombs|targets|vehicles|gerans|літальних|летательных|герань|молни(?:и|й)|молні(?:ї|й)"
     r"|блискав(?:ки|ок)"
 )
@@ -91,11 +91,12 @@ _DOWNED = (
     r"|відби(?:т|л|в)\w*|поклал\w*|поклав|покладен\w*|приспа(?:в|л[аи])|положил\w*|уложил\w*"
     r"|мінус\w*|відмінус\w+|отминус\w+|обнул\w+|зачист\w+|утилиз\w+|утиліз\w+|погаси\w+|снес\w+|сшиб\w*"
     r"|спуст\w+|припечат\w+|развали\w+|розвали\w+|ссаж\w+|ссадил\w*|вполюва\w+|уполюва\w+|відпрацюва\w+"
-    r"|подавле\w+|подавил\w*|урази\w+|уражен\w*|зупин\w+|завалил\w*|зняли|посадили"
+    r"|подавле\w+|подавил\w*|урази\w+|уражен\w*|зупин\w+|завали(?:л\w*|в)|завален\w*|зняли|посадили"
+    r"|впора(?:в|л)\w*|знят(?:о|а|ий|і|их)|зняв|зняла|розібрал\w*|розібрано|спинил\w*|спинив|спинено|вимкн\w+|очисти\w+|очищен\w+|полягл\w*"
     r"|downed|downs|downing|down|destroy\w*|intercept(?:s|ed|ing|ions?)?|neutrali[sz]\w+|suppress\w+|jammed"
     r"|jams|eliminat\w+"
     r"|repel\w*|foil\w*|thwart\w*|felled|disabled|splash\w*|bagged|swatted|blasted|grounded|knocked|takes?"
-    r"|took|taken|brought|brings?|shot|shoots?|shooting"
+    r"|stop(?:s|ped)|prey|took|taken|brought|brings?|shot|shoots?|shooting"
 )
 _OTHERWISE = (
     r"атаков\w+|атакув\w+|атаку(?:ет|ют|є|ють)|fail\w*|запус[кт]\w+|запущ\w+|выпус\w+|выпущ\w+|випус\w+"

@@ -17,6 +17,8 @@ from bot.values import Period, Precision
 _FROM = frozenset(["с", "со", "з", "із", "зі", "від", "from", "between", "начиная", "since", "между", "між"])
 _BEGAN = re.compile(r"(?:роз)?поча(?:лася|вся|лося|лась)$|начал(?:ась|ся|ось)$|began$|started$")
 _AS_OF = (("станом", "на"), ("состоянию", "на"), ("as", "of"))
+_BY = frozenset(["by", "на", "до", "к"])
+"""Before a clock time that ends a count: "By 8:30 a.m. 131 had been shot down", "На 09:00 знешкоджено 49"."""
 
 _UPDATES = frozenset(["update", "report", "bulletin", "briefing"])
 """What is named after the time that it counts up to."""
@@ -149,8 +151,13 @@ def _since_with_as_of(
             continue
         # The as-of time follows, or stands before "(атака розпочалася о 18.00 9 листопада)".
         for position in (*range(end, len(tokens) - 2), *range(index if first.day else 0)):
-            if (tokens[position].word, tokens[position + 1].word) in _AS_OF:
-                last, finish = read_moment(tokens, position + 2)
+            ahead = 2 if (tokens[position].word, tokens[position + 1].word) in _AS_OF else 0
+            ahead = ahead or int(tokens[position].word in _BY)
+            if ahead:
+                last, finish = read_moment(tokens, position + ahead)
+                hours = tokens[position].word == "by" and _hours_said(tokens, position, finish)
+                if ahead == 1 and last and last.minute is None and not hours:
+                    continue
                 if last and last.hour is not None:
                     period = _resolve(first, last, zone=zone, posted_at=posted_at)
                     return (period, min(index, position), max(end, finish)) if period else None
