@@ -116,8 +116,9 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
                 _NO_ENGLISH & _segment(whole[told:])
             )
         return any(word in {"никто", "ніхто"} for word in whole)
-    if before and (before[-1] in _CIRCUMSTANCE or before[-2:] == ["из", "за"]):
-        return False  # "никто не пострадал при уничтожении дрона", "нет света из-за удара"
+    plain = before[: len(before) - _adjectives_before(tokens, mention.first)]
+    if plain and (plain[-1] in _CIRCUMSTANCE or plain[-2:] == ["из", "за"]):
+        return False  # "никто не пострадал при уничтожении дрона", "без света из-за ночного удара"
     if any(word in _NO or word in _NOT for word in _denials(_own_phrase(tokens, mention.first, before[-3:]))):
         return True
     if first.language == "en":
@@ -145,6 +146,14 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     return any(
         word == "не" and after[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(after[:-1])
     ) or any(word == "не" and ahead[place + 1].startswith(_NOT_FOUND) for place, word in enumerate(ahead[:-1]))
+
+
+def _adjectives_before(tokens: Tokens, place: int) -> int:
+    """How many words right before the noun at *place* only describe it; no more than four are looked at."""
+    count = 0
+    while count < min(4, place) and classify(tokens[place - 1 - count]).pos in {"adjective", "participle"}:
+        count += 1
+    return count
 
 
 def _until(near: list[str], ends: frozenset[str]) -> list[str] | None:

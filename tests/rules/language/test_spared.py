@@ -50,3 +50,14 @@ def test_a_blow_without_victims_and_harm_that_was_done_are_not_denied(text: str,
 def test_an_action_asked_about_is_only_meant() -> None:
     tokens = read_text("Пострадали ли люди, уточняется.").sentences[0].tokens
     assert "done" not in telling.said_as(tokens, Mention(0, 0, 0, Form.DONE))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Дома остались без крыш после ночного налёта.", "налета"),
+        ("Посёлок без света из-за вечерней атаки.", "атаки"),
+    ],
+)
+def test_what_led_to_a_loss_is_not_denied_with_it(text: str, word: str) -> None:
+    assert not negated(text, word)
