@@ -7,6 +7,12 @@ from bot.rules.facts.mention import Mention, word_at
 from bot.rules.facts.place_words import CAPITAL, CAPITAL_ADJECTIVE, REGION_WORDS, RUSSIA, UKRAINE
 from bot.rules.language.text import Sentence, Token
 
+_TELLS = {
+    "RU-MOW": frozenset(["moscow", "sobyanin", "vnukovo", "sheremetyevo", "domodedovo"]),
+    "UA-30": frozenset(["kyiv", "kiev", "klitschko", "tkachenko"]),
+}
+"""Words of an English sentence that tell which capital it means."""
+
 
 def capitals(named: Mapping[int, Sequence[Mention]], sentences: Sequence[Sentence]) -> dict[int, list[Mention]]:
     """*named* with "столица" taken for Kyiv where other words of the statement name Kyiv and none Moscow."""
@@ -56,6 +62,9 @@ def capital(
             return Mention(index, index + 1, ("UA-30",))
         if "RU-MOW" in named:
             return Mention(index, index + 1, ("RU-MOW",))
+        around = {word.removesuffix("'s") for word in (each.word for each in tokens)}
+        if (told := [code for code, names in _TELLS.items() if names & around]) and len(told) == 1:
+            return Mention(index, index + 1, (told[0],))
         if previous not in {"the", "country's"} or not home:
             return None
     return Mention(index, index + 1, ("UA-30" if _ukrainian(token, home) else "RU-MOW",))

@@ -39,6 +39,8 @@ _EVENT = WordClass(
 
 
 _FIRE = WordClass(r"возгоран\w+|пожар\w*|огонь|пожеж\w*|вогонь|займан\w+|fire|blaze")
+_HALTED = frozenset(["stops", "stopped"])
+"""Told of drones it is the event, of an airport it is none."""
 _TELLS_EVENT = Mark.DOWNED | Mark.OTHERWISE | _EVENT.bit
 
 
@@ -55,7 +57,8 @@ def read_clock(
             token.is_number or token.word in _ORDINALS_UK or token.word in LATE | EARLY for token in tokens
         ):
             continue
-        if not any(kind & _TELLS_EVENT for kind in marks_of((*tokens, *following))):
+        told = [token for token in (*tokens, *following) if token.word not in _HALTED]
+        if not any(kind & _TELLS_EVENT for kind in marks_of(told)):
             continue
         for index in range(len(tokens)):
             found = _time(tokens, index)
@@ -96,7 +99,7 @@ def _time(tokens: Sequence[Token], index: int) -> tuple[Moment, int] | None:
 def _stands_apart(tokens: Sequence[Token], index: int) -> bool:
     """Whether a clock time opens the line or stands between signs: "02:14 — …", "Таганрог, 23:48."."""
     after = tokens[index + 1].word if index + 1 < len(tokens) else "."
-    return index == 0 or (tokens[index - 1].word in {",", "—", "("} and after in {".", ",", "—", ")", ":"})
+    return index == 0 or (tokens[index - 1].word in {",", "—", "("} and after in {".", ",", "—", "-", ")", ":"})
 
 
 def _is_more_likely_date(tokens: Sequence[Token], index: int, end: int) -> bool:

@@ -170,8 +170,8 @@ def is_bare(view: View, number: Number) -> bool:
         ):
             return True
     going_on = bool(view.downed) or (view.placed and (view.inherited or view.lenient))
-    named = number.start > 0 and (view.tokens[number.start - 1].capital or previous in {"обл", "область", "."})
-    named = named and previous not in UNITS
+    capital = number.start > 0 and view.tokens[number.start - 1].capital and previous not in UNITS
+    named = capital or previous in {"обл", "область", ".", "oblast", "region", "krai"}
     if going_on and view.placed and following.startswith(_FELL_TO):
         return True
     if going_on and view.placed and named and following in {",", ";", ".", ")", "", "and", "и", "та"}:

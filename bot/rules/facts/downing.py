@@ -46,6 +46,8 @@ _ORDINALS = {
 _RELATIVE = frozenset(["що", "які", "який", "яких", "которые", "который", "которых", "что", "that", "which"])
 _PARTICIPLES = ("ных", "щих", "вших", "щихся", "вшихся", "них", "ные", "щие", "вшие", "щиеся", "вшиеся", "ні")
 _BE = frozenset(["was", "were", "been"])
+_WERE = _BE | {"have", "had", "has", "all"}
+_EACH = frozenset(["each", "apiece"])
 _FROM = frozenset(["с", "со", "от", "від", "from"])
 
 
@@ -102,6 +104,8 @@ def _is_result_of(view: View, all_seen: Figure, figure: Figure) -> bool:
     if not unnamed or figure.value > all_seen.value or all_seen.bare:
         return False
     following = figure.end + 2 * _of_them(view, figure)
+    while view.word(following) in _WERE:
+        following += 1
     directly = any(0 < figure.start - index <= 3 or index == following for index in view.downed)
     part = next((i for i in range(all_seen.start, -1, -1) if view.word(i) == ";"), -1)
     before = any(part < index < all_seen.start for index in view.downed)
@@ -176,7 +180,9 @@ def _figure(view: View, number: Number) -> Figure | None:
         or after[:2] in (["in", "total"], ["in", "all"])
         or after[0] in {"итого", "всего", "загалом"},
         more=is_more(view, number.start) or view.word(number.end) in MORE,
-        each=number.distributive or "each" in {view.word(end), view.word(number.end)} or after[1:2] == ["each"],
+        each=number.distributive
+        or not _EACH.isdisjoint({view.word(end), view.word(number.end)})
+        or after[1:2] == ["each"],
         bare=bare,
     )
 

@@ -8,9 +8,10 @@ from bot.rules.facts.figure_words import (
     NOT,
     PLURAL_SIGNS,
 )
-from bot.rules.facts.lexicon import Mark
+from bot.rules.facts.lexicon import Mark, is_modifier
 from bot.rules.facts.views import View, is_more
 
+_A = frozenset(["a", "an", "one", "another", "single"])
 _ORDINALS = frozenset(["второй", "вторая", "другой", "третий", "другий", "друга", "третій", "second", "third"])
 
 
@@ -28,6 +29,8 @@ def implied(view: View) -> Figure | None:
             if not kind & Mark.AERIAL or abs(position - index) > 14:
                 continue
             if view.tokens[position].capital and view.word(position) in NAMES:
+                continue
+            if (view.word(position - 1), view.word(position)) == ("anti", "aircraft"):
                 continue
             if view.word(position).startswith(("беспилотн", "безпілотн")) and not kind & Mark.SINGULAR:
                 continue
@@ -60,6 +63,8 @@ def _is_one(view: View, verb: int, noun: int) -> bool:
     carried = noun < verb and view.word(verb - 1) in {"был", "была", "було", "був", "була", "was", "were"}
     if any(view.word(i) in CLAUSE for i in range(low, high)) and not carried:
         return False
+    if view.word(noun) == "aircraft" and not _is_singled_out(view, noun):
+        return False  # "a raid by unmanned aircraft"
     repelled = bool(view.kind(verb) & Mark.REPELLED)
     if kind & Mark.SINGULAR:
         if view.tokens[noun].language == "en":
@@ -75,6 +80,14 @@ def _is_one(view: View, verb: int, noun: int) -> bool:
     if any(_is_plural_adjective(view, i) for i in (noun - 1, noun + 1)):
         return False
     return not _is_plural_verb(view.word(verb))
+
+
+def _is_singled_out(view: View, noun: int) -> bool:
+    """Whether an article tells that the English "aircraft" at *noun* is one: "an enemy unmanned aircraft"."""
+    place = noun - 1
+    while is_modifier(view.word(place), "en"):
+        place -= 1
+    return view.word(place) in _A
 
 
 def _is_plural_adjective(view: View, index: int) -> bool:

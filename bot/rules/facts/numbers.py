@@ -52,7 +52,7 @@ _MINIMUM_PHRASES = tuple(
         "меньше чем, минимум, как минимум, по меньшей мере, по крайней мере, понад, більше, більш, більше "
         "ніж, більш ніж, більш як, більше як, щонайменше, принаймні, не менше, не менш, не менше ніж, не "
         "менш як, не менше як, мінімум, як мінімум, at least, more than, over, no fewer than, not less "
-        "than, no less than, upwards of"
+        "than, no less than, upwards of, upward of, in excess of, not less than, not fewer than"
     )
 )
 

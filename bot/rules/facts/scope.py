@@ -40,6 +40,7 @@ _RUNNING = re.compile(
     r"|\b(?:число|количество|кількість|number|total|tally|счет|рахунок)\b.{0,90}\b(?:достиг\w*|возросл\w+"
     r"|выросл\w+|увеличил\w+|зросл\w+|сягнул\w+|досягл\w+|rises|rose|reached|risen|climb\w+|grew|grown)\b"
     r"|\bна (?:данный|текущий|этот|сей) (?:момент|час)\b|\bна (?:цю годину|цей час|зараз|цей момент)\b"
+    r"|\b(?:up to|until|till) (?:now|this (?:hour|minute|moment|point))\b"
     r"|\bby now\b|\bк этому моменту\b|\bк настоящему\b|\bat this (?:hour|point)\b|\bнаразі\b|\bcurrently\b"
     r"|\bв общей сложности\b|\bтем временем уже\b|\bas of now\b|\bитого\b"
 )
@@ -58,7 +59,9 @@ _RECAP = re.compile(
     r"|\bповторя(?:ю|ем)\b|\bповторю\b|\breported earlier\b|\bas (?:previously |earlier )?reported\b"
     r"|\brecap\b|\bto recap\b|\b(?:неделя|месяц|тиждень|місяць) (?:в|у) (?:цифрах|числах)\b"
     r"|\bпідсумки (?:тижня|місяця)\b|\bитоги (?:недели|месяца)\b|\bчитайте также\b"
-    r"|\b(?:over|in|during|for) the (?:past|last) (?:week|month|year|\w+ (?:days|weeks|months|nights))\b"
+    r"|\b(?:over|in|during|for|of) the (?:past|last) (?:week|month|year|\w+ (?:days|weeks|months|nights))\b"
+    r"|\bas (?:we have |we had |we |was |has been )?(?:already|previously|earlier)"
+    r" (?:written|wrote|reported|said|told)\b"
     r"|\bthis (?:week|month|year)\b|\bweekly\b|\bза (?:январь|февраль|март|апрель|май|июнь|июль|август"
     r"|сентябрь|октябрь|ноябрь|декабрь)\b"
     r"|\bза (?:січень|лютий|березень|квітень|травень|червень|липень|серпень|вересень|жовтень|листопад"

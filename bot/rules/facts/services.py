@@ -56,6 +56,7 @@ _AT_WORK = WordClass(
     r"|evacuat\w+|attending|rushed|en|heading|contain\w*|putting|put|clearing|searching|treated|treating"
     r"|sift\w*|ongoing|underway|continues|continuing|cordon\w*|sealed|removed|removing|pulls?|defus\w+|pulled|pulling|find|dug|digging|freed|rescued|brought|quell\w*"
     r"|combing|checking|checked|recover\w+|arrive|subdued|tended|tending|scrambled|doused|headed|combat\w*|securing|inspecting|examining|remain|called"
+    r"|leading|led|escort\w*|carr(?:y|ied|ying)|damp\w*"
 )
 _AT_SITE = WordClass(
     r"мест[еа]|адресе|месту|местах|точк(?:е|ах)|точці|точках|місц[іеяю]|місцях|scene|site|spot|туда|туди|там|there"
@@ -182,6 +183,8 @@ def _is_service(tokens: Sequence[Token], index: int) -> bool:
     word = tokens[index].word
     following = tokens[index + 1].word if index + 1 < len(tokens) else ""
     previous = tokens[index - 1].word if index else ""
+    if previous in {"defence", "defense", "gun", "drone", "launcher"}:
+        return False  # "air defence crews"
     if word == "fire":
         return following in {
             "crews",

@@ -7,7 +7,7 @@ from bot.rules.facts.place_words import GOVERNMENT, SAYING, WAYS
 from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words
 
-_SIDED = frozenset(["backed", "installed", "appointed", "imposed", "led", "aligned"])
+_SIDED = frozenset(["backed", "installed", "appointed", "imposed", "led", "aligned", "based"])
 """What follows the capital of the side somebody is on: "the Moscow-installed governor"."""
 _SURNAME = ("ev", "ov", "in")
 """Ends of English names that are a town's as well as an official's: "Oleg Nikolayev said"."""
@@ -31,6 +31,8 @@ def is_actor(tokens: Sequence[Token], index: int, end: int) -> bool:
         return True
     if word_at(tokens, index - 1) == "in" and word_at(tokens, index - 2) in {"mod", "ministry", "officials"}:
         return True
+    if word_at(tokens, index - 1) == "to" and word_at(tokens, index - 2) == "according" and end - index == 1:
+        return following in {",", ".", ";", ""}
     if index == 0 and following == "—" and tokens[0].language == "en" and len(tokens) > 12:
         # A dateline: "KYIV — Russia attacked …".
         return True

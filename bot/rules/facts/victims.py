@@ -20,6 +20,7 @@ from bot.rules.facts.people import (
     TWO_PEOPLE,
     is_animate,
     is_one_person,
+    names_several_in_english,
 )
 from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words as word_set
@@ -112,7 +113,7 @@ def people_end(tokens: Sequence[Token], words: Sequence[str], number: Number, tr
         word = words[position]
         if month_of(word) or (word in _AGE) or _age_list(words, position) or (word in ANIMALS):
             return None
-        if position in triggers or (word in PEOPLE) or (word in ONE_PERSON):
+        if position in triggers or (word in PEOPLE) or (word in ONE_PERSON) or names_several_in_english(word):
             return position + 1
         if not tokens[position].is_word:
             return number.end if word not in {"%", "°"} else None

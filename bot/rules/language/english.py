@@ -97,7 +97,7 @@ def _is_what_they(tokens: Tokens, action: Mention, thing: Mention) -> bool:
 
 
 def is_elsewhere(tokens: Tokens, action: Mention, thing: Mention) -> bool:
-    """Whether *thing* stands before the clause of the *action*: "Sappers inspect the drone that gunners hit"."""
+    """Whether *thing* stands before the clause of the *action*: "Sappers inspect a drone that gunners hit"."""
     return any(
         tokens[place].word in _RELATIVES and place > thing.last + 1
         for place in range(thing.last + 1, action.first)
