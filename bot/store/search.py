@@ -6,14 +6,15 @@ answer alike. Letters and digits are all that reaches them: what a user writes c
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, String, TypeDecorator, bindparam, text
+from sqlalchemy import CTE, Dialect, Integer, String, TypeDecorator, bindparam, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from bot.store.criteria import ANYTHING, Criteria, on_incident, on_statement
 from bot.store.db import Session
@@ -22,6 +23,11 @@ from bot.store.tables import Incident, IncidentStatus, Statement
 _POSTGRESQL_WORDS = "array_to_tsvector(array_remove(string_to_array(statement.search_key, ' '), ''))"
 """The stems of a statement, as its index has them. PostgreSQL's own parser is left out: what it takes for a
 word depends on the locale of the database."""
+
+_GROUPS, _MOST, _LEFT_OUT = "groups", "most", "left_out"
+"""Parameters of the queries, which are made once for each sort of question."""
+_QUERIES = 64
+"""So many of those that were asked last are kept."""
 
 LONGEST_STEM = 64
 """Letters beyond are cut off: no word of ours is longer, and PostgreSQL refuses lexemes over 2 kB."""
@@ -43,14 +49,14 @@ class _Asked(TypeDecorator[Sequence[Sequence[str]]]):
 class _Says(FunctionElement[Any]):
     """True for statements that say every one of the groups of stems: at least one stem of each.
 
-    The stems are a parameter, so that the statement around is compiled once and not for every search.
+    The stems are a parameter, so that the statement around is made and compiled once and not for every search.
     """
 
     inherit_cache = True
     # No boolean: as one, SQLite would have to compare it with 1, and look at every statement for that.
 
-    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
-        super().__init__(bindparam(None, groups, type_=_Asked(), unique=True))
+    def __init__(self) -> None:
+        super().__init__(bindparam(_GROUPS, type_=_Asked()))
 
 
 @compiles(_Says, "sqlite")
@@ -85,19 +91,10 @@ async def search(
     Each term is a list of stems of which one suffices. Withdrawn statements are not searched. Terms without a
     letter or digit find nothing.
     """
-    hits = _saying(terms, criteria)
-    if hits is None:
+    if not (groups := _groups(terms)):
         return []
-    # Materialised: else PostgreSQL walks all incidents by time and tests each (5-16 times slower).
-    found_in = hits.distinct().cte("hits").prefix_with("MATERIALIZED")
-    found = await session.exec(
-        select(col(Incident.id))
-        .join(found_in, found_in.c.incident_id == col(Incident.id))
-        .where(col(Incident.status) != IncidentStatus.WITHDRAWN, *on_incident(criteria))
-        .order_by(col(Incident.last_statement_at).desc(), col(Incident.id).desc())
-        .limit(limit)
-        .offset(offset)
-    )
+    asked = {_GROUPS: groups, _MOST: limit, _LEFT_OUT: offset}
+    found = await session.exec(_incidents(criteria), params=asked)
     return [incident_id for incident_id in found if incident_id is not None]
 
 
@@ -105,41 +102,71 @@ async def newest_hits(
     session: Session, terms: Iterable[Iterable[str]], *, limit: int, criteria: Criteria = ANYTHING
 ) -> list[Hit]:
     """The newest *limit* statements that say all *terms*, newest first: what relevance is told among."""
-    hits = _saying(terms, criteria)
-    if hits is None:
+    if not (groups := _groups(terms)):
         return []
-    saying = hits.with_only_columns(col(Statement.id)).cte("hits").prefix_with("MATERIALIZED")
-    query = (
-        select(col(Statement.incident_id), col(Statement.sentence))
-        .join(saying, saying.c.id == col(Statement.id))
-        .join(Incident, col(Incident.id) == col(Statement.incident_id))
-        .where(*on_incident(criteria))
-        .order_by(col(Statement.id).desc())
-        .limit(limit)
-    )
-    return [Hit(incident_id, sentence) for incident_id, sentence in await session.exec(query)]
+    found = await session.exec(_sentences(criteria), params={_GROUPS: groups, _MOST: limit})
+    return [Hit(incident_id, sentence) for incident_id, sentence in found]
 
 
 async def newest_keys(
     session: Session, terms: Iterable[Iterable[str]], *, limit: int, criteria: Criteria = ANYTHING
 ) -> list[str]:
     """The search keys of the newest *limit* statements that say all *terms*."""
-    hits = _saying(terms, criteria)
-    if hits is None:
+    if not (groups := _groups(terms)):
         return []
-    saying = hits.with_only_columns(col(Statement.id)).cte("hits").prefix_with("MATERIALIZED")
-    query = select(col(Statement.search_key)).join(saying, saying.c.id == col(Statement.id))
+    return list(await session.exec(_keys(criteria), params={_GROUPS: groups, _MOST: limit}))
+
+
+def _groups(terms: Iterable[Iterable[str]]) -> list[list[str]]:
+    """The stems to ask for, those of each term; none where a term has no letter or digit."""
+    groups = [_plain(stems) for stems in terms]
+    return groups if all(groups) else []
+
+
+@lru_cache(maxsize=_QUERIES)
+def _incidents(criteria: Criteria) -> SelectOfScalar[int | None]:
+    saying = select(col(Statement.incident_id)).where(_Says(), *on_statement(criteria))
+    # Materialised: else PostgreSQL walks all incidents by time and tests each (5-16 times slower).
+    found_in = saying.distinct().cte("hits").prefix_with("MATERIALIZED")
+    return (
+        select(col(Incident.id))
+        .join(found_in, found_in.c.incident_id == col(Incident.id))
+        .where(col(Incident.status) != IncidentStatus.WITHDRAWN, *on_incident(criteria))
+        .order_by(col(Incident.last_statement_at).desc(), col(Incident.id).desc())
+        .limit(bindparam(_MOST, type_=Integer()))
+        .offset(bindparam(_LEFT_OUT, type_=Integer()))
+    )
+
+
+@lru_cache(maxsize=_QUERIES)
+def _sentences(criteria: Criteria) -> Select[int, str]:
+    hits = _hits(criteria)
+    return (
+        select(col(Statement.incident_id), col(Statement.sentence))
+        .join(hits, hits.c.id == col(Statement.id))
+        .join(Incident, col(Incident.id) == col(Statement.incident_id))
+        .where(*on_incident(criteria))
+        .order_by(col(Statement.id).desc())
+        .limit(bindparam(_MOST, type_=Integer()))
+    )
+
+
+@lru_cache(maxsize=_QUERIES)
+def _keys(criteria: Criteria) -> SelectOfScalar[str]:
+    hits = _hits(criteria)
+    query = select(col(Statement.search_key)).join(hits, hits.c.id == col(Statement.id))
     if conditions := on_incident(criteria):
         query = query.join(Incident, col(Incident.id) == col(Statement.incident_id)).where(*conditions)
-    return list(await session.exec(query.order_by(col(Statement.id).desc()).limit(limit)))
+    return query.order_by(col(Statement.id).desc()).limit(bindparam(_MOST, type_=Integer()))
 
 
-def _saying(terms: Iterable[Iterable[str]], criteria: Criteria) -> SelectOfScalar[int] | None:
-    """Statements that say all *terms*; None where a term has no letter or digit."""
-    groups = [_plain(stems) for stems in terms]
-    if not groups or not all(groups):
-        return None
-    return select(col(Statement.incident_id)).where(_Says(groups), *on_statement(criteria))
+def _hits(criteria: Criteria) -> CTE:
+    """The ids of the statements that say all that is asked for."""
+    saying = select(col(Statement.id)).where(_Says(), *on_statement(criteria))
+    return saying.cte("hits").prefix_with("MATERIALIZED")
+
+
+_NEWEST = select(func.max(col(Statement.id)))
 
 
 async def vocabulary(session: Session) -> dict[str, int]:
@@ -155,7 +182,7 @@ async def vocabulary(session: Session) -> dict[str, int]:
 
 async def newest_statement(session: Session) -> int:
     """The highest id of a statement; 0 before there is one."""
-    return (await session.exec(select(func.max(col(Statement.id))))).one() or 0
+    return (await session.exec(_NEWEST)).one() or 0
 
 
 async def keys_between(session: Session, after: int, until: int) -> list[str]:
