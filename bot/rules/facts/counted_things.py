@@ -18,6 +18,7 @@ from bot.rules.facts.figure_words import (
     UNITS,
 )
 from bot.rules.facts.lexicon import Mark, is_modifier
+from bot.rules.facts.moments import month_of
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View
 from bot.rules.language.clauses import is_time
@@ -47,8 +48,8 @@ def noun_after(view: View, index: int) -> int | None:
         if position >= len(view.tokens):
             return None
         token, kind = view.tokens[position], view.kinds[position]
-        if kind & Mark.PERSON or (position == index and is_time(token.word)):
-            return None  # "за четыре часа сбили 60 БПЛА"
+        if kind & Mark.PERSON or (position == index and (is_time(token.word) or month_of(token.word))):
+            return None  # "за четыре часа сбили 60 БПЛА", "до 8 августа сбили 60 БПЛА"
         weapon = token.word.startswith(("засоб", "средств")) and view.word(position + 1).startswith(OF_ATTACK)
         if weapon or (kind & Mark.AERIAL and not (token.word in NAMES and _is_named(view, position))):
             position += 1
