@@ -13,6 +13,8 @@ _HARD_MASCULINE = "а у ові ом ем еві і и ів ам ами ах е"
 _SOFT_MASCULINE = "я ю єм ем єві еві ї і їв ів ям ями ях ей лю"
 _IOTATED = {"в": "вл", "б": "бл", "п": "пл", "м": "мл", "ф": "фл", "д": "дж", "т": "ч", "з": "ж", "с": "ш"}
 _PAST = ("в", "ла", "ло", "ли")
+_MONOSYLLABIC = re.compile("(?:ви|по|на|за|при|до|пере|про|роз|об|під|від)(?:б|кр|ш|м|л|п|в)$")
+"""What stays of "бити", "крити", "шити" with a prefix: "вибито", "накрито"."""
 _VOWELS = "аеиоуіїєюя"
 
 
@@ -156,7 +158,8 @@ def _consonant_verb(root: str) -> Iterator[tuple[str, int]]:
 
 
 def _passives(stem: str, vowel: str) -> Iterator[str]:
-    if vowel == "и" and (len(stem) <= 2 or (stem.endswith(("б", "в")) and stem[-2:-1] not in "аеоуиіяю")):
+    short = len(stem) <= 2 or (stem.endswith(("б", "в")) and stem[-2:-1] not in "аеоуиіяю")
+    if vowel == "и" and (short or _MONOSYLLABIC.match(stem)):
         yield stem + "ит"
     if vowel == "и":
         yield stem[:-1] + _IOTATED.get(stem[-1], stem[-1]) + "ен"

@@ -20,6 +20,8 @@ from bot.rules.language.typos import TypoIndex
         ("uk", "пошкодити", "пошкоджено", Form.DONE | Form.PASSIVE),
         ("uk", "атакувати", "атаковано", Form.DONE | Form.PASSIVE),
         ("uk", "зняти", "знято", Form.DONE | Form.PASSIVE),
+        ("uk", "вибити", "вибито", Form.DONE | Form.PASSIVE),
+        ("uk", "накрити", "накрито", Form.DONE | Form.PASSIVE),
         ("uk", "відбій", "відбою", Form.NOUN),
         ("uk", "тривога", "тривозі", Form.NOUN),
         ("uk", "уламок", "уламки", Form.NOUN),
