@@ -16,7 +16,7 @@ CLAIMED = WordClass(r"жизн[ьи]\w*|житт(?:я|ів)|lives|life")
 
 CLAIMING = WordClass(r"унес\w*|забра\w+|оборва\w+|обірва\w+|claim\w*|took|lost|loses")
 
-_SAVE = WordClass(r"спасти|врятувати|урятувати|saved")
+_SAVE = WordClass(r"спасти|спасли|врятувати|врятували|урятувати|урятували|saved")
 
 _BODY = WordClass(r"тел(?:о|а)|тіл(?:о|а)|body|bodies")
 
@@ -30,7 +30,9 @@ _GONE = WordClass(r"стало")
 _SOMEBODY = WordClass(
     r"женщин\w*|мужчин\w*|ребенка|подростка|пенсионер\w*|водителя|девочки|мальчика|парня|девушки|человека|людей"
     r"|жінк[иу]|жінок|чоловіка|чоловіків|дитини|дітей|підлітка|пенсіонер\w*|водія|дівчинки|хлопчика|хлопця|дівчини|людини"
-    r"|бабусі|дідуся|містян\w*|сторожа|\w{3,}(?:ника|теля|иста|ниці|івця)|жителя|жительки|жительницы|мешканця|мешканки"
+    r"|двоих|троих|четверых|пятерых|двух|трех|портовик\w*|моряк\w*|пассажир\w*|горожан\w*|земляк\w*|рабоч(?:его|их)"
+    r"|механизатора|тракториста|комбайнера|фермера|охранника|медика|врача|фельдшера|отца|матери|жителей|супруг\w+"
+    r"|бабусі|дідуся|містян\w*|мешканців|жителів|жителей|сторожа|\w{3,}(?:ника|теля|иста|ниці|івця)|жителя|жительки|жительницы|мешканця|мешканки"
 )
 
 _INJURED = WordClass(
@@ -80,10 +82,10 @@ _HOSPITAL = WordClass(
 )
 
 _HOSPITAL_NEAR = WordClass(
-    r"доставл\w*|обрати\w*|звернул\w*|понадоби\w*|потребова\w*|получил\w*|получа\w*|находятся|находится"
+    r"доставл\w*|обрати\w*|пришл\w*|прийшл\w*|звернул\w*|понадоби\w*|потребова\w*|получил\w*|получа\w*|находятся|находится"
     r"|доправ\w+|перебува\w+|отрима\w+|попал\w*|потрапи\w+|отправ\w*"
     r"|госпіталіз\w+|вез(?:ли|ут|ет|уть)|увез\w*|забрал\w*|оказан\w*|оказыва\w*|надан\w*|надають|нада\w+|taken|rushed"
-    r"|sought|seek|received|in|treated|needed|требуется|нужна"
+    r"|sought|seek|received|in|treated|needed|went|goes|going|требуется|нужна"
 )
 
 _DIED = word_set("died dies скончался скончалась скончались умер умерла умерли помер померла померли")
@@ -114,6 +116,8 @@ def is_fatal(words: Sequence[str], index: int) -> bool:
     if word in _KILLED:
         return True
     near = words[max(0, index - 4) : index + 7]
+    if word in {"спасли", "врятували", "урятували"}:
+        return words[index - 1 : index] == ["не"]
     if word in _SAVE:
         return "не" in near or "not" in near or "couldn't" in near
     if word in _SURVIVED:
@@ -121,7 +125,8 @@ def is_fatal(words: Sequence[str], index: int) -> bool:
     if word in _GONE:
         # "Не стало жінки": of somebody, not of light or water.
         return words[index - 1 : index] == ["не"] and any(
-            other in _SOMEBODY for other in words[index + 1 : index + 4]
+            other in _SOMEBODY
+            for other in (*words[max(0, index - 4) : index - 1], *words[index + 1 : index + 4])
         )
     if word in CLAIMED:
         return any((other in CLAIMING) for other in near)
@@ -136,6 +141,11 @@ def is_injury(words: Sequence[str], index: int) -> bool:
     if word in _REACTION:
         # "гостра реакція на стрес"
         return any(other.startswith("стрес") for other in words[max(0, index - 2) : index + 4])
+    if word.startswith(("порезал", "порізал")) and any(
+        other.startswith(("осколк", "стекл", "обломк", "уламк", "скл"))
+        for other in words[max(0, index - 4) : index + 6]
+    ):
+        return True
     if word in _MAIMED:
         struck = words[index] == "cut" and words[index - 1 : index] in (["was"], ["were"])
         return struck or any(other in _LIMB for other in words[max(0, index - 3) : index + 4])
