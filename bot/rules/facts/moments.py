@@ -152,6 +152,8 @@ def _goes_on(tokens: Sequence[Token], index: int, moment: Moment) -> bool:
         return (
             moment.day is None or (len(following.word) == 4 and moment.year is None) or is_clock(following.word)
         )
+    if moment.hour is not None and following.word in LATE | EARLY:
+        return True  # "в 4 часа утра"
     return (
         following.word in ZONES or following.word in _YESTERDAY | _TODAY or month_of(following.word) is not None
     )

@@ -60,7 +60,7 @@ def read_night(tokens: Sequence[Token], *, zone: tzinfo, posted_at: datetime) ->
             return _night(_at_hour(local.date(), NIGHT_ENDS, zone), local), index - 1, index + 3
         if (
             word in {"ночь", "ніч"}
-            and words[index - 1] in {"в", "у"}
+            and (index == 0 or words[index - 1] in {"в", "у"})
             and following[:1] in (["на"], ["с"], ["з"])
         ):
             position = index + 2
@@ -71,7 +71,7 @@ def read_night(tokens: Sequence[Token], *, zone: tzinfo, posted_at: datetime) ->
             morning, end = read_moment(tokens, position)
             if morning is not None and morning.day is not None:
                 day = _plausible_day(morning, local)
-                return _night(_at_hour(day, NIGHT_ENDS, zone), local), index - 1, end
+                return _night(_at_hour(day, NIGHT_ENDS, zone), local), max(0, index - 1), end
     return None
 
 

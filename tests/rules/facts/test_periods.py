@@ -40,7 +40,7 @@ def test_hours_without_minutes_are_exact_to_the_hour() -> None:
 
 
 def test_a_named_night_runs_from_eight_to_seven() -> None:
-    for text in ("В ночь на 23 мая", "В течение прошедшей ночи", "В ночь с 22 на 23 мая"):
+    for text in ("В ночь на 23 мая", "Ночь на 23 мая", "В течение прошедшей ночи", "В ночь с 22 на 23 мая"):
         assert window(text) == (*NIGHT[:2], Precision.NIGHT)
 
 
@@ -96,6 +96,8 @@ def test_one_end_is_no_window(text: str) -> None:
     [
         ("В 0:58 сбит беспилотник.", "00:58"),
         ("Около 5 утра дрон упал на дом.", "05:00"),
+        ("В 4 часа утра сбит дрон.", "04:00"),
+        ("В 11 часов вечера ПВО сняла дрон.", "23:00"),
         ("О третій ночі збито дрон.", "03:00"),
         ("02:14 — сбит дрон.", "02:14"),
         ("At about 4 a.m. a drone was shot down.", "04:00"),
