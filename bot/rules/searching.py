@@ -67,14 +67,14 @@ class Lexicon:
             if stem.isalpha():
                 self._beginning[stem[0]][len(stem)].append(stem)
 
-    def near(self, stem: str, edits: int) -> dict[str, float]:
-        """Stems within so many edits that begin alike; where there is none, also those that do not."""
-        return _near(stem, self._beginning.get(stem[0], {}), edits) or {
-            found: distance
-            for letter, stems in self._beginning.items()
-            if letter != stem[0]
-            for found, distance in _near(stem, stems, edits).items()
-        }
+    def near(self, stem: str, edits: int) -> dict[str, int]:
+        """Stems within so many edits that begin alike."""
+        return _near(stem, self._beginning.get(stem[0], {}), edits)
+
+    def near_otherwise(self, stem: str, edits: int) -> dict[str, int]:
+        """Stems within so many edits that begin with another letter. Looks through almost all there are."""
+        others = (stems for letter, stems in self._beginning.items() if letter != stem[0])
+        return {found: distance for stems in others for found, distance in _near(stem, stems, edits).items()}
 
     def romanised(self, word: str) -> list[str]:
         """Cyrillic stems that a Latin *word* may be written for: by the dictionaries, else by their sound."""
@@ -104,7 +104,7 @@ def _begin_alike(sounds: str, heard: str) -> bool:
     return first == other or (first == "i" and other == "e")  # "йо" sounds like "ё"
 
 
-def _near(stem: str, among: Mapping[int, Sequence[str]], edits: int) -> dict[str, float]:
+def _near(stem: str, among: Mapping[int, Sequence[str]], edits: int) -> dict[str, int]:
     return {
         other: distance
         for length in range(len(stem) - edits, len(stem) + edits + 1)
@@ -141,12 +141,14 @@ def readings(word: Word, lexicon: Lexicon, *, alone: bool) -> Readings:
 def _like(word: Word, lexicon: Lexicon, alone: bool) -> dict[str, float]:
     if not word.typed.isalpha() or len(word.typed) < (SHORTEST if alone else SHORTEST_AMONG_OTHERS):
         return {}
-    like: dict[str, float] = {}
+    # Of a word one slip away the stem may be two edits away, or more.
+    like = {stem: 1.0 for stem in slips_of(word.typed) if lexicon.counts[stem]}
+    near: dict[str, float] = {}
     for stem in word.stems:
         if len(stem) >= SHORTEST and stem.isalpha():
-            like |= lexicon.near(stem, 2 if len(stem) >= TWO_EDITS_FROM else 1)
-    # Of a word one slip away the stem may be two edits away, or more.
-    return like | dict.fromkeys(slips_of(word.typed), 1.0)
+            edits = 2 if len(stem) >= TWO_EDITS_FROM else 1
+            near |= lexicon.near(stem, edits) or ({} if like else lexicon.near_otherwise(stem, edits))
+    return near | like
 
 
 def choose(asked: Sequence[Readings], said: Iterable[Collection[str]]) -> tuple[tuple[str, ...], ...] | None:
@@ -155,12 +157,11 @@ def choose(asked: Sequence[Readings], said: Iterable[Collection[str]]) -> tuple[
     *said* are the stems of statements, each with a reading of every word. None where there is none.
     """
     together: Counter[tuple[str, ...]] = Counter()
+    likeliest_first = [sorted(each, key=each.__getitem__) for each in asked]
     for stems in said:
-        held = [
-            min((stem for stem in each if stem in stems), key=each.__getitem__, default="") for each in asked
-        ]
+        held = tuple(next((stem for stem in each if stem in stems), "") for each in likeliest_first)
         if all(held):
-            together[tuple(held)] += 1
+            together[held] += 1
     if not together:
         return None
     ranks = {

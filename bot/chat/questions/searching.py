@@ -159,10 +159,16 @@ async def _ids(session: Session, terms: Terms, criteria: Criteria, page: Page) -
     if page.order is Order.TIME or len(terms) < 2:  # one word is said or not: there is nothing to rank
         return await search.search(session, terms, limit=page.limit + 1, offset=page.offset, criteria=criteria)
     hits = await search.newest_hits(session, terms, limit=MAX_RANKED, criteria=criteria)
-    said_in = saying(terms)
+    said_in, last = saying(terms), page.offset + page.limit + 1
     best: dict[int, int] = {}
+    complete = 0
     for hit in hits:
-        best[hit.incident_id] = max(best.get(hit.incident_id, 0), said_in(hit.sentence))
+        before = best.get(hit.incident_id, 0)
+        if before < len(terms):
+            best[hit.incident_id] = max(before, said_in(hit.sentence))
+            complete += best[hit.incident_id] == len(terms)
+        if complete == len(best) >= last:  # nothing older can come before these
+            break
     ranked = sorted(best, key=lambda incident_id: -best[incident_id])  # stable: newest first among equals
     return ranked[page.offset : page.offset + page.limit + 1]
 
