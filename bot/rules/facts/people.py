@@ -45,7 +45,8 @@ ONE_PERSON = WordClass(
     r"|villager|someone|kid|\w{2,}m[ae]n|\w{2,}woman|technician|pedestrian|shopper|motorcyclist|local|wife"
     r"|patient|husband|brother|sister|grand(?:mother|father|son|daughter)"
     r"|guest|occupant|midwife|shepherd|seller|attendant|gardener|hunter|beekeeper|visitor|customer|colleague"
-    r"|commuter|librarian|hiker|angler|janitor|plumber|cousin|aunt|uncle|niece|nephew|widow|widower|lodger"
+    r"|commuter|docker|dispatcher|loader|stoker|librarian|hiker|angler|janitor|plumber"
+    r"|cousin|aunt|uncle|niece|nephew|widow|widower|lodger"
 )
 
 _MEN = WordClass(r"m[e]n|\w+men")

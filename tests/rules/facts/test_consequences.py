@@ -108,6 +108,9 @@ HARM = ("attack",)
         ("A worker was badly injured and later died in hospital.", 1, None),
         ("A worker was injured and three people died.", 3, 1),
         ("Death toll rises to 31 as crews pull two more bodies from the rubble.", 31, None),
+        ("Three shoppers were hospitalised and a shepherd died.", 1, 3),
+        ("Two people needed treatment after the strike.", None, 2),
+        ("Passengers escaped without injuries.", 0, 0),
     ],
 )
 def test_victims_are_counted_and_denials_are_zeros(text: str, killed: int | None, injured: int | None) -> None:

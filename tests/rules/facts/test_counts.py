@@ -113,6 +113,10 @@ def test_launched_and_lost_ones_are_not_counted_in_ukrainian(text: str, count: i
         ("Three UAVs were intercepted, while one hit a house.", 3),
         ("The number of drones downed has reached 30.", 30),
         ("Dozens of drones were downed.", None),
+        ("Three drones apiece were shot down over Tula and Kaluga regions.", 6),
+        ("The raid involved 143 drones, of which 120 were shot down.", 120),
+        ("Up to eight drones were shot down.", 8),
+        ("Gunners repelled a raid by unmanned aircraft.", None),
     ],
 )
 def test_english_statements_are_counted_alike(text: str, count: int | None) -> None:

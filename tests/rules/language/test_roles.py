@@ -53,6 +53,14 @@ def is_downing(rulebook: Rulebook, text: str, language: Language) -> bool:
         pytest.param("en", "Air defences shot down two drones near Kursk.", id="English active"),
         pytest.param("en", "Air defences down 12 drones over Tula", id="English present headline"),
         pytest.param("en", "The air force shot down 41 of 60 drones.", id="a part of a number"),
+        pytest.param("en", "Two drones shot down en route to Tula.", id="an adverb that looks like a noun"),
+        pytest.param("en", "A drone was seen, one more drone destroyed as it flew on.", id="as, not as many"),
+        pytest.param("en", "Close to 30 drones were shot down over Tula.", id="nearly so many"),
+        pytest.param("en", "No fewer than 30 drones were shot down over Tula.", id="no fewer denies nothing"),
+        pytest.param("en", "Nobody was hurt when gunners shot down a drone.", id="nobody hurt, a drone downed"),
+        pytest.param(
+            "en", "Debris of a drone that gunners had shot down fell in a wood.", id="that they downed"
+        ),
     ],
 )
 def test_a_drone_brought_down_is_seen(rulebook: Rulebook, language: Language, text: str) -> None:
@@ -82,6 +90,7 @@ def test_a_drone_brought_down_is_seen(rulebook: Rulebook, language: Language, te
         pytest.param("uk", "Система зможе збивати дрони.", id="Ukrainian, ability"),
         pytest.param("en", "Drones destroyed two tanks.", id="English drones as the doer"),
         pytest.param("en", "Drone operators destroyed a bridge.", id="English, whose operators"),
+        pytest.param("en", "A drone that destroyed two shops burned out.", id="English, that did it"),
         pytest.param("en", "The army aims to shoot down every drone.", id="English aim"),
         pytest.param("en", "No drones were shot down.", id="English negation"),
         pytest.param("uk", "Дрон, який збив дерево, не вибухнув.", id="Ukrainian relative that acts"),
