@@ -11,6 +11,17 @@ _SIDED = frozenset(["backed", "installed", "appointed", "imposed", "led", "align
 """What follows the capital of the side somebody is on: "the Moscow-installed governor"."""
 _SURNAME = ("ev", "ov", "in")
 """Ends of English names that are a town's as well as an official's: "Oleg Nikolayev said"."""
+_CAPITALS = words("киев киева москва москви")
+"""Capitals in the cases of who does something: "Киев пытался атаковать", "замысел Киева"."""
+_STRIKING = tuple(
+    words(
+        """
+        пытал попытал атаковал атакувал ударил вдарил запустил выпустил випустил направил применил нанес
+        предпринял потерял обстрелял обстріляла спрямувал намагал втратил
+        """
+    )
+)
+_MEANING = tuple(words("замыс попытк намерен провокац планы спроб намір задум"))
 _GIVEN = words(
     """
     aleksandr alexander alexei aleksei alexey andrei andrey andriy anton artem boris denis dmitry dmytro
@@ -25,6 +36,10 @@ _GIVEN = words(
 def is_actor(tokens: Sequence[Token], index: int, end: int) -> bool:
     """Whether a capital stands for its government: "Moscow says", "Kyiv's forces"."""
     following = word_at(tokens, end)
+    if tokens[index].word in _CAPITALS:
+        ahead = [word_at(tokens, place) for place in range(end, end + 3)]
+        before = word_at(tokens, index - 1)
+        return any(word.startswith(_STRIKING) for word in ahead) or before.startswith(_MEANING)
     if tokens[end - 1].word.endswith("'s"):
         return following in GOVERNMENT
     if following in SAYING or following in _SIDED or word_at(tokens, index - 1) == "pro":

@@ -5,7 +5,7 @@ import pytest
 from bot.rules.facts.declension import forms
 from bot.rules.facts.gazetteer import towns
 from bot.watchlist.channels import Channel
-from tests.rules.facts.reading import AIR_FORCE, BORDER, KHARKIV, MAYOR, facts, gazetteer, places
+from tests.rules.facts.reading import AIR_FORCE, BORDER, KHARKIV, MAYOR, MINISTRY, facts, gazetteer, places
 
 
 def where(text: str, channel=None, patterns: tuple[str, ...] = ("alert",)) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
@@ -193,3 +193,16 @@ def test_a_short_english_report_of_a_hit_is_one_matter() -> None:
         "Windows and roofs damaged in the neighbouring streets. No one was hurt."
     )
     assert where(text) == ("UA-71",)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Киев пытался атаковать Тулу, сбито 7 БПЛА.", ["RU-TUL"]),
+        ("Сорван замысел Киева ударить по Туле: все дроны сбиты.", ["RU-TUL"]),
+        ("Ракеты летели на Киев, пять сбиты.", ["UA-30"]),
+        ("Над Киевом сбиты пять дронов.", ["UA-30"]),
+    ],
+)
+def test_a_capital_that_attacks_is_no_place_of_the_event(text: str, codes: list[str]) -> None:
+    assert sorted(facts(text, MINISTRY).places) == codes
