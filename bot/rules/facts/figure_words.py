@@ -25,8 +25,8 @@ TOTAL_WORDS = word_set(
 
 REACHES = word_set(
     """достигло достиг достигает дошло дошел дошла выросло вырос возросло увеличилось составило составляет
-    зросла зросло сягнула сягнуло досягла досягло становить збільшилась збільшилася rises rose risen reached reaches
-    climbed grew stands totals"""
+    зросла зросло сягнула сягнуло досягла досягло становить збільшилась збільшилася rises rose risen
+    reached reaches climbed grew stands totals"""
 )
 
 MORE = frozenset(["еще", "ще", "another", "more", "further", "additional", "также", "також"])
