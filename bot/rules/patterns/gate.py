@@ -8,16 +8,11 @@ all of its words are, in whatever order: the gate may open in vain, but it never
 near miss.
 """
 
-from collections import defaultdict
-
-from bot.rules.language.text import Language, Letters
+from bot.rules.language.text import Letters
 from bot.rules.patterns.bounds import Bounds
 from bot.rules.patterns.lexicon import Lexicon
 from bot.rules.patterns.mentions import begun
 from bot.watchlist.channels import Authority
-
-_WORDS_REMEMBERED = 20_000
-"""Of each language."""
 
 
 class Gate:
@@ -26,18 +21,9 @@ class Gate:
     def __init__(self, lexicon: Lexicon, bounds: Bounds) -> None:
         self._lexicon = lexicon
         self._bounds = bounds
-        self._idle: dict[tuple[Language, bool], set[str]] = defaultdict(set)
-        """By language and whether it is sure: words met that decide nothing."""
 
     def opens(self, letters: Letters, authority: Authority | None) -> bool:
         """Whether the words of a post could lift a pattern to its review threshold."""
-        idle = self._idle[letters.language, letters.language_shown]
-        words = letters.words - idle
-        knowns = self._lexicon.known_of(words, letters.language, sure=letters.language_shown)
-        fresh = [word for word, known in zip(words, knowns, strict=True) if known.idle]
-        if fresh:
-            if len(idle) >= _WORDS_REMEMBERED:
-                idle.clear()
-            idle.update(fresh)
-        bits = begun(knowns)
+        hints = self._lexicon.hints(letters.words, letters.language, sure=letters.language_shown)
+        bits = begun(hints)
         return bool(bits) and self._bounds.could_reach(bits, authority)

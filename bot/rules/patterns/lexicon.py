@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.rules.language import morphology
 from bot.rules.language.folding import fold
@@ -10,7 +10,7 @@ from bot.rules.language.forms import Form, forms
 from bot.rules.language.morphology import Language
 from bot.rules.language.tokens import Sentence, written_in
 from bot.rules.language.typos import MIN_LENGTH, TypoIndex
-from bot.rules.patterns.mentions import UNKNOWN, Known, Mention, Phrase, Scan
+from bot.rules.patterns.mentions import UNKNOWN, Hint, Known, Mention, Phrase, Scan
 from bot.watchlist.patterns import WordList
 
 __all__ = ["Lexicon", "Mention"]
@@ -45,6 +45,7 @@ class Lexicon:
         self._bits: Mapping[int, int] = {}
         self._rare: dict[int, list[tuple[int, frozenset[int]]]] = {}
         self._deciding: set[int] = set()
+        self._told: dict[tuple[Language, bool], dict[str, Hint | None]] = defaultdict(dict)
         self._met: dict[tuple[Language, bool], dict[str, Known]] = defaultdict(dict)
         """Every word met, by the language of its text and whether that is sure."""
 
@@ -136,12 +137,21 @@ class Lexicon:
         A word is looked up among the words of its own language; where the text's letters do not tell Russian
         from Ukrainian (*sure* False), among those of both.
         """
-        return Scan(sentence.words, self.known_of(sentence.words, spoken, sure=sure))
-
-    def known_of(self, words: Iterable[str], spoken: Language, *, sure: bool) -> list[Known]:
-        """What is known of each of *words*, as by `known`."""
         met = self._met[spoken, sure].get
-        return [met(word) or self.known(word, spoken, sure=sure) for word in words]
+        return Scan(
+            sentence.words, [met(word) or self.known(word, spoken, sure=sure) for word in sentence.words]
+        )
+
+    def hints(self, words: set[str], spoken: Language, *, sure: bool) -> list[Hint]:
+        """What those of *words* tell that tell anything: most do not, and are passed over at once."""
+        told = self._told[spoken, sure]
+        if fresh := words.difference(told):
+            if len(told) > _WORDS_REMEMBERED:
+                told = self._told[spoken, sure] = {}
+                fresh = words
+            for word in fresh:
+                told[word] = self.known(word, spoken, sure=sure).hint
+        return list(filter(None, map(told.get, words)))
 
     def known(self, word: str, spoken: Language, *, sure: bool) -> Known:
         """What is known of a folded word or number in a text of the language *spoken*.
@@ -200,14 +210,14 @@ class Lexicon:
         bits = 0
         for group in singles:
             bits |= self._bits.get(group, 0)
+        numbers = self._deciding.intersection(words)
+        rare = tuple(phrase for number in words for phrase in self._rare.get(number, ()))
         return Known(
             words={number: says for number, says in words.items() if number in self._in_phrases},
             singles=singles,
             openings=dict(openings),
             says=says,
-            bits=bits,
-            rare=tuple(phrase for number in words for phrase in self._rare.get(number, ())),
-            idle=not bits and self._deciding.isdisjoint(words),
+            hint=Hint(bits, rare, frozenset(numbers)) if bits or numbers else None,
         )
 
 

@@ -31,50 +31,53 @@ class Phrase(NamedTuple):
     final: bool
 
 
-class Known(NamedTuple):
-    """What is known of a word met in a text: what it says in phrases, by its numbers, and alone, by lists.
+class Hint(NamedTuple):
+    """What a word tells of a text in which it stands, before the text is read.
 
-    `says` is what it says in any list. Words of no phrase have no numbers here: nobody asks for them.
-    `openings` are the phrases that it opens, numbered, by their last words. `bits` are those of its lists
-    (`Lexicon.freeze`). `rare` are the phrases of which it is the longest word, and so the rarest: their bits
-    and the numbers of all their words. `idle`: neither it nor any phrase of it has bits.
+    `bits` are those of its lists (`Lexicon.freeze`). `rare` are the phrases of which it is the longest word,
+    and so the rarest: their bits and the numbers of all their words. `numbers` are its own in such phrases.
     """
 
-    words: dict[int, int]
-    singles: dict[int, int]
-    openings: Mapping[int, Sequence[tuple[int, Phrase]]]
-    says: int
     bits: int
     rare: tuple[tuple[int, frozenset[int]], ...]
-    idle: bool
+    numbers: frozenset[int]
 
 
-def begun(knowns: Sequence[Known]) -> int:
-    """The bits of all lists of which a term could stand among words of which this is known.
+def begun(hints: Sequence[Hint]) -> int:
+    """The bits of all lists of which a term could stand among words that tell this.
 
     A phrase is taken to be there when all of its words are, in whatever order.
     """
     bits = 0
     phrases: list[tuple[int, frozenset[int]]] = []
-    for known in knowns:
-        if known.bits:
-            bits |= known.bits
-        if known.rare:
-            phrases += known.rare
+    for own, rare, _ in hints:
+        bits |= own
+        if rare:
+            phrases += rare
     if phrases:
-        numbers = _numbers(knowns)
+        numbers = frozenset().union(*[hint.numbers for hint in hints])
         for whole, needed in phrases:
             if needed <= numbers:
                 bits |= whole
     return bits
 
 
-def _numbers(knowns: Iterable[Known]) -> set[int]:
-    """The numbers of all words that stand in phrases."""
-    return set().union(*[known.words for known in knowns if known.words])
+class Known(NamedTuple):
+    """What is known of a word met in a text: what it says in phrases, by its numbers, and alone, by lists.
+
+    `says` is what it says in any list. Words of no phrase have no numbers here: nobody asks for them.
+    `openings` are the phrases that it opens, numbered, by their last words. `hint` is None for most words: such
+    a word begins nothing.
+    """
+
+    words: dict[int, int]
+    singles: dict[int, int]
+    openings: Mapping[int, Sequence[tuple[int, Phrase]]]
+    says: int
+    hint: Hint | None
 
 
-UNKNOWN = Known({}, {}, {}, 0, 0, (), idle=True)
+UNKNOWN = Known({}, {}, {}, 0, None)
 _mention = partial(tuple.__new__, Mention)
 """Twice as fast as calling the class, and asked for every sign of every sentence."""
 
@@ -121,7 +124,7 @@ def _phrases(words: Sequence[str], knowns: Sequence[Known]) -> list[Mention]:
     if not opening:
         return []
     found: list[Mention] = []
-    numbers = _numbers(knowns)
+    numbers = set().union(*[known.words for known in knowns if known.words])
     for place in opening:
         by_ending = knowns[place].openings
         if endings := by_ending.keys() & numbers:

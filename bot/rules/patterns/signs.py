@@ -7,10 +7,10 @@ from typing import NamedTuple, TypeVar
 from bot.rules.language import roles, telling
 from bot.rules.language.forms import Form
 from bot.rules.language.items import are_unrelated, items_of
-from bot.rules.language.text import Sentence, Text
+from bot.rules.language.text import Text
 from bot.rules.patterns.compiling import Rule, comparable
 from bot.rules.patterns.lexicon import Lexicon
-from bot.rules.patterns.mentions import Known, Mention, Scan, begun
+from bot.rules.patterns.mentions import Mention, Scan, begun
 from bot.rules.patterns.windows import Window, retells, windows_from
 from bot.watchlist.channels import Authority
 
@@ -38,12 +38,14 @@ _fired = partial(tuple.__new__, Fired)
 class _Scans(dict[int, Scan]):
     """Sentences looked up, by their indexes: each when it is first asked for, which most never are."""
 
-    def __init__(self, sentences: Sequence[Sentence], knowns: Sequence[Sequence[Known]]) -> None:
-        self._sentences = sentences
-        self._knowns = knowns
+    def __init__(self, text: Text, lexicon: Lexicon) -> None:
+        self._text = text
+        self._lexicon = lexicon
 
     def __missing__(self, index: int) -> Scan:
-        scan = self[index] = Scan(self._sentences[index].words, self._knowns[index])
+        scan = self[index] = self._lexicon.scan(
+            self._text.sentences[index], self._text.language, sure=self._text.language_shown
+        )
         return scan
 
 
@@ -55,11 +57,8 @@ class Reading:
         self.authority = authority
         self.every: Window = tuple(range(len(text.sentences)))
         """The indexes of all sentences."""
-        self._knowns = [
-            lexicon.known_of(sentence.words, text.language, sure=text.language_shown)
-            for sentence in text.sentences
-        ]
-        self._scans = _Scans(text.sentences, self._knowns)
+        self._lexicon = lexicon
+        self._scans = _Scans(text, lexicon)
         self._mentions: list[dict[tuple[int, ...], list[Mention]]] = [{} for _ in self.every]
         self._fired: list[dict[Rule, tuple[Mention, ...] | None]] = [{} for _ in self.every]
         self._doubtful: list[bool | None] = [None] * len(self.every)
@@ -71,7 +70,8 @@ class Reading:
     @property
     def bits(self) -> list[int]:
         """By sentence, the signs that a term of it could begin (`Bounds`)."""
-        return list(map(begun, self._knowns))
+        hints, language, sure = self._lexicon.hints, self.text.language, self.text.language_shown
+        return [begun(hints(set(each.words), language, sure=sure)) for each in self.text.sentences]
 
     @cached_property
     def digest(self) -> bool:
