@@ -181,7 +181,8 @@ class Finding:
         self._asked[row_id(row)] = asked
         # Others may have been answered in the meantime, and tell where to end.
         search = self.numbering.search(chat.id, tried.after, since=ended)
-        fate = Fate.ABSENT if search.complete and asked.issuperset(search.numbers) else Fate.UNLIKELY
+        is_proven = search.needed is not None and asked.issuperset(search.needed)
+        fate = Fate.ABSENT if is_proven else Fate.UNLIKELY
         logger.info("looked for outbox_id=%d above=%d asked=%s: %s", row.id, tried.after, sorted(asked), fate)
         if fate is Fate.UNLIKELY and not row.possible_repeat:
             self._doubted.setdefault(row_id(row), (tried.after, since))
@@ -213,8 +214,9 @@ class Finding:
         """Learn from what earlier processes stored. To be called at the start, before anything is sent."""
         highest = await fates.highest_number(session, above=FIRST_OF_ITS_OWN)
         given = await fates.numbers_in_question(session, above=FIRST_OF_ITS_OWN, limit=REMEMBERED[True])
-        for number in (*given, highest):
-            self.numbering.start_from(number)
+        for number in given:
+            self.numbering.skip(number)
+        self.numbering.start_from(highest)
         for chat_id in await fates.numbered_chats(session):
             self.numbering.store(chat_id)
         for chat_id in await fates.chats_in_doubt(session):

@@ -50,23 +50,23 @@ _SHARED: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Numbers to try, in this order. `complete`: the message did not arrive if it has none of them."""
+    """Numbers to try, in this order. `needed`: if it has none of these, it did not arrive; None: who knows."""
 
     numbers: tuple[int, ...]
-    complete: bool
+    needed: frozenset[int] | None
 
 
 @dataclass(slots=True)
 class _Sequence:
     newest: int = 0
-    own: int = 0
-    """The number of the call of ours that began last, among those that were answered."""
     own_begun: int = -1
-    known: OrderedDict[int, None] = field(default_factory=OrderedDict)
+    """When the call of ours began that began last, among those that were answered."""
+    known: OrderedDict[int, int] = field(default_factory=OrderedDict)
+    """Numbers, each with the tick at which its call began, -1 where it was not one of this process."""
 
-    def add(self, number: int, remembered: int) -> None:
+    def add(self, number: int, remembered: int, *, begun: int = -1) -> None:
         self.newest = max(self.newest, number)
-        self.known[number] = None
+        self.known[number] = max(begun, self.known.get(number, -1))
         while len(self.known) > remembered:
             self.known.popitem(last=False)
 
@@ -111,9 +111,9 @@ class Numbering:
         if number is None:
             return
         sequence = self._of(chat_id)
-        sequence.add(number, REMEMBERED[is_shared(chat_id)])
+        sequence.add(number, REMEMBERED[is_shared(chat_id)], begun=begun)
         if begun > sequence.own_begun:
-            sequence.own, sequence.own_begun = number, begun
+            sequence.own_begun = begun
 
     def hear(self, chat_id: int, number: int) -> None:
         """Somebody else's message was seen. It may be older than any of ours, so it proves little."""
@@ -121,11 +121,11 @@ class Numbering:
 
     def found(self, chat_id: int, number: int) -> None:
         """A message of unknown fate has this *number*: nothing of ours in the chat is newer."""
-        self._of(chat_id).add(number, REMEMBERED[is_shared(chat_id)])
+        sequence = self._of(chat_id)
+        sequence.add(number, REMEMBERED[is_shared(chat_id)])
         if not is_shared(chat_id):
             self._tick += 1
-            sequence = self._of(chat_id)
-            sequence.own, sequence.own_begun = number, self._tick
+            sequence.own_begun = self._tick
 
     def watch(self, chat_id: int) -> None:
         """From now on the fate of one of this chat's messages may be open."""
@@ -153,7 +153,15 @@ class Numbering:
         self._stored.discard(chat_id)
 
     def start_from(self, number: int) -> None:
-        """An earlier process knew this number of the shared sequence: no message of unknown fate has it."""
+        """An earlier process knew that the shared sequence had come to *number*.
+
+        It may be that of a message which was answered, and the process died before its row could say so.
+        """
+        sequence = self._sequences.setdefault(_SHARED, _Sequence())
+        sequence.newest = max(sequence.newest, number)
+
+    def skip(self, number: int) -> None:
+        """A row was sent as this *number* of the shared sequence: no message of unknown fate has it."""
         self._sequences.setdefault(_SHARED, _Sequence()).add(number, REMEMBERED[True])
 
     def newest(self, chat_id: int) -> int:
@@ -177,14 +185,17 @@ class Numbering:
     def search(self, chat_id: int, floor: int, *, since: int) -> Search:
         """Where to look for a message that stands above *floor*, its call having ended at the tick *since*."""
         sequence = self._of(chat_id)
-        end = sequence.own if sequence.own_begun > since else None
+        later = [number for number, begun in sequence.known.items() if begun > since]
+        first, last = min(later, default=NEVER), max(later, default=NEVER)
         numbers: list[int] = []
         number = floor + 1
-        while len(numbers) < AT_MOST[is_shared(chat_id)] and (end is None or number < end):
+        while len(numbers) < AT_MOST[is_shared(chat_id)] and number < last:
             if number not in sequence.known:
                 numbers.append(number)
             number += 1
-        return Search(tuple(numbers), complete=end is not None and number >= end)
+        # The lowest of the later ones proves it, however much was written since.
+        needed = frozenset(each for each in numbers if each < first) if number >= first else None
+        return Search(tuple(numbers), needed)
 
     def between(self, chat_id: int, above: int, below: int) -> tuple[int, ...] | None:
         """The numbers between these of which nothing is known; None: too many to ask about."""

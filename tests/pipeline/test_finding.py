@@ -556,3 +556,17 @@ async def test_a_mark_that_cannot_be_taken_off_stays_and_nothing_is_sent_again(d
 
     assert len(desk.messages(SUPERGROUP)) == 3
     assert {row.status for row in await desk.rows(OutboxRow)} == {OutboxStatus.SENT}
+
+
+async def test_a_number_that_only_another_chat_had_noted_before_the_crash_is_asked_about(known: Desk) -> None:
+    await known.post(BELGOROD, handle="operativno31")
+    known.wait(seconds=30)
+    await die_during_the_call(known)
+    async with known.database.writing() as session:
+        await chats.touch(session, OTHER, kind="private", language="en", now=known.now)
+        await session.exec(update(Chat).where(col(Chat.id) == OTHER).values(numbered=102))
+    await restart(known)
+    await known.deliver()
+
+    assert len(known.messages()) == 2
+    assert sorted(card.message_id for card in await known.rows(Card)) == [101, 102]

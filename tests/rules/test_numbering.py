@@ -56,7 +56,20 @@ def test_a_later_message_bounds_the_search_and_known_ones_are_skipped() -> None:
     sent(numbering, BOB, 44)
 
     search = numbering.search(ANN, 40, since=ended)
-    assert (search.numbers, search.complete) == ((41, 43), True)
+    assert (search.numbers, search.needed) == ((41, 43), {41, 43})
+
+
+def test_the_first_of_the_later_messages_ends_the_search_however_much_was_written_since() -> None:
+    numbering = Numbering()
+    sent(numbering, BOB, 40)
+    ended = numbering.now
+    sent(numbering, BOB, 43)
+    numbering.hear(BOB, 60)
+    sent(numbering, BOB, 100)
+
+    search = numbering.search(ANN, 40, since=ended)
+    assert search.numbers == (41, 42, *range(44, 58))
+    assert search.needed == {41, 42}
 
 
 def test_without_a_later_message_a_search_is_short_and_proves_nothing() -> None:
@@ -64,7 +77,7 @@ def test_without_a_later_message_a_search_is_short_and_proves_nothing() -> None:
     sent(numbering, BOB, 40)
 
     search = numbering.search(ANN, 40, since=NEVER)
-    assert (search.numbers, search.complete) == (tuple(range(41, 41 + AT_MOST[True])), False)
+    assert (search.numbers, search.needed) == (tuple(range(41, 41 + AT_MOST[True])), None)
 
 
 def test_between_two_numbers_stand_those_of_which_nothing_is_known_if_they_are_few() -> None:
@@ -145,11 +158,11 @@ def test_a_search_never_asks_about_another_message_of_ours(events: list[tuple[in
                 met = {telegram.ours.get((chat_id, number)) for number in search.numbers} - {None}
                 assert met <= {name}
                 arrived = [at for at, what in telegram.ours.items() if what == name]
-                assert not (search.complete and arrived and not met)
+                assert search.needed is None or not arrived or met
                 for _, number in arrived:
                     if number in search.numbers:
                         numbering.found(chat_id, number)
-                if met or search.complete:
+                if met or search.needed is not None:
                     doubts.pop(chat_id, None)
                 else:
                     doubts.setdefault(chat_id, (floor, since, set()))[2].add(name)
