@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.chat.pictures.canvas import Canvas
 from bot.chat.pictures.easel import Easel
+from bot.chat.pictures.map import outlines
 
 KEPT: Final = 64
 
@@ -25,6 +26,7 @@ class Album:
     async def warm(self) -> None:
         """Have everything ready that the first picture needs."""
         async with self._drawing:
+            await asyncio.to_thread(outlines)
             await self.easel.warm()
 
     async def close(self) -> None:

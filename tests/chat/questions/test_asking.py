@@ -347,6 +347,25 @@ async def test_the_best_come_first_or_the_newest_as_wished(night: Desk) -> None:
     assert (await night.tap(newest, "Best first"))["text"] == best["text"]
 
 
+async def test_what_says_less_comes_after_an_older_one_on_a_later_page_too(night: Desk) -> None:
+    facts = Facts(count=1, places=("RU-BEL",))
+    for number, (sentence, text) in enumerate(
+        [
+            ("Сбит беспилотник.", "Сбит беспилотник. Это Белгород."),
+            *[("Над Белгородом сбит беспилотник.", None)] * 6,
+            ("Сбит беспилотник.", "Сбит беспилотник. В Белгороде тихо."),
+        ],
+        start=1,
+    ):
+        at = AT_0058 + number * timedelta(minutes=5)
+        await publish(night, sentence, handle="gov", message_id=number, at=at, facts=facts, text=text)
+    [first] = await night.send(said("/search беспилотник белгород"))
+    assert re.findall(r"https://t.me/gov/(\d+)", first["text"]) == ["7", "6", "5", "4", "3"]
+
+    second = await night.tap(first, "More ›")
+    assert re.findall(r"https://t.me/(\S+)", second["text"]) == ["gov/2", "operativno31/77", "gov/8", "gov/1"]
+
+
 async def test_a_button_whose_message_is_gone_says_how_to_search(night: Desk) -> None:
     assert "/search" in await night.press(encode(Press(Verb.SEARCH, ("r", "5"))))
     assert "/search" in await night.press(encode(Press(Verb.SEARCH, ("try", "3"))))
