@@ -28,7 +28,9 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True)
 class MessageGone:
-    """The message to edit is not there any more: send anew."""
+    """The message to edit is not there any more: send anew. *taken*: its number is that of somebody else's."""
+
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

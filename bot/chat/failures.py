@@ -29,7 +29,8 @@ _NEVER_SENT: Final = frozenset(
 """The HTTP client's errors that come before a byte of the request is out."""
 
 _NOT_MODIFIED: Final = ("message is not modified",)
-_MESSAGE_GONE: Final = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_MESSAGE_GONE: Final = ("message to edit not found", "message_id_invalid")
+_SOMEBODY_ELSES: Final = ("message can't be edited",)
 _CHAT_NOT_FOUND: Final = ("chat not found", "peer_id_invalid", "user not found")
 _CHAT_GONE: Final = (
     "group chat was deleted",
@@ -87,6 +88,8 @@ def _refused(error: BadRequest) -> Failure:
         return outcomes.NotModified()
     if _says(error, _MESSAGE_GONE):
         return outcomes.MessageGone()
+    if _says(error, _SOMEBODY_ELSES):
+        return outcomes.MessageGone(taken=True)
     if _says(error, _CHAT_NOT_FOUND):
         return outcomes.ChatNotFound(why)
     if _says(error, _CHAT_GONE):

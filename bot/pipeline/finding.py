@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 LEASE: Final = timedelta(minutes=2)
 """How long one call may take, with the wait for its turn, before the row counts as interrupted."""
 
+ASKED_AT_MOST: Final = 32
+"""Numbers that are asked about in one search, those of other people's messages among them."""
+
 
 class Before(Protocol):
     """Awaited just before a call; False: it is called off."""
@@ -163,13 +166,17 @@ class Finding:
 
         # A row of an earlier process: every call of this one began after it.
         ended, asked = self._ended.get(row_id(row), -1), self._asked.get(row_id(row), set())
-        for number in self.numbering.search(chat.id, tried.after, since=ended).numbers:
-            if number in asked:
-                continue
+        for _ in range(ASKED_AT_MOST):
+            search = self.numbering.search(chat.id, tried.after, since=ended)
+            number = next((number for number in search.numbers if number not in asked), None)
+            if number is None:
+                break
             match await find(chat, number, row=row, before=undisturbed):
                 case Delivered():
                     self.numbering.found(chat.id, number)
                     return Found(number, tried.revision)
+                case MessageGone(taken=True):
+                    self.numbering.hear(chat.id, number)  # so the search goes on past it
                 case MessageGone():
                     asked.add(number)
                 case CalledOff() | OurBug() as refused:

@@ -7,7 +7,7 @@ put onto each number between them the very buttons it was sent with tells whethe
 
     "message is not modified"        it is there, as it was sent
     "message to edit not found"      no message of this chat, such as one of another chat's in the same sequence
-    "message can't be edited"        somebody else's message
+    "message can't be edited"        somebody else's message, so the search goes on past it
     the buttons are changed          a message of ours with other buttons
 
 The last answer would be damage, were the message not the one that is sought. It never is, because a number to

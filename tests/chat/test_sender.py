@@ -200,7 +200,7 @@ async def test_a_message_that_is_refused_even_bare_is_our_bug(sender: Sender, wi
             NotModified(),
         ),
         ("Bad Request: message to edit not found", MessageGone()),
-        ("Bad Request: message can't be edited", MessageGone()),
+        ("Bad Request: message can't be edited", MessageGone(taken=True)),
     ],
 )
 async def test_edits_have_their_own_answers(

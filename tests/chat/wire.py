@@ -41,6 +41,8 @@ class Wire(BaseRequest):
         """What getChat says of a chat, by its name."""
         self._next_id = 100
         self._photos = 0
+        self._others: set[tuple[int, int]] = set()
+        """Messages of people, by chat and number."""
         self._keyboards: dict[tuple[int, int], Any] = {}
         """The buttons of each message of the bot's, by chat and number."""
         self._queued: defaultdict[str, deque[tuple[int, Params] | Exception]] = defaultdict(deque)
@@ -109,6 +111,11 @@ class Wire(BaseRequest):
         """The highest number that a message was given."""
         return self._next_id
 
+    def write(self, chat_id: int) -> None:
+        """Somebody writes into a chat, and the bot does not hear it."""
+        self._next_id += 1
+        self._others.add((chat_id, self._next_id))
+
     def arrive(self, params: Params) -> None:
         """A message whose call was broken arrives after all."""
         self._result("sendMessage", params)
@@ -124,6 +131,8 @@ class Wire(BaseRequest):
 
     def _refusal(self, params: Params) -> str | None:
         key = (params["chat_id"], params["message_id"])
+        if key in self._others:
+            return "message can't be edited"
         if key not in self._keyboards:
             return "message to edit not found"
         return "message is not modified" if self._keyboards[key] == params.get("reply_markup") else None

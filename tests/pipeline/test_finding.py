@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, delete, update
 
 from bot.pipeline.deliver import Delivery
+from bot.pipeline.finding import ASKED_AT_MOST
 from bot.rules.numbering import Numbering
 from bot.store import chats, claims
 from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus
@@ -437,13 +438,18 @@ async def test_a_message_found_tells_the_next_process_how_far_its_chat_is_number
 
 async def in_doubt(desk: Desk, chat_id: int) -> None:
     """A chat has one card. Of another nothing arrives, and the bot does not know."""
+    await with_a_card(desk, chat_id)
+    desk.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
+    await told_of_belgorod(desk)
+
+
+async def with_a_card(desk: Desk, chat_id: int) -> None:
+    """A chat has one card, and is the only one."""
     if chat_id != READER:
         await desk.subscribe(chat_id)
         async with desk.database.writing() as session:
             await chats.unsubscribe(session, READER, now=desk.now)
     await told(desk)
-    desk.wire.break_next("sendMessage", httpx.ReadTimeout("slow"))
-    await told_of_belgorod(desk)
 
 
 def corrections(desk: Desk, chat_id: int) -> list[str]:
@@ -570,3 +576,28 @@ async def test_a_number_that_only_another_chat_had_noted_before_the_crash_is_ask
 
     assert len(known.messages()) == 2
     assert sorted(card.message_id for card in await known.rows(Card)) == [101, 102]
+
+
+async def test_what_others_wrote_before_does_not_end_a_search(desk: Desk) -> None:
+    await with_a_card(desk, SUPERGROUP)
+    for _ in range(20):
+        desk.wire.write(SUPERGROUP)
+    desk.wire.lose_next("sendMessage")
+    await told_of_belgorod(desk)
+    await later(desk)
+
+    assert len(desk.messages(SUPERGROUP)) == 2
+    assert (await newest(desk)).message_id == 122
+
+
+async def test_a_search_among_what_others_wrote_is_bounded(desk: Desk) -> None:
+    await with_a_card(desk, SUPERGROUP)
+    for _ in range(100):
+        desk.wire.write(SUPERGROUP)
+    desk.wire.lose_next("sendMessage")
+    await told_of_belgorod(desk)
+    await later(desk)
+
+    assert len(desk.messages(SUPERGROUP)) == 3
+    assert "repeat" in desk.messages(SUPERGROUP)[-1]["text"]
+    assert len(desk.wire.asked("editMessageReplyMarkup")) == ASKED_AT_MOST
