@@ -25,7 +25,7 @@ _FOUND = WordClass(
     r"|pulled|retrieved|підняли|подняли"
 )
 
-_GONE = WordClass(r"стало")
+_GONE = WordClass(r"стало|живых")
 
 _SOMEBODY = WordClass(
     r"женщин\w*|мужчин\w*|ребенка|подростка|пенсионер\w*|водителя|девочки|мальчика|парня|девушки|человека|людей"
@@ -122,6 +122,9 @@ def is_fatal(words: Sequence[str], index: int) -> bool:
         return "не" in near or "not" in near or "couldn't" in near
     if word in _SURVIVED:
         return words[index - 1 : index] == ["не"] or words[index - 1 : index] == ["not"]
+    if word == "живых":
+        # "Водителя нет в живых."
+        return words[max(0, index - 2) : index] == ["нет", "в"]
     if word in _GONE:
         # "Не стало жінки": of somebody, not of light or water.
         return words[index - 1 : index] == ["не"] and any(
