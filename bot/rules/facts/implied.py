@@ -26,7 +26,7 @@ def implied(view: View) -> Figure | None:
         order = sorted(range(len(view.tokens)), key=lambda i: (abs(i - index), i))
         for position in order:
             kind = view.kinds[position]
-            if not kind & Mark.AERIAL or abs(position - index) > 14:
+            if not (kind & Mark.AERIAL or _is_type(view, position)) or abs(position - index) > 14:
                 continue
             if view.tokens[position].capital and view.word(position) in NAMES:
                 continue
@@ -42,6 +42,20 @@ def implied(view: View) -> Figure | None:
                 return Figure(value, view.sentence, position, end, more=is_more(view, position), implied=True)
             break
     return None
+
+
+def _is_type(view: View, index: int) -> bool:
+    """Whether a missile is named by its type alone: "збито Х-101", not "ракети Х-101"."""
+    following = view.tokens[index + 1 : index + 2]
+    return (
+        view.word(index) in {"х", "x"}
+        and bool(following)
+        and following[0].is_number
+        and following[0].joined
+        and not view.kind(index - 1) & Mark.AERIAL
+        and view.word(index + 2) not in {"и", "й", "і", "та", ","}
+        and view.word(index - 1) not in {"и", "й", "і", "та", ","}
+    )
 
 
 def _others(view: View, start: int) -> int:
