@@ -234,7 +234,7 @@ async def _put_back(session: Session, row: OutboxRow, now: datetime) -> None:
     else:
         row.status, row.finished_at = OutboxStatus.SUPERSEDED, now
         twin.possible_repeat = twin.possible_repeat or row.possible_repeat
-        if row.tried_as is not None and twin.due_at - row.due_at > BACK_OFF:
+        if row.tried_as is not None and twin.due_at - max(row.due_at, now) > BACK_OFF:
             twin.possible_repeat = True  # the chat cannot wait for so long until it is looked for
         elif row.tried_as is not None:
             # That message did not say what the twin is to say.

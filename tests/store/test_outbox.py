@@ -396,6 +396,19 @@ async def test_what_was_interrupted_joins_what_waits_for_the_same(database: Data
     assert _tried(second) == (row.id, 40, 0)
 
 
+async def test_what_was_interrupted_long_after_it_was_due_is_looked_for_by_what_waits_since(
+    database: Database,
+) -> None:
+    later = NOW + 20 * MINUTE
+    async with database.writing() as session:
+        incident_id = await owed(session, 1)
+        row = await _take(session)
+        await _enqueue(session, incident_id, due_at=later, now=later)
+        await outbox.recover_interrupted(session, now=later, starting=True)
+        _, waiting = await _rows(session)
+    assert (_tried(waiting), waiting.possible_repeat) == ((row.id, 40, 0), False)
+
+
 async def test_only_a_call_of_unknown_fate_keeps_what_it_was_sent_as(database: Database) -> None:
     async with database.writing() as session:
         await owed(session, 1)
