@@ -33,7 +33,8 @@ def spared(tokens: Tokens, first: int, last: int) -> bool:
     around = _stretch(tokens, start - 1, -1)[: _NEAR if not dative else 3], _stretch(tokens, end, 1)[:_NEAR]
     before, after = list(reversed(around[0])), around[1]
     return any(
-        word in _ESCAPED or (word == "не" and place + 1 < len(near) and near[place + 1].startswith(_CAUSED))
+        (word in _ESCAPED and "не" not in near[max(0, place - 2) : place + 2])
+        or (word == "не" and place + 1 < len(near) and near[place + 1].startswith(_CAUSED))
         for near in (before, after)
         for place, word in enumerate(near)
     )
