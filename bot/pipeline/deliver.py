@@ -139,7 +139,11 @@ class Delivery:
             return [self._ready.popleft() for _ in range(min(limit, len(self._ready)))]
         busy = (*self._busy, *self.resting())
         async with self.database.writing() as session:
-            rows = await claims.claim(session, now=self.clock(), lease=LEASE, limit=limit, busy=busy)
+            claim = partial(claims.claim, session, now=self.clock(), lease=LEASE, busy=busy)
+            doubted = self._finding.due(limit)
+            rows = await claim(limit=limit, only=doubted) if doubted else []
+            if len(rows) < limit:
+                rows += await claim(limit=limit - len(rows))
         self._busy.update(row.chat_id for row in rows)
         return rows
 

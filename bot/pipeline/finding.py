@@ -8,7 +8,7 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
@@ -74,6 +74,9 @@ class Finding:
     _doubted: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Of a row that was looked for in vain: the number its message would stand above, and the tick then."""
 
+    _waiting: dict[int, datetime] = field(default_factory=dict)
+    """Rows that wait to be looked for, with the time until which they do."""
+
     async def mark(self, row: OutboxRow, *, revision: int | None, anew: bool = False) -> bool:
         """Note that the call is being made; False: do not send.
 
@@ -138,6 +141,21 @@ class Finding:
     def unanswered(self, row: OutboxRow) -> None:
         """The call has ended, and nobody knows how."""
         self._ended[row_id(row)] = self.numbering.now
+
+    def wait(self, row: OutboxRow, until: datetime) -> None:
+        """The row's message is to be looked for then."""
+        self._waiting[row_id(row)] = until
+
+    def due(self, limit: int) -> list[int]:
+        """Up to *limit* rows to look for now, each named once.
+
+        They go before all that is due for longer, as any answer to a person takes away the means to look.
+        """
+        now = self.clock()
+        rows = [row for row, until in self._waiting.items() if until <= now][:limit]
+        for row in rows:
+            del self._waiting[row]
+        return rows
 
     def answered(self, row: OutboxRow) -> None:
         """The fate of the row's message is known."""
@@ -224,6 +242,7 @@ class Finding:
         for number in given:
             self.numbering.skip(number)
         self.numbering.start_from(highest)
+        self._waiting = dict.fromkeys(await fates.rows_in_doubt(session), self.clock())
         for chat_id in await fates.numbered_chats(session):
             self.numbering.store(chat_id)
         for chat_id in await fates.chats_in_doubt(session):

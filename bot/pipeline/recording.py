@@ -173,7 +173,9 @@ class Recording:
         pause = min(FIRST_RETRY * int(2 ** min(row.attempts, 12)), longest) if after is None else after
         now = self.clock()
         async with self.database.writing() as session:
-            if not open_fate:
+            if open_fate:
+                self.finding.wait(row, now + pause)
+            else:
                 await self.finding.give_number_back(session, row)
             await outbox.retry(
                 session, row_id(row), due_at=now + pause, error=why, now=now, open_fate=open_fate

@@ -21,13 +21,20 @@ _WHEN = _OUTBOX.c.due_at.type
 
 
 async def claim(
-    session: Session, *, now: datetime, lease: timedelta, limit: int, busy: Collection[int] = ()
+    session: Session,
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    busy: Collection[int] = (),
+    only: Collection[int] | None = None,
 ) -> list[OutboxRow]:
     """Take up to *limit* due rows, the longest due first, and hide them from others for *lease*.
 
     At most one row a chat, and none for a chat that is paused, gone, among the *busy*, or has a row in flight.
     Where the fate of a row's message is open no other row of its chat is taken, nor where its call came to
     nothing, unless it waits for longer than a `BACK_OFF`, as for the end of quiet hours.
+    *only*: none but rows with these ids.
     They still count as waiting until `mark_in_flight`: a claimer that dies has sent nothing.
     """
     given = {
@@ -36,9 +43,9 @@ async def claim(
         "lease_until": now + lease,
         "at_most": limit,
         "busy": list(busy),
-    }
+    } | ({} if only is None else {"only": list(only)})
     taken = await session.exec(
-        _claiming(),
+        _claiming(some=only is not None),
         params=given,
         execution_options=AS_IT_IS | {"populate_existing": True},
     )
@@ -46,7 +53,7 @@ async def claim(
 
 
 @cache
-def _claiming() -> Update:
+def _claiming(*, some: bool) -> Update:
     """See `claim`. Built once: building it takes longer than running it."""
     now, soon = bindparam("now", type_=_WHEN), bindparam("soon", type_=_WHEN)
     flying, other = aliased(OutboxRow), aliased(OutboxRow)
@@ -77,6 +84,7 @@ def _claiming() -> Update:
             col(OutboxRow.chat_id).not_in(bindparam("busy", expanding=True)),
             ~in_flight,
             ~ahead,
+            *([col(OutboxRow.id).in_(bindparam("only", expanding=True))] if some else []),
         )
         .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
         .limit(bindparam("at_most", type_=Integer))

@@ -89,6 +89,12 @@ async def chats_in_doubt(session: Session) -> list[int]:
     return list(await session.exec(query))
 
 
+async def rows_in_doubt(session: Session) -> list[int]:
+    """Rows whose message is of unknown fate and can be looked for."""
+    query = select(OutboxRow.id).where(_LIVE, col(OutboxRow.tried_after).is_not(None))
+    return [row for row in await session.exec(query) if row is not None]
+
+
 async def tried(session: Session, row_id: int) -> Tried | None:
     """What a row's message of unknown fate was sent as, as it stands now."""
     columns = (col(OutboxRow.tried_as), col(OutboxRow.tried_after), col(OutboxRow.tried_revision))

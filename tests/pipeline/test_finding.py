@@ -601,3 +601,26 @@ async def test_a_search_among_what_others_wrote_is_bounded(desk: Desk) -> None:
     assert len(desk.messages(SUPERGROUP)) == 3
     assert "repeat" in desk.messages(SUPERGROUP)[-1]["text"]
     assert len(desk.wire.asked("editMessageReplyMarkup")) == ASKED_AT_MOST
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_what_is_of_unknown_fate_is_looked_for_before_a_backlog_is_sent(
+    known: Desk, restarted: bool
+) -> None:
+    known.wire.lose_next("sendMessage")
+    await told_of_belgorod(known)
+    for chat_id in range(100, 105):
+        await known.subscribe(chat_id)
+    await known.post("Над Курской областью уничтожены 7 беспилотников.", handle="operativno31")
+    known.wait(minutes=20)
+    async with known.database.writing() as session:
+        await session.exec(
+            update(OutboxRow)
+            .where(col(OutboxRow.tried_as).is_(None), col(OutboxRow.status) == OutboxStatus.PENDING)
+            .values(due_at=known.now - timedelta(hours=1))
+        )
+    if restarted:
+        await restart(known)
+    [row] = await known.delivery.claim(1)
+
+    assert (row.chat_id, row.tried_as) == (READER, row.id)
