@@ -19,6 +19,8 @@ RELATIVE = words(
     """
 )
 AUXILIARY = words("был была было были був була було були стало стали является")
+BEFORE_NOUN = words("a an the this its his their no another any every")
+"""English words that a noun follows."""
 _CARRIED_ON = words("но и а однако але та і й проте but and before")
 _TIMES = words(
     """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple, TypeVar
 
-from bot.rules.language import roles, telling
+from bot.rules.language import denying, roles, telling
 from bot.rules.language.forms import Form
 from bot.rules.language.items import are_unrelated, items_of
 from bot.rules.language.text import Text
@@ -30,7 +30,7 @@ class Fired(NamedTuple):
     mentions: tuple[Mention, ...]
 
 
-_DOUBTING = telling.DENYING | telling.SUPPOSING
+_DOUBTING = denying.DENYING | telling.SUPPOSING
 _fired = partial(tuple.__new__, Fired)
 """Twice as fast as calling the class."""
 
@@ -249,7 +249,7 @@ class Reading:
             return None
         words = self.text.sentences[sentence].words
         if rule.negated is not None:
-            denied = not telling.DENYING.isdisjoint(words) and self._judge(telling.negated, sentence, mention)
+            denied = not denying.DENYING.isdisjoint(words) and self._judge(denying.negated, sentence, mention)
             if denied != rule.negated:
                 return None
         supposed = rule.certain and not telling.SUPPOSING.isdisjoint(words)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules.language import telling
+from bot.rules.language import denying, telling
 from bot.rules.language.forms import Form
 from bot.rules.language.text import Sentence, read_text
 from bot.rules.patterns.lexicon import Mention
@@ -29,9 +29,9 @@ def test_nothing_is_denied_or_supposed_without_a_word_for_it(name: str) -> None:
     denied = supposed = 0
     for sentence in sentences(name):
         for mention in mentions(sentence):
-            if telling.negated(sentence.tokens, mention):
+            if denying.negated(sentence.tokens, mention):
                 denied += 1
-                assert not telling.DENYING.isdisjoint(sentence.words), sentence.words
+                assert not denying.DENYING.isdisjoint(sentence.words), sentence.words
             if telling.hypothetical(sentence.tokens, mention):
                 supposed += 1
                 assert not telling.SUPPOSING.isdisjoint(sentence.words), sentence.words
