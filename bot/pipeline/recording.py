@@ -173,13 +173,13 @@ class Recording:
         pause = min(FIRST_RETRY * int(2 ** min(row.attempts, 12)), longest) if after is None else after
         now = self.clock()
         async with self.database.writing() as session:
-            if open_fate:
-                self.finding.wait(row, now + pause)
-            else:
+            if not open_fate:
                 await self.finding.give_number_back(session, row)
-            await outbox.retry(
+            waiting = await outbox.retry(
                 session, row_id(row), due_at=now + pause, error=why, now=now, open_fate=open_fate
             )
+            if open_fate and waiting is not None:
+                self.finding.wait(waiting, waiting.due_at)
 
     async def _pause(self, row: OutboxRow, why: str, *, open_fate: bool) -> None:
         """Leave a chat alone where we may not write; after a week of nothing else it counts as gone."""

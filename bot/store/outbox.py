@@ -116,13 +116,13 @@ async def supersede(session: Session, row_id: int, *, why: str, now: datetime) -
 
 async def retry(
     session: Session, row_id: int, *, due_at: datetime, error: str, now: datetime, open_fate: bool = False
-) -> None:
-    """Let it wait until *due_at*. A row enqueued meanwhile for the same takes its place.
+) -> OutboxRow | None:
+    """Let it wait until *due_at*. A row enqueued meanwhile for the same takes its place. Returns what waits.
 
     *open_fate*: a call's fate is unknown, so its message is to be looked for first. Without effect on a row
-    that is neither claimed nor in flight any more.
+    that is neither claimed nor in flight any more: then None.
     """
-    await _let_wait(session, row_id, due_at, error, now, open_fate=open_fate)
+    return await _let_wait(session, row_id, due_at, error, now, open_fate=open_fate)
 
 
 async def put_off(session: Session, row_id: int, *, due_at: datetime, why: str, now: datetime) -> None:
@@ -139,7 +139,7 @@ async def _let_wait(
     *,
     open_fate: bool = False,
     attempts: int | None = None,
-) -> None:
+) -> OutboxRow | None:
     row = (
         await session.exec(
             select(OutboxRow).where(col(OutboxRow.id) == row_id, _HELD).with_for_update(),
@@ -147,13 +147,13 @@ async def _let_wait(
         )
     ).one_or_none()
     if row is None:
-        return
+        return None
     row.due_at, row.last_error = due_at, error
     if attempts is not None:
         row.attempts = attempts
     if not open_fate:
         row.tried_as = row.tried_after = row.tried_revision = None
-    await _put_back(session, row, now)
+    return await _put_back(session, row, now)
 
 
 async def recover_interrupted(session: Session, *, now: datetime, starting: bool = False) -> int:
@@ -212,8 +212,11 @@ def _as_columns(tried: Tried | None) -> dict[str, int | None]:
     return {"tried_as": tried.key, "tried_revision": tried.revision, **after}
 
 
-async def _put_back(session: Session, row: OutboxRow, now: datetime) -> None:
-    """Let a row wait again, or hand what is special about it to the row that waits for the same already."""
+async def _put_back(session: Session, row: OutboxRow, now: datetime) -> OutboxRow:
+    """Let a row wait again, or hand what is special about it to the row that waits for the same already.
+
+    Returns the one that waits.
+    """
     twin = (
         await session.exec(
             select(OutboxRow)
@@ -246,3 +249,4 @@ async def _put_back(session: Session, row: OutboxRow, now: datetime) -> None:
             twin.reason = twin.reason if twin.loud else row.reason
             twin.loud = True
     await session.flush()
+    return twin or row

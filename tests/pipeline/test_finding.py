@@ -609,18 +609,41 @@ async def test_what_is_of_unknown_fate_is_looked_for_before_a_backlog_is_sent(
 ) -> None:
     known.wire.lose_next("sendMessage")
     await told_of_belgorod(known)
-    for chat_id in range(100, 105):
-        await known.subscribe(chat_id)
-    await known.post("Над Курской областью уничтожены 7 беспилотников.", handle="operativno31")
-    known.wait(minutes=20)
-    async with known.database.writing() as session:
-        await session.exec(
-            update(OutboxRow)
-            .where(col(OutboxRow.tried_as).is_(None), col(OutboxRow.status) == OutboxStatus.PENDING)
-            .values(due_at=known.now - timedelta(hours=1))
-        )
+    await behind_a_backlog(known)
     if restarted:
         await restart(known)
     [row] = await known.delivery.claim(1)
 
     assert (row.chat_id, row.tried_as) == (READER, row.id)
+
+
+async def test_so_is_it_where_another_row_for_the_same_was_enqueued_during_the_call(known: Desk) -> None:
+    mark = known.delivery._finding.mark
+
+    async def and_more(row: OutboxRow, *, revision: int | None, anew: bool = False) -> bool:
+        is_marked = await mark(row, revision=revision, anew=anew)
+        await known.post("Под Белгородом сбит ещё один беспилотник.", handle="operativno31")
+        return is_marked
+
+    known.delivery._finding.mark = and_more  # type: ignore[method-assign]
+    known.wire.lose_next("sendMessage")
+    await told_of_belgorod(known)
+    await behind_a_backlog(known)
+    [row] = await known.delivery.claim(1)
+
+    assert row.chat_id == READER
+    assert row.tried_as not in (None, row.id)
+
+
+async def behind_a_backlog(desk: Desk) -> None:
+    """Whatever else waits has waited for longer."""
+    for chat_id in range(100, 105):
+        await desk.subscribe(chat_id)
+    await desk.post("Над Курской областью уничтожены 7 беспилотников.", handle="operativno31")
+    desk.wait(minutes=20)
+    async with desk.database.writing() as session:
+        await session.exec(
+            update(OutboxRow)
+            .where(col(OutboxRow.tried_as).is_(None), col(OutboxRow.status) == OutboxStatus.PENDING)
+            .values(due_at=desk.now - timedelta(hours=1))
+        )
