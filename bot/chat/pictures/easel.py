@@ -42,7 +42,7 @@ def can_draw() -> bool:
 
 @dataclass(slots=True)
 class Easel:
-    """One picture at a time: who asks for more waits for the one before.
+    """One picture at a time: who asks for more is to wait for the one before, as `Album` sees to.
 
     The process is started by the first picture or by `warm`, and started again when it has ended. It costs
     about 20 MB, and spares each picture the 0.07 s of Python's own start. It ends when we do.
@@ -72,7 +72,7 @@ class Easel:
         return await asyncio.to_thread(drawing.drawn, svg, width)
 
     async def close(self) -> None:
-        """End the process."""
+        """End the process. Not while it draws: who waits for the picture reads what we would."""
         process, self._process = self._process, None
         if process is None:
             return

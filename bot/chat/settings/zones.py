@@ -97,7 +97,7 @@ def find_zone(text: str, names: Names) -> str | None:
 
 def default_zone(regions: list[str], language: str, names: Names) -> str:
     """The zone to begin with, until another is chosen: that of a chosen region, else of the reader's language,
-    else of most channels, which is the clock that cards show until one is chosen."""
+    else of most channels, on whose clocks cards are until one is chosen."""
     for code in regions:
         if zone := zone_of(code):
             return zone
