@@ -1,7 +1,8 @@
 """Labelled statements, read from files and put to the rules."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from bot.rules.measuring.evaluating import Report, evaluate
 from bot.watchlist import strict_yaml
 from bot.watchlist.channels import Channel, ChannelsFile
 from bot.watchlist.model import validate
+from bot.watchlist.strict_yaml import Document
 
 CHANNELS = "channels.yaml"
 """Beside the labelled files: channels they name that the watch list need not hold."""
@@ -25,11 +27,24 @@ def run(rulebook: Rulebook, files: Iterable[Path]) -> Report:
     cases = [case for path in files for case in _cases(path)]
     channels = {**_channels({path.parent for path in files}), **rulebook.watchlist.channels}
     console = Console(stderr=True)
+    for doubt in _doubts(cases, channels, {pattern.id for pattern in rulebook.rules.patterns}):
+        console.print(doubt, markup=False, highlight=False, soft_wrap=True)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("Reading statements", total=len(cases))
         return evaluate(
             cases, rulebook.rules, channels, progress=lambda done: progress.update(task, completed=done)
         )
+
+
+def _doubts(cases: Sequence[Case], channels: Mapping[str, Channel], patterns: set[str]) -> Iterator[str]:
+    """What may be a slip of the pen, in a sentence each. It may be meant, too, for another config folder."""
+    for name in sorted({name for case in cases for name in case.patterns} - patterns):
+        yield f"there is no pattern {name!r}: statements labelled so count as missed"
+    for handle in sorted({case.handle.casefold() for case in cases if case.handle} - set(channels)):
+        yield f"{handle!r} is not on the watch list: read as from nowhere in particular"
+    for name, times in sorted(Counter(case.id for case in cases).items()):
+        if times > 1:
+            yield f"{times} statements have the id {name!r}"
 
 
 def _channels(folders: set[Path]) -> Mapping[str, Channel]:
@@ -49,14 +64,21 @@ def _cases(path: Path) -> list[Case]:
     except (OSError, UnicodeDecodeError) as exc:
         reason = getattr(exc, "strerror", None) or "is not UTF-8 text"
         raise ConfigError([Problem(str(path), "", f"cannot be read: {reason}")]) from exc
-    cases, problems = [], []
+    cases: list[Case] = []
+    problems: list[Problem] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        where = f"{path.name}:{number}"
         try:
-            cases.append(case_from(json.loads(line)))
-        except (ValueError, TypeError, AttributeError) as exc:
-            problems.append(Problem(f"{path.name}:{number}", "", f"is no labelled statement: {exc}"))
+            document = Document(where, json.loads(line), {})
+        except ValueError as exc:
+            problems.append(Problem(where, "", f"is no JSON: {exc}"))
+            continue
+        case, wrong = case_from(document)
+        problems += wrong
+        if case is not None:
+            cases.append(case)
     if problems:
         raise ConfigError(problems)
     return cases

@@ -225,9 +225,12 @@ def render(report: Report, *, worst: int = 20) -> str:
             tally = languages[language]
             of = tally.right + tally.missed
             shown = name if language == ALL else ""
-            lines.append(
-                f"{shown:<22}{language:<5}{tally.precision:>10.3f}{tally.recall:>8.3f}{tally.f1:>8.3f}{of:>6}"
+            # Of none labelled and none found there is nothing to tell: 1.000 would look like a success.
+            precision, recall, f1 = (
+                f"{share:.3f}" if of or tally.false else "-"
+                for share in (tally.precision, tally.recall, tally.f1)
             )
+            lines.append(f"{shown:<22}{language:<5}{precision:>10}{recall:>8}{f1:>8}{of:>6}")
     if report.confusion:
         lines += ["", "taken for another:"]
         lines += [f"  {wanted} -> {got}: {times}" for (wanted, got), times in report.confusion.most_common()]
