@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from bot import evaluation
 from bot.chat.commands import COMMANDS
 from bot.rulebook import Rulebook
+from bot.rules.measuring.cases import FACTS
 from bot.settings import Settings
+from bot.values import Facts, Precision, Scope
 from tests.forked import run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+CONTRACT = (ROOT / "docs" / "contract.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", [command.name for command in COMMANDS])
@@ -57,6 +61,29 @@ def test_the_readmes_example_matches(rulebook: Rulebook) -> None:
         printed = run("match", words, "--channel", handle, environment=os.environ).stdout
         assert printed.startswith("MATCH interception")
         assert "count=2" in printed
+
+
+def test_the_contract_names_every_fact_and_no_other() -> None:
+    table = CONTRACT.partition("| fact |")[2].partition("\n\n")[0]
+    cells = re.findall(r"^\|([^|]+)\|", table, re.MULTILINE)
+    named = re.findall(r"`(\w+)`", " ".join(cells))
+
+    assert set(named) == set(Facts().as_contract()) == set(FACTS)
+
+
+@pytest.mark.parametrize("value", [*Scope, *Precision])
+def test_the_contract_names_every_scope_and_precision(value: str) -> None:
+    assert f"`{value}`" in CONTRACT
+
+
+def test_the_labelled_statement_of_the_contract_is_read_and_right(rulebook: Rulebook, tmp_path: Path) -> None:
+    file = tmp_path / "labels.jsonl"
+    file.write_text("\n".join(re.findall(r"```json\n(.+)\n```", CONTRACT)), "utf-8")
+    report = evaluation.run(rulebook, [file])
+
+    assert report.cases == 1
+    assert (report.misses, report.fact_misses) == ([], [])
+    assert (report.facts["count"], report.facts["places"]) == ((1, 1), (1, 1))
 
 
 def _bot(*arguments: str) -> subprocess.CompletedProcess[str]:
