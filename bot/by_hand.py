@@ -17,7 +17,7 @@ from bot.chat.wording import Reader, Wording
 from bot.errors import BotError, StoreBusy
 from bot.pipeline.hand import Hand
 from bot.rulebook import Rulebook
-from bot.rules.incidents.hand import Deed, Refusal, Refused, Request
+from bot.rules.incidents.hand import Deed, Refused, Request
 from bot.store import db, hand, views
 from bot.store.tables import Decision, DecisionStatus
 from bot.watchlist.loading import Watchlist
@@ -39,7 +39,7 @@ async def decide(url: str, rulebook: Rulebook, request: Request, *, confirm: Con
         hands = Hand(database, lambda: rulebook, lambda: datetime.now(UTC))
         plan = await hands.look(request)
         if isinstance(plan, Refused):
-            raise BotError(refusal(plan, words.say).text)
+            raise _not_done(plan, words)
         async with database.reading() as session:
             shown = await views.many(session, plan.incidents)
         if not confirm(render_preview(plan, shown, words).text):
@@ -48,7 +48,7 @@ async def decide(url: str, rulebook: Rulebook, request: Request, *, confirm: Con
         if alone:
             done = await hands.decide(request, made_by=made_by, stamp=plan.stamp)
             if isinstance(done, Refused):
-                raise BotError(refusal(done, words.say).text)
+                raise _not_done(done, words)
             number = done.decision
         else:
             async with database.writing() as session:
@@ -88,13 +88,16 @@ async def _carried_out(database: db.Database, number: int) -> Decision:
 
 
 def _said(decision: Decision, words: Wording) -> str:
-    if decision.status is DecisionStatus.REFUSED and decision.refusal:
-        refused = Refused(Refusal(decision.refusal), decision.before.get("number", 0))
-        raise BotError(refusal(refused, words.say).text)
+    if refused := hand.refused(decision):
+        raise _not_done(refused, words)
     numbers = ", ".join(map(str, decision.incidents))
     done = words.say(DEEDS[Deed(decision.deed)]).text
     noun = "incident" if len(decision.incidents) == 1 else "incidents"
     return f"Done, as number {decision.id}: {noun} {numbers} {done}."
+
+
+def _not_done(refused: Refused, words: Wording) -> BotError:
+    return BotError(refusal(refused, words.say, prefix="hand ").text)
 
 
 async def log(url: str, *, limit: int) -> list[Decision]:

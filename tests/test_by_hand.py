@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import by_hand, cli
+from bot.errors import BotError
 from bot.rulebook import Rulebook
 from bot.rules.incidents.hand import Deed, Request
 from bot.store import db
@@ -48,6 +49,14 @@ async def test_it_shows_what_it_will_do_does_it_and_keeps_the_trail(archive: str
     last, first = by_hand.as_json(decisions)
     assert (first["why"], first["undone_by"], last["undoes"]) == ("one attack", 2, 1)
     assert first["made_by"].startswith("command line")
+
+
+async def test_what_to_write_instead_is_a_command_of_the_command_line(archive: str, rulebook: Rulebook) -> None:
+    for deed, numbers in ((Deed.MERGE, (1, 2)), (Deed.RETRACT, (1,)), (Deed.RESTORE, (1,))):
+        await by_hand.decide(archive, rulebook, Request(deed, numbers), confirm=lambda _: True)
+
+    with pytest.raises(BotError, match=r"Write hand retract 1 … to take .* again.\nWrite hand undo 1 for"):
+        await by_hand.decide(archive, rulebook, Request(Deed.UNDO), confirm=lambda _: True)
 
 
 async def test_nothing_is_done_that_was_not_agreed_to(archive: str, rulebook: Rulebook) -> None:

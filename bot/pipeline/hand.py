@@ -6,7 +6,7 @@ writing the row, which the running bot carries out (`work`).
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from bot.rules.incidents.settling import Settlement, regroup, settle
 from bot.store import hand, incidents
 from bot.store.db import Database, Session
 from bot.store.open_incidents import OpenIncidents, of_story
-from bot.store.tables import Channel, Decision, Incident, IncidentStatus, Statement
+from bot.store.tables import Channel, Decision, DecisionStatus, Incident, IncidentStatus, Statement
 from bot.values import OpenIncident
 from bot.watchlist.channels import LEAST_CARDS_KEPT
 
@@ -62,7 +62,7 @@ class Hand:
             except Exception:  # a bug: report it and ask for it no more, or no start would ever succeed again
                 logger.exception("a decision by hand crashed id=%d", number)
                 async with self.database.writing() as session:
-                    await hand.refuse(session, number, Refusal.FAILED, number)
+                    await hand.refuse(session, number, Refused(Refusal.FAILED, number))
 
     async def _carry_out(self, number: int) -> None:
         async with self.database.writing() as session:
@@ -72,7 +72,7 @@ class Hand:
                 return
             plan = await look(session, _request(decision))
             if isinstance(plan, Refused):
-                await hand.refuse(session, number, plan.why, plan.number)
+                await hand.refuse(session, number, plan)
             else:
                 await _Deciding(session, self.rulebook(), self.clock(), plan, number).carry_out()
 
@@ -142,15 +142,37 @@ async def _to_undo(session: Session, request: Request) -> Decision | Refused:
         number = request.incidents[0] if request.incidents else 0
         fitting = [one for one in in_force if one.deed == Deed.RETRACT and number in one.incidents]
         return fitting[0] if fitting else Refused(Refusal.NOT_RETRACTED, number)
-    fitting = [one for one in in_force if request.decision in (None, one.id)]
+    if request.decision is None:
+        wanted = await hand.last_done(session)
+    else:
+        wanted = await hand.decision(session, request.decision)
+    fitting = [one for one in in_force if wanted is not None and one.id == wanted.id]
     if not fitting:
-        return Refused(Refusal.NOTHING_TO_UNDO, request.decision or 0)
+        return _not_undoable(wanted, request, in_force)
     for later in in_force:
         if later is fitting[0]:
             break
         if not set(later.incidents).isdisjoint(fitting[0].incidents):
             return Refused(Refusal.LATER_FIRST, later.id or 0)
     return fitting[0]
+
+
+def _not_undoable(wanted: Decision | None, request: Request, in_force: Sequence[Decision]) -> Refused:
+    """Why a decision is not taken back.
+
+    Asked for the last one, an earlier is never taken back instead of it: it is named, to be asked for.
+    """
+    earlier = None
+    if request.decision is None and in_force:
+        earlier = (in_force[0].id or 0, Deed(in_force[0].deed))
+    if wanted is not None and wanted.status is DecisionStatus.DONE:
+        if wanted.deed == Deed.RESTORE:
+            return Refused(Refusal.IS_RESTORE, wanted.id or 0, wanted.incidents[0], earlier)
+        if wanted.deed == Deed.UNDO and (request.decision is not None or earlier):
+            return Refused(Refusal.IS_UNDO, wanted.id or 0, wanted.incidents[0], earlier)
+    if request.decision is None:
+        return Refused(Refusal.NONE_TO_UNDO)
+    return Refused(Refusal.NOTHING_TO_UNDO, request.decision)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import col, delete, exists, func, select, update
 
-from bot.rules.incidents.hand import UNDOABLE, Deed, Held, Pin, Refusal, Request
+from bot.rules.incidents.hand import UNDOABLE, Deed, Held, Pin, Refusal, Refused, Request
 from bot.rules.incidents.joining import Key
 from bot.store.db import AS_IT_IS, Session, insert_into
 from bot.store.tables import Card, Chat, Decision, DecisionStatus, Incident, Post, Statement
@@ -193,13 +193,28 @@ async def decision(session: Session, decision_id: int) -> Decision | None:
     return await session.get(Decision, decision_id, populate_existing=True)
 
 
-async def refuse(session: Session, decision_id: int, why: Refusal, number: int) -> None:
-    """Note that what was asked is not done."""
+async def refuse(session: Session, decision_id: int, refused: Refused) -> None:
+    """Note that what was asked is not done. `refused` reads it back."""
+    before = {"number": refused.number, "incident": refused.incident, "earlier": refused.earlier}
     await session.exec(
         update(Decision)
         .where(col(Decision.id) == decision_id)
-        .values(status=DecisionStatus.REFUSED, refusal=why.value, before={"number": number}),
+        .values(status=DecisionStatus.REFUSED, refusal=refused.why.value, before=before),
         execution_options=AS_IT_IS,
+    )
+
+
+def refused(decision: Decision) -> Refused | None:
+    """Why a decision was not carried out; None for one that was, or still waits."""
+    if decision.status is not DecisionStatus.REFUSED or not decision.refusal:
+        return None
+    before = decision.before
+    earlier = before.get("earlier")
+    return Refused(
+        Refusal(decision.refusal),
+        before.get("number", 0),
+        before.get("incident", 0),
+        (earlier[0], Deed(earlier[1])) if earlier else None,
     )
 
 
@@ -239,6 +254,12 @@ async def in_force(session: Session) -> Sequence[Decision]:
             execution_options={"populate_existing": True},
         )
     )
+
+
+async def last_done(session: Session) -> Decision | None:
+    """The last decision that was carried out, whether or not it can be undone."""
+    query = select(Decision).where(col(Decision.status) == DecisionStatus.DONE)
+    return (await session.exec(query.order_by(col(Decision.id).desc()).limit(1))).first()
 
 
 async def trail(session: Session, *, limit: int, offset: int = 0) -> list[Decision]:

@@ -222,7 +222,7 @@ async def test_a_post_that_comes_back_comes_back_where_the_hand_has_put_it(two: 
         (Request(Deed.SPLIT, (1,), (1,)), Refused(Refusal.LEAVES_NOTHING, 1)),
         (Request(Deed.RETRACT, ()), Refused(Refusal.UNKNOWN_INCIDENT)),
         (Request(Deed.RESTORE, (1,)), Refused(Refusal.NOT_RETRACTED, 1)),
-        (Request(Deed.UNDO), Refused(Refusal.NOTHING_TO_UNDO)),
+        (Request(Deed.UNDO), Refused(Refusal.NONE_TO_UNDO)),
         (Request(Deed.UNDO, decision=7), Refused(Refusal.NOTHING_TO_UNDO, 7)),
     ],
     ids=lambda value: str(value) if isinstance(value, Request) else "",
@@ -245,8 +245,54 @@ async def test_a_decision_that_a_later_one_builds_on_is_undone_after_it(two: Des
         Refusal.IS_RETRACTED, 1
     )
     await decide(two, Deed.UNDO)
-    await decide(two, Deed.UNDO)
+    await decide(two, Deed.UNDO, decision=merged.decision)
     assert await standing(two) == {1: [101], 2: [101]}
+
+
+async def test_without_a_number_only_the_last_decision_is_taken_back_not_one_before_a_restore(
+    two: Desk,
+) -> None:
+    merged = await decide(two, Deed.MERGE, 1, 2)
+    await decide(two, Deed.RETRACT, 1)
+    restored = await decide(two, Deed.RESTORE, 1)
+
+    refused = await hand_at(two).decide(Request(Deed.UNDO), made_by=ADMIN)
+
+    earlier = (merged.decision, Deed.MERGE)
+    assert refused == Refused(Refusal.IS_RESTORE, restored.decision, incident=1, earlier=earlier)
+    assert await standing(two) == {1: [101, 101]}
+
+
+async def test_what_was_taken_back_is_not_followed_by_the_decision_before_it(two: Desk) -> None:
+    merged = await decide(two, Deed.MERGE, 1, 2)
+    await decide(two, Deed.RETRACT, 1)
+    undone = await decide(two, Deed.UNDO)
+
+    refused = await hand_at(two).decide(Request(Deed.UNDO), made_by=ADMIN)
+
+    earlier = (merged.decision, Deed.MERGE)
+    assert refused == Refused(Refusal.IS_UNDO, undone.decision, incident=1, earlier=earlier)
+    last = await decide(two, Deed.UNDO, decision=merged.decision)
+    named = await hand_at(two).decide(Request(Deed.UNDO, decision=last.decision), made_by=ADMIN)
+    assert named == Refused(Refusal.IS_UNDO, last.decision, incident=1)
+    assert await hand_at(two).decide(Request(Deed.UNDO), made_by=ADMIN) == Refused(Refusal.NONE_TO_UNDO)
+
+
+async def test_the_trail_says_the_same_of_what_the_running_bot_refused(two: Desk) -> None:
+    await decide(two, Deed.MERGE, 1, 2)
+    await decide(two, Deed.RETRACT, 1)
+    restored = await decide(two, Deed.RESTORE, 1)
+    async with two.database.writing() as session:
+        number = await trail.ask(session, Request(Deed.UNDO), made_by="command line", now=two.now)
+
+    await hand_at(two).work()
+
+    async with two.database.reading() as session:
+        decision = await trail.decision(session, number)
+    assert decision is not None
+    assert trail.refused(decision) == Refused(
+        Refusal.IS_RESTORE, restored.decision, incident=1, earlier=(1, Deed.MERGE)
+    )
 
 
 async def test_what_has_changed_since_it_was_looked_at_is_not_done(two: Desk) -> None:

@@ -7,6 +7,7 @@ changed meanwhile.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.chat.admin.status import shortened
@@ -63,7 +64,10 @@ REFUSALS: Final = {
     Refusal.NOT_RETRACTED: mark("Incident {n} was not retracted by an admin."),
     Refusal.UNKNOWN_STATEMENT: mark("Statement {n} does not stand in this incident."),
     Refusal.LEAVES_NOTHING: mark("Name some of the statements of incident {n}, but not all."),
-    Refusal.NOTHING_TO_UNDO: mark("There is no such decision that could be taken back."),
+    Refusal.NOTHING_TO_UNDO: mark("There is no decision {n} that could be taken back."),
+    Refusal.NONE_TO_UNDO: mark("There is nothing to take back: no decision by hand is in force."),
+    Refusal.IS_RESTORE: mark("Decision {n} was a restore. Write {command} to take the incident back again."),
+    Refusal.IS_UNDO: mark("Decision {n} took another one back. What it gave back can be decided again."),
     Refusal.LATER_FIRST: mark("Decision {n} builds on it. Take that back first."),
     Refusal.HAS_CHANGED: mark("It has changed since you looked at it. Please look again."),
     Refusal.FAILED: mark("It could not be done because of a fault of the bot's own; its log says which."),
@@ -191,9 +195,19 @@ def render_preview(plan: Plan, shown: Sequence[IncidentView], words: Wording) ->
     )
 
 
-def refusal(refused: Refused, say: Voice) -> Markup:
-    """Why it is not done, in a sentence."""
-    return say(REFUSALS[refused.why], n=refused.number)
+def refusal(refused: Refused, say: Voice, *, prefix: str = "/") -> Markup:
+    """Why it is not done, in a sentence, and what to write instead: commands that begin with *prefix*."""
+    retract = code(f"{prefix}{Deed.RETRACT.value} {refused.incident} …")
+    why = say(REFUSALS[refused.why], n=refused.number, command=retract)
+    if refused.earlier is None:
+        return why
+    number, deed = refused.earlier
+    instead = say(
+        "Write {command} for the last one before that still stands ({deed}).",
+        command=code(f"{prefix}{Deed.UNDO.value} {number}"),
+        deed=say(DEEDS[deed]),
+    )
+    return join("\n", [why, instead])
 
 
 def _done(done: Done, say: Voice) -> Markup:
@@ -273,8 +287,9 @@ def _decision(decision: Decision, words: Wording) -> Markup:
     notes = [line, plain(clean(decision.made_by, limit=60)), plain(clean(decision.why, limit=MAX_REASON))]
     if decision.status is DecisionStatus.ASKED:
         notes.append(say("(waits)"))
-    elif decision.status is DecisionStatus.REFUSED and decision.refusal:
-        notes.append(refusal(Refused(Refusal(decision.refusal), decision.before.get("number", 0)), say))
+    elif refused := hand.refused(decision):
+        # What to write instead was of use only then.
+        notes.append(refusal(replace(refused, earlier=None), say))
     elif decision.undone_by is not None:
         notes.append(say("(taken back by {n})", n=decision.undone_by))
     return join(" · ", [note for note in notes if note])

@@ -42,6 +42,9 @@ class Refusal(StrEnum):
     UNKNOWN_STATEMENT = "unknown statement"
     LEAVES_NOTHING = "leaves nothing"
     NOTHING_TO_UNDO = "nothing to undo"
+    NONE_TO_UNDO = "none to undo"
+    IS_RESTORE = "is restore"
+    IS_UNDO = "is undo"
     LATER_FIRST = "later first"
     HAS_CHANGED = "has changed"
     FAILED = "failed"
@@ -49,10 +52,16 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It is not done; `number` is the incident, statement or decision in the way."""
+    """It is not done; `number` is the incident, statement or decision in the way.
+
+    Of a decision that itself gave something back `incident` is the one it was about. `earlier` is the last
+    decision that could be taken back instead, and what it did.
+    """
 
     why: Refusal
     number: int = 0
+    incident: int = 0
+    earlier: tuple[int, Deed] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,20 @@ async def test_a_retracted_incident_can_be_restored(office: Desk) -> None:
     assert "Belgorod" in await office.say("/latest")
 
 
+async def test_undo_says_which_decision_was_the_last_and_what_to_write_instead(office: Desk) -> None:
+    for command in ("/merge 1 2", "/retract 1", "/restore 1"):
+        await office.tap((await office.send(said(command)))[0], "Do it")
+
+    answer = await office.say("/undo")
+
+    assert "Decision 3 was a restore. Write /retract 1 … to take the incident back again." in answer
+    assert "Write /undo 1 for the last one before that still stands (merged)." in answer
+    assert "Decision 3 was a restore." in await office.say("/undo 3")
+
+    await office.tap((await office.send(said("/undo 1")))[0], "Do it")
+    assert await office.say("/undo") == "There is nothing to take back: no decision by hand is in force."
+
+
 @pytest.mark.parametrize(
     ("command", "answer"),
     [
@@ -126,7 +140,8 @@ async def test_a_retracted_incident_can_be_restored(office: Desk) -> None:
         ("/split 2 3", "but not all"),
         ("/retract everything", "Write it so: /retract 12"),
         ("/restore 1", "was not retracted"),
-        ("/undo", "no such decision"),
+        ("/undo", "There is nothing to take back"),
+        ("/undo 7", "There is no decision 7 that could be taken back"),
         ("/audit", "Nothing was decided"),
     ],
 )
