@@ -66,7 +66,7 @@ class Archive:
         self._random = random.Random(7)
         self._forms = pymorphy3.MorphAnalyzer()
         gazetteer, problems = load_places(ROOT / "config" / "places.yaml")
-        assert not problems
+        assert gazetteer is not None, problems
         capitals = [place.capital.ru for place in gazetteer if place.capital and place.capital.ru.isalpha()]
         self.places = capitals[:PLACES]
         self._fillers = [

@@ -1,7 +1,7 @@
 """The whole config folder as one `Watchlist`."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,12 +50,14 @@ def load(folder: Path) -> Watchlist:
     patterns, vocabulary, found = load_patterns(folder / "patterns")
     problems += found
     # A file with a mistake still holds its pattern: channels that name it are not mistaken, too.
-    pattern_ids = {pattern.id for pattern in patterns} | {each.file.partition(".yaml")[0] for each in found}
+    pattern_ids = {pattern.id for pattern in patterns} | {
+        name for name, is_file, _ in (each.file.partition(".yaml") for each in found) if is_file
+    }
     gazetteer, found = load_places(folder / "places.yaml")
     problems += found
     if document is not None:
         problems += _unknown_names(document, pattern_ids, gazetteer)
-    if problems or file is None:
+    if problems or file is None or gazetteer is None:
         raise ConfigError(sorted(problems))
     return Watchlist(
         polling=file.polling,
@@ -70,12 +72,20 @@ def load(folder: Path) -> Watchlist:
 
 
 def _unknown_names(
-    document: strict_yaml.Document, pattern_ids: set[str], gazetteer: Gazetteer
+    document: strict_yaml.Document, pattern_ids: set[str], gazetteer: Gazetteer | None
 ) -> Iterator[Problem]:
-    """Patterns and places that channels name and nothing defines; what has other mistakes is looked at, too."""
+    """Patterns and places that channels name and nothing defines; what has other mistakes is looked at, too.
+
+    Where no pattern is there at all, or the places could not be read, that is the mistake, and not the names.
+    """
+    known_names: dict[str, Container[str]] = {}
+    if pattern_ids:
+        known_names["patterns"] = pattern_ids
+    if gazetteer is not None:
+        known_names["places"] = gazetteer
     listed = document.data.get("channels") if isinstance(document.data, dict) else None
     for index, channel in enumerate(listed if isinstance(listed, list) else ()):
-        for key, known in (("patterns", pattern_ids), ("places", gazetteer)):
+        for key, known in known_names.items():
             names = channel.get(key) if isinstance(channel, dict) else None
             for name in names if isinstance(names, list) else ():
                 if not isinstance(name, str) or name in known:

@@ -81,7 +81,7 @@ class Gazetteer:
 
     places: Mapping[str, Place]
 
-    def __contains__(self, code: str) -> bool:
+    def __contains__(self, code: object) -> bool:
         return code in self.places
 
     def __iter__(self) -> Iterator[Place]:
@@ -101,15 +101,15 @@ class Gazetteer:
         return (place.name.of(language), *place.also.of(language), *capital)
 
 
-def load_places(path: Path) -> tuple[Gazetteer, list[Problem]]:
-    """Read *path*; mistakes come back as problems, beside a gazetteer of the regions that could be read."""
+def load_places(path: Path) -> tuple[Gazetteer | None, list[Problem]]:
+    """Read *path*; mistakes come back as problems, with no gazetteer where they leave the regions unknown."""
     try:
         document = read(path)
     except ConfigError as exc:
-        return Gazetteer(MappingProxyType({})), list(exc.problems)
+        return None, list(exc.problems)
     file, problems = validate(PlacesFile, document)
     if file is None:
-        return Gazetteer(MappingProxyType({})), problems
+        return None, problems
     return Gazetteer(MappingProxyType({place.code: place for place in file.regions})), list(
         _check(file, document)
     )

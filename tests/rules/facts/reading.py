@@ -18,7 +18,9 @@ CONFIG = Path(__file__).parents[3] / "config"
 @cache
 def gazetteer() -> tuple[Gazetteer, list[Problem]]:
     """The shipped places, and what is wrong with them. Each worker collects all tests: nothing is read then."""
-    return load_places(CONFIG / "places.yaml")
+    found, problems = load_places(CONFIG / "places.yaml")
+    assert found is not None, problems
+    return found, problems
 
 
 @cache
