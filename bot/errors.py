@@ -12,6 +12,7 @@ BotError
     └── ChatGone           the chat will not be reachable again; end its subscription
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,13 +21,26 @@ class BotError(Exception):
     """Base of every error this program raises on purpose."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in what people wrote: where it stands and what to do about it."""
+    """One mistake in what people wrote: where it stands and what to do about it.
+
+    Problems sort by file, line and key, with numbers as numbers: line 49 comes before line 106.
+    """
 
     file: str
     key: str
     message: str
+
+    def __lt__(self, other: "Problem") -> bool:
+        return self._rank() < other._rank()
+
+    def _rank(self) -> tuple[str, ...]:
+        # Not as int(): a key may be a number of thousands of digits, and Python refuses to read those.
+        return tuple(
+            re.sub(r"\d+", lambda number: number[0].zfill(8), part)
+            for part in (self.file, self.key, self.message)
+        )
 
     def __str__(self) -> str:
         return f"{self.file}: {self.key}: {self.message}" if self.key else f"{self.file}: {self.message}"
