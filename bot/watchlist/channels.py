@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, field_validator, model_validator
 
-from bot.watchlist.model import ConfigModel, Duration, Listed, one_of, shaped
+from bot.watchlist.model import ConfigModel, Duration, Listed, MistakeAt, one_of, shaped
 
 Handle = Annotated[
     str, shaped(r"[A-Za-z][A-Za-z0-9_]{3,31}", "the channel's name alone, without @ and address")
@@ -43,9 +43,14 @@ class Polling(ConfigModel):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.min_interval < timedelta(seconds=1):
-            raise ValueError("min_interval must be at least 1s")
+            raise MistakeAt(("min_interval",), "must be at least 1s")
         if self.min_interval > self.max_interval:
-            raise ValueError("min_interval must not be longer than max_interval")
+            if "min_interval" in self.model_fields_set:
+                raise MistakeAt(("min_interval",), "must not be longer than max_interval")
+            raise MistakeAt(
+                ("max_interval",),
+                f"must not be shorter than min_interval, which is {self.min_interval.seconds}s",
+            )
         return self
 
 
@@ -152,10 +157,10 @@ class ChannelsFile(ConfigModel):
     @classmethod
     def _unique(cls, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
         seen: set[str] = set()
-        for channel in channels:
+        for index, channel in enumerate(channels):
             handle = channel.handle.casefold()
             if handle in seen:
-                raise ValueError(f"the channel {channel.handle!r} is listed twice")
+                raise MistakeAt((index, "handle"), f"the channel {channel.handle!r} is listed twice")
             seen.add(handle)
         return channels
 

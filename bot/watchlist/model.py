@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from bot.errors import Problem
-from bot.watchlist.strict_yaml import Document
+from bot.watchlist.strict_yaml import Document, Location
 
 _DURATION = re.compile(r"^(0|[1-9][0-9]{0,5})([smhd])$")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -32,6 +32,14 @@ class ConfigModel(BaseModel):
     """Base of everything read from the config folder: unknown keys refused, never changed after."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+
+
+class MistakeAt(ValueError):
+    """What a validator of several keys found, at the one to mend: *location* is seen from what it validates."""
+
+    def __init__(self, location: Location, message: str) -> None:
+        super().__init__(message)
+        self.location = location
 
 
 def _duration(value: object) -> timedelta:
@@ -86,7 +94,9 @@ def validate(model: type[M], document: Document) -> tuple[M | None, list[Problem
 
 def _problems(exc: ValidationError, document: Document) -> Iterator[Problem]:
     for error in exc.errors(include_url=False):
-        yield document.problem(error["loc"], _sentence(error))
+        cause = error.get("ctx", {}).get("error")
+        below = cause.location if isinstance(cause, MistakeAt) else ()
+        yield document.problem((*error["loc"], *below), _sentence(error))
 
 
 def _sentence(error: Any) -> str:

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from bot.errors import ConfigError, Problem
 from bot.values import Role
 from bot.watchlist.channels import Slug
-from bot.watchlist.model import ConfigModel, Listed, one_of, shaped, validate
+from bot.watchlist.model import ConfigModel, Listed, MistakeAt, one_of, shaped, validate
 from bot.watchlist.strict_yaml import Document, read
 
 Term = Annotated[str, Field(min_length=1, max_length=120)]
@@ -164,9 +164,11 @@ class Pattern(ConfigModel):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.review > self.accept:
-            raise ValueError("review must not be above accept")
+            if "review" in self.model_fields_set:
+                raise MistakeAt(("review",), f"must not be above accept, which is {self.accept}")
+            raise MistakeAt(("accept",), f"must not be below review, which is {self.review}")
         if not self.evidence:
-            raise ValueError("evidence must not be empty")
+            raise MistakeAt(("evidence",), "must not be empty")
         return self
 
 

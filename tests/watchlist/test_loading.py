@@ -17,13 +17,13 @@ COMPLAINTS = {
     "alias": "watchlist.yaml:4: aliases (*name) are not allowed",
     "alias_bomb": "watchlist.yaml:2: aliases (*name) are not allowed",
     "bare_number_for_a_duration": "watchlist.yaml:2: incidents.gap: write a duration such as 10s",
-    "channel_twice": "watchlist.yaml:2: channels: the channel 'MOS_Sobyanin' is listed twice",
+    "channel_twice": "watchlist.yaml:4: channels.1.handle: the channel 'MOS_Sobyanin' is listed twice",
     "channel_without_keys": "watchlist.yaml:3: channels.0: must be keys with values, not 'mos_sobyanin'",
     "duplicate_key": "watchlist.yaml:3: polling: this key stands here twice",
     "empty": "watchlist.yaml: is empty",
     "handle_with_at": "watchlist.yaml:3: channels.0.handle: write the channel's name alone, without @",
     "hasty_heartbeat": "watchlist.yaml:3: channels.0.heartbeat: heartbeat must be at least 10m",
-    "intervals_the_wrong_way_round": "watchlist.yaml:2: polling: min_interval must not be longer",
+    "intervals_the_wrong_way_round": "watchlist.yaml:2: polling.min_interval: must not be longer",
     "no_version": "watchlist.yaml:1: version: is missing",
     "not_yaml": "watchlist.yaml:3: ",
     "unknown_authority": "watchlist.yaml:3: channels.0.authority: must be one of official, media, monitor",
@@ -34,6 +34,8 @@ COMPLAINTS = {
     "unknown_version": "watchlist.yaml:1: version: ",
     "wordy_duration": "watchlist.yaml:2: incidents.gap: write a duration such as 10s",
 }
+
+CHANNELS = "version: 1\nchannels:\n  - {handle: abcd, title: A, places: [RU-MOW], patterns: [power-outage]}\n"
 
 
 @pytest.fixture
@@ -116,6 +118,65 @@ def test_any_change_of_the_folder_changes_its_fingerprint(tmp_path: Path) -> Non
     assert load(same).fingerprint == before
 
 
+@pytest.mark.parametrize("mistake", [PLACES + "version: 1\n", PLACES + "colour: red\n", None])
+def test_places_that_cannot_be_read_do_not_make_every_code_unknown(tmp_path: Path, mistake: str | None) -> None:
+    small = small_config(tmp_path / "small")
+    (small / "watchlist.yaml").write_text(CHANNELS, "utf-8")
+    if mistake is None:
+        (small / "places.yaml").unlink()
+    else:
+        (small / "places.yaml").write_text(mistake, "utf-8")
+
+    with pytest.raises(ConfigError) as info:
+        load(small)
+
+    assert [problem.file.partition(":")[0] for problem in info.value.problems] == ["places.yaml"]
+
+
+def test_a_region_listed_twice_leaves_the_codes_known_and_checked(tmp_path: Path) -> None:
+    small = small_config(tmp_path / "small")
+    (small / "watchlist.yaml").write_text(CHANNELS.replace("RU-MOW", "RU-XXX"), "utf-8")
+    (small / "places.yaml").write_text(PLACES + PLACES.partition("regions:\n")[2], "utf-8")
+
+    with pytest.raises(ConfigError) as info:
+        load(small)
+
+    assert [problem.key for problem in info.value.problems] == [
+        "regions.1.code",
+        "channels.0.places",
+    ]
+
+
+def test_without_any_pattern_only_that_is_told(tmp_path: Path) -> None:
+    small = small_config(tmp_path / "small")
+    (small / "watchlist.yaml").write_text(CHANNELS, "utf-8")
+    (small / "patterns" / "power-outage.yaml").unlink()
+
+    with pytest.raises(ConfigError) as info:
+        load(small)
+
+    assert str(info.value) == "patterns: holds no pattern; copy one from the documentation"
+
+
+def test_problems_come_in_the_order_of_their_lines(tmp_path: Path) -> None:
+    small = small_config(tmp_path / "small")
+    channels = "".join(f"  - {{handle: channel_{number}, colour: red}}\n" for number in range(12))
+    (small / "watchlist.yaml").write_text(f"version: 1\nchannels:\n{channels}", "utf-8")
+
+    with pytest.raises(ConfigError) as info:
+        load(small)
+
+    lines = [int(problem.file.partition(":")[2]) for problem in info.value.problems]
+    assert lines == sorted(lines)
+    assert {2 + 1, 2 + 12} <= set(lines)
+
+
+def test_problems_of_one_line_come_in_the_order_of_their_numbers() -> None:
+    last, first = Problem("a.yaml:3", "evidence.10", "is wrong"), Problem("a.yaml:3", "evidence.2", "is wrong")
+
+    assert sorted([last, first]) == [first, last]
+
+
 def test_a_pattern_file_with_a_mistake_does_not_make_its_name_unknown(config: Path) -> None:
     file = config / "patterns" / "attack.yaml"
     file.write_text(file.read_text() + "colour: red\n")
@@ -152,6 +213,13 @@ def test_a_pattern_is_called_like_its_file(tmp_path: Path) -> None:
         ("accept: 60", "accept: [60]", "accept: must be a whole number"),
         ("accept: 60", "accept: 101", "accept: must be 100 or less, not 101"),
         ("review: 45", "review: 0", "review: must be 1 or more, not 0"),
+        ("review: 45", "review: 61", "review: must not be above accept, which is 60"),
+        ("accept: 60\nreview: 45", "accept: 40", "accept: must not be below review, which is 45"),
+        (
+            "evidence:\n  - {as: power, any: [blackout], points: 60}",
+            "evidence: []",
+            "evidence: must not be empty",
+        ),
         ("points: 60", "points: lots", "evidence.0.points: must be a whole number, not 'lots'"),
         ("points: 60", "points: 60, alone: yes", "evidence.0.alone: must be true or false, not 'yes'"),
         (
@@ -186,6 +254,18 @@ def test_a_rate_of_words_must_be_a_number(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="requests_per_second: must be a number, not 'fast'"):
         load(small)
+
+
+def test_of_an_interval_left_out_the_one_that_is_written_is_named(tmp_path: Path) -> None:
+    small = small_config(tmp_path / "small")
+    (small / "watchlist.yaml").write_text("version: 1\npolling:\n  max_interval: 10s\n", "utf-8")
+
+    with pytest.raises(ConfigError) as info:
+        load(small)
+
+    assert str(info.value) == (
+        "watchlist.yaml:3: polling.max_interval: must not be shorter than min_interval, which is 30s"
+    )
 
 
 def test_a_mistake_in_compiled_rules_is_told_with_its_line(config: Path) -> None:
