@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import sys
@@ -11,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import yaml
+from yaml.nodes import MappingNode
 
 from bot.errors import BotError
 from bot.sandbox.api import TOKEN
@@ -23,14 +25,48 @@ IN_A_HURRY: Mapping[str, Mapping[str, Any]] = {
 }
 """Policies with which a night passes in seconds, as an outside tool may write them into a copy of config/."""
 
+_REMARKS = re.compile(r"(?:\n[ \t]*(?:#.*)?)*\Z")
+"""Blank lines and comments at the end of a block."""
+
 
 def copy_config(source: Path, target: Path, *, policies: Mapping[str, Any] = IN_A_HURRY) -> Path:
-    """Copy a config folder, with other *policies* in its watch list; returns *target*."""
+    """Copy a config folder, with other *policies* in its watch list; returns *target*.
+
+    All else in the list stays as it is written, so that what an admin adds as in the original fits. Raises
+    `ConfigError` for a list that is no YAML.
+    """
     shutil.copytree(source, target)
     path = target / "watchlist.yaml"
     data = strict_yaml.read(path).data
-    path.write_text(yaml.safe_dump({**data, **policies}, allow_unicode=True, sort_keys=False), "utf-8")
+    path.write_text(_with_policies(path.read_text("utf-8-sig"), data, policies), "utf-8")
     return target
+
+
+class _Indented(yaml.SafeDumper):
+    """Writes lists as config/ has them: indented below their key."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, indentless=False)
+
+
+def _with_policies(text: str, data: Mapping[str, Any], policies: Mapping[str, Any]) -> str:
+    """*text*, a watch list that means *data*, with other *policies*; those it has none of come first."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if not isinstance(root, MappingNode) or root.flow_style:
+        return _dumped({**data, **policies})
+    stands = {key.value: (key.start_mark.index, value.end_mark.index) for key, value in root.value}
+    for name in sorted(policies.keys() & stands, key=stands.__getitem__, reverse=True):
+        start, end = stands[name]
+        # A block ends where the next key begins; the comment between them is that key's.
+        end -= len(_REMARKS.search(text[start:end])[0])  # type: ignore[index]  # it finds nothing, at least
+        text = text[:start] + _dumped({name: policies[name]}).rstrip("\n") + text[end:]
+    added = {name: policy for name, policy in policies.items() if name not in stands}
+    first = root.start_mark.index
+    return text[:first] + (_dumped(added) if added else "") + text[first:]
+
+
+def _dumped(data: Mapping[str, Any]) -> str:
+    return yaml.dump(data, Dumper=_Indented, allow_unicode=True, sort_keys=False)
 
 
 class BotProcess:
