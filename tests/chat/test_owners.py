@@ -330,6 +330,26 @@ class TestAnnouncing:
         assert await self.owed(office) == []
         assert "/announce" in await office.say("/announce")
 
+    async def test_what_is_longer_than_a_message_is_said_to_be_before_anything_is_shown(
+        self, office: Desk
+    ) -> None:
+        [answer] = await office.send(said("/announce " + "🚀" * 2049))
+
+        assert answer["text"] == (
+            "This is too long for one message by 2 characters: it has 4098, of at most 4096. "
+            "An emoji counts as two."
+        )
+        assert len(await office.send(said("/announce " + "🚀" * 2048))) == 2
+
+    async def test_what_just_fits_goes_out_and_is_said_to(self, office: Desk) -> None:
+        await office.say("/subscribe")
+        preview = await self.preview(office, "/announce " + "a" * 4096)
+
+        became = await office.tap(preview, "Send to 1 chat")
+
+        assert became["text"] == "It is on its way to 1 chat."
+        assert len(await self.owed(office)) == 1
+
 
 def test_every_owner_button_is_for_owners() -> None:
     assert PRESSES[Verb.ANNOUNCE].for_owners

@@ -7,7 +7,8 @@ from typing import Final
 
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
-from bot.chat.markup import Markup, code
+from bot.chat.languages import Voice
+from bot.chat.markup import MAX_UNITS, Markup, code, join
 from bot.chat.questions.asking import reader_of
 from bot.chat.rendered import Button, Rendered
 from bot.store import announcements, chats
@@ -24,6 +25,8 @@ async def announce(question: Asked, services: Services) -> Rendered:
         return await _decided(question, services)
     if not question.said.text.strip():
         return Rendered(say("Write the text after the command: {example}", example=code("/announce …")))
+    if (over := question.said.units - MAX_UNITS) > 0:
+        return Rendered(_too_long(question.said.units, over, say))
     async with services.database.reading() as session:
         count = await chats.count_subscribers(session)
     send = say.count("Send to {n} chat", "Send to {n} chats", count).text
@@ -45,7 +48,19 @@ async def _decided(question: Asked, services: Services) -> Rendered:
     if count is None:
         return Rendered(say("The same was announced a moment ago."))
     on_its_way = say.count("It is on its way to {n} chat.", "It is on its way to {n} chats.", count)
-    return Rendered(question.said + "\n\n" + on_its_way, in_place=True)
+    shown = question.said + "\n\n" + on_its_way
+    return Rendered(shown if shown.units <= MAX_UNITS else on_its_way, in_place=True)
+
+
+def _too_long(length: int, over: int, say: Voice) -> Markup:
+    too_long = say.count(
+        "This is too long for one message by {n} character: it has {length}, of at most {most}.",
+        "This is too long for one message by {n} characters: it has {length}, of at most {most}.",
+        over,
+        length=length,
+        most=MAX_UNITS,
+    )
+    return join(" ", [too_long, say("An emoji counts as two.")])
 
 
 def _styles(said: Markup) -> list[tuple[str, int, int, str | None]]:
