@@ -28,7 +28,7 @@ _WITHOUT = words("нет немає без нема обошлось обійш�
 _GENITIVE_OF_MANY = tuple(words("нь ів їв их ей жертв втрат пожеж атак загроз"))
 _CIRCUMSTANCE = words("от від при после ходе результате вследствие після ході результаті внаслідок через")
 """Before a noun: what else happened then; a negation of that is none of the noun."""
-_LED_TO = words("after following because due owing when since as while")
+_LED_TO = words("after before following because due owing when since as while")
 """English words before what led to something."""
 _UNTIL = words("пока покуда поки доки допоки")
 _MINUS = frozenset(["минус", "мінус"])

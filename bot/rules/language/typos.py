@@ -7,11 +7,25 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.rules.language.morphology import Language
+from bot.rules.language.wordlists import words
 
 MIN_LENGTH = 6
 """Shorter words have too many neighbours that are words of their own."""
 MIN_LENGTH_UNKNOWN = {"en": 9, "uk": 8}
 """Where no dictionary says what is a word of its own ("hunting" and "hurting", "збирали" and "збивали")."""
+_NO_SLIPS: dict[Language, tuple[str, ...]] = {
+    "uk": tuple(
+        words(
+            """
+            вилуч розігра протягом знайді тримає приймає складал запалил запален штормов снігопад
+            експерт
+            """
+        )
+    )
+}
+"""How words begin that are no slips of the words they resemble: "вилучено" is not "влучено". They are named, as
+the Ukrainian dictionary is not installed everywhere, and holds many forms that lists of words lack.
+"""
 
 
 class TypoIndex:
@@ -30,6 +44,8 @@ class TypoIndex:
     def repair(self, word: str, language: Language, meant: Callable[[str], bool]) -> str | None:
         """The form at distance one with the same initial that could be *meant*, or None."""
         if len(word) < MIN_LENGTH_UNKNOWN.get(language, MIN_LENGTH):
+            return None
+        if word.startswith(_NO_SLIPS.get(language, ())):
             return None
         found = [
             form

@@ -39,6 +39,11 @@ def test_one_typo_is_mended(mistyped: str) -> None:
     assert TypoIndex(forms("беспилотник", "ru")).repair(mistyped, "ru", lambda _: True) == "беспилотник"
 
 
+@pytest.mark.parametrize(("word", "alike"), [("вилучено", "влучено"), ("розіграла", "розібрала")])
+def test_a_ukrainian_word_of_its_own_is_no_typo(word: str, alike: str) -> None:
+    assert TypoIndex([alike]).repair(word, "uk", lambda _: True) is None
+
+
 def test_another_beginning_or_a_short_word_is_no_typo() -> None:
     index = TypoIndex(["сбили", "уничтожен"])
     assert index.repair("забили", "ru", lambda _: True) is None
