@@ -1,21 +1,23 @@
 """What a chat chose, in words, and the codes of the buttons that change it. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.chat.buttons import Press, Verb, encode
+from bot.chat.cards import kinds_of
 from bot.chat.languages import Voice, mark
 from bot.chat.markup import Markup, bold, join, plain
 from bot.chat.names import Names
 from bot.chat.rendered import Button
 from bot.chat.settings.zones import city
 from bot.chat.times import time_of
+from bot.chat.wording import Reader, Wording
 from bot.store.tables import Cadence, Chat, Snooze, Subscription
-from bot.values import Level
+from bot.values import IncidentView, Level
 
 HERE: Final = "0"
 """Stands for the chat in which the button is."""
@@ -53,6 +55,8 @@ class Chosen:
     """Regions that were reported on most of late."""
     elsewhere: bool = False
     """Whether the chat is told in another topic than the one this is asked in."""
+    snoozed: Mapping[int, IncidentView] = field(default_factory=dict)
+    """The incidents that are snoozed, by number."""
 
     @property
     def wishes(self) -> Subscription:
@@ -194,13 +198,18 @@ def _night(chosen: Chosen, wishes: Subscription) -> Markup:
 
 
 def snoozed_name(target: str, chosen: Chosen) -> str:
-    """What is snoozed: a region by its name, an incident by its number."""
-    if target.isdecimal():
-        return chosen.say("incident {id}", id=target).text
-    return chosen.region(target)
+    """What is snoozed: a region by its name, an incident by what happened, where, and its number."""
+    if not target.isdecimal():
+        return chosen.region(target)
+    number = chosen.say("incident {id}", id=target).text
+    view = chosen.snoozed.get(int(target))
+    if view is None or not view.statements:
+        return number
+    words = Wording(Reader(chosen.say.language, None, chosen.now), chosen.names)
+    return f"{kinds_of(view, words).text} · {words.places(view.places).text} ({number})"
 
 
 def _snoozed(snooze: Snooze, chosen: Chosen) -> Markup:
-    zone = ZoneInfo(chosen.chat.timezone or "UTC")
+    zone = ZoneInfo(chosen.chat.timezone) if chosen.chat.timezone else chosen.names.home
     until = time_of(snooze.until, zone, now=chosen.now, say=chosen.say)
     return chosen.say("Snoozed until {time}: {name}", time=until, name=snoozed_name(snooze.target, chosen))

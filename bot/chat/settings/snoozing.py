@@ -1,6 +1,6 @@
 """Snoozing from the card itself: its buttons change, its text stays."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -49,18 +49,17 @@ async def snooze(question: Asked, services: Services) -> Rendered:
             if (lasting := number(hours, max(HOURS))) in HOURS:
                 until = now + timedelta(hours=lasting or 0)
                 await subscriptions.snooze(session, question.chat_id, code, until=until, now=now)
-                label = say("💤 until {time} · wake", time=_shown(until, chat, view, names, now)).text
+                label = say("💤 until {time} · wake", time=_shown(until, chat, names, now)).text
                 wake = Button(label, encode(Press(Verb.SNOOZE, (question.args[0], target, WAKE))))
                 return _only(((wake,), *card_keyboard(view.incident_id, say)))
         return _only(choices(view, say, names))
 
 
-def _shown(until: datetime, chat: Chat, view: IncidentView, names: Names, now: datetime) -> str:
-    """*until* on the chat's clock; where it set none on that of the card's channel, with its name."""
+def _shown(until: datetime, chat: Chat, names: Names, now: datetime) -> str:
+    """*until* on the chat's clock; where it set none, as in its settings, on that of most channels, named."""
     if chat.timezone:
         return f"{until.astimezone(ZoneInfo(chat.timezone)):%H:%M}"
-    zone = names.zone(view.statements[-1].handle) if view.statements else UTC
-    return time_of(until, zone, now=now, say=voice(chat.language)).text
+    return time_of(until, names.home, now=now, say=voice(chat.language)).text
 
 
 def choices(view: IncidentView, say: Voice, names: Names) -> Rows:

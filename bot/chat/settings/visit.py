@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.chat.context import Asked, Services
 from bot.chat.languages import voice
 from bot.chat.settings.chosen import HERE, Chosen
-from bot.store import chats, subscriptions
+from bot.store import chats, subscriptions, views
 from bot.store.db import Session
 from bot.store.tables import Chat
 
@@ -65,6 +65,8 @@ class Visit:
         subscription = await subscriptions.get(session, chat_id)
         is_here = subscription is None or subscription.thread_id == self.question.thread_id
         speaker = chat if self.target == HERE else await chats.get(session, self.question.chat_id)
+        snoozes = await subscriptions.snoozes(session, chat_id, now=self.now)
+        snoozed = await views.many(session, [int(one.target) for one in snoozes if one.target.isdecimal()])
         return Chosen(
             self.target,
             chat,
@@ -72,9 +74,10 @@ class Visit:
             voice(speaker.language if speaker else self.question.language),
             self.services.names(),
             self.now,
-            await subscriptions.snoozes(session, chat_id, now=self.now),
+            snoozes,
             await subscriptions.most_reported(session) if screen in _WITH_REPORTED else (),
             elsewhere=self.target == HERE and not is_here,
+            snoozed={view.incident_id: view for view in snoozed},
         )
 
 

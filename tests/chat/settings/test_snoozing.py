@@ -1,13 +1,16 @@
 """Snoozing from the card, and the example that /start shows, over incidents that are really stored."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.store import incidents, subscriptions
 from bot.values import Facts
 from tests.chat.conftest import Desk
+from tests.chat.incidents import NAMES
 from tests.chat.questions.test_asking import night, publish
 from tests.chat.updates import press, said
 
@@ -31,6 +34,27 @@ class TestSnoozing:
         assert list(await change_of_buttons(night, wake)) == ["Why?", "Snooze"]
         async with night.database.reading() as session:
             assert await subscriptions.snoozes(session, 7, now=night.now) == []
+
+    async def test_the_settings_name_the_incident_and_show_the_same_clock(self, night: Desk) -> None:
+        await night.say("/subscribe")
+        await night.send(press("1:snz:2:i:8"))
+
+        [settings] = await night.send(said("/settings"))
+
+        assert "Snoozed until 09:30 MSK: Interception · Moscow (incident 2)" in settings["text"]
+        assert "09:30 MSK" in str(night.wire.calls)
+
+    async def test_the_button_shows_the_clock_of_most_channels_too(self, night: Desk) -> None:
+        services = night.app.bot_data["services"]
+        kyiv = replace(NAMES, zones={**NAMES.zones, "dsns": ZoneInfo("Europe/Kyiv")})
+        night.app.bot_data["services"] = replace(services, names=lambda: kyiv)
+        await night.say("/subscribe")
+
+        labels = await change_of_buttons(night, "1:snz:2:i:8")
+        [settings] = await night.send(said("/settings"))
+
+        assert "💤 until 09:30 EEST · wake" in labels
+        assert "Snoozed until 09:30 EEST" in settings["text"]
 
     async def test_in_a_group_members_cannot_snooze(self, night: Desk) -> None:
         assert await night.press("1:snz:2", chat_id=-500) == ""
