@@ -12,9 +12,18 @@ from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark
 from bot.chat.markup import Markup, bold, clean, code, fill, join
+from bot.chat.names import MAX_NAME, Names
 from bot.chat.questions import finding
 from bot.chat.questions.dates import dated
-from bot.chat.questions.filters import FILTERS, MAX_LENGTH, Question, Standpoint, Trouble, read_question
+from bot.chat.questions.filters import (
+    FILTERS,
+    MAX_LENGTH,
+    UNKNOWN_KIND,
+    Question,
+    Standpoint,
+    Trouble,
+    read_question,
+)
 from bot.chat.questions.listing import number_buttons, render_list
 from bot.chat.questions.searching import Found, Order, Page, easier, find, find_first
 from bot.chat.questions.why import render_why
@@ -44,7 +53,7 @@ async def latest(question: Asked, services: Services) -> Rendered:
         # A press carries numbers, and the first code of the message is the words.
         retry = Press(Verb.LATEST, (str(count),))
         rows = ((Button(_label(asked.mended), encode(retry)),),) if asked.mended else ()
-        return Rendered(join("\n", [trouble(asked, say), _latest_usage(say)]), rows)
+        return Rendered(join("\n", [trouble(asked, say, here.names), _latest_usage(say)]), rows)
     page = Page(count, offset, Order.TIME)
     async with services.database.reading() as session:
         found = await find(session, asked, services.vocabulary, page=page)
@@ -120,7 +129,7 @@ async def search(question: Asked, services: Services) -> Rendered:
     here = standpoint(reader, services)
     asked = read_question(text, here)
     if isinstance(asked, Trouble):
-        return Rendered(trouble(asked, say), mending(asked, Verb.SEARCH))
+        return Rendered(trouble(asked, say, here.names), mending(asked, Verb.SEARCH))
     # Statements often say "today", of any day: who asks for one means what was said on it.
     on_a_day = dated(asked, here)
     questions = [on_a_day, asked] if on_a_day else [asked]
@@ -181,17 +190,32 @@ def _nothing(asked: Question, helping: Sequence[Question], say: Voice) -> Render
     return Rendered(join("\n", lines), buttons)
 
 
-def trouble(found: Trouble, say: Voice) -> Markup:
-    """What is wrong with a question, the nearest right one, and which filters there are."""
+def trouble(found: Trouble, say: Voice, names: Names) -> Markup:
+    """What is wrong with a question, the nearest right one, and which filters, kinds or channels there are."""
     said = say(found.says, part=bold(found.part), value=found.value)
     if found.mended:
         said = join("\n", [said, say("Did you mean this?") + " " + code(found.mended)])
     elif found.nearest:
         said = join("\n", [said, say("The nearest I know is {name}.", name=bold(found.nearest))])
+    elif found.instead:
+        said = join("\n", [said, *_instead(found, say, names)])
     else:
         filters_ = ", ".join(f"{name}:" for name in FILTERS)
         said = join("\n", [said, say("There are these filters: {filters}", filters=filters_)])
     return said
+
+
+def _instead(found: Trouble, say: Voice, names: Names) -> list[Markup]:
+    """What could be written in place of a kind or a channel that is unknown, one a line."""
+    is_kind = found.says == UNKNOWN_KIND
+    lines = [say("There are these kinds:") if is_kind else say("The nearest I read:")]
+    key = found.part.replace("：", ":").partition(":")[0]
+    for code_ in found.instead:
+        title = names.kind(code_, say.language)
+        if not is_kind:
+            title = clean(names.channel(code_, say.language, names.channels[code_]), limit=MAX_NAME)
+        lines.append(fill("{example} — {what}", example=code(f"{key}:{code_}"), what=title))
+    return lines
 
 
 def mending(found: Trouble, verb: Verb) -> tuple[tuple[Button, ...], ...]:

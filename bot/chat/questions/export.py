@@ -54,7 +54,7 @@ async def export(question: Asked, services: Services) -> Rendered:
     kind, text, unknown = _read(question)
     asked = read_question(text, standpoint(reader, services))
     if isinstance(asked, Trouble):
-        return Rendered(trouble(asked, reader.say), mending(asked, Verb.EXPORT))
+        return Rendered(trouble(asked, reader.say, services.names()), mending(asked, Verb.EXPORT))
     if kind is None:
         return _choice(asked, reader, unknown)
     async with services.database.reading() as session:

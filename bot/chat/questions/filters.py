@@ -20,6 +20,8 @@ from bot.store.criteria import ANYTHING, Criteria
 
 MAX_LENGTH: Final = 200
 MAX_NUMBER: Final = 1_000_000
+MAX_INSTEAD: Final = 5
+"""Channels that are named instead of one that is not read."""
 
 FILTERS: Final = {
     "place": ("place", "место", "місце", "регион", "регіон", "region"),
@@ -64,7 +66,7 @@ class Trouble:
     """A part that cannot be read. `says` is what is wrong, with {part} and {value}.
 
     `nearest` is the part as it may have been meant, and `mended` the whole question with it; both are empty
-    where nothing comes near.
+    where nothing comes near. `instead` are the kinds or channels that could be written then.
     """
 
     says: str
@@ -72,6 +74,7 @@ class Trouble:
     value: str = ""
     nearest: str = ""
     mended: str = ""
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,7 @@ def _kind(criteria: Criteria, key: str, value: str, part: str, here: Standpoint)
     known = finding.kinds(here.names)
     if kind := known.find(value):
         return replace(criteria, kinds=(*criteria.kinds, kind))
-    return _unknown(UNKNOWN_KIND, known, key, value, part)
+    return replace(_unknown(UNKNOWN_KIND, known, key, value, part), instead=tuple(here.names.kinds))
 
 
 def _channel(criteria: Criteria, key: str, value: str, part: str, here: Standpoint) -> Criteria | Trouble:
@@ -176,7 +179,8 @@ def _channel(criteria: Criteria, key: str, value: str, part: str, here: Standpoi
     handle = value.removeprefix("https://").removeprefix("t.me/").lstrip("@").rstrip("/")
     if found := known.find(handle):
         return replace(criteria, channels=(*criteria.channels, found))
-    return _unknown(UNKNOWN_CHANNEL, known, key, handle, part)
+    near = finding.nearest_channels(here.names, handle, limit=MAX_INSTEAD)
+    return replace(_unknown(UNKNOWN_CHANNEL, known, key, handle, part), instead=near)
 
 
 def _unknown(says: str, known: finding.Directory, key: str, value: str, part: str) -> Trouble:

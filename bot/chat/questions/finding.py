@@ -95,6 +95,16 @@ def channels(names: Names) -> Directory:
     )
 
 
+def nearest_channels(names: Names, words: str, *, limit: int) -> tuple[str, ...]:
+    """The handles of the *limit* channels whose address or title is most like *words*, however little it is."""
+    asked = fold(words)
+    likeness = {
+        handle: max(fuzz.ratio(asked, fold(name)) for name in (handle, title))
+        for handle, title in names.channels.items()
+    }
+    return tuple(sorted(likeness, key=lambda handle: -likeness[handle])[:limit])
+
+
 def _keys(words: str, *, whole: bool) -> tuple[str, ...]:
     """What *words* are compared by: their stems in each language they may be written in, in any order."""
     terms = search_terms(words.replace("@", " "))  # folding takes mentions out of what posts say

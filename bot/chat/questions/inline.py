@@ -52,7 +52,7 @@ async def offered(text: str, offset: int, reader: Reader, services: Services) ->
     here = standpoint(reader, services)
     question = read_question(text, here)
     if isinstance(question, Trouble):
-        return Found(), clean(trouble(question, reader.say).text, limit=MAX_NOTE)
+        return Found(), clean(trouble(question, reader.say, services.names()).text, limit=MAX_NOTE)
     on_a_day = dated(question, here)
     # A place or a kind by its bare name finds what is filed under it; anything else is searched for.
     meant = [

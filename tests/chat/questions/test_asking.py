@@ -326,6 +326,23 @@ async def test_a_wrong_filter_is_explained_and_one_tap_asks_the_right_question(n
     assert "https://t.me/operativno31/77" in found["text"]
 
 
+async def test_a_kind_that_is_none_is_answered_with_those_there_are(night: Desk) -> None:
+    answer = await night.say("/search kind:foo")
+
+    assert "I know no kind of incident called “foo” (in kind:foo).\nThere are these kinds:\n" in answer
+    assert "kind:interception — Interception\nkind:attack — Attack\n" in answer
+    assert "filters" not in answer
+    assert "вид:attack — " in await night.say("/search вид:foo")
+
+
+async def test_a_channel_that_is_not_read_is_answered_with_the_nearest(night: Desk) -> None:
+    answer = await night.say("/search channel:@nobody")
+
+    assert "“nobody” is no channel I read (in channel:@nobody).\nThe nearest I read:\n" in answer
+    assert "channel:mos_sobyanin — Sergei Sobyanin, Mayor of Moscow" in answer
+    assert "filters" not in answer
+
+
 async def test_an_empty_search_offers_what_finds_something(night: Desk) -> None:
     [empty] = await night.send(said("/search надпись вертолёт place:belgorod"))
     assert labels(empty) == ["🔎 надпись place:belgorod"]
@@ -352,7 +369,7 @@ async def test_what_says_less_comes_after_an_older_one_on_a_later_page_too(night
     for number, (sentence, text) in enumerate(
         [
             ("Сбит беспилотник.", "Сбит беспилотник. Это Белгород."),
-            *[("Над Белгородом сбит беспилотник.", None)] * 6,
+            *[("Над Белгородом сбит беспилотник.", "")] * 6,
             ("Сбит беспилотник.", "Сбит беспилотник. В Белгороде тихо."),
         ],
         start=1,
