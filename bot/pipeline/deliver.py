@@ -144,6 +144,7 @@ class Delivery:
             rows = await claim(limit=limit, only=doubted) if doubted else []
             if len(rows) < limit:
                 rows += await claim(limit=limit - len(rows))
+        self._finding.named(doubted)  # not before the commit: a database that is full claims nothing
         self._busy.update(row.chat_id for row in rows)
         return rows
 

@@ -7,6 +7,7 @@
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -147,15 +148,17 @@ class Finding:
         self._waiting[row_id(row)] = until
 
     def due(self, limit: int) -> list[int]:
-        """Up to *limit* rows to look for now, each named once.
+        """Up to *limit* rows to look for now, until they are `named`.
 
         They go before all that is due for longer, as any answer to a person takes away the means to look.
         """
         now = self.clock()
-        rows = [row for row, until in self._waiting.items() if until <= now][:limit]
+        return [row for row, until in self._waiting.items() if until <= now][:limit]
+
+    def named(self, rows: Sequence[int]) -> None:
+        """These rows had their turn, taken or not: one whose chat is silent must not keep others waiting."""
         for row in rows:
-            del self._waiting[row]
-        return rows
+            self._waiting.pop(row, None)
 
     def answered(self, row: OutboxRow) -> None:
         """The fate of the row's message is known."""

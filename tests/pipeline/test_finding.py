@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, delete, update
 
 from bot.pipeline.deliver import Delivery
@@ -12,6 +13,7 @@ from bot.rules.numbering import Numbering
 from bot.store import chats, claims
 from bot.store.tables import Card, Chat, OutboxRow, OutboxStatus
 from tests.pipeline.conftest import READER, Desk
+from tests.pipeline.faults import Disk
 from tests.pipeline.test_deliver import BELGOROD, SIX_MORE, told
 from tests.pipeline.test_ingest import ALL_CLEAR, DOWNED_TWO
 
@@ -615,6 +617,20 @@ async def test_what_is_of_unknown_fate_is_looked_for_before_a_backlog_is_sent(
     [row] = await known.delivery.claim(1)
 
     assert (row.chat_id, row.tried_as) == (READER, row.id)
+
+
+async def test_so_is_it_after_a_claim_that_failed(known: Desk) -> None:
+    known.wire.lose_next("sendMessage")
+    await told_of_belgorod(known)
+    await behind_a_backlog(known)
+    disk = Disk(known.database, room_after=1)
+    disk.full = True
+    with pytest.raises(OperationalError):
+        await known.delivery.claim(1)
+    disk.full = False
+    [row] = await known.delivery.claim(1)
+
+    assert row.chat_id == READER
 
 
 async def test_so_is_it_where_another_row_for_the_same_was_enqueued_during_the_call(known: Desk) -> None:

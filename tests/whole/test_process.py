@@ -135,7 +135,10 @@ async def test_an_announcement_of_an_admin_reaches_the_subscribers(world: World)
 async def test_what_draws_waits_from_the_start_and_is_gone_with_the_bot_even_after_a_kill(world: World) -> None:
     await world.up()
     assert world.bot.pid is not None
-    [drawing] = _children(world.bot.pid)
+    async with asyncio.timeout(20):
+        while not (children := _children(world.bot.pid)):  # noqa: ASYNC110 - it starts beside all else
+            await asyncio.sleep(0.05)
+    [drawing] = children
     await world.bot.kill()
 
     async with asyncio.timeout(20):
