@@ -8,6 +8,7 @@ import asyncio
 import getpass
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -51,8 +52,10 @@ async def decide(url: str, rulebook: Rulebook, request: Request, *, confirm: Con
                 raise _not_done(done, words)
             number = done.decision
         else:
+            # What was shown is what is asked for, whatever is decided until the bot comes to it.
+            asked = replace(request, decision=plan.undoes)
             async with database.writing() as session:
-                number = await hand.ask(session, request, made_by=made_by, now=datetime.now(UTC))
+                number = await hand.ask(session, asked, made_by=made_by, now=datetime.now(UTC))
         return _said(await _carried_out(database, number), words)
 
 

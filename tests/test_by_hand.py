@@ -1,6 +1,8 @@
 """The command `hand`, where no bot runs: it does what it is told by itself."""
 
+import asyncio
 import io
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,9 +10,11 @@ import pytest
 
 from bot import by_hand, cli
 from bot.errors import BotError
+from bot.pipeline.hand import Hand
 from bot.rulebook import Rulebook
 from bot.rules.incidents.hand import Deed, Request
-from bot.store import db
+from bot.store import db, hand
+from bot.store.tables import Decision
 from tests.chat.admin.archive import two_incidents
 from tests.databases import SQLiteFiles, sqlite_files
 
@@ -57,6 +61,30 @@ async def test_what_to_write_instead_is_a_command_of_the_command_line(archive: s
 
     with pytest.raises(BotError, match=r"Write hand retract 1 … to take .* again.\nWrite hand undo 1 for"):
         await by_hand.decide(archive, rulebook, Request(Deed.UNDO), confirm=lambda _: True)
+
+
+async def test_the_running_bot_is_asked_to_undo_what_the_preview_showed(
+    archive: str, rulebook: Rulebook
+) -> None:
+    await by_hand.decide(archive, rulebook, Request(Deed.MERGE, (1, 2)), confirm=lambda _: True)
+    running = db.connect(archive)
+    async with AsyncExitStack() as tidying:
+        tidying.push_async_callback(running.close)
+        await running.hold()
+        hands = Hand(running, lambda: rulebook, lambda: datetime.now(UTC))
+        asking = asyncio.create_task(
+            by_hand.decide(archive, rulebook, Request(Deed.UNDO), confirm=lambda _: True)
+        )
+        asked: list[Decision] = []
+        while not asked:
+            await asyncio.sleep(0)
+            async with running.reading() as session:
+                asked = await hand.asked(session)
+        await hands.decide(Request(Deed.RETRACT, (1,)), made_by="telegram 42")
+        await hands.work()
+
+        with pytest.raises(BotError, match="Decision 3 builds on it"):
+            await asking
 
 
 async def test_nothing_is_done_that_was_not_agreed_to(archive: str, rulebook: Rulebook) -> None:
