@@ -23,6 +23,7 @@ _STOP_WORDS = words(
     with and or but is are was were be been it its this that as from
     """
 )
+_JOINING = frozenset(["&", "..", "+", "|", "#"])
 _SHARED_FILE = "_vocabulary.yaml"
 
 
@@ -103,7 +104,8 @@ def _term_problem(term: str, language: str) -> str | None:
     plain = term.replace("*", "").strip()
     folded = fold(plain)
     if " " in term:
-        return None
+        signs = [part for part in term.split() if part not in _JOINING and not any(map(str.isalnum, part))]
+        return f"holds {signs[0]!r}; signs are read over, and the phrase is never met" if signs else None
     if folded in _STOP_WORDS:
         return "stands in nearly every text; a single small word cannot be a sign"
     if term.endswith("*") and len(plain) < SHORTEST_BEGINNING:

@@ -35,6 +35,11 @@ def lint_words(folder: Path, words: str) -> list[str]:
     return [str(problem) for problem in lint(patterns, vocabulary)]
 
 
+def test_a_phrase_with_a_sign_that_is_never_met_is_named(tmp_path: Path) -> None:
+    assert "','" in lint_words(tmp_path, '[", & =напомню", "град & # | "]')[0]
+    assert lint_words(tmp_path, '["град & напомню", "град .. #"]') == []
+
+
 def test_the_shipped_rules_are_in_order(rulebook: Rulebook) -> None:
     assert check_rules(rulebook.rules) == []
 

@@ -41,8 +41,14 @@ TRUE = {
         Two months have passed since the last raid on Lviv; last night a drone hit a warehouse there, one dead.
         Ворог вдарив по навчальному центру ДСНС у Харкові, поранено рятувальника.
         No warning was given before a missile hit the market in Kostiantynivka, killing 16.
+        Дети погибших шахтёров получат помощь: вчера дрон ударил по автобусу с шахтёрами, 12 погибших.
+        Побит рекорд по обстрелам Шебекино: ранены пятеро, повреждены 20 домов.
+        Частный квадрокоптер помог найти раненых: дрон ВСУ ударил по машине у Грайворона, ранены двое.
     """,
     "interception": """
+        Сняли 3 БПЛА, сняли угрозу. Всё спокойно в Азове.
+        Ефрейтор из пулемёта сбил два дрона, атаковавших Белгород.
+        Не один десяток дронов сбит за ночь над Брянской областью: 46 БПЛА.
         На кадрах, как ПВО сбила два дрона над Ростовом этой ночью.
         Зенітники зняли два шахеди, після чого обмеження знято.
         Расчётом ПВО посажены три беспилотника, тревога снята.
@@ -58,6 +64,8 @@ TRUE = {
         The governor dismissed reports of an explosion at the plant: six drones were shot down on approach.
     """,
     "alert": """
+        Внимание! Дроны летят на город, никаких данных об отбое нет. В укрытие!
+        БпЛА на Чернігів! Два вже лежать, решта летить на місто.
         Sirens sound across Kyiv region, as they did yesterday: drones are heading for the city.
         Drones remain a threat to Sumy region, the air force said, two are flying towards Konotop.
         Governor rejects claims the threat is over: drones are still flying towards Sevastopol.
