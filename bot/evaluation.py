@@ -19,6 +19,8 @@ from bot.watchlist.strict_yaml import Document
 
 CHANNELS = "channels.yaml"
 """Beside the labelled files: channels they name that the watch list need not hold."""
+MOST_NAMED = 5
+"""Repeated ids that are named."""
 
 
 def run(rulebook: Rulebook, files: Iterable[Path]) -> Report:
@@ -42,9 +44,9 @@ def _doubts(cases: Sequence[Case], channels: Mapping[str, Channel], patterns: se
         yield f"there is no pattern {name!r}: statements labelled so count as missed"
     for handle in sorted({case.handle.casefold() for case in cases if case.handle} - set(channels)):
         yield f"{handle!r} is not on the watch list: read as from nowhere in particular"
-    for name, times in sorted(Counter(case.id for case in cases).items()):
-        if times > 1:
-            yield f"{times} statements have the id {name!r}"
+    if repeated := sorted(name for name, times in Counter(case.id for case in cases).items() if times > 1):
+        named = ", ".join(repeated[:MOST_NAMED]) + (", …" if len(repeated) > MOST_NAMED else "")
+        yield f"{len(repeated)} ids stand for more than one statement: {named}"
 
 
 def _channels(folders: set[Path]) -> Mapping[str, Channel]:

@@ -35,4 +35,4 @@ def test_what_may_be_a_slip_is_said_and_measured_as_it_stands(
     said = capsys.readouterr().err
     assert "there is no pattern 'foo': statements labelled so count as missed" in said
     assert "'nobody_here' is not on the watch list" in said
-    assert "2 statements have the id 'a'" in said
+    assert "1 ids stand for more than one statement: a" in said
