@@ -1,5 +1,7 @@
 """Words in Latin letters: what they may be, whoever's table they follow."""
 
+import importlib.util
+
 import pytest
 
 from bot.rules.language.romanised import LONGEST, ending_of, is_latin, sound, spelt_in_cyrillic
@@ -27,6 +29,20 @@ from bot.rules.language.romanised import LONGEST, ending_of, is_latin, sound, sp
         ("raion", "район"),
         ("ushcherb", "ущерб"),
         ("lyudi", "человек"),
+    ],
+)
+def test_a_word_of_the_dictionaries_is_found_in_every_usual_spelling_and_in_any_form(
+    typed: str, meant: str
+) -> None:
+    assert meant in spelt_in_cyrillic(typed)
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("pymorphy3_dicts_uk") is None, reason="needs the Ukrainian dictionary, extra [uk]"
+)
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
         ("povitryana", "повітрян"),
         ("povitriana", "повітрян"),
         ("povitrjana", "повітрян"),
@@ -37,10 +53,16 @@ from bot.rules.language.romanised import LONGEST, ending_of, is_latin, sound, sp
         ("bezpilotnyk", "безпілотник"),
     ],
 )
-def test_a_word_of_the_dictionaries_is_found_in_every_usual_spelling_and_in_any_form(
-    typed: str, meant: str
-) -> None:
+def test_so_is_a_ukrainian_one_where_there_is_a_dictionary(typed: str, meant: str) -> None:
     assert meant in spelt_in_cyrillic(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("povitryana", "повітряна"), ("tryvoha", "тривога"), ("vybukh", "вибух"), ("zahybli", "загиблі")],
+)
+def test_without_one_a_ukrainian_word_sounds_like_what_it_stands_for(typed: str, meant: str) -> None:
+    assert sound(typed) == sound(meant)
 
 
 @pytest.mark.parametrize("typed", ["", "12", "взрыв", "vzryv2", "xqwz", "weather", "v" * (LONGEST + 1)])
