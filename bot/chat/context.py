@@ -15,6 +15,7 @@ from bot.chat.markup import Entity, Markup, units
 from bot.chat.names import Names
 from bot.chat.pictures.album import Album
 from bot.chat.pictures.uploads import Uploads
+from bot.chat.questions.counted import Counted
 from bot.chat.questions.vocabulary import Vocabulary
 from bot.chat.wording import Reader
 from bot.rulebook import Changes, Rulebook
@@ -58,6 +59,7 @@ class Services:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     album: Album = field(default_factory=Album)
     uploads: Uploads = field(default_factory=Uploads)
+    counted: Counted = field(default_factory=Counted)
 
 
 class Context(CallbackContext[ExtBot[Turn], dict[Any, Any], dict[Any, Any], dict[str, Any]]):

@@ -54,10 +54,16 @@ async def stats(question: Asked, services: Services) -> Rendered:
     zone = reader.zone or services.names().home
     since = first_moment(reader.now, asked.days, zone)
     criteria = Criteria(places=(asked.place,) if asked.place else (), since=since)
+    names = services.names()
+    words = Wording(reader, names)
     async with services.database.reading() as session:
-        found = await views.latest(session, limit=MAX_INCIDENTS, criteria=criteria)
-    words = Wording(reader, services.names())
-    counted = tally(map(words.named, found), days=asked.days, now=reader.now, zone=zone, place=asked.place)
+
+        async def count() -> Tally:
+            found = map(words.named, await views.latest(session, limit=MAX_INCIDENTS, criteria=criteria))
+            return tally(found, days=asked.days, now=reader.now, zone=zone, place=asked.place)
+
+        state = await views.state(session, since=since)
+        counted = await services.counted.tally((asked, reader.language, str(zone), since, names, state), count)
     report = Rendered(_in_words(counted, asked, words), _periods("chart", asked, words))
     if not can_draw():
         return replace(report, in_place=question.pressed)

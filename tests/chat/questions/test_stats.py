@@ -18,6 +18,7 @@ from bot.chat.pictures.map import Map, draw_map, outlines
 from bot.chat.pictures.uploads import Uploads
 from bot.chat.questions.stats import GRAVITIES
 from bot.chat.questions.tallies import tally
+from bot.store import incidents, views
 from bot.values import Facts, IncidentView, Role, Scope
 from tests.chat.conftest import Desk
 from tests.chat.incidents import AT_0058, NOW, incident, statement
@@ -168,6 +169,28 @@ async def test_stats_sends_a_chart_and_a_map_and_says_it_in_words(night: Desk) -
         "Numbers are those of each source and are not added up.",
     ]
     assert shown_map["caption"] == "Incidents by region\n7.05 to 13.05: 3"
+
+
+async def test_what_has_not_changed_is_not_counted_again(night: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await night.send(said("/stats"))
+    read = []
+    latest = views.latest
+
+    async def noted(*args: Any, **options: Any) -> list[IncidentView]:
+        read.append(options)
+        return await latest(*args, **options)
+
+    monkeypatch.setattr(views, "latest", noted)
+    await night.send(said("/stats"))
+    assert read == []
+
+    async with night.database.writing() as session:
+        await incidents.close_quiet(session, before=night.now + 2 * DAY)
+    more = Facts(count=1, places=("RU-BRY",))
+    await publish(night, "Сбит один.", handle="mos_sobyanin", message_id=901, at=AT_0058, facts=more)
+    await night.send(said("/stats"))
+    assert len(read) == 1
+    assert "In all: 4" in pictures(night)[-2]["caption"].splitlines()
 
 
 async def test_kinds_are_told_apart_where_there_are_several(night: Desk) -> None:
