@@ -12,7 +12,7 @@ KEPT: Final = 64
 
 @dataclass(slots=True)
 class Counted:
-    """The newest *most* tallies, by all that they depend on. A busy month takes most of a second."""
+    """The newest *most* tallies, by all that they depend on. A busy month is thousands of statements."""
 
     most: int = KEPT
     _tallies: OrderedDict[Hashable, Tally] = field(default_factory=OrderedDict)
