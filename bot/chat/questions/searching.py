@@ -11,6 +11,7 @@ from bot.chat.questions.filters import Question
 from bot.chat.questions.instead import in_words
 from bot.chat.questions.snippets import saying, snippet
 from bot.chat.questions.vocabulary import Vocabulary
+from bot.rules.language import wordlists
 from bot.rules.language.text import search_terms, search_words
 from bot.rules.searching import Word, choose, readings
 from bot.store import search, views
@@ -25,33 +26,12 @@ MAX_RANKED: Final = 300
 _ONE_THING: Final = "дрон беспилотник бпла безпілотник drone uav"
 """Names of what most is asked for; officials use now one, now another."""
 
-_LITTLE: Final = frozenset(
-    (
-        *("в", "во", "на", "над", "под", "по", "из", "с", "со", "за", "к", "у", "о", "об", "от", "до", "для"),
-        *("із", "зі", "з", "під", "про", "від", "та", "й", "і", "біля", "около", "возле", "что", "що", "и"),
-        *(
-            "v",
-            "vo",
-            "na",
-            "nad",
-            "pod",
-            "po",
-            "iz",
-            "s",
-            "so",
-            "za",
-            "k",
-            "u",
-            "o",
-            "ot",
-            "do",
-            "dlya",
-            "i",
-            "z",
-        ),
-        *("pid", "pro", "vid", "ta", "bilya", "okolo", "vozle", "chto", "shcho"),
-        *("in", "on", "at", "over", "near", "of", "the", "a", "an", "and", "to", "from", "for", "by", "with"),
-    )
+_LITTLE: Final = wordlists.words(
+    """
+    в во на над под по из с со за к у о об от до для и что около возле із зі з під про від та й і біля що
+    v vo na nad pod po iz s so za k u o ot do dlya i chto okolo vozle z pid pro vid ta bilya shcho
+    in on at over near of the a an and to from for by with
+    """
 )
 """Words that people write between those they look for, and that a statement need not say."""
 
