@@ -12,6 +12,8 @@ Tokens = Sequence[Token]
 AIMS = words("чтобы чтоб щоб аби дабы пусть нехай хай пускай")
 IF = words("если якщо якби ежели if unless whether whenever")
 BE = words("is are was were be been being get got getting am 's 're")
+IS_NOT = words("нет нету немає нема")
+"""What denies by itself what stands in the genitive."""
 RELATIVE = words(
     """
     который которая которое которые которого которых которым которыми которую котором которой якого яких

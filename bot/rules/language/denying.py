@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-from bot.rules.language.clauses import BEFORE_NOUN, Tokens, clause, is_counted
+from bot.rules.language.clauses import BEFORE_NOUN, IS_NOT, Tokens, clause, is_counted
 from bot.rules.language.forms import Form
-from bot.rules.language.grammar import classify
+from bot.rules.language.grammar import NAMING, classify
 from bot.rules.language.spared import SPARING, spared
 from bot.rules.language.text import Token
 from bot.rules.language.untold import WITHHOLDING, untold
@@ -23,7 +23,6 @@ _NO = words(
     """
 )
 _NO_ENGLISH = words("no nobody none not neither")
-_IS_NOT = words("нет немає нема нету")
 _WITHOUT = words("нет немає без нема обошлось обійшлося")
 _GENITIVE_OF_MANY = tuple(words("нь ів їв их ей жертв втрат пожеж атак загроз"))
 _CIRCUMSTANCE = words("от від при после ходе результате вследствие після ході результаті внаслідок через")
@@ -53,11 +52,10 @@ _BLOWS = tuple(
 """Beginnings of nouns that what struck is named after."""
 _TO_BE_LEARNT = words("0 уточняется уточняются устанавливается уточнюється уточнюються з'ясовується")
 _LISTING = words("и й та или либо або чи") | {","}
-_THINGS = words("noun adjective participle")
 _LONGEST_LIST = 10
 """Words behind a noun within which the denial of its list has to come."""
 
-DENYING = _NOT | _NO | _NO_ENGLISH | _IS_NOT | _WITHOUT | _TO_BE_LEARNT | WITHHOLDING | SPARING
+DENYING = _NOT | _NO | _NO_ENGLISH | IS_NOT | _WITHOUT | _TO_BE_LEARNT | WITHHOLDING | SPARING
 """Words without which nothing in a sentence is `negated`: whatever denies belongs here, too."""
 
 
@@ -95,7 +93,7 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
     if first.word in _MINUS:
         return False  # "минус шесть, пострадавших нет"
     governed = mention.first > 0 and classify(tokens[mention.first - 1]).pos == "preposition"
-    between = _until(after, _IS_NOT)
+    between = _until(after, IS_NOT)
     governed = governed or bool(between and "," in between and _of_a_blow(tokens, mention.first))
     if not governed and not _something_else(tokens, mention, between) and _is_denied(tokens, mention, between):
         return True
@@ -166,13 +164,13 @@ def _denied_in_list(tokens: Tokens, mention: Mention) -> bool:
 
 def _may_be_denied(token: Token) -> bool:
     thing = classify(token)
-    return thing.pos in _THINGS and (token.language == "uk" or not thing.cases or "g" in thing.cases)
+    return thing.pos in NAMING and (token.language == "uk" or not thing.cases or "g" in thing.cases)
 
 
 def _none_entered(tokens: Tokens, mention: Mention) -> bool:
     """Whether the noun is an entry of a form that says there is none, or none known: "Пострадавшие: нет"."""
     entry = [token.word for token in tokens[mention.last + 1 : mention.last + 3]]
-    return len(entry) == 2 and entry[0] == ":" and entry[1] in _IS_NOT | _TO_BE_LEARNT
+    return len(entry) == 2 and entry[0] == ":" and entry[1] in IS_NOT | _TO_BE_LEARNT
 
 
 def _something_else(tokens: Tokens, mention: Mention, between: list[str] | None) -> bool:

@@ -54,6 +54,8 @@ QUANTIFYING = words(
     almost
     """
 )
+NAMING = words("noun adjective participle")
+"""Parts of speech that name or describe a thing."""
 QUANTITY_NOUNS = words(
     """
     пара пары пару парой десяток десятка десятков десятки десятку тройка тройку двойка двойку звено рой

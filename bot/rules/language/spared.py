@@ -1,7 +1,7 @@
 """Harm that did not come about or is only supposed: "ущерба не причинено", "если есть раненые, звоните"."""
 
 from bot.rules.language.clauses import Tokens
-from bot.rules.language.grammar import classify
+from bot.rules.language.grammar import NAMING, classify
 from bot.rules.language.wordlists import words
 
 _CAUSED = tuple(words("вызва причин повлек нанес принес привел спричин завда призвел виклик"))
@@ -11,7 +11,6 @@ _SUPPOSING = words("если якщо случае випадку обнаруж
 SPARING = _ESCAPED | _SUPPOSING | words("не")
 """Words without which nothing is `spared`."""
 _LISTING = words("и й та или либо або чи ни ні") | {","}
-_NAMING = words("noun adjective participle")
 _BORDERS = words("; : — . ! ?")
 _NEAR = 6
 """Words between the noun and what denies it."""
@@ -63,12 +62,12 @@ def _before_list(tokens: Tokens, place: int) -> int:
 
 def _in_genitive(tokens: Tokens, place: int) -> bool:
     thing = classify(tokens[place])
-    return thing.pos in _NAMING and "g" in thing.cases and "n" not in thing.cases
+    return thing.pos in NAMING and "g" in thing.cases and "n" not in thing.cases
 
 
 def _after_list(tokens: Tokens, place: int) -> int:
     while place + 1 < len(tokens) and tokens[place].word in _LISTING:
-        if classify(tokens[place + 1]).pos not in _NAMING:
+        if classify(tokens[place + 1]).pos not in NAMING:
             break
         place += 2
     return place

@@ -1,7 +1,7 @@
 """What a statement says nobody has told: "информации о пострадавших и разрушениях пока нет"."""
 
-from bot.rules.language.clauses import Tokens
-from bot.rules.language.grammar import classify
+from bot.rules.language.clauses import IS_NOT, Tokens
+from bot.rules.language.grammar import NAMING, classify
 from bot.rules.language.wordlists import words
 
 _ABOUT = words("о об обо про")
@@ -17,7 +17,6 @@ _WORD_OF = _NONE_OF | words(
     информация данные сведения сообщения доклады инфа інформація дані відомості повідомлення
     """
 )
-_IS_NOT = words("нет нету немає нема")
 _LACKING = words(
     """
     отсутствует отсутствуют відсутня відсутні уточняется уточняются уточняем уточняю проверяется
@@ -33,7 +32,7 @@ _ASKING = words(
     """
 )
 """Who is asked for news has none yet: "о повреждениях сообщайте по телефону"."""
-WITHHOLDING = _LACKING | _ASKING | _IS_NOT
+WITHHOLDING = _LACKING | _ASKING | IS_NOT
 """Words without which nothing is `untold`."""
 _LISTING = words("и й та или либо або чи каких каких-либо якихось жодних")
 _LONGEST = 8
@@ -58,7 +57,7 @@ def untold(tokens: Tokens, first: int, last: int) -> bool:
         near += [each.word for each in tokens[max(0, place - 3) : place]]
     if any(word in _LACKING for word in near):
         return True
-    return tokens[place].word in _NONE_OF and any(word in _IS_NOT for word in near)
+    return tokens[place].word in _NONE_OF and any(word in IS_NOT for word in near)
 
 
 def _preposition(tokens: Tokens, place: int) -> int | None:
@@ -67,12 +66,9 @@ def _preposition(tokens: Tokens, place: int) -> int | None:
         word = tokens[back].word
         if word in _ABOUT:
             return back
-        if word != "," and word not in _LISTING and classify(tokens[back]).pos not in _NAMING:
+        if word != "," and word not in _LISTING and classify(tokens[back]).pos not in NAMING:
             return None
     return None
-
-
-_NAMING = words("noun adjective participle")
 
 
 def _end_of_list(tokens: Tokens, place: int) -> int:
@@ -81,10 +77,10 @@ def _end_of_list(tokens: Tokens, place: int) -> int:
     while end + 1 < len(tokens) and (tokens[end].word == "," or tokens[end].word in _LISTING):
         ahead = end + 1
         while ahead + 1 < len(tokens) and classify(tokens[ahead]).pos in {"adjective", "participle"}:
-            if tokens[ahead + 1].word in _WORD_OF or classify(tokens[ahead + 1]).pos not in _NAMING:
+            if tokens[ahead + 1].word in _WORD_OF or classify(tokens[ahead + 1]).pos not in NAMING:
                 break
             ahead += 1
-        if ahead >= len(tokens) or classify(tokens[ahead]).pos not in _NAMING:
+        if ahead >= len(tokens) or classify(tokens[ahead]).pos not in NAMING:
             break
         end = ahead + 1
     return end
