@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 
 class Scope(StrEnum):
-    """What a statement's figure covers (conventions: docs/statements.md)."""
+    """What a statement's figure covers (conventions: docs/contract.md)."""
 
     EVENT = "event"
     RUNNING_TOTAL = "running_total"

@@ -46,6 +46,21 @@ def test_every_link_between_documents_leads_somewhere(path: Path) -> None:
         assert (path.parent / target).exists(), target
 
 
+def test_every_file_that_code_and_documents_name_is_there() -> None:
+    suffixes = {".py", ".md", ".yaml", ".toml"}
+    named = re.compile(r"\b(?:bot|tests|config|docs|benchmarks)/[\w/]+\.(?:py|md|yaml|json|tsv)\b")
+    folders = [ROOT / name for name in ("bot", "tests", "config", "docs", "benchmarks")]
+    read = [path for folder in folders for path in folder.rglob("*") if path.suffix in suffixes]
+    missing = {
+        (str(path.relative_to(ROOT)), name)
+        for path in [*read, ROOT / "README.md", ROOT / "pyproject.toml"]
+        for name in named.findall(path.read_text("utf-8"))
+        if not (ROOT / name).exists()
+    }
+
+    assert not missing
+
+
 def test_pins_carry_no_addresses() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         text = (ROOT / name).read_text("utf-8")
