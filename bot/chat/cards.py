@@ -59,14 +59,19 @@ def render_card(
         body = join("\n\n", [top, grounds, around, rest, note])
         if body.fits:
             break
-    return Rendered(body, card_keyboard(view.merged_into or view.incident_id, words.say, key))
+    return Rendered(body, card_keyboard(view.merged_into or view.incident_id, reader, key))
 
 
-def card_keyboard(incident_id: int, say: Voice, key: int | None = None) -> tuple[tuple[Button, ...], ...]:
+def card_keyboard(incident_id: int, reader: Reader, key: int | None = None) -> tuple[tuple[Button, ...], ...]:
     """The buttons under every card. *key* makes them unlike those of any other message, so that this one can be
-    told apart while it is unknown whether it arrived."""
-    number = str(incident_id)
+    told apart while it is unknown whether it arrived.
+
+    In a channel there is no Snooze: what it opens would stand under the card for all its readers.
+    """
+    number, say = str(incident_id), reader.say
     mark = () if key is None else (f"m{key}",)
+    if reader.in_channel:
+        return ((Button(say("Why?").text, encode(Press(Verb.WHY, (number, *mark)))),),)
     return (
         (
             Button(say("Why?").text, encode(Press(Verb.WHY, (number,)))),

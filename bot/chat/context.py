@@ -100,8 +100,9 @@ class Asked:
     def reader(self, chat: Chat | None, now: datetime) -> Reader:
         """For whom the answer is worded: the chat's settings first, the client's language for a new chat."""
         if chat is None:
-            return Reader(self.language, None, now)
-        return Reader(chat.language, ZoneInfo(chat.timezone) if chat.timezone else None, now)
+            return Reader(self.language, None, now, in_channel=self.kind == "channel")
+        zone = ZoneInfo(chat.timezone) if chat.timezone else None
+        return Reader(chat.language, zone, now, in_channel=self.kind == "channel")
 
 
 def asked(update: Update, args: tuple[str, ...] = (), *, may_change: bool = True) -> Asked | None:

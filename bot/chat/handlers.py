@@ -43,6 +43,14 @@ _GROUPS: Final = (Chat.GROUP, Chat.SUPERGROUP)
 _OWNERS_ONLY: Final = mark("That is for the admins of this bot.")
 _OUT_OF_DATE: Final = mark("This button is out of date. Write /start for new ones.")
 _ADMINS_ONLY: Final = mark("Only admins can change that.")
+_SNOOZE_IS_FOR_ADMINS: Final = mark(
+    "This would snooze it for the whole group, so only admins can snooze here. In a private chat with me you "
+    "snooze for yourself alone."
+)
+_NO_SNOOZE_IN_CHANNELS: Final = mark(
+    "Nothing is snoozed in a channel: that would be for all its readers. In a private chat with me you snooze "
+    "for yourself alone."
+)
 
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -121,6 +129,10 @@ async def pressed(update: Update, context: Context) -> None:
         await _answer_query(update, _OUT_OF_DATE)
     elif command.for_owners and not _is_owner(update, context):
         await _answer_query(update, _OWNERS_ONLY)
+    elif press and press.verb is Verb.SNOOZE and update.effective_chat.type == Chat.CHANNEL:
+        await _answer_query(update, _NO_SNOOZE_IN_CHANNELS, stays=True)  # a card from before it had none
+    elif press and press.verb is Verb.SNOOZE and not await may_change(update):
+        await _answer_query(update, _SNOOZE_IS_FOR_ADMINS, stays=True)
     elif command.changes_chat and not await may_change(update, _target(press)):
         await _answer_query(update, _ADMINS_ONLY)
     elif update.effective_chat.type == Chat.CHANNEL and not command.changes_chat:
@@ -242,11 +254,17 @@ async def _reply(update: Update, context: Context, rendered: Rendered) -> None:
         await post(context, question.chat_id, each, thread_id=question.thread_id, reply=reply)
 
 
-async def _answer_query(update: Update, sentence: str | None = None, *, url: str | None = None) -> None:
-    """Stop the button's waiting sign, always; show *sentence* over the chat, or open the bot by a link."""
+async def _answer_query(
+    update: Update, sentence: str | None = None, *, url: str | None = None, stays: bool = False
+) -> None:
+    """Stop the button's waiting sign, always; show *sentence* over the chat, or open the bot by a link.
+
+    `stays`: until it is closed, for what is too long to be read in passing; of at most 200 characters.
+    """
     assert update.callback_query is not None
+    words = _say(update)(sentence).text if sentence else None
     with suppress(BadRequest):  # it was pressed so long ago that Telegram waits no more
-        await update.callback_query.answer(_say(update)(sentence).text if sentence else None, url=url)
+        await update.callback_query.answer(words, show_alert=stays or None, url=url)
 
 
 def _say(update: Update) -> Voice:

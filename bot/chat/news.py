@@ -64,7 +64,7 @@ def render_news(
         ]
     if possible_repeat:
         lines.append(words.repeat_note())
-    return Rendered(join("\n", lines), card_keyboard(view.incident_id, words.say, key))
+    return Rendered(join("\n", lines), card_keyboard(view.incident_id, reader, key))
 
 
 def _news(view: IncidentView, reason: Reason) -> StatementView | None:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.cards import card_keyboard, render_card
 from bot.chat.lanes import Lane, Turn
-from bot.chat.languages import voice
 from bot.chat.markup import Entity, Markup
 from bot.chat.names import Names
 from bot.chat.news import render_news
@@ -66,7 +65,7 @@ class Poster:
 
     async def find(self, chat: Chat, message_id: int, *, row: OutboxRow, before: Before) -> Outcome:
         """Whether the message that *row* was sent as is there (`Sender.find`)."""
-        keyboard = card_keyboard(row.incident_id, voice(chat.language), row.tried_as)
+        keyboard = card_keyboard(row.incident_id, self._reader(chat), row.tried_as)
         turn = Turn(Lane.SEARCH, before)
         return await self.sender.find(chat.id, message_id, Rendered(Markup(), keyboard), turn=turn)
 
@@ -144,4 +143,4 @@ class Poster:
 
     def _reader(self, chat: Chat) -> Reader:
         zone = ZoneInfo(chat.timezone) if chat.timezone else None
-        return Reader(chat.language, zone, self.clock())
+        return Reader(chat.language, zone, self.clock(), in_channel=chat.kind == "channel")

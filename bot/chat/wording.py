@@ -17,11 +17,15 @@ MAX_PLACES: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom a message is worded. `zone` None: times are on the clock of the channel they come from."""
+    """For whom a message is worded. `zone` None: times are on the clock of the channel they come from.
+
+    `in_channel`: they are many, and none of them may change what the others see.
+    """
 
     language: str
     zone: tzinfo | None
     now: datetime
+    in_channel: bool = False
 
     @property
     def say(self) -> Voice:

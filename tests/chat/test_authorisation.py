@@ -29,6 +29,11 @@ CHANNEL_BOT: Final = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
 ADMINS_ONLY: Final = "Only admins can change that."
 OWNERS_ONLY: Final = "That is for the admins of this bot."
 NO_SUCH: Final = "There is no such command."
+REFUSED: Final = {
+    Verb.SNOOZE: "This would snooze it for the whole group, so only admins can snooze here. In a private chat "
+    "with me you snooze for yourself alone."
+}
+"""What those hear who may not press a button, where it is not `ADMINS_ONLY`."""
 
 
 class Right(Enum):
@@ -147,6 +152,7 @@ async def test_a_button_obeys_those_who_may_press_it_and_nobody_else(office: Des
         if right in actor.may:
             assert office.notice not in (ADMINS_ONLY, OWNERS_ONLY), actor.name
             continue
-        assert office.notice == (OWNERS_ONLY if right is Right.BOT else ADMINS_ONLY), actor.name
+        refusal = OWNERS_ONLY if right is Right.BOT else REFUSED.get(verb, ADMINS_ONLY)
+        assert office.notice == refusal, actor.name
         assert answer == "", actor.name
         assert await stored(office) == before, actor.name

@@ -451,3 +451,13 @@ def test_a_deleted_statement_is_said_to_be_deleted_by_its_channel() -> None:
 
     assert "(deleted by its channel)" in card(incident(statement(), gone)).text
     assert "Withdrawn: deleted by its channel." in card(incident(gone)).text
+
+
+def test_in_a_channel_no_button_changes_what_all_its_readers_see() -> None:
+    theirs = replace(reader(), in_channel=True)
+    first = render_card(incident(statement()), reader=theirs, names=NAMES, key=34)
+    news = render_news(incident(statement()), Reason.HARM, reader=theirs, names=NAMES, key=35)
+
+    assert [[button.label for button in row] for row in first.keyboard] == [["Why?"]]
+    # Even so each message can be told apart from any other.
+    assert [row[0].data for row in (*first.keyboard, *news.keyboard)] == ["1:why:1:m34", "1:why:1:m35"]

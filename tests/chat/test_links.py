@@ -39,9 +39,18 @@ async def test_what_no_channel_shows_a_button_of_posts_nothing_there(night: Desk
     assert "out of date" in night.notice
 
 
-async def test_who_is_no_admin_snoozes_nothing_for_a_channel(night: Desk) -> None:
+@pytest.mark.parametrize("standing", ["member", "administrator"])
+async def test_an_old_snooze_of_a_channel_changes_nothing_that_all_its_readers_see(
+    night: Desk, standing: str
+) -> None:
+    night.wire.members[CHANNEL, STRANGER["id"]] = standing
+    before = len(night.wire.calls)
+
     assert await night.send(pressed_in_a_channel(encode(Press(Verb.SNOOZE, ("1",))))) == []
-    assert night.notice == "Only admins can change that."
+
+    assert {name for name, _ in night.wire.calls[before:]} == {"answerCallbackQuery"}
+    assert night.notice.startswith("Nothing is snoozed in a channel")
+    assert night.wire.asked("answerCallbackQuery")[-1]["show_alert"]
 
 
 async def test_a_link_to_an_incident_that_is_no_more_is_answered_kindly(night: Desk) -> None:

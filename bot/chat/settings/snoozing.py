@@ -40,18 +40,18 @@ async def snooze(question: Asked, services: Services) -> Rendered:
         if view is None:
             return Rendered(say("There is no such incident any more."))
         if target == BACK:
-            return _only(card_keyboard(view.incident_id, say))
+            return _only(card_keyboard(view.incident_id, question.reader(chat, now)))
         code = str(view.incident_id) if target == INCIDENT else target
         if target and (target == INCIDENT or target in view.places):
             if hours == WAKE:
                 await subscriptions.end_snooze(session, question.chat_id, code, now=now)
-                return _only(card_keyboard(view.incident_id, say))
+                return _only(card_keyboard(view.incident_id, question.reader(chat, now)))
             if (lasting := number(hours, max(HOURS))) in HOURS:
                 until = now + timedelta(hours=lasting or 0)
                 await subscriptions.snooze(session, question.chat_id, code, until=until, now=now)
                 label = say("💤 until {time} · wake", time=_shown(until, chat, names, now)).text
                 wake = Button(label, encode(Press(Verb.SNOOZE, (question.args[0], target, WAKE))))
-                return _only(((wake,), *card_keyboard(view.incident_id, say)))
+                return _only(((wake,), *card_keyboard(view.incident_id, question.reader(chat, now))))
         return _only(choices(view, say, names))
 
 

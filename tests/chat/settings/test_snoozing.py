@@ -56,9 +56,23 @@ class TestSnoozing:
         assert "💤 until 09:30 EEST · wake" in labels
         assert "Snoozed until 09:30 EEST" in settings["text"]
 
-    async def test_in_a_group_members_cannot_snooze(self, night: Desk) -> None:
+    async def test_in_a_group_members_cannot_snooze_and_are_told_where_they_can(self, night: Desk) -> None:
+        before = len(night.wire.calls)
         assert await night.press("1:snz:2", chat_id=-500) == ""
-        assert "Only admins" in night.notice
+
+        assert "editMessageReplyMarkup" not in {name for name, _ in night.wire.calls[before:]}
+        assert "only admins can snooze" in night.notice
+        assert "private chat" in night.notice
+        assert night.wire.asked("answerCallbackQuery")[-1]["show_alert"]
+
+    async def test_in_a_group_an_admin_snoozes_for_all(self, night: Desk) -> None:
+        night.wire.members[-500, 7] = "administrator"
+
+        await change_of_buttons(night, "1:snz:2:i:8", chat_id=-500)
+
+        async with night.database.reading() as session:
+            [stored] = await subscriptions.snoozes(session, -500, now=night.now)
+        assert stored.target == "2"
 
     @pytest.mark.parametrize("data", ["1:snz", "1:snz:99", "1:snz:x:i:1", "1:snz:99999999999"])
     async def test_the_button_of_an_incident_that_is_gone_gets_a_kind_word(
@@ -91,9 +105,9 @@ def button_of(message: dict[str, Any], label: str) -> str:
     return str(data)
 
 
-async def change_of_buttons(desk: Desk, data: str) -> dict[str, str]:
+async def change_of_buttons(desk: Desk, data: str, **fields: Any) -> dict[str, str]:
     """Press a button that changes the buttons alone; the new ones, by label."""
-    await desk.send(press(data))
+    await desk.send(press(data, **fields))
     name, params = desk.wire.calls[-1]
     assert name == "editMessageReplyMarkup"
     rows = params["reply_markup"]["inline_keyboard"]
