@@ -5,9 +5,10 @@ as its own process. What is printed is what arrived in the chat.
 """
 
 import os
+import sys
 import time
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -31,11 +32,31 @@ REACTS_WITHIN, QUIET = 10.0, 1.2
 """Seconds: for a page to be read, and after which a chat counts as quiet."""
 
 
+class NightClock:
+    """The bot's clock, set by the night that is played (`bot.night_clock`). It never goes back."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._off: timedelta | None = None
+
+    def set(self, at: datetime) -> None:
+        """Let it be *at* for the bot from now on."""
+        off = at - datetime.now(UTC)
+        if self._off is None or off > self._off:
+            self._off = off
+            written = self.path.with_suffix(".new")
+            written.write_text(str(off.total_seconds()))
+            written.replace(self.path)  # the bot never reads half of it
+
+
 class Show:
     """What happens on the channels, and in the subscriber's chat, on one terminal."""
 
-    def __init__(self, client: SandboxClient, channels: dict[str, Channel], log_path: Path) -> None:
+    def __init__(
+        self, client: SandboxClient, channels: dict[str, Channel], log_path: Path, clock: NightClock
+    ) -> None:
         self.log_path = log_path
+        self.clock = clock
         self._client = client
         self._channels = channels
         self._seen = 0
@@ -122,13 +143,21 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
                 width=100,
             )
         )
-        bot = BotProcess(sandbox.base_url, folder, config=copy_config(config, folder / "config"))
+        clock = NightClock(folder / "clock")
+        clock.set(night.posts[0].at - timedelta(minutes=1))
+        bot = BotProcess(
+            sandbox.base_url,
+            folder,
+            config=copy_config(config, folder / "config"),
+            command=(sys.executable, "-m", "bot.night_clock", str(clock.path), "run"),
+        )
         await stack.enter_async_context(bot)
         await staging.wait_until_up(client, bot, len(watchlist.channels))
-        show = Show(client, dict(watchlist.channels), bot.log_path)
+        show = Show(client, dict(watchlist.channels), bot.log_path, clock)
         await show.said("/start")
         await show.said("/subscribe")
         await replay(night, client, show)
+        clock.set(datetime.now(UTC))
         await show.said("/latest")
         await show.said("/search надпись")
         console.print()
@@ -151,6 +180,7 @@ async def replay(night: Night, client: SandboxClient, show: Show, *, within: flo
     """Publish the night post by post, and print what each does to the chat."""
     ids: dict[str, int] = {}
     for event in night.posts:
+        show.clock.set(event.at)
         await show.published(event)
         calls = await client.calls()
         after = calls[-1].seq if calls else 0
