@@ -24,6 +24,10 @@ Name = Annotated[
 
 Form = Literal["done", "now", "coming", "noun", "participle", "any"]
 ScopeOfVeto = Literal["sentence", "window", "near", "post"]
+Denies = Literal["all", "named", "said"]
+"""What a veto takes points from, of all that its scope reaches: all of it; what its sentence names as denied
+("слухи о погибших — фейк"); or, told after a report, only what it speaks of ("это были учения").
+"""
 
 
 def _as_tuple(value: object) -> object:
@@ -87,7 +91,7 @@ class Against(ConfigModel):
 
     `scope`: the deciding sentence; its window of one or two sentences; near it, that is the window, its
     neighbours and the post's first two sentences on the same line, and the title; or the whole post. In a
-    collection of separate items "near" and "post" end with the item.
+    collection of separate items "near" and "post" end with the item. `denies`: what of it (`Denies`).
     """
 
     any: Words
@@ -103,6 +107,7 @@ class Against(ConfigModel):
     within: Annotated[int, Field(ge=1, le=60)] | None = None
     channel: Literal["official", "media", "monitor"] | None = None
     negated: bool | None = None
+    denies: Denies = "all"
 
 
 class Examples(ConfigModel):
@@ -180,6 +185,7 @@ class Topic(WordList):
     why: Annotated[str, Field(min_length=1, max_length=80)]
     points: Annotated[int, Field(ge=-100, le=-1)] = -60
     scope: ScopeOfVeto = "near"
+    denies: Denies = "said"
     unless: Words = ()
     """Words that, in the same sentence, show that it is not that subject after all."""
 

@@ -42,6 +42,7 @@ class Rule:
     negated: bool | None
     key: str
     scope: str
+    denies: str = "all"
     topic: bool = False
     """Whether it is a topic: its `without` said in the deciding sentence keeps it from its neighbours."""
     beside: tuple[frozenset[int], ...] = field(init=False)
@@ -129,12 +130,20 @@ class Compiler:
             without=self._groups(against.unless, lists),
             key=against.why,
             scope=against.scope,
+            denies=against.denies,
         )
 
     def _topic(self, name: str) -> Rule:
         if name not in self._topics:
             topic: Topic = self._vocabulary.topics[name]
-            veto = Against(any=(), why=topic.why, points=topic.points, scope=topic.scope, unless=topic.unless)
+            veto = Against(
+                any=(),
+                why=topic.why,
+                points=topic.points,
+                scope=topic.scope,
+                unless=topic.unless,
+                denies=topic.denies,
+            )
             group = self._lexicon.add(WordList(ru=topic.ru, uk=topic.uk, en=topic.en))
             self._topics[name] = replace(self._veto(veto, self._vocabulary.lists), groups=(group,), topic=True)
         return self._topics[name]

@@ -10,6 +10,7 @@ from bot.rules.patterns.bounds import Chance
 from bot.rules.patterns.compiling import Compiled, Rule
 from bot.rules.patterns.scopes import reaches
 from bot.rules.patterns.signs import Fired, Reading
+from bot.rules.patterns.taking_back import takes_back
 from bot.rules.patterns.windows import Window
 from bot.values import Point
 
@@ -166,8 +167,9 @@ def _weigh(
             rule.key not in against
             and reaches(rule, sentence, window, deciding, reading)
             and (mentions := reading.fires(rule, sentence)) is not None
+            and takes_back(veto := Fired(rule, sentence, mentions), window, best, reading)
         ):
-            against[rule.key] = Fired(rule, sentence, mentions)
+            against[rule.key] = veto
     taken = sum(veto.rule.points for veto in against.values())
     return _Weighed(window, best, list(against.values()), gained, taken)
 
