@@ -40,6 +40,8 @@ class Lexicon:
         self._singles: dict[int, list[int]] = {}
         self._openings: dict[int, list[Phrase]] = {}
         self._in_phrases: set[int] = set()
+        self._exact: set[int] = set()
+        """Words that stand for one form only: a mistyped word is none of them."""
         self._numbers: dict[Language, list[int]] = {"ru": [], "uk": [], "en": []}
         self._typos = TypoIndex(())
         self._bits: Mapping[int, int] = {}
@@ -102,6 +104,8 @@ class Lexicon:
             return known
         number = self._words[key] = len(self._words)
         self._languages.append(language)
+        if term.startswith("="):
+            self._exact.add(number)
         if term.endswith("*"):
             self._by_beginning.setdefault(term[:_BEGINNING_KEY], []).append((term[:-1], number))
         else:
@@ -116,7 +120,7 @@ class Lexicon:
 
     def freeze(self, bits: Mapping[int, int] | None = None) -> None:
         """Make the typo index, when all lists are in; *bits* are what each list stands for, to be combined."""
-        self._typos = TypoIndex(self._by_form)
+        self._typos = TypoIndex(form for form, words in self._by_form.items() if not self._is_exact(words))
         self._bits = bits or {}
         terms = [term for term, _ in self._words]
         for phrase in (phrase for opened in self._openings.values() for phrase in opened):
@@ -168,7 +172,14 @@ class Lexicon:
         return known
 
     def _is_of(self, form: str, language: Language | None) -> bool:
-        return language is None or any(self._languages[number] == language for number, _ in self._by_form[form])
+        return any(
+            language is None or self._languages[number] == language
+            for number, _ in self._by_form[form]
+            if number not in self._exact
+        )
+
+    def _is_exact(self, words: Sequence[tuple[int, int]]) -> bool:
+        return self._exact.issuperset([number for number, _ in words])
 
     def _look_up(self, word: str, spoken: Language, sure: bool) -> Known:
         if word[0].isdecimal():
@@ -182,7 +193,8 @@ class Lexicon:
         exact = self._by_form.get(word)
         if exact is None and len(word) >= MIN_LENGTH and not _is_russian(word, spoken):
             word = self._typos.repair(word, spoken, lambda form: self._is_of(form, language)) or word
-            exact = self._by_form.get(word)
+            meant = self._by_form.get(word, ())
+            exact = tuple([each for each in meant if each[0] not in self._exact])
         words = {}
         for number, says in exact or ():
             words[number] = words.get(number, 0) | says
