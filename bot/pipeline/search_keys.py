@@ -13,7 +13,7 @@ from bot.values import Facts
 
 LANGUAGES: Final[tuple[Language, ...]] = ("ru", "uk", "en")
 """In which places, kinds and sources are searched for."""
-MAKING: Final = 2
+MAKING: Final = 3
 """How keys are made; grows with every change of it, and all of the archive's are written anew."""
 _FACTS: Final[Mapping[str, Mapping[Language, str]]] = {
     "inscription": {"ru": "надпись", "uk": "напис", "en": "inscription"},

@@ -5,6 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 from sqlmodel import col, select
 
+from bot.rules.language.text import search_key, search_terms
 from bot.store import search, statements
 from bot.store.criteria import ANYTHING, Criteria
 from bot.store.db import Database, Session, connect
@@ -38,6 +39,21 @@ async def test_all_terms_must_be_said_and_one_stem_of_each_will_do(database: Dat
         assert await search.search(session, [["надпис"], ["белгород"]], limit=9) == [belgorod]
         assert await search.search(session, [["москв", "надпис"]], limit=9) == [both, belgorod, moscow]
         assert await search.search(session, [["надпис"], ["москв"]], limit=9) == []
+
+
+async def test_a_designation_is_one_thing_to_both_databases(database: Database) -> None:
+    posts = (
+        "Ракетой С-300 разрушен дом.",
+        "Пролетели 300 км с юга.",
+        "Підняті Ту-95МС.",
+        "«Искандером-М» по складу.",
+    )
+    async with database.writing() as session:
+        s300, _, tu95, iskander = await _told(session, *(search.searchable(search_key(post)) for post in posts))
+    async with database.reading() as session:
+        for query, found in (("S-300", s300), ("С300", s300), ("Tu-95", tu95), ("Iskander-M", iskander)):
+            assert await search.search(session, search_terms(query), limit=9) == [found], query
+        assert await search.search(session, search_terms("X-101"), limit=9) == []
 
 
 async def test_the_keys_of_the_newest_statements_can_be_read(database: Database) -> None:

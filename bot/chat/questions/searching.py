@@ -1,5 +1,6 @@
 """Finding incidents by words, in any form, mistyped ones included, and by what their statements are like."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -12,6 +13,7 @@ from bot.chat.questions.instead import in_words
 from bot.chat.questions.snippets import saying, snippet
 from bot.chat.questions.vocabulary import Vocabulary
 from bot.rules.language import wordlists
+from bot.rules.language.designations import DESIGNATION
 from bot.rules.language.text import search_terms, search_words
 from bot.rules.searching import Word, choose, readings
 from bot.store import search, views
@@ -34,6 +36,9 @@ _LITTLE: Final = wordlists.words(
     """
 )
 """Words that people write between those they look for, and that a statement need not say."""
+
+_NAME: Final = re.compile(r"[^\W\d_]{4,}")
+"""The word of a designation that has one."""
 
 Terms = Sequence[Sequence[str]]
 
@@ -201,6 +206,9 @@ def _with_less(question: Question) -> Iterator[Question]:
     words = question.words.split()[:MAX_TERMS]
     if question.parts and words:
         yield Question(question.words)
+    for at, word in enumerate(words):
+        if (name := _NAME.match(word)) and DESIGNATION.fullmatch(word):  # "Искандер-К": another Искандер
+            yield replace(question, words=" ".join([*words[:at], name[0], *words[at + 1 :]]))
     for left_out in range(len(words) if len(words) > 1 else 0):
         rest = " ".join(words[:left_out] + words[left_out + 1 :])
         yield replace(question, words=rest)

@@ -6,14 +6,16 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from bot.chat.markup import Markup, bold, clean, concat
-from bot.rules.language.text import search_terms
+from bot.rules.language.designations import DESIGNATION, designation_keys
+from bot.rules.language.text import fold, search_terms
 
 MAX_SNIPPET: Final = 220
 """Characters."""
 MAX_STRETCHES: Final = 3
 """Of words that stand far apart; of more there is no room to show what is said of each."""
 MAX_MARKED: Final = 8
-_WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
+_WORD: Final = re.compile(rf"{DESIGNATION.pattern}|[^\W_]+(?:['’ʼ][^\W\d_]+)*")
+_PART: Final = re.compile(r"[^\W_]+")
 _SENTENCE_ENDS: Final = re.compile(r"[.!?…][»”)]* ")
 _LONGEST_POST: Final = 10_000
 _HEAD: Final = 2
@@ -30,8 +32,13 @@ class _Word(NamedTuple):
 
 @lru_cache(maxsize=50_000)
 def stems_of(word: str) -> frozenset[str]:
-    """Every stem by which one word can be found."""
-    return frozenset(stem for stems in search_terms(word) for stem in stems)
+    """Every stem by which one word can be found; of a designation also those of its parts."""
+    terms = search_terms(word)
+    if DESIGNATION.fullmatch(word):
+        folded = fold(word)
+        terms += [designation_keys(folded, "ru"), designation_keys(folded, "uk")]
+        terms += [stems for part in _PART.findall(folded) if part != folded for stems in search_terms(part)]
+    return frozenset(stem for stems in terms for stem in stems)
 
 
 def words_of(text: str) -> list[str]:
@@ -44,7 +51,7 @@ def saying(terms: Sequence[Collection[str]]) -> Callable[[str], int]:
     heads = _heads(terms)
 
     def said_in(text: str) -> int:
-        stems = {stem for word in words_of(_lower(text)) if word[:_HEAD] in heads for stem in stems_of(word)}
+        stems = {stem for word in words_of(_lower(text)) if _may_say(word, heads) for stem in stems_of(word)}
         return sum(not stems.isdisjoint(term) for term in terms)
 
     return said_in
@@ -57,7 +64,7 @@ def snippet(text: str, terms: Sequence[Collection[str]]) -> Markup:
     words = [
         _Word(found.start(), found.end(), said)
         for found in _WORD.finditer(text)
-        if (word := _lower(found[0]))[:_HEAD] in heads and (said := _said(word, terms))
+        if _may_say(word := _lower(found[0]), heads) and (said := _said(word, terms))
     ]
     pieces: list[Markup | str] = []
     position = 0
@@ -77,6 +84,11 @@ def snippet(text: str, terms: Sequence[Collection[str]]) -> Markup:
 def _heads(terms: Sequence[Collection[str]]) -> frozenset[str]:
     """How words begin that can say one of *terms*: those that begin otherwise need not be looked up."""
     return frozenset(stem[:_HEAD] for term in terms for stem in term)
+
+
+def _may_say(word: str, heads: Collection[str]) -> bool:
+    """Whether *word* need be looked up; designations need, whose keys begin otherwise than they do."""
+    return word[:_HEAD] in heads or not word.isalpha()
 
 
 def _lower(text: str) -> str:

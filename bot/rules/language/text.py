@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.rules.language import morphology
+from bot.rules.language.designations import DESIGNATION, designation_keys
 from bot.rules.language.folding import Folded, fold, fold_with_offsets, language_of, language_shown
 from bot.rules.language.footers import is_footer
 from bot.rules.language.morphology import Language
@@ -126,25 +127,36 @@ def read_sentences(letters: Letters) -> Text:
     return Text(letters.original, spoken, tuple(sentences), folding, letters.language_shown)
 
 
-_SEARCHABLE = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
+_WORD = r"[^\W_]+(?:'[^\W\d_]+)*"
+_SEARCHABLE = re.compile(_WORD)
+_LOOKED_FOR = re.compile(f"{DESIGNATION.pattern}|{_WORD}")
+_LETTERS_AND_NUMBER = re.compile(r"\s*([^\W\d_]{1,3})\s+(\d{1,4}[^\W\d_]{0,4})\s*")
+"""All of a query: then it is no preposition and a number, but "S 300", "Tu 95"."""
 
 
 def search_key(text: str, language: Language | None = None) -> str:
     """What the search compares instead of the text: the stems of its words' base forms, joined by spaces.
 
-    *language* where it is known: a few names seldom show it.
+    Behind them the keys of its designations ("С-300"), each as one thing. *language* where it is known: a few
+    names seldom show it.
     """
     folded = fold(text)
     language = language or language_of(folded)
     cyrillic: Language = "ru" if language == "en" else language
-    return " ".join(
+    stems = [
         morphology.stem(word, "en" if word[0] < "\u0250" else cyrillic) for word in _SEARCHABLE.findall(folded)
-    )
+    ]
+    for designation in DESIGNATION.findall(folded):
+        stems += designation_keys(designation, cyrillic)
+    return " ".join(stems)
 
 
 def search_words(text: str) -> list[str]:
-    """The words and numbers of *text* that a search looks for, folded."""
-    return _SEARCHABLE.findall(fold(text))
+    """The words, numbers and designations of *text* that a search looks for, folded."""
+    folded = fold(text)
+    if whole := _LETTERS_AND_NUMBER.fullmatch(folded):
+        folded = f"{whole[1]}-{whole[2]}"
+    return _LOOKED_FOR.findall(folded)
 
 
 def search_terms(query: str) -> list[list[str]]:
@@ -155,5 +167,9 @@ def search_terms(query: str) -> list[list[str]]:
     terms: list[list[str]] = []
     for word in search_words(query):
         languages: tuple[Language, ...] = ("en",) if word[0] < "\u0250" else ("ru", "uk")
-        terms.append(list(dict.fromkeys(morphology.stem(word, language) for language in languages)))
+        if DESIGNATION.fullmatch(word):
+            keys = [designation_keys(word, language)[-1] for language in languages]
+        else:
+            keys = [morphology.stem(word, language) for language in languages]
+        terms.append(list(dict.fromkeys(keys)))
     return terms

@@ -386,3 +386,29 @@ async def test_what_says_less_comes_after_an_older_one_on_a_later_page_too(night
 async def test_a_button_whose_message_is_gone_says_how_to_search(night: Desk) -> None:
     assert "/search" in await night.press(encode(Press(Verb.SEARCH, ("r", "5"))))
     assert "/search" in await night.press(encode(Press(Verb.SEARCH, ("try", "3"))))
+
+
+async def test_a_weapon_is_found_by_its_name_in_other_letters_and_marked(night: Desk) -> None:
+    text = "Ночью ракетой С-300 разрушен дом. Пострадавших нет."
+    await publish(night, text, handle="kpszsu", message_id=5, at=AT_0058, facts=Facts(places=("UA-63",)))
+    await publish(
+        night,
+        "Дрон пролетел 300 км.",
+        handle="kpszsu",
+        message_id=6,
+        at=AT_0058,
+        facts=Facts(places=("UA-53",)),
+    )
+
+    [answer] = await night.send(said("/search S-300"))
+    assert "https://t.me/kpszsu/5" in answer["text"]
+    assert "https://t.me/kpszsu/6" not in answer["text"]
+    assert "С-300" in bold_in(answer)
+
+
+async def test_a_weapon_of_another_letter_is_offered_where_that_one_was_never_named(night: Desk) -> None:
+    text = "Удар нанесён «Искандером-М» по складу."
+    await publish(night, text, handle="kpszsu", message_id=5, at=AT_0058, facts=Facts(places=("UA-63",)))
+
+    [answer] = await night.send(said("/search Искандер-К"))
+    assert "🔎 Искандер" in labels(answer)

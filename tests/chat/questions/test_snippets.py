@@ -1,5 +1,7 @@
 """What a search shows of a post: the stretches that say what was looked for."""
 
+import pytest
+
 from bot.chat.questions.snippets import MAX_SNIPPET, snippet
 from bot.chat.rendered import Rendered
 from bot.rules.language.text import search_terms
@@ -44,3 +46,17 @@ def test_of_more_words_than_fit_as_many_as_can_are_shown() -> None:
 def test_a_text_that_says_nothing_of_it_is_shown_from_its_beginning() -> None:
     assert shown("жираф").text.startswith("За ночь над областью")
     assert shown("жираф").text.endswith("…")
+
+
+@pytest.mark.parametrize("words", ["S-300", "С-300", "300", "с300"])
+def test_a_designation_is_marked_as_one_thing(words: str) -> None:
+    found = shown(words, "Над городом сбиты ракеты комплекса С‑300, обломки упали на поле.")
+
+    assert covered(found, "bold") == ["С‑300"]
+
+
+def test_a_designation_is_marked_by_its_word_and_by_its_beginning() -> None:
+    text = "Поднялись Ту-95МС, удар нанесён «Искандером-М»."
+
+    assert covered(shown("Tu-95", text), "bold") == ["Ту-95МС"]
+    assert covered(shown("искандер", text), "bold") == ["Искандером-М"]
