@@ -27,6 +27,10 @@ _WITHOUT = words("нет немає без нема обошлось обійш�
 _GENITIVE_OF_MANY = tuple(words("нь ів їв их ей жертв втрат пожеж атак загроз"))
 _CIRCUMSTANCE = words("от від при после ходе результате вследствие після ході результаті внаслідок через")
 """Before a noun: what else happened then; a negation of that is none of the noun."""
+_WHAT_HAPPENED = words(
+    "случившегося произошедшего происшедшего случившемся произошедшем происшедшем случившееся произошедшее"
+)
+"""Participles that name a circumstance by themselves: "в результате произошедшего разрушений нет"."""
 _LED_TO = words("after before following because due owing when since as while")
 """English words before what led to something."""
 _UNTIL = words("пока покуда поки доки допоки")
@@ -76,7 +80,9 @@ def negated(tokens: Tokens, mention: Mention) -> bool:
             )
         return any(word in {"никто", "ніхто"} for word in whole)
     plain = before[: len(before) - _adjectives_before(tokens, mention.first)]
-    if plain and (plain[-1] in _CIRCUMSTANCE or plain[-2:] == ["из", "за"]):
+    named = before[len(plain) : len(plain) + 1]
+    caused = bool(plain) and (plain[-1] in _CIRCUMSTANCE or plain[-2:] == ["из", "за"])
+    if caused and not _WHAT_HAPPENED & set(named):
         return False  # "никто не пострадал при уничтожении дрона", "без света из-за ночного удара"
     if any(word in _NO or word in _NOT for word in _denials(_own_phrase(tokens, mention.first, before[-3:]))):
         return True

@@ -29,6 +29,7 @@ _WHERE = words(
 """Prepositions of places, and of what a thing is shot from."""
 _ONE_EACH = words("одному одной одній")
 _AIMED_AT = ("вум", "рем", "ерем", "ти", "вом", "ьом", "ьох", "вох")
+_AND = words("и й та і")
 _SPANS = words("час часа часов суток сутки минут минуты годин години хвилин хвилини діб")
 """What a number before it measures: "отработали по 18 часов" counts no targets."""
 
@@ -97,6 +98,8 @@ def modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> b
         elif token.word in QUANTITY_NOUNS or word.pos in {"adjective", "participle", "pronoun"}:
             counted = counted or token.word in QUANTITY_NOUNS
             place -= 1
+        elif token.word in _AND and place and _describes_too(tokens, place, kind):
+            place -= 1  # "над территориями Кашарского и Миллеровского районов"
         elif word.pos == "preposition":
             if counted and token.word in _OUT_OF and place and classify(tokens[place - 1]).pos == "number":
                 return False  # "пять из семи БПЛА"
@@ -118,6 +121,13 @@ def modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> b
         else:
             return False
     return False
+
+
+def _describes_too(tokens: Tokens, conjunction: int, kind: Word) -> bool:
+    """Whether the words on both sides of a conjunction are adjectives of one noun, which is in the genitive."""
+    return "n" not in kind.cases and all(
+        classify(tokens[place]).pos == "adjective" for place in (conjunction - 1, conjunction + 1)
+    )
 
 
 def _of_phrase(tokens: Tokens, thing: Mention) -> Word:

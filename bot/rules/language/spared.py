@@ -8,7 +8,10 @@ _CAUSED = tuple(words("вызва причин повлек нанес прин�
 """Beginnings of verbs that, after "не", deny what they have in the genitive: "не вызвало пожаров"."""
 _ESCAPED = words("избежать избежали избежал избежала избежало уникнути уникли")
 _SUPPOSING = words("если якщо случае випадку обнаружении наличии виявленні ли")
-SPARING = _ESCAPED | _SUPPOSING | words("не")
+_ABSENT = words("отсутствует отсутствуют отсутствовали відсутній відсутня відсутнє відсутні")
+_AND = words("и й та і или либо або чи")
+_LISTED = frozenset(NAMING) | {"adjective"}
+SPARING = _ESCAPED | _SUPPOSING | _ABSENT | words("не")
 """Words without which nothing is `spared`."""
 _LISTING = words("и й та или либо або чи ни ні") | {","}
 _BORDERS = words("; : — . ! ?")
@@ -18,7 +21,7 @@ _NEAR = 6
 
 def spared(tokens: Tokens, first: int, last: int) -> bool:
     """Whether the noun from *first* to *last* is what did not happen, or what is asked for in case it did."""
-    if _supposed(tokens, first):
+    if _supposed(tokens, first) or _absent(tokens, first, last):
         return True
     cases = {case for token in tokens[first : last + 1] for case in classify(token).cases}
     to = _before_list(tokens, first)
@@ -37,6 +40,22 @@ def spared(tokens: Tokens, first: int, last: int) -> bool:
         for near in (before, after)
         for place, word in enumerate(near)
     )
+
+
+def _absent(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether the noun is, alone or with others, what there is none of: "жертвы и разрушения отсутствуют".
+
+    A comma may end the list: in "отсутствует свет, раненые в больнице" the wounded are there.
+    """
+    place = last + 1
+    while place < len(tokens) and (tokens[place].word in _AND or classify(tokens[place]).pos in _LISTED):
+        place += 1
+    if place < len(tokens) and tokens[place].word in _ABSENT:
+        return True
+    place = first - 1
+    while place > 0 and (tokens[place].word in _AND or classify(tokens[place]).pos in _LISTED):
+        place -= 1
+    return place >= 0 and tokens[place].word in _ABSENT
 
 
 def _supposed(tokens: Tokens, first: int) -> bool:
