@@ -5,7 +5,8 @@ from functools import partial
 
 from rapidfuzz.distance import OSA
 
-from bot.chat.questions.snippets import stems_of, words_of
+from bot.chat.questions.snippets import stems_of
+from bot.rules.language.designations import words_in
 from bot.rules.language.romanised import is_latin, sound
 from bot.rules.searching import Word
 from bot.values import IncidentView
@@ -27,7 +28,7 @@ def in_words(
         for statement in view.statements
         for text in (statement.sentence, *statement.terms, *statement.facts.evidence.values())
     ]
-    written = {word for text in (*said, *snippets) for word in words_of(text.lower())}
+    written = {word for text in (*said, *snippets) for word in words_in(text.lower())}
     shown = []
     for word, stems in changed:
         forms = [form for form in written if stems_of(form) & set(stems)]

@@ -13,7 +13,7 @@ from bot.chat.questions.instead import in_words
 from bot.chat.questions.snippets import saying, snippet
 from bot.chat.questions.vocabulary import Vocabulary
 from bot.rules.language import wordlists
-from bot.rules.language.designations import DESIGNATION
+from bot.rules.language.designations import is_designation
 from bot.rules.language.text import search_terms, search_words
 from bot.rules.searching import Word, choose, readings
 from bot.store import search, views
@@ -207,7 +207,7 @@ def _with_less(question: Question) -> Iterator[Question]:
     if question.parts and words:
         yield Question(question.words)
     for at, word in enumerate(words):
-        if (name := _NAME.match(word)) and DESIGNATION.fullmatch(word):  # "Искандер-К": another Искандер
+        if (name := _NAME.match(word)) and is_designation(word):  # "Искандер-К": another Искандер
             yield replace(question, words=" ".join([*words[:at], name[0], *words[at + 1 :]]))
     for left_out in range(len(words) if len(words) > 1 else 0):
         rest = " ".join(words[:left_out] + words[left_out + 1 :])

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from bot.chat.markup import Markup, bold, clean, concat
-from bot.rules.language.designations import DESIGNATION, designation_keys
+from bot.rules.language.designations import designation_keys, is_designation, spans, words_in
 from bot.rules.language.text import fold, search_terms
 
 MAX_SNIPPET: Final = 220
@@ -14,7 +14,6 @@ MAX_SNIPPET: Final = 220
 MAX_STRETCHES: Final = 3
 """Of words that stand far apart; of more there is no room to show what is said of each."""
 MAX_MARKED: Final = 8
-_WORD: Final = re.compile(rf"{DESIGNATION.pattern}|[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 _PART: Final = re.compile(r"[^\W_]+")
 _SENTENCE_ENDS: Final = re.compile(r"[.!?…][»”)]* ")
 _LONGEST_POST: Final = 10_000
@@ -34,16 +33,11 @@ class _Word(NamedTuple):
 def stems_of(word: str) -> frozenset[str]:
     """Every stem by which one word can be found; of a designation also those of its parts."""
     terms = search_terms(word)
-    if DESIGNATION.fullmatch(word):
+    if is_designation(word):
         folded = fold(word)
         terms += [designation_keys(folded, "ru"), designation_keys(folded, "uk")]
         terms += [stems for part in _PART.findall(folded) if part != folded for stems in search_terms(part)]
     return frozenset(stem for stems in terms for stem in stems)
-
-
-def words_of(text: str) -> list[str]:
-    """The words of *text* as they are written."""
-    return _WORD.findall(text)
 
 
 def saying(terms: Sequence[Collection[str]]) -> Callable[[str], int]:
@@ -51,7 +45,7 @@ def saying(terms: Sequence[Collection[str]]) -> Callable[[str], int]:
     heads = _heads(terms)
 
     def said_in(text: str) -> int:
-        stems = {stem for word in words_of(_lower(text)) if _may_say(word, heads) for stem in stems_of(word)}
+        stems = {stem for word in words_in(_lower(text)) if _may_say(word, heads) for stem in stems_of(word)}
         return sum(not stems.isdisjoint(term) for term in terms)
 
     return said_in
@@ -62,9 +56,9 @@ def snippet(text: str, terms: Sequence[Collection[str]]) -> Markup:
     text = clean(text, limit=_LONGEST_POST)
     heads = _heads(terms)
     words = [
-        _Word(found.start(), found.end(), said)
-        for found in _WORD.finditer(text)
-        if _may_say(word := _lower(found[0]), heads) and (said := _said(word, terms))
+        _Word(start, end, said)
+        for start, end in spans(text)
+        if _may_say(word := _lower(text[start:end]), heads) and (said := _said(word, terms))
     ]
     pieces: list[Markup | str] = []
     position = 0

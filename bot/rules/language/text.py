@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.rules.language import morphology
-from bot.rules.language.designations import DESIGNATION, designation_keys
+from bot.rules.language.designations import designation_keys, is_designation, words_in
 from bot.rules.language.folding import Folded, fold, fold_with_offsets, language_of, language_shown
 from bot.rules.language.footers import is_footer
 from bot.rules.language.morphology import Language
@@ -127,9 +127,7 @@ def read_sentences(letters: Letters) -> Text:
     return Text(letters.original, spoken, tuple(sentences), folding, letters.language_shown)
 
 
-_WORD = r"[^\W_]+(?:'[^\W\d_]+)*"
-_SEARCHABLE = re.compile(_WORD)
-_LOOKED_FOR = re.compile(f"{DESIGNATION.pattern}|{_WORD}")
+_SEARCHABLE = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _LETTERS_AND_NUMBER = re.compile(r"\s*([^\W\d_]{1,3})\s+(\d{1,4}[^\W\d_]{0,4})\s*")
 """All of a query: then it is no preposition and a number, but "S 300", "Tu 95"."""
 
@@ -146,8 +144,9 @@ def search_key(text: str, language: Language | None = None) -> str:
     stems = [
         morphology.stem(word, "en" if word[0] < "\u0250" else cyrillic) for word in _SEARCHABLE.findall(folded)
     ]
-    for designation in DESIGNATION.findall(folded):
-        stems += designation_keys(designation, cyrillic)
+    for word in words_in(folded):
+        if is_designation(word):
+            stems += designation_keys(word, cyrillic)
     return " ".join(stems)
 
 
@@ -156,7 +155,7 @@ def search_words(text: str) -> list[str]:
     folded = fold(text)
     if whole := _LETTERS_AND_NUMBER.fullmatch(folded):
         folded = f"{whole[1]}-{whole[2]}"
-    return _LOOKED_FOR.findall(folded)
+    return words_in(folded)
 
 
 def search_terms(query: str) -> list[list[str]]:
@@ -167,7 +166,7 @@ def search_terms(query: str) -> list[list[str]]:
     terms: list[list[str]] = []
     for word in search_words(query):
         languages: tuple[Language, ...] = ("en",) if word[0] < "\u0250" else ("ru", "uk")
-        if DESIGNATION.fullmatch(word):
+        if is_designation(word):
             keys = [designation_keys(word, language)[-1] for language in languages]
         else:
             keys = [morphology.stem(word, language) for language in languages]
