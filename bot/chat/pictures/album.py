@@ -6,9 +6,9 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.chat.pictures import outlines
 from bot.chat.pictures.canvas import Canvas
 from bot.chat.pictures.easel import Easel
-from bot.chat.pictures.map import outlines
 
 KEPT: Final = 64
 
@@ -26,7 +26,7 @@ class Album:
     async def warm(self) -> None:
         """Have everything ready that the first picture needs."""
         async with self._drawing:
-            await asyncio.to_thread(outlines)
+            await asyncio.to_thread(outlines.warm)
             await self.easel.warm()
 
     async def close(self) -> None:

@@ -6,8 +6,9 @@ from xml.sax.saxutils import escape
 
 WIDTH: Final = 760
 """Units: words of 20 units can then be read on a phone without opening the picture."""
-ZOOM: Final = 1.5
-"""Pixels in a unit: Telegram shows pictures at most 1280 pixels wide."""
+ZOOM: Final = 1.25
+"""Pixels in a unit. A phone shows a picture in a chat less than 900 pixels wide, and Telegram makes smaller
+what is wider or higher than 1280. Every pixel costs: most of the time of a picture goes into its PNG."""
 MARGIN: Final = 28
 LETTER: Final = 0.58
 """Mean width of a letter, in font sizes."""
@@ -61,12 +62,20 @@ class Canvas:
             f'stroke="{colour}" stroke-width="1.5"/>'
         )
 
-    def outline(self, path: str, *, fill: str, stroke: str = BACKGROUND, width: float = 1.2) -> None:
-        """A closed shape, given as SVG path data."""
-        self._parts.append(
-            f'<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}" '
-            'stroke-linejoin="round" fill-rule="evenodd"/>'
-        )
+    def shape(self, path: str, colour: str) -> None:
+        """A filled shape, given as SVG path data; none for no data. Its edge is to be hidden by a border."""
+        if path:
+            self._parts.append(
+                f'<path d="{path}" fill="{colour}" fill-rule="evenodd" shape-rendering="crispEdges"/>'
+            )
+
+    def border(self, path: str, colour: str, width: float = 1.2) -> None:
+        """Thin lines, given as SVG path data; none for no data."""
+        if path:
+            self._parts.append(
+                f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width:g}" '
+                'stroke-linejoin="bevel"/>'
+            )
 
     def svg(self) -> str:
         """The picture so far."""

@@ -1,16 +1,10 @@
-"""The map of a period: regions shaded by their number of incidents. Pure.
+"""The map of a period: regions shaded by their number of incidents. Pure."""
 
-Outlines are Natural Earth's (public domain), simplified once by `seeds/regions/build_outlines.py`. They are
-there to find one's way; where a border runs is that source's view.
-"""
-
-import gzip
-import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
+from functools import reduce
+from operator import and_
 from typing import Final
 
 from bot.chat.pictures.canvas import (
@@ -22,10 +16,12 @@ from bot.chat.pictures.canvas import (
     PANEL,
     WARM,
     WIDTH,
+    ZOOM,
     Canvas,
     fitted,
     shade,
 )
+from bot.chat.pictures.outlines import COARSEST, Place, outlines
 
 _HEIGHT: Final = 640
 _HEAD: Final = 100
@@ -34,10 +30,13 @@ _LEAST_SPAN: Final = 6.0
 _EVERYWHERE: Final = ((45.0, 24.0), (60.0, 56.0))
 """South-west and north-east corner of a map without incidents."""
 _SHOWN_NUMBERS: Final = 24
-_SAMPLES: Final = 48
-"""Points of a ring that tell whether it comes near the picture: even Yakutia's are closer than `_NEAR` then."""
-_NEAR: Final = 400
-"""Units around the picture."""
+_EDGE: Final = 4.0
+"""Units around the picture in which a border still reaches into it."""
+
+_STRAY: Final = 3.0
+"""How far a rough line may run from the fine one, in its own detail: a degree of longitude is not equally long
+at both ends of a line."""
+_LEFT, _RIGHT, _ABOVE, _BELOW = 1, 2, 4, 8
 
 Point = tuple[float, float]
 Project = Callable[[float, float], Point]
@@ -50,56 +49,57 @@ class Map:
     title: str
     subtitle: str
     counts: Mapping[str, int]
-    middles: Mapping[str, Point]
+    middles: Mapping[str, Place]
     around: frozenset[str]
 
 
-@lru_cache(maxsize=1)
-def outlines() -> dict[str, tuple[tuple[Point, ...], ...]]:
-    """Code -> rings of (latitude, longitude)."""
-    packed = (resources.files(__package__) / "outlines.json.gz").read_bytes()
-    stored = json.loads(gzip.decompress(packed))
-    arcs = [_walked(steps, stored["units"]) for steps in stored["arcs"]]
-    return {code: tuple(_ring(arcs, ring) for ring in rings) for code, rings in stored["regions"].items()}
+@dataclass(frozen=True, slots=True)
+class _View:
+    """How places become points of the picture, and how many units a degree of latitude is long."""
+
+    project: Project
+    degree: float
 
 
-def _walked(steps: list[int], units: int) -> list[Point]:
-    x = y = 0
-    points = []
-    for dx, dy in zip(steps[::2], steps[1::2], strict=True):
-        x, y = x + dx, y + dy
-        # What lies beyond the 180th degree is drawn east of it.
-        points.append((y / units, x / units + (360 if x < 0 else 0)))
-    return points
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line on the picture: its points as path data has them, and the sides beyond which all of it lies."""
 
-
-def _ring(arcs: list[list[Point]], indexes: list[int]) -> tuple[Point, ...]:
-    ring: list[Point] = []
-    for index in indexes:
-        points = arcs[index] if index >= 0 else arcs[~index][::-1]
-        ring += points[1:] if ring else points
-    return tuple(ring)
+    points: Sequence[str]
+    beyond: int
 
 
 def draw_map(shown: Map) -> Canvas:
     """The regions around what happened, with the numbers on them."""
     canvas = Canvas(_HEIGHT)
-    project = _fitted(shown)
-    most = max([*shown.counts.values(), 1])
-    for code, rings in outlines().items():
-        count = shown.counts.get(code, 0)
-        fill = shade(0.3 + 0.7 * (count / most) ** 0.6) if count else PANEL
-        if path := _path(rings, project):
-            canvas.outline(path, fill=fill, stroke=LINE if not count else BACKGROUND)
+    view = _fitted(shown)
+    _regions(canvas, _lines(view), shown.counts)
     largest = sorted(shown.counts.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN_NUMBERS]
     for code, count in largest:
         if code in shown.middles:
-            x, y = project(*shown.middles[code])
+            x, y = view.project(*shown.middles[code])
             _number(canvas, x, y, count)
     canvas.box(0, 0, WIDTH, _HEAD, BACKGROUND)
     canvas.text(MARGIN, MARGIN + 24, fitted(shown.title, 32, WIDTH - 2 * MARGIN), size=32, bold=True)
     canvas.text(MARGIN, MARGIN + 60, fitted(shown.subtitle, 21, WIDTH - 2 * MARGIN), size=21, colour=FAINT)
     return canvas
+
+
+def _regions(canvas: Canvas, lines: Sequence[_Line], counts: Mapping[str, int]) -> None:
+    """What is near the picture, each border once: drawing them is half of what a map costs."""
+    most = max([*counts.values(), 1])
+    plain: set[int] = set()
+    strong: set[int] = set()
+    for code, rings in outlines().regions.items():
+        count = counts.get(code, 0)
+        near = [ring for ring in rings if not _beyond(ring, lines)]
+        canvas.shape(
+            "".join(_closed(ring, lines) for ring in near),
+            shade(0.3 + 0.7 * (count / most) ** 0.6) if count else PANEL,
+        )
+        (strong if count else plain).update(max(number, ~number) for ring in near for number in ring)
+    for numbers, colour in ((plain - strong, LINE), (strong, BACKGROUND)):
+        canvas.border("".join(_open(lines[number]) for number in sorted(numbers)), colour)
 
 
 def _number(canvas: Canvas, x: float, y: float, count: int) -> None:
@@ -110,22 +110,55 @@ def _number(canvas: Canvas, x: float, y: float, count: int) -> None:
     canvas.text(x, y + 7, text, size=20, colour=INK, anchor="middle", bold=True)
 
 
-def _path(rings: Iterable[Sequence[Point]], project: Project) -> str:
-    """Path data of what comes near the picture; empty for what does not."""
-    parts = []
-    for ring in rings:
-        samples = ring[:: len(ring) // _SAMPLES + 1]
-        if any(_near(*project(*point)) for point in samples):
-            points = [project(*point) for point in ring]
-            parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
-    return "".join(parts)
+def _lines(view: _View) -> list[_Line]:
+    """All lines, rough ones where they are too far away to be seen."""
+    edge = _EDGE + _STRAY * COARSEST * view.degree
+    lines = []
+    for rough, fine in zip(outlines(COARSEST).lines, outlines(1 / (ZOOM * view.degree)).lines, strict=True):
+        line = _line(rough, view.project, edge)
+        lines.append(line if line.beyond else _line(fine, view.project, _EDGE))
+    return lines
 
 
-def _near(x: float, y: float) -> bool:
-    return -_NEAR <= x <= WIDTH + _NEAR and -_NEAR <= y <= _HEIGHT + _NEAR
+def _line(places: Iterable[Place], project: Project, edge: float) -> _Line:
+    """A line without the points that change nothing, as those before and after lie beyond the same side."""
+    points = [project(*place) for place in places]
+    sides = [_sides(x, y, edge) for x, y in points]
+    around = zip([0, *sides[:-1]], sides, [*sides[1:], 0], strict=True)
+    kept = [
+        f"{x:.1f} {y:.1f}"
+        for (x, y), (before, here, after) in zip(points, around, strict=True)
+        if not before & here & after
+    ]
+    return _Line(kept, reduce(and_, sides))
 
 
-def _fitted(shown: Map) -> Project:
+def _sides(x: float, y: float, edge: float) -> int:
+    """The sides of the picture beyond which a point lies."""
+    found = _LEFT if x < -edge else _RIGHT if x > WIDTH + edge else 0
+    return found | (_ABOVE if y < _HEAD - edge else _BELOW if y > _HEIGHT + edge else 0)
+
+
+def _beyond(ring: Iterable[int], lines: Sequence[_Line]) -> int:
+    """The sides of the picture beyond which all of a ring lies."""
+    return reduce(and_, (lines[max(number, ~number)].beyond for number in ring))
+
+
+def _closed(ring: Iterable[int], lines: Sequence[_Line]) -> str:
+    """Path data of a ring."""
+    points: list[str] = []
+    for number in ring:
+        along = lines[number].points if number >= 0 else lines[~number].points[::-1]
+        points += along[1:] if points else along
+    return "M" + "L".join(points) + "Z"
+
+
+def _open(line: _Line) -> str:
+    """Path data of a border; empty for what does not come near the picture."""
+    return "" if line.beyond else "M" + "L".join(line.points)
+
+
+def _fitted(shown: Map) -> _View:
     """A projection that fills the picture with the middles of the regions to show."""
     wanted = [shown.middles[code] for code in shown.around if code in shown.middles]
     if not wanted:
@@ -146,7 +179,7 @@ def _fitted(shown: Map) -> Project:
         x, y = albers(latitude, longitude)
         return WIDTH / 2 + (x - x0) * scale, _HEAD + free / 2 - (y - y0) * scale
 
-    return project
+    return _View(project, scale * math.radians(1))
 
 
 def _albers(middle: Point, south: float, north: float) -> Project:
