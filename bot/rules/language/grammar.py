@@ -192,7 +192,7 @@ _ENGLISH_OTHER = words(
 )
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=20_000)
 def _classify(word: str, language: str) -> Word:
     if language == "en":
         return _english(word)
