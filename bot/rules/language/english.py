@@ -32,6 +32,8 @@ _AFTER_PASSIVE = words(
 """Adverbs, which are no objects: "downed en route", "destroyed close to the town"."""
 _QUANTITIES = words("out number total upwards upward excess")
 """What "of" may follow before a count: "upwards of twenty drones"."""
+_BEEN = words("was were had have has been being all both then later also soon subsequently")
+_QUOTES = frozenset('"«“”„')
 _WHEN = words("now then far today tonight yesterday present dawn noon midnight first")
 _ENDS_OF_PHRASE = words(
     """
@@ -39,6 +41,8 @@ _ENDS_OF_PHRASE = words(
     city region oblast oblasts regions district districts capital area us country ukraine russia
     """
 )
+_QUANTITY = words("dozen dozens score scores hundreds thousands pair couple")
+_FLYING = words("them these those which the all aircraft craft objects mopeds intruders kamikazes")
 _REMAINS = words(
     """
     remains debris wreckage fragments parts pieces downing destruction interception
@@ -54,7 +58,7 @@ _STRONG_VERBS = words(
 
 
 def acted_upon(tokens: Tokens, action: Mention, thing: Mention) -> bool:
-    if modifies(tokens, thing):
+    if modifies(tokens, thing) or _is_quantity_of(tokens, thing):
         return False
     if _is_what_they(tokens, action, thing):
         return True
@@ -63,6 +67,8 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention) -> bool:
         return False  # "an intercepted drone ignited a tank"
     if barred(tokens, action, thing):
         return carried_over(tokens, action, thing)
+    if action.says & Form.PASSIVE and _is_said_of(tokens, action, thing):
+        return True
     governed = preposition_before(tokens, thing, action)
     if action.says & Form.NOUN or (action.says & Form.OTHER and not action.says & Form.DONE):
         return after and thing.first - action.last <= 8 and governed in {None, "of"}
@@ -96,6 +102,16 @@ def _is_what_they(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     )
 
 
+def _is_said_of(tokens: Tokens, action: Mention, thing: Mention) -> bool:
+    """Whether a passive clause right behind *thing* tells what was done to it, whatever stands before it: "due
+    to a drone being intercepted", "with nine drones, which were shot down".
+    """
+    between = [token.word for token in tokens[thing.last + 1 : action.first]]
+    if between == ["being"]:
+        return True
+    return len(between) > 2 and between[:2] == [",", "which"] and all(word in _BEEN for word in between[2:])
+
+
 def is_elsewhere(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     """Whether *thing* stands before the clause of the *action*: "Sappers inspect a drone that gunners hit"."""
     return any(
@@ -123,15 +139,18 @@ def is_passive(tokens: Tokens, action: Mention) -> bool:
         inside = tokens[action.first + 1]
         if inside.is_number or inside.word in _BEFORE_OBJECT:
             return False  # "put a substation out of action"
-    if action.last + 1 >= len(tokens):
+    last = _last_of_verbs(tokens, action.last)
+    if last + 1 < len(tokens) and tokens[last + 1].word in _QUOTES:
+        last += 1  # the governor's own words: destroyed "nine drones"
+    if last + 1 >= len(tokens):
         return True
-    following = tokens[action.last + 1]
+    following = tokens[last + 1]
     if following.is_number or following.word in ENGLISH_NUMBERS:
         return False
     if not following.is_word:
         return True
     kind = classify(following)
-    ahead = tokens[action.last + 2 : action.last + 4]
+    ahead = tokens[last + 2 : last + 4]
     if following.word in {"up", "close"} and [token.word for token in ahead[:1]] == ["to"]:
         return not _is_count(ahead[1:])  # "downed up to ten drones" - not "eight downed up to now"
     if following.word == "as":
@@ -144,6 +163,19 @@ def is_passive(tokens: Tokens, action: Mention) -> bool:
     if quantity and (_is_count(ahead[:1]) or any(token.word == "least" for token in ahead[:1])):
         return False
     return kind.pos != "noun"
+
+
+def _last_of_verbs(tokens: Tokens, place: int) -> int:
+    """Where verbs joined to the one at *place* end; what follows the last tells of all: "intercepted and
+    destroyed 48 drones".
+    """
+    if place + 2 >= len(tokens) or tokens[place + 1].word != "and":
+        return place
+    second = tokens[place + 2].word
+    if not second.endswith("ed") and second != "shot":
+        return place
+    down = place + 3 < len(tokens) and tokens[place + 3].word == "down"
+    return place + 3 if down else place + 2
 
 
 def _is_count(tokens: Tokens) -> bool:
@@ -216,6 +248,17 @@ def modifies(tokens: Tokens, thing: Mention) -> bool:
         return False
     kind = classify(following)
     return kind.pos == "noun"
+
+
+def _is_quantity_of(tokens: Tokens, thing: Mention) -> bool:
+    """Whether a quantity is one of something named beside it, which is itself what is acted upon: "dozens of
+    homes" - not "dozens of them".
+    """
+    place = thing.last + 1
+    if tokens[thing.last].word not in _QUANTITY or place + 1 >= len(tokens) or tokens[place].word != "of":
+        return False
+    named = tokens[place + 1]
+    return named.is_word and named.word not in _FLYING and classify(named).pos == "noun"
 
 
 def barred(tokens: Tokens, action: Mention, thing: Mention) -> bool:

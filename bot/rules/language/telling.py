@@ -15,6 +15,7 @@ from bot.rules.language.clauses import (
 )
 from bot.rules.language.forms import Form
 from bot.rules.language.grammar import QUANTITY_NOUNS, classify, takes_object
+from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words
 from bot.rules.patterns.lexicon import Mention
 
@@ -44,6 +45,22 @@ _MANAGED = words(
 _AIM_OR_CONDITION = {("so", "that"), ("in", "case")}
 """Two words that open an aim or a condition."""
 
+_WITH_DOWN = words(
+    """
+    burn burns burnt burning broke broken breaks breaking came come comes coming went gone goes going fell
+    fallen falling cut cutting shut closing tore torn sat stood slow slowing kept held
+    """
+)
+
+_ADVERBS = words("also soon then now never still simply later just even always often already")
+_JOINED = words(", and or")
+_BLOWS = words("attack attacks strike strikes raid raids assault assaults")
+_HAVE = words("has have had will would could may might can do does did")
+_NO_OBJECTS = words(
+    "in by from across during after before and or that which following since over with against of as to"
+)
+"""What may follow a blow that is a noun, and not a verb, which would have an object."""
+
 SUPPOSING = _WOULD | AIMS | IF | {second for _, second in _AIM_OR_CONDITION} | {"?", "ли"}
 """Words and signs without which nothing in a sentence is `hypothetical`."""
 
@@ -53,11 +70,15 @@ def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
     condition).
     """
     says, place = mention.says, mention.first
+    if place and tokens[place].word == "down" and _is_particle(tokens[place - 1].word):
+        return frozenset()
     found: set[str] = set()
     if says & Form.NOUN:
         found.add("noun")
     before = tokens[max(0, place - 6) : place]
     english = tokens[place].language == "en"
+    if english:
+        before = _plain(before)
     modal = any(token.word in _MODAL for token in (before[-2:] if english else before[-4:]))
     managed = any(token.word in _MANAGED for token in before)
     if says & Form.INFINITIVE and managed:
@@ -71,7 +92,7 @@ def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
         planned = modal and any(token.word in _TO_BE for token in before[-2:])
         planned = planned or any(token.word in {"будет", "будут", "буде", "будуть"} for token in before[-3:])
         found.add("coming" if planned else "done")
-    if english and says & Form.NOW and _is_noun_here(before, tokens[mention.last + 1 :]):
+    if english and says & Form.NOW and _is_noun_here(before, tokens[place], tokens[mention.last + 1 :]):
         found.add("noun")
     elif says & Form.NOW and not (says & Form.INFINITIVE and modal):
         if english and says & Form.OTHER and not any(token.word in BE for token in before[-2:]):
@@ -90,11 +111,28 @@ def said_as(tokens: Tokens, mention: Mention) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_noun_here(before: Tokens, after: Tokens) -> bool:
+def _is_particle(before: str) -> bool:
+    """Whether a bare "down" belongs to the verb before it: "two garages burned down"."""
+    return before.endswith("ed") or before in _WITH_DOWN
+
+
+def _plain(before: Tokens) -> Tokens:
+    """The words before an English verb without adverbs and the verbs it is joined to: "will also be shot down",
+    "shall be neutralised, jammed or seized".
+    """
+    kept = [token for token in before if token.word not in _ADVERBS and not token.word.endswith("ly")]
+    while len(kept) > 2 and kept[-1].word in _JOINED and kept[-2].word.endswith("ed"):
+        kept = kept[:-2]
+    return kept
+
+
+def _is_noun_here(before: Tokens, here: Token, after: Tokens) -> bool:
     """Whether the words around an English form that is verb and noun alike show the noun: "an attack", "under
-    drone attack", "strikes on".
+    drone attack", "strikes on", "these strikes are", "missile attacks in".
     """
     if after and after[0].word in {"on", "against"}:
+        return True
+    if here.word in _BLOWS and after and (after[0].word in BE | _HAVE or after[0].word in _NO_OBJECTS):
         return True
     if before and (before[-1].word in BEFORE_NOUN or classify(before[-1]).pos == "preposition"):
         return before[-1].word != "to"
@@ -189,6 +227,8 @@ def something_else(tokens: Tokens, action: Mention) -> bool:
         kind = classify(tokens[place])
         if action.first <= place <= action.last:
             place += 1
+        elif tokens[place].word == "of" and place and tokens[place - 1].word in QUANTITY_NOUNS:
+            place += 1  # "dozens of homes were destroyed"
         elif kind.pos == "preposition":
             place = after_phrase(tokens, place)
         elif kind.pos == "noun" and kind.cases & frozenset("nag") and not _counts(tokens[place].word):

@@ -55,6 +55,18 @@ def is_downing(rulebook: Rulebook, text: str, language: Language) -> bool:
         pytest.param("en", "The air force shot down 41 of 60 drones.", id="a part of a number"),
         pytest.param("en", "Two drones shot down en route to Tula.", id="an adverb that looks like a noun"),
         pytest.param("en", "A drone was seen, one more drone destroyed as it flew on.", id="as, not as many"),
+        pytest.param(
+            "en",
+            "Air defence systems intercepted and destroyed 48 drones over the sea.",
+            id="two verbs joined, the doer first",
+        ),
+        pytest.param("en", 'Gunners destroyed "nine drones" near Tula.', id="in the governor's own words"),
+        pytest.param(
+            "en", "Flights are late due to a drone being intercepted.", id="being, behind a preposition"
+        ),
+        pytest.param(
+            "en", "Tula was attacked with drones, which were shot down.", id="which, behind a preposition"
+        ),
         pytest.param("en", "Close to 30 drones were shot down over Tula.", id="nearly so many"),
         pytest.param("en", "No fewer than 30 drones were shot down over Tula.", id="no fewer denies nothing"),
         pytest.param("en", "Nobody was hurt when gunners shot down a drone.", id="nobody hurt, a drone downed"),
@@ -95,6 +107,12 @@ def test_a_drone_brought_down_is_seen(rulebook: Rulebook, language: Language, te
         pytest.param("en", "No drones were shot down.", id="English negation"),
         pytest.param("uk", "Дрон, який збив дерево, не вибухнув.", id="Ukrainian relative that acts"),
         pytest.param("uk", "Загрозу балістики знято, проте БпЛА ще в небі.", id="Ukrainian, behind a but"),
+        pytest.param("en", "Dozens of homes were destroyed in a drone attack.", id="so many of something else"),
+        pytest.param("en", "Two garages burned down when a drone fell.", id="down, said with another verb"),
+        pytest.param(
+            "en", "Such drones shall be neutralised, jammed or seized.", id="shall be, two verbs joined"
+        ),
+        pytest.param("en", "Our drones will also be shot down.", id="will be, an adverb between"),
     ],
 )
 def test_what_only_sounds_like_it_is_not(rulebook: Rulebook, language: Language, text: str) -> None:
