@@ -16,7 +16,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
@@ -313,7 +312,7 @@ def _explained(url: URL) -> Iterator[None]:
             raise
         message = "PostgreSQL needs its driver: install the extra, lookout-bot[postgres]"
         raise ConfigError([Problem("environment", "DATABASE_URL", message)]) from exc
-    except CommandError as exc:
+    except migrations.NewerSchema as exc:
         message = f"the database {_named(url)} was written by a newer Lookout ({exc}); run that one on it"
         raise StoreUnusable(message) from exc
     except (OSError, DBAPIError) as exc:

@@ -6,6 +6,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, make_url, text
 from sqlmodel import SQLModel, select
 
@@ -54,6 +55,11 @@ async def test_migrating_twice_changes_nothing(server: Server) -> None:
     await migrate(url)
     assert tables(url) == before
     assert differences(url) == []
+
+
+def test_the_newest_revision_told_by_names_of_files_is_the_one_that_alembic_ends_at(server: Server) -> None:
+    settings = ask(server.empty(), migrations.config)
+    assert ScriptDirectory.from_config(settings).get_current_head() == migrations.newest()
 
 
 async def test_two_starts_at_once_migrate_once(server: Server) -> None:

@@ -2,7 +2,6 @@
 
 import sys
 import tempfile
-from pathlib import Path
 
 from alembic import command
 from sqlalchemy import make_url
@@ -12,8 +11,7 @@ from bot.store import migrations
 
 def main(why: str) -> None:
     """Compare a database at the newest schema with the models, and write what differs as a revision."""
-    versions = sorted((Path(__file__).parent / "versions").glob("[0-9]*.py"))
-    number = int(versions[-1].name.partition("_")[0]) + 1
+    number = int(migrations.newest()) + 1
     with tempfile.TemporaryDirectory() as folder:
         engine = migrations.engine(make_url(f"sqlite:///{folder}/scratch.db"))
         with engine.connect() as connection:
