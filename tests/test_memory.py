@@ -1,5 +1,6 @@
 """What a running bot does not carry about: it stays for weeks, on small machines."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -15,9 +16,9 @@ print(*sys.modules)
 """
 
 
-async def test_a_bot_on_an_up_to_date_database_loads_nothing_that_only_others_use(tmp_path: Path) -> None:
+def test_a_bot_on_an_up_to_date_database_loads_nothing_that_only_others_use(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'lookout.db'}"
-    await migrate(url)
+    asyncio.run(migrate(url))
     started = subprocess.run([sys.executable, "-c", _START, url], capture_output=True, check=True, text=True)
     loaded = set(started.stdout.split())
     assert "bot.store.migrations" in loaded
