@@ -113,6 +113,7 @@ def _count(text: str) -> int:
 
 def _check(_: argparse.Namespace) -> int:
     from bot.rulebook import load_rulebook
+    from bot.watchlist.remarks import remarks
 
     settings = load_settings()
     watchlist = load_rulebook(settings.config_dir).watchlist
@@ -120,6 +121,8 @@ def _check(_: argparse.Namespace) -> int:
         f"{settings.config_dir} is in order: {len(watchlist.channels)} channels, "
         f"{len(watchlist.patterns)} patterns, {len(watchlist.gazetteer.places)} places."
     )
+    if noted := remarks(watchlist.patterns):
+        print("It works as it is; only see whether this is meant:", *noted, sep="\n")
     return DONE
 
 

@@ -54,7 +54,7 @@ def _channels(folders: set[Path]) -> Mapping[str, Channel]:
     for folder in sorted(folders):
         if (folder / CHANNELS).exists():
             file, problems = validate(ChannelsFile, strict_yaml.read(folder / CHANNELS))
-            if file is None:
+            if problems or file is None:
                 raise ConfigError(problems)
             channels |= {channel.handle.casefold(): channel for channel in file.channels}
     return channels

@@ -182,6 +182,6 @@ class Night(ConfigModel):
 def load_night(path: Path) -> Night:
     """Read a night. Raises `ConfigError` with every mistake."""
     night, problems = validate(Night, strict_yaml.read(path))
-    if night is None:
+    if problems or night is None:
         raise ConfigError(problems)
     return night

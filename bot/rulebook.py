@@ -11,7 +11,7 @@ from bot.rules.reading import Rules, compile_rules, read
 from bot.rules.statements import Draft, draft_statements
 from bot.values import Hit
 from bot.watchlist.channels import Channel
-from bot.watchlist.loading import Watchlist, load
+from bot.watchlist.loading import Watchlist, read_folder
 from bot.watchlist.patterns import located
 
 
@@ -89,10 +89,14 @@ def load_rulebook(folder: Path) -> Rulebook:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        watchlist = load(folder)
+        watchlist, problems = read_folder(folder)
+        if watchlist is None:
+            raise ConfigError(problems)
         rules = compile_rules(watchlist.patterns, watchlist.vocabulary, watchlist.gazetteer)
-        if problems := check_rules(rules):
-            raise ConfigError(located(problems, folder / "patterns"))
+        # What a file with a wrong key says of a text is not what its author meant.
+        misread = {problem.file.partition(".yaml")[0] for problem in problems}
+        if problems := sorted([*problems, *located(check_rules(rules, misread), folder / "patterns")]):
+            raise ConfigError(problems)
         return Rulebook(watchlist, rules)
     finally:
         if collecting:

@@ -13,6 +13,7 @@ import pytest
 
 from bot import cli
 from tests.forked import run
+from tests.small_config import small_config
 
 ROOT = Path(__file__).parents[1]
 MOSCOW = (
@@ -164,6 +165,23 @@ def test_check_says_that_all_is_in_order() -> None:
     assert "is in order" in done.stdout
 
 
+def test_check_remarks_on_what_a_pattern_leaves_out(tmp_path: Path, here: Program) -> None:
+    config = small_config(tmp_path / "config")
+    file = config / "patterns" / "power-outage.yaml"
+    file.write_text(file.read_text("utf-8").partition("must_match")[0], "utf-8")
+
+    done = here("check", CONFIG_DIR=str(config))
+
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1:] == [
+        "It works as it is; only see whether this is meant:",
+        "power-outage.yaml: must_match: is left out: nothing checks that the pattern still finds what it is for; "
+        "add some",
+        "power-outage.yaml: must_not_match: is left out: nothing checks that it passes over what only looks alike; "
+        "add some",
+    ]
+
+
 def test_check_names_every_problem_one_line_each(tmp_path: Path, here: Program) -> None:
     config = shutil.copytree(ROOT / "config", tmp_path / "config")
     (config / "watchlist.yaml").write_text("version: 1\npoling: {}\nincidents: {gap: 3}\n")
@@ -172,7 +190,7 @@ def test_check_names_every_problem_one_line_each(tmp_path: Path, here: Program) 
 
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
-        "watchlist.yaml:2: poling: unknown key; remove it or mend its spelling",
+        "watchlist.yaml:2: poling: unknown key; did you mean 'polling'?",
         "watchlist.yaml:3: incidents.gap: write a duration such as 10s, 5m, 3h or 2d, not 3",
     ]
 

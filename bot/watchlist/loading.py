@@ -11,6 +11,7 @@ from bot.watchlist.channels import Channel, IncidentPolicy, Polling, Retention, 
 from bot.watchlist.model import validate
 from bot.watchlist.patterns import Pattern, Vocabulary, load_patterns
 from bot.watchlist.places import Gazetteer, load_places
+from bot.watchlist.remarks import mistyped_stories
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,18 @@ class Watchlist:
 
 def load(folder: Path) -> Watchlist:
     """Read the config folder. Raises `ConfigError` with every problem of every file."""
+    watchlist, problems = read_folder(folder)
+    if problems or watchlist is None:
+        raise ConfigError(problems)
+    return watchlist
+
+
+def read_folder(folder: Path) -> tuple[Watchlist | None, list[Problem]]:
+    """Read the config folder, and say every problem of every file.
+
+    Beside problems there may be a watch list, too: of what could be read, for a look at what else is wrong.
+    Raises `ConfigError` where there is no folder.
+    """
     if not folder.is_dir():
         message = "there is no such folder; set CONFIG_DIR to the folder with watchlist.yaml"
         raise ConfigError([Problem(str(folder), "", message)])
@@ -49,26 +62,29 @@ def load(folder: Path) -> Watchlist:
         problems += found
     patterns, vocabulary, found = load_patterns(folder / "patterns")
     problems += found
+    problems += mistyped_stories(patterns)
     # A file with a mistake still holds its pattern: channels that name it are not mistaken, too.
-    pattern_ids = {pattern.id for pattern in patterns} | {
-        name for name, is_file, _ in (each.file.partition(".yaml") for each in found) if is_file
+    pattern_ids = {pattern.id for _, pattern in patterns} | {
+        name for name, is_file, _ in (each.file.partition(".y") for each in found) if is_file
     }
     gazetteer, found = load_places(folder / "places.yaml")
     problems += found
     if document is not None:
         problems += _unknown_names(document, pattern_ids, gazetteer)
-    if problems or file is None or gazetteer is None:
-        raise ConfigError(sorted(problems))
-    return Watchlist(
+    problems.sort()
+    if file is None or gazetteer is None or vocabulary is None:
+        return None, problems
+    watchlist = Watchlist(
         polling=file.polling,
         incidents=file.incidents,
         retention=file.retention,
         channels={channel.handle.casefold(): channel for channel in file.channels},
-        patterns=patterns,
+        patterns=tuple(pattern for _, pattern in patterns),
         vocabulary=vocabulary,
         gazetteer=gazetteer,
         fingerprint=fingerprint(folder),
     )
+    return watchlist, problems
 
 
 def _unknown_names(

@@ -1,18 +1,24 @@
 """What every file of the config folder is validated with: frozen models, durations, readable complaints."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.errors import Problem
 from bot.watchlist.strict_yaml import Document, Location
 
 _DURATION = re.compile(r"^(0|[1-9][0-9]{0,5})([smhd])$")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+_TWO_EDITS_FROM: Final = 5
+"""Letters of a mistyped word in which two edits are forgiven, not one."""
 
 _KINDS: Final = {
     "int_type": "a whole number",
@@ -85,18 +91,62 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def validate(model: type[M], document: Document) -> tuple[M | None, list[Problem]]:
-    """Read *document* as *model*; every mistake becomes a `Problem` with file, line and key."""
+    """Read *document* as *model*; every mistake becomes a `Problem` with file, line and key.
+
+    Beside problems there may be a model, too, for a look at what else is wrong: what the file says without its
+    wrong keys.
+    """
     try:
-        return model.model_validate(document.data), []
+        return model.model_validate(document.data), list(document.problems)
     except ValidationError as exc:
-        return None, list(_problems(exc, document))
+        errors = exc.errors(include_url=False)
+    problems = [*document.problems, *_problems(errors, model, document)]
+    wrong_keys = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+    wrong_keys = [location for location in wrong_keys if document.holds(location)]
+    if not wrong_keys:
+        return None, problems
+    read, further = validate(model, document.without(wrong_keys))
+    return read, [*problems, *(problem for problem in further if problem not in problems)]
 
 
-def _problems(exc: ValidationError, document: Document) -> Iterator[Problem]:
-    for error in exc.errors(include_url=False):
+def _problems(errors: Iterable[Any], model: type[BaseModel], document: Document) -> Iterator[Problem]:
+    for error in errors:
         cause = error.get("ctx", {}).get("error")
         below = cause.location if isinstance(cause, MistakeAt) else ()
-        yield document.problem((*error["loc"], *below), _sentence(error))
+        if error["type"] == "extra_forbidden":
+            meant = nearest(str(error["loc"][-1]), keys_at(model, error["loc"][:-1]))
+            advice = f"did you mean {meant!r}?" if meant else "remove it or mend its spelling"
+            yield document.problem(error["loc"], f"unknown key; {advice}")
+        else:
+            yield document.problem((*error["loc"], *below), _sentence(error))
+
+
+def nearest(written: str, known: Iterable[str]) -> str | None:
+    """The one of *known* that *written* may be a slip of; None where none is like it."""
+    edits = 2 if len(written) >= _TWO_EDITS_FROM else 1
+    found = process.extractOne(written, sorted(known), scorer=OSA.distance, score_cutoff=edits)
+    return found[0] if found else None
+
+
+def keys_at(model: type[BaseModel], location: Location) -> list[str]:
+    """The keys that may stand at *location* of a file that is read as *model*; none where it has none."""
+    kind: Any = model
+    for part in location:
+        inner = _models_in(kind)
+        if isinstance(part, str) and inner and (field := _fields(inner[0]).get(part)) is not None:
+            kind = field.annotation
+    return list(_fields(inner[0])) if (inner := _models_in(kind)) else []
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _models_in(kind: Any) -> list[type[BaseModel]]:
+    """The models that an annotation holds, such as that of a list's elements."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [kind]
+    return [model for part in get_args(kind) for model in _models_in(part)]
 
 
 def _sentence(error: Any) -> str:
@@ -107,8 +157,6 @@ def _sentence(error: Any) -> str:
     if wanted := _wanted(error["type"], error.get("ctx", {})):
         return f"must be {wanted}" + (f", not {shown}" if shown else "")
     match error["type"]:
-        case "extra_forbidden":
-            return "unknown key; remove it or mend its spelling"
         case "missing":
             return "is missing"
         case "string_type":

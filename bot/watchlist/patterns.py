@@ -197,38 +197,46 @@ class Vocabulary(ConfigModel):
     topics: dict[Name, Topic] = Field(default_factory=dict)
 
 
-def load_patterns(folder: Path) -> tuple[tuple[Pattern, ...], Vocabulary, list[Problem]]:
+def load_patterns(
+    folder: Path,
+) -> tuple[list[tuple[Document, Pattern]], Vocabulary | None, list[Problem]]:
     """Read every `*.yaml` of *folder*; patterns come sorted by id. Problems are returned, not raised.
 
-    Words are only checked for shape here; `bot.rules.patterns.checking` says which rules cannot work.
+    There is no vocabulary where one of its files could not be read. Words are only checked for shape here;
+    `bot.rules.patterns.checking` says which rules cannot work.
     """
     problems: list[Problem] = []
-    patterns: list[Pattern] = []
+    patterns: list[tuple[Document, Pattern]] = []
     lists: dict[str, WordList] = {}
     topics: dict[str, Topic] = {}
+    complete = True
+    for path in sorted(folder.glob("*.yml")):
+        problems.append(Problem(path.name, "", f"is not read: rename it to {path.stem}.yaml"))
     files = sorted(folder.glob("*.yaml"))
-    if not files:
+    if not files and not problems:
         problems.append(Problem(folder.name, "", "holds no pattern; copy one from the documentation"))
     for path in files:
         try:
             document = read(path)
         except ConfigError as exc:
             problems += exc.problems
+            complete = complete and not path.name.startswith("_")
             continue
         if path.name.startswith("_"):
             shared, found = validate(Vocabulary, document)
             lists |= shared.lists if shared else {}
             topics |= shared.topics if shared else {}
+            complete = complete and shared is not None
         else:
             pattern, found = validate(Pattern, document)
             if not any(problem.key == "id" for problem in found):
                 found += _misnamed(document, path.stem)
             if pattern is not None:
-                patterns.append(pattern)
+                patterns.append((document, pattern))
         problems += found
-    vocabulary = Vocabulary(lists=lists, topics=topics)
-    patterns.sort(key=lambda pattern: pattern.id)
-    return tuple(patterns), vocabulary, problems
+    vocabulary = Vocabulary(lists=lists, topics=topics) if complete else None
+    patterns.sort(key=lambda found: found[1].id)
+    return patterns, vocabulary, problems
 
 
 def _misnamed(document: Document, name: str) -> list[Problem]:
@@ -246,16 +254,18 @@ def located(problems: Iterable[Problem], folder: Path) -> list[Problem]:
     """Problems found in the rules that *folder* holds, sorted, each with the line it stands on.
 
     Rules are checked after they are compiled, by pattern and key alone. Lists may be shared by several files.
-    Raises `ConfigError` where a file can no longer be read.
     """
     patterns: dict[str, Document] = {}
     shared: list[Document] = []
     for path in sorted(folder.glob("*.yaml")):
-        document = read(path)
+        try:
+            document = read(path)
+        except ConfigError:  # that has been said
+            continue
         if path.name.startswith("_"):
             shared.append(document)
         else:
-            patterns[f"{document.data['id']}.yaml"] = document
+            patterns[path.name] = document
     found = []
     for problem in problems:
         location = tuple(int(part) if part.isdigit() else part for part in problem.key.split("."))

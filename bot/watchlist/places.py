@@ -110,9 +110,8 @@ def load_places(path: Path) -> tuple[Gazetteer | None, list[Problem]]:
     file, problems = validate(PlacesFile, document)
     if file is None:
         return None, problems
-    return Gazetteer(MappingProxyType({place.code: place for place in file.regions})), list(
-        _check(file, document)
-    )
+    gazetteer = Gazetteer(MappingProxyType({place.code: place for place in file.regions}))
+    return gazetteer, [*problems, *_check(file, document)]
 
 
 def _check(file: PlacesFile, document: Document) -> Iterator[Problem]:

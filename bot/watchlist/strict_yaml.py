@@ -5,8 +5,10 @@ keys win, and reads `no`, `12:30`, `0777` and dates as something else than what 
 scalar is text, except whole numbers, decimal numbers, true/false and null.
 """
 
+import copy
 import math
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +30,32 @@ Location = tuple[str | int, ...]
 
 
 class Document:
-    """A parsed file: `data`, and for each key the line it stands on."""
+    """A parsed file: `data`, and for each key the line it stands on.
 
-    def __init__(self, name: str, data: Any, lines: dict[Location, int]) -> None:
+    `problems` are mistakes that left something to be read: keys that stand twice, of which the first counts.
+    """
+
+    def __init__(
+        self, name: str, data: Any, lines: dict[Location, int], problems: Sequence[Problem] = ()
+    ) -> None:
         self.name = name
         self.data = data
+        self.problems = tuple(problems)
         self._lines = lines
 
     def holds(self, location: Location) -> bool:
         """Whether something stands at *location*."""
         return location in self._lines
+
+    def without(self, locations: Iterable[Location]) -> "Document":
+        """The same file as if nothing stood at *locations*."""
+        data = copy.deepcopy(self.data)
+        for *way, last in locations:
+            inner = data
+            for part in way:
+                inner = inner[part]
+            del inner[last]
+        return Document(self.name, data, self._lines, self.problems)
 
     def problem(self, location: Location, message: str) -> Problem:
         """A mistake at *location*, named by file, line and key."""
@@ -105,11 +123,14 @@ def read(path: Path) -> Document:
     """Read *path*.
 
     Raises `ConfigError` with one problem for a file that is missing, too large, not UTF-8, not YAML, or that
-    uses aliases, tags or a key twice.
+    uses aliases or tags. A key that stands twice is a problem of the document.
     """
     try:
         raw = path.read_bytes()
     except OSError as exc:
+        other = path.with_suffix(".yml")
+        if not path.exists() and other.exists():
+            raise ConfigError([Problem(other.name, "", f"is not read: rename it to {path.name}")]) from exc
         reason = exc.strerror or "cannot be read"
         raise ConfigError([Problem(path.name, "", f"cannot be read: {reason} ({path})")]) from exc
     if len(raw) > MAX_BYTES:
@@ -132,17 +153,25 @@ def parse(text: str, *, name: str) -> Document:
         if node is None:
             raise ConfigError([Problem(name, "", "is empty")])
         lines: dict[Location, int] = {}
-        data = _plain(node, loader, (), lines, name)
+        twice: list[Problem] = []
+        data = _plain(node, loader, (), lines, name, twice)
     except yaml.MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         where = f"{name}:{mark.line + 1}" if mark else name
         raise ConfigError([Problem(where, "", exc.problem or "is not valid YAML")]) from exc
     finally:
         loader.dispose()
-    return Document(name, data, lines)
+    return Document(name, data, lines, twice)
 
 
-def _plain(node: yaml.Node, loader: _Loader, at: Location, lines: dict[Location, int], name: str) -> Any:
+def _plain(
+    node: yaml.Node,
+    loader: _Loader,
+    at: Location,
+    lines: dict[Location, int],
+    name: str,
+    twice: list[Problem],
+) -> Any:
     line = node.start_mark.line + 1
     lines.setdefault(at, line)
     if isinstance(node, yaml.MappingNode):
@@ -154,12 +183,14 @@ def _plain(node: yaml.Node, loader: _Loader, at: Location, lines: dict[Location,
             if key_node.tag != _TEXT:
                 raise ConfigError([Problem(where, dotted, "a key must be text; put it in quotes")])
             if key in mapping:
-                raise ConfigError([Problem(where, dotted, "this key stands here twice")])
+                twice.append(Problem(where, dotted, "this key stands here twice"))
+                continue
             lines[(*at, key)] = key_node.start_mark.line + 1
-            mapping[key] = _plain(value_node, loader, (*at, key), lines, name)
+            mapping[key] = _plain(value_node, loader, (*at, key), lines, name, twice)
         return mapping
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, loader, (*at, index), lines, name) for index, item in enumerate(node.value)]
+        items = enumerate(node.value)
+        return [_plain(item, loader, (*at, index), lines, name, twice) for index, item in items]
     if node.tag == _TEXT:
         return node.value
     try:

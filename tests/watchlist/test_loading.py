@@ -7,7 +7,8 @@ import pytest
 from bot.errors import ConfigError, Problem
 from bot.watchlist.loading import load
 from bot.watchlist.patterns import located
-from tests.small_config import PATTERN, PLACES
+from bot.watchlist.remarks import remarks
+from tests.small_config import PATTERN, PLACES, small_config
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "config"
@@ -41,15 +42,6 @@ CHANNELS = "version: 1\nchannels:\n  - {handle: abcd, title: A, places: [RU-MOW]
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     return shutil.copytree(SHIPPED, tmp_path / "config")
-
-
-def small_config(folder: Path) -> Path:
-    """A folder that is read in no time, for tests of the watch list."""
-    (folder / "patterns").mkdir(parents=True)
-    (folder / "patterns" / "power-outage.yaml").write_text(PATTERN, "utf-8")
-    (folder / "places.yaml").write_text(PLACES, "utf-8")
-    (folder / "watchlist.yaml").write_text("version: 1\nincidents: {gap: 3h}\nchannels: []\n", "utf-8")
-    return folder
 
 
 def test_the_shipped_config_loads() -> None:
@@ -295,3 +287,104 @@ def test_a_name_in_a_language_that_is_not_spoken_is_refused(config: Path) -> Non
 
     with pytest.raises(ConfigError, match="titles"):
         load(config)
+
+
+def complaints(folder: Path) -> list[str]:
+    with pytest.raises(ConfigError) as info:
+        load(folder)
+    return [str(problem) for problem in info.value.problems]
+
+
+def with_pattern(folder: Path, right: str, wrong: str) -> Path:
+    """A small folder whose pattern reads otherwise."""
+    small = small_config(folder)
+    (small / "patterns" / "power-outage.yaml").write_text(PATTERN.replace(right, wrong), "utf-8")
+    return small
+
+
+def test_a_wrong_key_hides_no_later_mistake_of_its_file(tmp_path: Path) -> None:
+    small = with_pattern(tmp_path / "small", "accept: 60\nreview: 45", "accpt: 60\naccept: 40\nreview: 45")
+
+    assert complaints(small) == [
+        "power-outage.yaml:4: accpt: unknown key; did you mean 'accept'?",
+        "power-outage.yaml:6: review: must not be above accept, which is 40",
+    ]
+
+
+def test_a_key_that_stands_twice_hides_no_later_mistake_of_its_file(tmp_path: Path) -> None:
+    small = with_pattern(tmp_path / "small", "review: 45", "accept: 50\nreview: 45\nrole: harms\ncolour: red")
+
+    assert complaints(small) == [
+        "power-outage.yaml:5: accept: this key stands here twice",
+        "power-outage.yaml:7: role: this key stands here twice",
+        "power-outage.yaml:8: colour: unknown key; remove it or mend its spelling",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("points: 60", "points: 60, wehn: done", "evidence.0.wehn: unknown key; did you mean 'when'?"),
+        ("points: 60", "points: 60, withh: fire", "evidence.0.withh: unknown key; did you mean 'with'?"),
+        ("en: Power cuts", "en: Power cuts, eng: Cuts", "title.eng: unknown key; did you mean 'en'?"),
+        ("accept: 60", "accept: 60\nexample: {}", "example: unknown key; did you mean 'examples'?"),
+        ("accept: 60", "accept: 60\nexamples: {text: []}", "examples.text: unknown key; did you mean 'texts'?"),
+        ("accept: 60", "accept: 60\ncolour: red", "colour: unknown key; remove it or mend its spelling"),
+    ],
+)
+def test_an_unknown_key_is_told_with_the_nearest_there_is(
+    tmp_path: Path, right: str, wrong: str, said: str
+) -> None:
+    small = with_pattern(tmp_path / "small", right, wrong)
+
+    assert [each.partition(": ")[2] for each in complaints(small)] == [said]
+
+
+def test_the_channels_behind_a_wrong_key_are_compared_as_ever(tmp_path: Path) -> None:
+    small = small_config(tmp_path / "small")
+    channel = "  - {handle: abcd, title: A}\n"
+    (small / "watchlist.yaml").write_text(f"version: 1\npoling: {{}}\nchannels:\n{channel * 2}", "utf-8")
+
+    assert complaints(small) == [
+        "watchlist.yaml:2: poling: unknown key; did you mean 'polling'?",
+        "watchlist.yaml:5: channels.1.handle: the channel 'abcd' is listed twice",
+    ]
+
+
+def test_a_story_that_is_nearly_another_ones_is_refused(tmp_path: Path) -> None:
+    small = with_pattern(tmp_path / "small", "role: reports", "role: reports\nstory: bridges")
+    other = PATTERN.replace("id: power-outage", "id: collapse").replace("role:", "story: bridgse\nrole:")
+    (small / "patterns" / "collapse.yaml").write_text(other, "utf-8")
+
+    assert complaints(small) == [
+        "collapse.yaml:3: story: no other pattern tells the story 'bridgse'; did you mean 'bridges'?",
+        "power-outage.yaml:4: story: no other pattern tells the story 'bridges'; did you mean 'bridgse'?",
+    ]
+
+
+def test_a_story_may_be_called_like_another_pattern_or_like_nothing_else(tmp_path: Path) -> None:
+    small = with_pattern(tmp_path / "small", "role: reports", "role: reports\nstory: the-grid")
+    other = PATTERN.replace("id: power-outage", "id: collapse").replace("role:", "story: power-outage\nrole:")
+    (small / "patterns" / "collapse.yaml").write_text(other, "utf-8")
+
+    assert {pattern.story for pattern in load(small).patterns} == {"the-grid", "power-outage"}
+
+
+@pytest.mark.parametrize("name", ["patterns/power-outage", "watchlist", "places"])
+def test_a_file_whose_name_ends_otherwise_is_not_left_out_in_silence(tmp_path: Path, name: str) -> None:
+    small = small_config(tmp_path / "small")
+    (small / "watchlist.yaml").write_text(CHANNELS, "utf-8")
+    (small / f"{name}.yaml").rename(small / f"{name}.yml")
+
+    [complaint] = complaints(small)
+    assert complaint.endswith(f"rename it to {name.rpartition('/')[2]}.yaml")
+    assert ".yml" in complaint
+
+
+def test_what_a_pattern_leaves_out_is_remarked_on(tmp_path: Path) -> None:
+    small = with_pattern(tmp_path / "small", "role: reports\n", "")
+    file = small / "patterns" / "power-outage.yaml"
+    file.write_text(file.read_text("utf-8").partition("must_match")[0], "utf-8")
+
+    assert [remark.key for remark in remarks(load(small).patterns)] == ["role", "must_match", "must_not_match"]
+    assert remarks(load(SHIPPED).patterns) == []

@@ -32,7 +32,6 @@ def test_a_plain_value_means_what_stands_there(written: str, meant: object) -> N
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("a: 1\nb:\n  c: 1\n  c: 2\n", "file:4: b.c: this key stands here twice"),
         ("a: &x 1\nb: *x\n", "file:2: aliases (*name) are not allowed; write the value out"),
         ("1: a\n", "file:1: 1: a key must be text; put it in quotes"),
         ("a: [1, 2\n", "file:2: "),
@@ -86,3 +85,20 @@ def test_other_encodings_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="save it as UTF-8"):
         read(path)
+
+
+def test_of_keys_that_stand_twice_each_is_a_problem_and_the_first_counts() -> None:
+    document = parse("a: 1\nb:\n  c: 1\n  c: 2\na: 3\n", name="file")
+
+    assert document.data == {"a": 1, "b": {"c": 1}}
+    assert [str(problem) for problem in document.problems] == [
+        "file:4: b.c: this key stands here twice",
+        "file:5: a: this key stands here twice",
+    ]
+
+
+def test_a_document_without_some_keys_keeps_its_lines() -> None:
+    document = parse("a: 1\nb:\n  - {c: 1, d: 2}\n", name="file").without([("a",), ("b", 0, "c")])
+
+    assert document.data == {"b": [{"d": 2}]}
+    assert str(document.problem(("b", 0, "d"), "is wrong")) == "file:3: b.0.d: is wrong"
