@@ -175,10 +175,10 @@ def test_check_remarks_on_what_a_pattern_leaves_out(tmp_path: Path, here: Progra
     assert done.returncode == 0
     assert done.stdout.splitlines()[1:] == [
         "It works as it is; only see whether this is meant:",
-        "power-outage.yaml: must_match: is left out: nothing checks that the pattern still finds what it is for; "
-        "add some",
-        "power-outage.yaml: must_not_match: is left out: nothing checks that it passes over what only looks alike; "
-        "add some",
+        "power-outage.yaml: must_match: is left out: nothing checks that the pattern still finds what it is "
+        "for; add some",
+        "power-outage.yaml: must_not_match: is left out: nothing checks that it passes over what only looks "
+        "alike; add some",
     ]
 
 
