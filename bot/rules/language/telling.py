@@ -57,7 +57,10 @@ _JOINED = words(", and or")
 _BLOWS = words("attack attacks strike strikes raid raids assault assaults")
 _HAVE = words("has have had will would could may might can do does did")
 _NO_OBJECTS = words(
-    "in by from across during after before and or that which following since over with against of as to"
+    """
+    in by from across during after before and or that which following since over with against of as to
+    threat threats danger alert alerts risk warning drone drones uav uavs unmanned
+    """
 )
 """What may follow a blow that is a noun, and not a verb, which would have an object."""
 
@@ -126,13 +129,20 @@ def _plain(before: Tokens) -> Tokens:
     return kept
 
 
+def _takes_nothing(after: Tokens) -> bool:
+    """Whether what follows cannot be what is attacked: "strikes are", "attacks in", "a drone attack alert"."""
+    if not after or not (after[0].is_word or after[0].is_number):
+        return True
+    return after[0].word in BE | _HAVE | _NO_OBJECTS
+
+
 def _is_noun_here(before: Tokens, here: Token, after: Tokens) -> bool:
     """Whether the words around an English form that is verb and noun alike show the noun: "an attack", "under
     drone attack", "strikes on", "these strikes are", "missile attacks in".
     """
     if after and after[0].word in {"on", "against"}:
         return True
-    if here.word in _BLOWS and after and (after[0].word in BE | _HAVE or after[0].word in _NO_OBJECTS):
+    if here.word in _BLOWS and not (before and before[-1].word == "to") and _takes_nothing(after):
         return True
     if before and (before[-1].word in BEFORE_NOUN or classify(before[-1]).pos == "preposition"):
         return before[-1].word != "to"
@@ -143,7 +153,7 @@ def _predicative(tokens: Tokens, mention: Mention) -> bool:
     """Whether a full participle states rather than describes.
 
     It does after "були", and in Ukrainian in the nominative with nothing before it that it could belong to
-    ("Пошкоджені два будинки", "дрон збитий").
+    ("Пошкоджені два будинки", "дрон збитий", "на вулиці Садовій пошкоджений дах").
     """
     before = tokens[max(0, mention.first - 2) : mention.first]
     if any(token.word in AUXILIARY for token in before):
@@ -151,7 +161,12 @@ def _predicative(tokens: Tokens, mention: Mention) -> bool:
     token = tokens[mention.first]
     if token.language != "uk" or not token.word.endswith(("ий", "а", "е", "і")):
         return False
-    return not before or classify(before[-1]).pos in {"sign", "noun", "number", "other", "conjunction"}
+    if not before:
+        return True
+    nearest = classify(before[-1])
+    if nearest.pos == "adjective" and not nearest.cases & classify(token).cases:
+        return True
+    return nearest.pos in {"sign", "noun", "number", "other", "conjunction"}
 
 
 def _counts(word: str) -> bool:
