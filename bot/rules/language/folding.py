@@ -178,17 +178,25 @@ def language_of(folded: str, default: Language = "ru") -> Language:
 
 def language_shown(folded: str) -> Language | None:
     """The language a folded text shows by its letters; None where Cyrillic could be Russian or Ukrainian."""
+    return languages_shown(folded)[0]
+
+
+def languages_shown(folded: str) -> tuple[Language | None, bool]:
+    """The language a folded text shows by its letters, and whether it holds letters of another, too.
+
+    The language is None where Cyrillic could be Russian or Ukrainian.
+    """
     if _LATIN.search(folded):
         latin, cyrillic = _alphabets(folded)
         if latin > cyrillic:
-            return "en"
+            return "en", False
     ukrainian, russian = _letters(folded)
     if (ukrainian or russian) and ("«" in folded or '"' in folded):
         # Words quoted from the other language must not decide.
         ukrainian, russian = _letters(_QUOTATION.sub(" ", folded))
     if ukrainian == russian:
-        return None
-    return "uk" if ukrainian > russian else "ru"
+        return None, bool(russian)
+    return "uk" if ukrainian > russian else "ru", bool(ukrainian and russian)
 
 
 def _letters(folded: str) -> tuple[int, int]:

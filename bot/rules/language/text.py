@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.rules.language import morphology
 from bot.rules.language.designations import designation_keys, is_designation, words_in
-from bot.rules.language.folding import Folded, fold, fold_with_offsets, language_of, language_shown
+from bot.rules.language.folding import Folded, fold, fold_with_offsets, language_of, languages_shown
 from bot.rules.language.footers import is_footer
 from bot.rules.language.morphology import Language
 from bot.rules.language.said import words_said
@@ -40,14 +40,14 @@ __all__ = [
 class Text:
     """A post ready to be read. `sentences` leave out footers and adverts; `folded` holds everything.
 
-    `language` is told from the letters (`language_shown`), else it is the channel's.
+    `language` is told from the letters, else it is the channel's; in a post of both Russian and Ukrainian each
+    sentence has its own.
     """
 
     original: str
     language: Language
     sentences: tuple[Sentence, ...]
     folding: Folded
-    language_shown: bool = True
 
     @property
     def folded(self) -> str:
@@ -71,13 +71,14 @@ class Text:
 class Letters(NamedTuple):
     """A post as far as its letters tell: folded, its language known, nothing cut yet. Cheap beside the rest.
 
-    `language` and `language_shown` are those of `Text`.
+    `language` is that of `Text`. `language_shown`: the letters show it and no other. `mixed`: they show two.
     """
 
     original: str
     folding: Folded
     language: Language
     language_shown: bool
+    mixed: bool = False
 
     @property
     def words(self) -> set[str]:
@@ -91,8 +92,9 @@ def read_letters(text: str, *, language: Language = "ru") -> Letters:
     *language* is the channel's, for texts whose letters do not tell Russian from Ukrainian.
     """
     folding = fold_with_offsets(text)
-    shown = language_shown(folding.text)
-    return Letters(text, folding, shown or ("ru" if language == "en" else language), shown is not None)
+    shown, mixed = languages_shown(folding.text)
+    spoken = shown or ("ru" if language == "en" else language)
+    return Letters(text, folding, spoken, shown is not None and not mixed, mixed)
 
 
 def read_text(text: str, *, language: Language = "ru") -> Text:
@@ -102,13 +104,14 @@ def read_text(text: str, *, language: Language = "ru") -> Text:
 
 def read_sentences(letters: Letters) -> Text:
     """Cut a folded post into sentences and tokens."""
-    folding, spoken = letters.folding, letters.language
+    folding, spoken, shown = letters.folding, letters.language, letters.language_shown
     folded = folding.text
     sentences: list[Sentence] = []
     for start, end, item, line, marked in pieces(folding.cased):
         if is_footer(folded[start:end]):
             continue
         if words := cut(folding, start, end):
+            language, sure = _language_within(letters, start, end) if letters.mixed else (spoken, shown)
             sentences.append(
                 Sentence(
                     index=len(sentences),
@@ -117,14 +120,21 @@ def read_sentences(letters: Letters) -> Text:
                     words=words,
                     folding=folding,
                     first=start,
-                    language=spoken,
+                    language=language,
+                    language_sure=sure,
                     item=item,
                     heading=folded[end - 1] == ":",
                     line=line,
                     marked=marked,
                 )
             )
-    return Text(letters.original, spoken, tuple(sentences), folding, letters.language_shown)
+    return Text(letters.original, spoken, tuple(sentences), folding)
+
+
+def _language_within(letters: Letters, start: int, end: int) -> tuple[Language, bool]:
+    """The language of a sentence in a post of two, and whether its letters show it."""
+    shown, mixed = languages_shown(letters.folding.text[start:end])
+    return shown or letters.language, shown is not None and not mixed
 
 
 _SEARCHABLE = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")

@@ -58,7 +58,7 @@ class Sentence:
     into words takes a quarter of the time of telling all about each. `first` is where it begins in the folded
     text. Nothing of it is changed; to have Python see to that would double the time of making one.
     `item`: an entry of a list. `heading`: it ends with a colon. `line` counts the lines and items of the post.
-    `marked`: its line opens with an emoji.
+    `marked`: its line opens with an emoji. `language_sure`: letters show its language.
     """
 
     index: int
@@ -69,6 +69,7 @@ class Sentence:
     first: int
     language: Language
     item: bool = False
+    language_sure: bool = True
     heading: bool = False
     line: int = 0
     marked: bool = False

@@ -43,9 +43,8 @@ class _Scans(dict[int, Scan]):
         self._lexicon = lexicon
 
     def __missing__(self, index: int) -> Scan:
-        scan = self[index] = self._lexicon.scan(
-            self._text.sentences[index], self._text.language, sure=self._text.language_shown
-        )
+        sentence = self._text.sentences[index]
+        scan = self[index] = self._lexicon.scan(sentence, sentence.language, sure=sentence.language_sure)
         return scan
 
 
@@ -70,8 +69,11 @@ class Reading:
     @property
     def bits(self) -> list[int]:
         """By sentence, the signs that a term of it could begin (`Bounds`)."""
-        hints, language, sure = self._lexicon.hints, self.text.language, self.text.language_shown
-        return [begun(hints(set(each.words), language, sure=sure)) for each in self.text.sentences]
+        hints = self._lexicon.hints
+        return [
+            begun(hints(set(each.words), each.language, sure=each.language_sure))
+            for each in self.text.sentences
+        ]
 
     @cached_property
     def digest(self) -> bool:
