@@ -185,6 +185,8 @@ def _something_else(tokens: Tokens, mention: Mention, between: list[str] | None)
     """
     if not between or "," not in between or between[-1] == ",":
         return False
+    if mention.says & Form.PARTICIPLE and mention.first and classify(tokens[mention.first - 1]).pos == "noun":
+        return True  # "обломки сбитого дрона, пострадавших нет"
     return any(
         each.language == "ru" and classify(each).pos == "noun" and "n" in classify(each).cases
         for each in tokens[mention.first : mention.last + 1]

@@ -108,6 +108,8 @@ def modifies(tokens: Tokens, thing: Mention, action: Mention | None = None) -> b
             if counted:
                 return False
             unsure = len(kind.cases) == 6 or token.language == "uk"
+            if unsure and _flies_to(tokens, place):
+                return False  # "летевший к Москве БПЛА уничтожен"
             if action and unsure and _says_where(tokens, place, action):
                 return False
             if "g" in kind.cases and not word.cases & frozenset("na") and not _short(token.word):
@@ -159,10 +161,13 @@ def _says_where(tokens: Tokens, place: int, action: Mention) -> bool:
 
 def _flies_to(tokens: Tokens, place: int) -> bool:
     """Whether the noun at *place* is where something flies: "летевший на завод"."""
+    place -= 1
+    while place > 1 and classify(tokens[place]).pos == "noun":
+        place -= 1  # "в сторону Москвы"
     return (
-        place > 1
-        and classify(tokens[place - 1]).pos == "preposition"
-        and classify(tokens[place - 2]).pos == "participle"
+        place > 0
+        and classify(tokens[place]).pos == "preposition"
+        and classify(tokens[place - 1]).pos == "participle"
     )
 
 

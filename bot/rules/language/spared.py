@@ -10,7 +10,6 @@ _ESCAPED = words("избежать избежали избежал избежа�
 _SUPPOSING = words("если якщо случае випадку обнаружении наличии виявленні ли")
 _ABSENT = words("отсутствует отсутствуют отсутствовали відсутній відсутня відсутнє відсутні")
 _AND = words("и й та і или либо або чи")
-_LISTED = frozenset(NAMING) | {"adjective"}
 SPARING = _ESCAPED | _SUPPOSING | _ABSENT | words("не")
 """Words without which nothing is `spared`."""
 _LISTING = words("и й та или либо або чи ни ні") | {","}
@@ -48,12 +47,12 @@ def _absent(tokens: Tokens, first: int, last: int) -> bool:
     A comma may end the list: in "отсутствует свет, раненые в больнице" the wounded are there.
     """
     place = last + 1
-    while place < len(tokens) and (tokens[place].word in _AND or classify(tokens[place]).pos in _LISTED):
+    while place < len(tokens) and (tokens[place].word in _AND or classify(tokens[place]).pos in NAMING):
         place += 1
     if place < len(tokens) and tokens[place].word in _ABSENT:
         return True
     place = first - 1
-    while place > 0 and (tokens[place].word in _AND or classify(tokens[place]).pos in _LISTED):
+    while place > 0 and (tokens[place].word in _AND or classify(tokens[place]).pos in NAMING):
         place -= 1
     return place >= 0 and tokens[place].word in _ABSENT
 
