@@ -28,6 +28,7 @@ async def post(
     *,
     thread_id: int | None = None,
     reply: ReplyParameters | None = None,
+    silent: bool = False,
 ) -> None:
     """Send one message."""
     bot = context.bot
@@ -36,6 +37,7 @@ async def post(
         "message_thread_id": thread_id,
         "reply_parameters": reply,
         "reply_markup": rendered.reply_markup(),
+        "disable_notification": silent or None,
     }
     text, entities = rendered.body.text, rendered.entities()
     match rendered.attachment:

@@ -17,12 +17,13 @@ from bot.rules.numbering import Numbering
 TELEGRAM_API_URL: Final = "https://api.telegram.org"
 ALLOWED_UPDATES: Final = [
     Update.MESSAGE,
+    Update.CHANNEL_POST,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
     Update.CHAT_MEMBER,
     Update.INLINE_QUERY,
 ]
-"""What polling must ask for: the default leaves out changes of membership."""
+"""What polling asks for: the default has more than is answered, and leaves out changes of membership."""
 
 
 def build(

@@ -33,6 +33,7 @@ from bot.chat.commands import COMMANDS, OWNER_COMMANDS, PRESSES, Answer, Command
 from bot.chat.context import App, Asked, Context, asked
 from bot.chat.failures import classify
 from bot.chat.languages import DEFAULT, LANGUAGES, Voice, language_for, mark, voice
+from bot.chat.pointing import point_to_private
 from bot.chat.questions.inline import inline_query
 from bot.chat.rendered import Rendered
 from bot.chat.settings.typed import typed
@@ -66,6 +67,7 @@ def register(app: App) -> None:
     app.add_handler(ChatMemberHandler(groups.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     app.add_handler(MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, unknown_command))
+    app.add_handler(MessageHandler(filters.COMMAND & filters.UpdateType.CHANNEL_POST, point_to_private))
     talk = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
     app.add_handler(MessageHandler(talk, other_message))
     answers = filters.ChatType.GROUPS & filters.REPLY & filters.TEXT & filters.UpdateType.MESSAGE

@@ -1,12 +1,14 @@
 """What buttons of a channel do: their answers are for whoever pressed, not for all its readers."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.links import parameter
 from tests.chat.conftest import Desk
 from tests.chat.questions.test_asking import BELGOROD, night
-from tests.chat.updates import Json, person, press
+from tests.chat.updates import Json, person, press, said
 
 __all__ = ["night"]
 
@@ -51,6 +53,35 @@ async def test_an_old_snooze_of_a_channel_changes_nothing_that_all_its_readers_s
     assert {name for name, _ in night.wire.calls[before:]} == {"answerCallbackQuery"}
     assert night.notice.startswith("Nothing is snoozed in a channel")
     assert night.wire.asked("answerCallbackQuery")[-1]["show_alert"]
+
+
+def posted_in_a_channel(text: str, **chat: str) -> Json:
+    message = said(text)["message"] | {"chat": {"id": CHANNEL, "type": "channel", "title": "Night news"} | chat}
+    del message["from"]
+    return {"update_id": 1, "channel_post": message}
+
+
+async def test_a_command_posted_in_a_channel_is_pointed_to_the_private_chat_once_a_day(night: Desk) -> None:
+    [pointer] = await night.send(posted_in_a_channel("/subscribe"))
+    assert "private chat with me, @lookout_test_bot: write /settings -1009876543210 there." in pointer["text"]
+    assert pointer["disable_notification"]
+    assert await night.send(posted_in_a_channel("/help")) == []
+
+    night.now += timedelta(days=1)
+    [again] = await night.send(posted_in_a_channel("/help@lookout_test_bot", username="night_news"))
+    assert "/settings @night_news" in again["text"]
+
+
+@pytest.mark.parametrize("text", ["/settings@other_bot", "/ban 5", "Plain news.", "/status"])
+async def test_a_channels_own_posts_and_other_bots_commands_are_left_alone(night: Desk, text: str) -> None:
+    assert await night.send(posted_in_a_channel(text)) == []
+
+
+async def test_a_channel_in_which_the_bot_may_not_write_hears_nothing_and_nothing_breaks(night: Desk) -> None:
+    night.wire.answer_next("sendMessage", 403, "Forbidden: bot is not a member of the channel chat")
+    await night.send(posted_in_a_channel("/start"))
+
+    assert len(night.wire.sent) == 1
 
 
 async def test_a_link_to_an_incident_that_is_no_more_is_answered_kindly(night: Desk) -> None:
