@@ -1,12 +1,13 @@
-"""What an admin is told of rules that read their own examples wrongly."""
+"""Rules are compiled when they are other ones, and refused when they read their own examples wrongly."""
 
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
 from bot.errors import ConfigError
 from bot.rulebook import load_rulebook
-from tests.small_config import PATTERN, PLACES
+from tests.small_config import PATTERN, PLACES, small_config
 
 WATCHLIST = "version: 1\nchannels:\n  - {handle: some_channel, title: Some channel, patterns: [power-outage]}\n"
 
@@ -46,3 +47,49 @@ def test_a_wrong_key_hides_no_word_that_cannot_work_and_makes_no_example_wrong(t
         "a sign",
         "power-outage.yaml:8: colour: unknown key; remove it or mend its spelling",
     ]
+
+
+def test_rules_in_use_are_not_compiled_again_for_another_channel(tmp_path: Path) -> None:
+    folder = small_config(tmp_path / "config")
+    before = load_rulebook(folder)
+    (folder / "watchlist.yaml").write_text(WATCHLIST, "utf-8")
+    after = load_rulebook(folder)
+
+    assert after.rules is before.rules
+    assert after.watchlist.vocabulary is before.watchlist.vocabulary
+    assert (len(before.watchlist.channels), len(after.watchlist.channels)) == (0, 1)
+    assert after.watchlist.fingerprint != before.watchlist.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("patterns/power-outage.yaml", "points: 60", "points: 61"),
+        ("patterns/_vocabulary.yaml", "", "lists: {walls: {en: [wall]}}"),
+        ("places.yaml", "uk: Москва", "uk: Москва-місто"),
+    ],
+)
+def test_a_change_of_patterns_or_places_is_compiled_and_the_old_ones_are_let_go(
+    tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    folder = small_config(tmp_path / "config")
+    (folder / "patterns" / "_vocabulary.yaml").write_text("lists: {}", "utf-8")
+    before = load_rulebook(folder)
+    text = (folder / file).read_text("utf-8")
+    (folder / file).write_text(text.replace(old, new) if old else new, "utf-8")
+    after = load_rulebook(folder)
+
+    assert after.rules is not before.rules
+    gone = ref(before.rules)
+    del before
+    assert gone() is None
+
+
+def test_rules_in_use_excuse_no_problem_in_another_file(tmp_path: Path) -> None:
+    folder = small_config(tmp_path / "config")
+    in_use = load_rulebook(folder)
+    (folder / "watchlist.yaml").write_text(WATCHLIST.replace("power-outage", "no-power"), "utf-8")
+
+    with pytest.raises(ConfigError, match="no pattern is called 'no-power'"):
+        load_rulebook(folder)
+    assert in_use.rules.patterns

@@ -15,19 +15,25 @@ from bot.watchlist.patterns import Pattern, Vocabulary
 from bot.watchlist.places import Gazetteer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """Everything needed to read a text, compiled once from the config folder."""
 
     matcher: Matcher
     patterns: tuple[Pattern, ...]
     vocabulary: Vocabulary
+    gazetteer: Gazetteer
     places: Places
+
+    def come_from(self, patterns: Sequence[Pattern], vocabulary: Vocabulary, gazetteer: Gazetteer) -> bool:
+        """Whether compiling these would make the same rules again."""
+        return (tuple(patterns), vocabulary, gazetteer) == (self.patterns, self.vocabulary, self.gazetteer)
 
 
 def compile_rules(patterns: Sequence[Pattern], vocabulary: Vocabulary, gazetteer: Gazetteer) -> Rules:
     """Make patterns, their shared vocabulary and the places ready for reading."""
-    return Rules(Matcher(patterns, vocabulary), tuple(patterns), vocabulary, compile_places(gazetteer))
+    matcher, places = Matcher(patterns, vocabulary), compile_places(gazetteer)
+    return Rules(matcher, tuple(patterns), vocabulary, gazetteer, places)
 
 
 def read(rules: Rules, text: str, *, channel: Channel | None, posted_at: datetime) -> tuple[Hit, ...]:
