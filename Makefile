@@ -4,7 +4,8 @@
 unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON ?= python3
-PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
+# Quiet twice: errors are shown, warnings (of mirrors, of being root) say nothing to whoever wants to see a demo.
+PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet --quiet
 PINS := --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet
 
 .PHONY: demo test torture run check lint bench pins clean

@@ -171,6 +171,8 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
         if keep:
             console.print(f"Everything is left running: the chat is at {sandbox.base_url}/chat/{READER}")
             console.print(f"Sandbox: {sandbox.base_url} · bot process {bot.pid} · database and log: {folder}")
+            where = f"DATABASE_URL={bot.database_url} CONFIG_DIR={folder / 'config'}"
+            console.print(f"For the command line: export {where}", soft_wrap=True)
             console.print(f"Ctrl+C or `kill {os.getpid()}` ends it")
             await staging.until_stopped()
     return 0

@@ -44,6 +44,8 @@ async def chat(port: int) -> int:
         console.print(f"as its admin:       {sandbox.base_url}/chat/{OWNER}")
         console.print(f"Groups, channels:   {sandbox.base_url}/")
         console.print(f"Config (a copy, changes are taken over): {copied}")
+        where = f"DATABASE_URL={bot.database_url} CONFIG_DIR={copied}"
+        console.print(f"For the command line: export {where}", soft_wrap=True)
         console.print(f"Database and log: {folder} · Ctrl+C or `kill {os.getpid()}` ends it")
         await staging.until_stopped()
     return 0

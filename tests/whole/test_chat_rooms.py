@@ -48,6 +48,7 @@ async def base(config: Path) -> AsyncIterator[str]:
             said += line
     assert f"http://127.0.0.1:{port}/chat/{ANN}".encode() in said
     assert b"Config (a copy, changes are taken over):" in said
+    assert b"For the command line: export DATABASE_URL=sqlite:////" in said
     yield f"http://127.0.0.1:{port}"
     process.send_signal(signal.SIGTERM)
     await process.communicate()
