@@ -44,6 +44,8 @@ _MANAGED = words(
 )
 _AIM_OR_CONDITION = {("so", "that"), ("in", "case")}
 """Two words that open an aim or a condition."""
+_OBLIQUE = ("ій", "ої", "ою", "ого", "ому", "ими", "их")
+"""Ends of a Ukrainian adjective that cannot belong to a participle in the nominative."""
 
 _WITH_DOWN = words(
     """
@@ -163,10 +165,10 @@ def _predicative(tokens: Tokens, mention: Mention) -> bool:
         return False
     if not before:
         return True
-    nearest = classify(before[-1])
-    if nearest.pos == "adjective" and not nearest.cases & classify(token).cases:
+    nearest = classify(before[-1]).pos
+    if nearest == "adjective" and before[-1].word.endswith(_OBLIQUE):
         return True
-    return nearest.pos in {"sign", "noun", "number", "other", "conjunction"}
+    return nearest in {"sign", "noun", "number", "other", "conjunction"}
 
 
 def _counts(word: str) -> bool:
