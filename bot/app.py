@@ -24,6 +24,7 @@ from bot.chat.limiter import Limiter
 from bot.chat.naming import names_of
 from bot.chat.pictures.easel import can_draw
 from bot.chat.posting import Poster
+from bot.chat.questions.stats import PERIODS
 from bot.chat.sender import Sender
 from bot.collecting import short_looks
 from bot.errors import BotError
@@ -246,6 +247,7 @@ async def _serve(settings: Settings, token: str, current: InForce, stop: Stop, s
     # Whichever way this ends, what readers use is closed after they are done.
     stack.push_async_callback(_drain, readers, deliveries, digesters, announcers, informers)
     readers.start(ticks.again(partial(services.vocabulary.warm, database)))
+    readers.start(ticks.again(partial(services.counted.warm, database, now=utc_now(), days=max(PERIODS))))
     if can_draw():
         readers.start(services.album.warm())
     reading.start()

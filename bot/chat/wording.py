@@ -1,6 +1,6 @@
 """One reader's words: language, clock and names together, as everything that renders needs them. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final
@@ -71,6 +71,18 @@ class Wording:
         """The title of the channel that said it, else its address."""
         title = self.names.channel(statement.handle, self.reader.language, statement.source)
         return plain(clean(title, limit=MAX_SOURCE) or f"@{statement.handle}")
+
+    def called(self) -> Callable[[StatementView], str]:
+        """`source` as text, for many statements of few sources."""
+        names: dict[tuple[str, str], str] = {}
+
+        def name(statement: StatementView) -> str:
+            key = statement.handle, statement.source
+            if key not in names:
+                names[key] = self.source(statement).text
+            return names[key]
+
+        return name
 
     def named(self, view: IncidentView) -> IncidentView:
         """*view* with its sources as the reader calls them."""

@@ -29,14 +29,6 @@ async def latest(
     return await many(session, [row for row in await session.exec(query) if row is not None])
 
 
-async def state(session: Session, *, since: datetime) -> tuple[int, ...]:
-    """Numbers of which one at least is another after any change of an incident that was told of since then."""
-    query = select(
-        func.count(col(Incident.id)), func.sum(col(Incident.revision)), func.max(col(Incident.id))
-    ).where(col(Incident.last_statement_at) >= since)
-    return tuple(number or 0 for number in (await session.exec(query)).one())
-
-
 async def example(session: Session) -> IncidentView | None:
     """The newest story that was more than a warning, to show what a card looks like.
 

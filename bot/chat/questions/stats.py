@@ -19,13 +19,12 @@ from bot.chat.questions.filters import MAX_LENGTH
 from bot.chat.questions.tallies import Tally, busiest_places, first_moment, tally
 from bot.chat.rendered import Attachment, Button, Form, Rendered
 from bot.chat.wording import Reader, Wording
-from bot.store import views
+from bot.store import counting
 from bot.store.criteria import Criteria
 from bot.values import Role
 
 PERIODS: Final = (7, 30)
 _DAYS: Final = re.compile(r"([0-9]+)[^\W\d_]*")
-MAX_INCIDENTS: Final = 5000
 MAX_SOURCES: Final = 6
 MAX_PLACES: Final = 6
 
@@ -59,10 +58,12 @@ async def stats(question: Asked, services: Services) -> Rendered:
     async with services.database.reading() as session:
 
         async def count() -> Tally:
-            found = map(words.named, await views.latest(session, limit=MAX_INCIDENTS, criteria=criteria))
-            return tally(found, days=asked.days, now=reader.now, zone=zone, place=asked.place)
+            found = await services.counted.incidents(session, criteria)
+            return tally(
+                found, days=asked.days, now=reader.now, zone=zone, called=words.called(), place=asked.place
+            )
 
-        state = await views.state(session, since=since)
+        state = await counting.state(session, since=since)
         counted = await services.counted.tally((asked, reader.language, str(zone), since, names, state), count)
     report = Rendered(_in_words(counted, asked, words), _periods("chart", asked, words))
     if not can_draw():

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from bot.chat.claims import AIR_ATTACK, Said, sources_of, standing
 from bot.rules.figures import figure_of
-from bot.values import IncidentView, Role, Scope
+from bot.values import IncidentView, Role, Scope, StatementView
 
 Clock = Callable[[str], tzinfo]
 """The clock by which a channel's days are told."""
@@ -47,9 +47,18 @@ def first_moment(now: datetime, days: int, zone: tzinfo) -> datetime:
 
 
 def tally(
-    views: Iterable[IncidentView], *, days: int, now: datetime, zone: tzinfo, place: str | None = None
+    views: Iterable[IncidentView],
+    *,
+    days: int,
+    now: datetime,
+    zone: tzinfo,
+    called: Callable[[StatementView], str],
+    place: str | None = None,
 ) -> Tally:
-    """Count *views* over the last *days* days of *zone*; figures are those of *place*, if one is given."""
+    """Count *views* over the last *days* days of *zone*; figures are those of *place*, if one is given.
+
+    Sources are named as *called* says.
+    """
     listed = [(now.astimezone(zone) - timedelta(days=back)).date() for back in range(days - 1, -1, -1)]
     incidents: dict[date, Counter[Role]] = {day: Counter() for day in listed}
     places: Counter[str] = Counter()
@@ -63,7 +72,7 @@ def tally(
             incidents[began][view.role] += 1
             places.update([code for code in view.places if place in (None, code)])
         for said in sources_of(view) if view.story == AIR_ATTACK else ():
-            _count(said, view, place, zone, events, totals)
+            _count(said, view, place, zone, called, events, totals)
     figures = {
         source: {day: most for day in listed if (most := max(events[source][day], totals[source][day]))}
         for source in {*events, *totals}
@@ -81,6 +90,7 @@ def _count(
     view: IncidentView,
     place: str | None,
     zone: tzinfo,
+    called: Callable[[StatementView], str],
     events: Mapping[str, Counter[date]],
     totals: Mapping[str, Counter[date]],
 ) -> None:
@@ -89,7 +99,7 @@ def _count(
     figure = figure_of(said, place=only)
     if figure.count is None:
         return
-    source, day = said[-1].source, figure.last_at.astimezone(zone).date()
+    source, day = called(said[-1]), figure.last_at.astimezone(zone).date()
     if figure.scope is Scope.EVENT:
         events[source][day] += figure.count
     else:

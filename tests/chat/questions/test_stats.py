@@ -18,8 +18,8 @@ from bot.chat.pictures.map import Map, draw_map
 from bot.chat.pictures.outlines import outlines
 from bot.chat.pictures.uploads import Uploads
 from bot.chat.questions.stats import GRAVITIES
-from bot.chat.questions.tallies import tally
-from bot.store import incidents, views
+from bot.chat.questions.tallies import Tally, tally
+from bot.store import counting, incidents
 from bot.values import Facts, IncidentView, Role, Scope
 from tests.chat.conftest import Desk
 from tests.chat.incidents import AT_0058, NOW, incident, statement
@@ -30,8 +30,8 @@ DAY = timedelta(days=1)
 PNG = b"\x89PNG\r\n"
 
 
-def counted(*views: IncidentView, **changes: Any) -> Any:
-    return tally(views, **{"days": 7, "now": NOW, "zone": UTC} | changes)
+def counted(*views: IncidentView) -> Tally:
+    return tally(views, days=7, now=NOW, zone=UTC, called=lambda said: said.source)
 
 
 def test_an_incident_counts_once_on_the_day_it_began_by_its_gravest_role() -> None:
@@ -175,13 +175,13 @@ async def test_stats_sends_a_chart_and_a_map_and_says_it_in_words(night: Desk) -
 async def test_what_has_not_changed_is_not_counted_again(night: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     await night.send(said("/stats"))
     read = []
-    latest = views.latest
+    latest = counting.latest
 
     async def noted(*args: Any, **options: Any) -> list[IncidentView]:
         read.append(options)
         return await latest(*args, **options)
 
-    monkeypatch.setattr(views, "latest", noted)
+    monkeypatch.setattr(counting, "latest", noted)
     await night.send(said("/stats"))
     assert read == []
 
