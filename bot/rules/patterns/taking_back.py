@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.rules.language import denied, reported
+from bot.rules.language import denied, names, reported
 from bot.rules.language.clauses import Tokens
 from bot.rules.patterns.mentions import Mention
 from bot.rules.patterns.signs import Fired, Reading
@@ -11,12 +11,21 @@ from bot.rules.patterns.windows import Window
 
 def takes_back(veto: Fired, window: Window, best: Sequence[Fired], reading: Reading) -> bool:
     """Whether *veto*, which reaches *window*, takes points from its signs, *best* (`Denies`)."""
+    if _is_name(veto, reading):
+        return False  # the mayor is called Шуткин
     if veto.rule.denies == "named":
         denials = reading.of(veto.sentence, veto.rule.groups)
         return any(_denies(veto.sentence, denial, window, best, reading) for denial in denials)
     if veto.rule.denies == "said" and veto.sentence > max(window):
         return not _is_apart(veto.sentence, window, reading)
     return True
+
+
+def _is_name(veto: Fired, reading: Reading) -> bool:
+    """Whether all words of the veto only name somebody, or a street."""
+    tokens = reading.text.sentences[veto.sentence].tokens
+    mentions = reading.of(veto.sentence, veto.rule.groups)
+    return bool(mentions) and all(names.is_name(tokens, each.first, each.last) for each in mentions)
 
 
 def _is_apart(sentence: int, window: Window, reading: Reading) -> bool:
