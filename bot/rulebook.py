@@ -91,7 +91,7 @@ def load_rulebook(folder: Path) -> Rulebook:
     work, and beside a running loop each of these looks stopped every thread for 0.4 to 0.9 s on a busy machine:
     it rests meanwhile.
 
-    Rules that are in use and come from the same patterns and places are taken as they are: mostly channels are
+    What is in use already, and comes from the same patterns or places, is taken as it is: mostly channels are
     what an admin changes.
     """
     collecting = gc.isenabled()
@@ -101,9 +101,10 @@ def load_rulebook(folder: Path) -> Rulebook:
         if watchlist is None:
             raise ConfigError(problems)
         read = (watchlist.patterns, watchlist.vocabulary, watchlist.gazetteer)
-        rules = next((rules for rules in list(_in_order) if rules.come_from(*read)), None)
+        in_use = list(_in_order)
+        rules = next((rules for rules in in_use if rules.come_from(*read)), None)
         if rules is None:
-            rules = compile_rules(*read)
+            rules = compile_rules(*read, in_use=in_use)
             # What a file with a wrong key says of a text is not what its author meant.
             misread = {problem.file.partition(".yaml")[0] for problem in problems}
             problems = sorted([*problems, *located(check_rules(rules, misread), folder / "patterns")])

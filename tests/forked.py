@@ -1,8 +1,9 @@
 """The bot's own process, without its imports: those take most of a start, and are the same each time.
 
-A process that has imported the program, and does nothing else, forks at each start. What comes of it has an
-environment, an output, signals and an end of its own, and runs `python -m bot …` from its first line. That the
-bot also starts from nothing is shown by `tests/whole/test_process.py`, the demo's tests and the command line's.
+A process that has imported the program and compiled the shipped rules (`tests/warmed.py`), and does nothing
+else, forks at each start. What comes of it has an environment, an output, signals and an end of its own, and
+runs `python -m bot …` from its first line. That the bot also starts from nothing is shown by
+`tests/whole/test_process.py`, the demo's tests and the command line's.
 """
 
 import asyncio
@@ -22,7 +23,9 @@ from bot.sandbox.process import BotProcess
 ROOT = Path(__file__).parents[1]
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.forked", "bot.app", "httpcore", "httpcore2", "anyio._backends._asyncio"])
+_FORKS.set_forkserver_preload(
+    ["tests.forked", "tests.warmed", "bot.app", "httpcore", "httpcore2", "anyio._backends._asyncio"]
+)
 
 
 class ForkedBot(BotProcess):

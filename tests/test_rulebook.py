@@ -62,15 +62,15 @@ def test_rules_in_use_are_not_compiled_again_for_another_channel(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new"),
+    ("file", "old", "new", "same_places"),
     [
-        ("patterns/power-outage.yaml", "points: 60", "points: 61"),
-        ("patterns/_vocabulary.yaml", "", "lists: {walls: {en: [wall]}}"),
-        ("places.yaml", "uk: Москва", "uk: Москва-місто"),
+        ("patterns/power-outage.yaml", "points: 60", "points: 61", True),
+        ("patterns/_vocabulary.yaml", "", "lists: {walls: {en: [wall]}}", True),
+        ("places.yaml", "uk: Москва", "uk: Москва-місто", False),
     ],
 )
 def test_a_change_of_patterns_or_places_is_compiled_and_the_old_ones_are_let_go(
-    tmp_path: Path, file: str, old: str, new: str
+    tmp_path: Path, file: str, old: str, new: str, same_places: bool
 ) -> None:
     folder = small_config(tmp_path / "config")
     (folder / "patterns" / "_vocabulary.yaml").write_text("lists: {}", "utf-8")
@@ -80,6 +80,7 @@ def test_a_change_of_patterns_or_places_is_compiled_and_the_old_ones_are_let_go(
     after = load_rulebook(folder)
 
     assert after.rules is not before.rules
+    assert (after.rules.places is before.rules.places) is same_places
     gone = ref(before.rules)
     del before
     assert gone() is None

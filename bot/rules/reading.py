@@ -1,6 +1,6 @@
 """From a post to what it says: which patterns it is about, by which words, with which facts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,10 +30,22 @@ class Rules:
         return (tuple(patterns), vocabulary, gazetteer) == (self.patterns, self.vocabulary, self.gazetteer)
 
 
-def compile_rules(patterns: Sequence[Pattern], vocabulary: Vocabulary, gazetteer: Gazetteer) -> Rules:
-    """Make patterns, their shared vocabulary and the places ready for reading."""
-    matcher, places = Matcher(patterns, vocabulary), compile_places(gazetteer)
-    return Rules(matcher, tuple(patterns), vocabulary, gazetteer, places)
+def compile_rules(
+    patterns: Sequence[Pattern],
+    vocabulary: Vocabulary,
+    gazetteer: Gazetteer,
+    *,
+    in_use: Iterable[Rules] = (),
+) -> Rules:
+    """Make patterns, their shared vocabulary and the places ready for reading.
+
+    The same places as of rules *in_use* are taken from there: they are a third of the work.
+    """
+    matcher = Matcher(patterns, vocabulary)
+    for rules in in_use:
+        if rules.gazetteer == gazetteer:
+            return Rules(matcher, tuple(patterns), vocabulary, rules.gazetteer, rules.places)
+    return Rules(matcher, tuple(patterns), vocabulary, gazetteer, compile_places(gazetteer))
 
 
 def read(rules: Rules, text: str, *, channel: Channel | None, posted_at: datetime) -> tuple[Hit, ...]:

@@ -2,24 +2,22 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from bot.sandbox import Sandbox, SandboxClient, Shown
-from bot.sandbox.process import BotProcess, copy_config
-from bot.watchlist import strict_yaml
-from tests.conftest import CONFIG
+from bot.sandbox.process import BotProcess
+from tests.databases import SQLiteFiles, sqlite_files
 from tests.forked import ForkedBot
+from tests.whole.configs import HANDLES, MAYOR, interceptions, three_channels
+
+__all__ = ["sqlite_files"]
 
 READER = 770_001
-MAYOR = "mos_sobyanin"
-HANDLES = (MAYOR, "operativno31", "vorobiev_live")
 
 DOWNED_TWO = (
     "Силами ПВО Министерства обороны уничтожены два беспилотника, летевшие на Москву. "
@@ -88,39 +86,25 @@ class World:
 @pytest.fixture
 def every_pattern(tmp_path: Path) -> Path:
     """The shipped config with three channels, in a hurry."""
-    from bot.sandbox.process import IN_A_HURRY
-
-    listed = strict_yaml.read(CONFIG / "watchlist.yaml").data["channels"]
-    policies = {**IN_A_HURRY, "channels": [c for c in listed if c["handle"] in HANDLES]}
-    return copy_config(CONFIG, tmp_path / "config", policies=policies)
+    return three_channels(tmp_path / "config")
 
 
 @pytest.fixture
 def config(every_pattern: Path) -> Path:
     """What the bot is started with: interceptions alone. Few tests of the process are about the rules, and one
     pattern is read in half the time."""
-    for file in (every_pattern / "patterns").glob("[a-z]*.yaml"):
-        if file.stem != "interception":
-            file.unlink()
-    edit_watchlist(every_pattern, lambda data: [channel.pop("patterns", None) for channel in data["channels"]])
-    return every_pattern
-
-
-def edit_watchlist(config: Path, change: Callable[[Any], object]) -> None:
-    """Let *change* do its work on the data of watchlist.yaml, and write it back."""
-    path = config / "watchlist.yaml"
-    data = strict_yaml.read(path).data
-    change(data)
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+    return interceptions(every_pattern)
 
 
 @pytest.fixture
-async def world(tmp_path: Path, config: Path) -> AsyncIterator[World]:
-    """A sandbox with a page for each channel, and a bot that is not started yet."""
+async def world(tmp_path: Path, config: Path, sqlite_files: SQLiteFiles) -> AsyncIterator[World]:
+    """A sandbox with a page for each channel, and a bot that is not started yet, with a database of its own."""
+    url = sqlite_files.fresh()
     async with Sandbox.start() as sandbox, sandbox.client() as client:
         for handle in HANDLES:
             await client.channel(handle, title=handle)
             await client.publish(handle, "Доброе утро!")
-        world = World(sandbox, client, ForkedBot(sandbox.base_url, tmp_path, config=config))
+        world = World(sandbox, client, ForkedBot(sandbox.base_url, tmp_path, config=config, database_url=url))
         yield world
         await world.bot.stop()
+    sqlite_files.give_back(url)

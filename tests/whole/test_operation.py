@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.forked import run
+from tests.forked import ForkedBot, run
 from tests.operation.test_metrics import ask, parsed
-from tests.whole.conftest import DOWNED_TWO, HANDLES, MAYOR, SIX_MORE, World
+from tests.whole.configs import HANDLES, MAYOR
+from tests.whole.conftest import DOWNED_TWO, SIX_MORE, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -28,7 +29,10 @@ async def command(world: World, *words: str) -> tuple[int, str]:
     return ran.returncode, ran.stdout + ran.stderr
 
 
-async def test_systemd_probe_and_scraper_see_a_bot_that_runs(world: World, tmp_path: Path) -> None:
+async def test_systemd_probe_and_scraper_see_a_bot_that_runs(
+    world: World, tmp_path: Path, config: Path
+) -> None:
+    world.bot = ForkedBot(world.sandbox.base_url, tmp_path, config=config)
     assert await command(world, "health") == (1, f"unhealthy: there is no database {tmp_path}/lookout.db\n")
     port = free_port()
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
@@ -77,7 +81,7 @@ async def test_a_backup_of_the_running_bot_is_restored_and_the_bot_goes_on_from_
 
     code, said = await command(world, "backup", "--to", str(kept))
     assert code == 0, said
-    assert "1 incidents, 1 chats, verified" in said
+    assert "1 incident, 1 chat); 1 backup there now" in said
     [made] = kept.iterdir()
     code, said = await command(world, "restore", str(made))
     assert (code, "another Lookout runs on" in said) == (1, True), said

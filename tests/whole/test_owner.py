@@ -8,7 +8,7 @@ from bot.sandbox import Sandbox
 from bot.store.db import connect
 from tests.databases import PostgreSQLServer, end_owner, postgresql
 from tests.forked import ForkedBot
-from tests.whole.conftest import HANDLES
+from tests.whole.configs import HANDLES
 
 __all__ = ["postgresql"]
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.sandbox import TOKEN
-from tests.whole.conftest import HANDLES, World
+from tests.whole.configs import HANDLES
+from tests.whole.conftest import World
 
 
 @pytest.fixture

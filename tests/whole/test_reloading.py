@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.whole.conftest import DOWNED_TWO, MAYOR, SIX_MORE, World, edit_watchlist
+from tests.whole.configs import MAYOR, edit_watchlist
+from tests.whole.conftest import DOWNED_TWO, SIX_MORE, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
