@@ -100,8 +100,7 @@ def _restore(given: argparse.Namespace) -> int:
     from bot.operation import backup
 
     url = load_settings().database_url.get_secret_value()
-    aside = backup.restore(url, given.file, now=datetime.now(UTC))
-    print(f"{given.file} is in place." + (f" What was there lies in {aside}." if aside else ""))
+    print(backup.restore(url, given.file, now=datetime.now(UTC)))
     return DONE
 
 
@@ -369,10 +368,19 @@ def _parser() -> argparse.ArgumentParser:
     log.set_defaults(command=_hand_log)
 
     backup = command("backup", _backup, "Back the database up while the bot runs, verify the copy, keep some.")
-    backup.add_argument("--to", type=Path, metavar="DIR", help="(default: backups/ beside the database)")
-    backup.add_argument("--keep", type=_count, default=7, metavar="N", help="how many (default: %(default)s)")
+    backup.add_argument(
+        "--to", type=Path, metavar="DIR", help="into this folder (default: backups/ beside the database)"
+    )
+    backup.add_argument(
+        "--keep", type=_count, default=7, metavar="N", help="so many of the newest (default: %(default)s)"
+    )
     restore = command("restore", _restore, "Put a backup in the place of the database. Not while the bot runs.")
-    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` made")
+    restore.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="a file that `backup` made; the database there now is kept beside it",
+    )
 
     command("health", _health, "Say in one line whether the bot on this database is well: exit code 0, or 1.")
     command("migrate", _migrate, "Bring the database to the newest schema.")

@@ -32,6 +32,8 @@ def copy(source: Path, target: Path) -> Mapping[str, int]:
             original.execute("COMMIT")
             copied.execute("PRAGMA journal_mode=DELETE")
             copied.execute("VACUUM")
+    if "channel" not in counts:
+        raise StoreUnusable(f"{source} is no database of Lookout's; DATABASE_URL says where the bot's is")
     if verify(target) != counts:
         raise StoreUnusable(f"the copy of {source} is not whole: it has another number of rows")
     return counts
@@ -39,7 +41,7 @@ def copy(source: Path, target: Path) -> Mapping[str, int]:
 
 def verify(path: Path) -> Mapping[str, int]:
     """Rows by table of a copy that is whole. Raises `StoreUnusable` for one that is not, or is no database."""
-    with _explained(f"{path} cannot be used"), closing(_opened(path, "ro")) as copied:
+    with _explained(f"{path} is no whole database"), closing(_opened(path, "ro")) as copied:
         faults = [row[0] for row in copied.execute("PRAGMA integrity_check(1)")]
         if faults != ["ok"]:
             raise StoreUnusable(f"{path} is damaged: {faults[0]}")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.errors import StoreBusy, StoreUnusable
+from bot.errors import BotError, StoreBusy, StoreUnusable
 from bot.operation import backup
 from bot.store import posts, snapshot
 from bot.store.db import Database, connect
@@ -60,7 +60,8 @@ async def test_a_backup_says_what_it_holds_and_is_for_its_owner_alone(
         "statement": 1,
         "chat": 1,
     }
-    assert str(made).endswith(" MB, 1 posts, 1 incidents, 1 chats, verified")
+    assert str(made).startswith(f"backed up and verified: {made.path} (")
+    assert str(made).endswith(" MB: 1 post, 1 incident, 1 chat); 1 backup there now")
     assert snapshot.verify(made.path) == made.rows
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
     assert [path.name for path in made.path.parent.iterdir()] == [made.path.name]
@@ -111,7 +112,8 @@ async def test_the_newest_are_kept_and_nothing_else_is_touched(archive: Database
     for minutes in range(4):
         made = await make(archive, keep=2, minutes=minutes, to=folder)
 
-    assert made.removed == 1
+    assert (made.kept, made.removed) == (2, 1)
+    assert str(made).endswith("; 2 backups there now, 1 older removed")
     assert sorted(path.name for path in folder.iterdir()) == [
         "lookout-20261120T220200Z.db",
         "lookout-20261120T220300Z.db",
@@ -142,11 +144,15 @@ async def test_a_restored_backup_is_the_database_again_and_the_old_one_is_kept(
         await rows.subscriber(session, 8)
     await archive.close()
 
-    aside = await asyncio.to_thread(backup.restore, url_of(archive), made.path, now=NOW)
+    restored = await asyncio.to_thread(backup.restore, url_of(archive), made.path, now=NOW)
 
     assert snapshot.verify(tmp_path / "lookout.db")["chat"] == 1
-    assert aside is not None
-    assert snapshot.verify(aside)["chat"] == 2
+    assert restored.aside is not None
+    assert snapshot.verify(restored.aside)["chat"] == 2
+    assert str(restored) == (
+        f"restored: {tmp_path}/lookout.db holds 1 post, 1 incident, 1 chat now. The old one is kept as "
+        f"{restored.aside}; delete it when all is well. Start the bot again."
+    )
     assert made.path.exists()
 
 
@@ -154,12 +160,25 @@ async def test_nothing_is_restored_under_a_bot_that_runs(archive: Database) -> N
     made = await make(archive)
     await archive.hold()
 
-    with pytest.raises(StoreBusy):
+    with pytest.raises(StoreBusy, match="nothing was changed: stop it, then restore"):
         await asyncio.to_thread(backup.restore, url_of(archive), made.path, now=NOW)
 
 
-@pytest.mark.parametrize("kind", ["cut", "foreign", "text", "missing"])
-async def test_what_is_no_whole_backup_is_not_restored(archive: Database, tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("cut", "bad.db is no whole database: database disk image is malformed"),
+        ("foreign", "bad.db is no database of Lookout's"),
+        ("text", "bad.db is no whole database: file is not a database"),
+        ("missing", "there is no file .*bad.db"),
+        ("dump", "bad.db is of a PostgreSQL database, and DATABASE_URL names an SQLite file"),
+        ("folder", "bad.db is a folder; the newest backup in it is lookout-20261120T220000Z.db"),
+        ("empty folder", "bad.db is a folder, and no backup is in it"),
+    ],
+)
+async def test_what_is_no_whole_backup_is_not_restored(
+    archive: Database, tmp_path: Path, kind: str, said: str
+) -> None:
     made = await make(archive)
     await archive.close()
     bad = tmp_path / "bad.db"
@@ -172,9 +191,16 @@ async def test_what_is_no_whole_backup_is_not_restored(archive: Database, tmp_pa
             other.close()
         case "text":
             bad.write_text("channel,post\n" * 500)
+        case "dump":
+            bad.write_bytes(b"PGDMP\x01")
+        case "folder":
+            bad.mkdir()
+            shutil.copy(made.path, bad)
+        case "empty folder":
+            bad.mkdir()
     before = (tmp_path / "lookout.db").read_bytes()
 
-    with pytest.raises(StoreUnusable):
+    with pytest.raises(StoreUnusable, match=said):
         await asyncio.to_thread(backup.restore, url_of(archive), bad, now=NOW)
 
     assert (tmp_path / "lookout.db").read_bytes() == before
@@ -192,13 +218,28 @@ def test_the_command_says_what_it_did(
 
     assert main(["backup", "--to", str(tmp_path / "kept")]) == 0
     [made] = (tmp_path / "kept").iterdir()
-    assert capsys.readouterr().out.startswith(f"{made}: ")
+    assert capsys.readouterr().out.startswith(f"backed up and verified: {made} (")
     assert main(["restore", str(made)]) == 0
-    assert "is in place. What was there lies in" in capsys.readouterr().out
+    assert "The old one is kept as" in capsys.readouterr().out
 
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/nowhere.db")
     assert main(["backup"]) == 1
-    assert capsys.readouterr().err == f"there is no database {tmp_path}/nowhere.db\n"
+    [said] = capsys.readouterr().err.splitlines()
+    assert said == f"there is no database {tmp_path}/nowhere.db; DATABASE_URL says where the bot's is"
+
+
+async def test_a_database_of_another_program_is_named_and_not_the_copy_of_it(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "books.db") as other:
+        other.execute("CREATE TABLE books (title TEXT)")
+    other.close()
+
+    with pytest.raises(StoreUnusable, match=r"books\.db is no database of Lookout's; DATABASE_URL says"):
+        backup.make(f"sqlite:///{tmp_path}/books.db", None, keep=1, now=NOW)
+
+
+def test_a_postgresql_database_is_restored_by_its_own_tools_and_the_message_says_how() -> None:
+    with pytest.raises(BotError, match=r"pg_restore --no-owner --dbname=ADDRESS kept\.dump"):
+        backup.restore("postgresql://host/name", Path("kept.dump"), now=NOW)
 
 
 @pytest.fixture
