@@ -42,8 +42,9 @@ class Chat(SQLModel, table=True):
 class Subscription(SQLModel, table=True):
     """What a chat asked to be told. Without a row it is told nothing.
 
-    It is told an incident of one of its `regions`, of which one source tells what it asked for: one of its
-    `kinds`, on one of its `channels`, with at least `minimum` or any harm. Empty lists are no condition.
+    It is told an incident of one of its `regions` that is not `left_out`, of which one source tells what it asked
+    for: one of its `kinds`, on one of its `channels`, with at least `minimum` or any harm. Empty lists are no
+    condition.
     """
 
     chat_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="chat.id")
@@ -51,6 +52,8 @@ class Subscription(SQLModel, table=True):
     created_at: datetime
     regions: list[str] = Field(default_factory=list, sa_type=Codes)
     """ISO 3166-2 codes, or ISO 3166-1 codes for all regions of a country."""
+    left_out: list[str] = Field(default_factory=list, sa_type=Codes, sa_column_kwargs={"server_default": "[]"})
+    """ISO 3166-2 codes of those that `regions` would bring and that are not wanted."""
     kinds: list[str] = Field(default_factory=list, sa_type=Codes)
     """Pattern ids."""
     channels: list[str] = Field(default_factory=list, sa_type=Codes)
