@@ -93,6 +93,7 @@ async def test_nothing_is_done_that_was_not_agreed_to(archive: str, rulebook: Ru
     assert await by_hand.log(archive, limit=5) == []
 
 
+@pytest.mark.usefixtures("rulebook")
 @pytest.mark.parametrize("command", [["hand", "log"], ["hand", "retract", "1", "--yes"]])
 def test_a_database_that_is_not_there_is_said_and_not_made(
     command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
+from bot.rulebook import Rulebook
 from tests.forked import run
 from tests.small_config import small_config
 
@@ -47,8 +48,9 @@ def forked(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 
 @pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Program:
-    """As `bot`, in this process, which has imported most: for a command that another test starts for real."""
+def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], rulebook: Rulebook) -> Program:
+    """As `bot`, in this process, which has imported most and compiled the shipped rules: for a command that
+    another test starts for real."""
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         monkeypatch.chdir(ROOT)
