@@ -57,7 +57,8 @@ class Evidence(ConfigModel):
 
     `any`: words, one of which must stand in the sentence. `when`: said as done, going on, coming, or as a
     noun. `to`: what it must be done to (a word of these in the role of the one acted upon). `alone`:
-    nothing it could be done to stands in the sentence. `verbless`: the sentence (or its "clause") is a call
+    nothing it could be done to stands in the sentence. `continues`: the sentence before is about one of these
+    and nothing else. `verbless`: the sentence (or its "clause") is a call
     without a verb.
     `anywhere`: in any sentence of the post it counts for every other. `by` / `not_by`: who must or must not
     be the doer; `doers`: who is known to do such things, a hint where grammar leaves the roles open. `with`
@@ -73,6 +74,7 @@ class Evidence(ConfigModel):
     when: Annotated[tuple[Form, ...], BeforeValidator(_as_tuple)] = ("any",)
     to: Words = ()
     alone: bool = False
+    continues: Words = ()
     verbless: bool | Literal["clause"] = False
     anywhere: bool = False
     by: Words = ()

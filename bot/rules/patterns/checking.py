@@ -78,7 +78,7 @@ def _signs_problems(
     yield from _terms_problems(rule.by, lists, file, f"{key}.by")
     yield from _terms_problems(rule.with_, lists, file, f"{key}.with")
     others = (
-        {"without": rule.without, "not_by": rule.not_by}
+        {"without": rule.without, "not_by": rule.not_by, "continues": rule.continues}
         if isinstance(rule, Evidence)
         else {"unless": rule.unless}
     )

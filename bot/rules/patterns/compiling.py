@@ -32,6 +32,7 @@ class Rule:
     not_by: tuple[int, ...]
     doers: tuple[int, ...]
     alone: bool
+    continues: tuple[int, ...]
     verbless: bool | str
     anywhere: bool
     certain: bool
@@ -53,7 +54,15 @@ class Rule:
     def __post_init__(self) -> None:
         beside = tuple(frozenset(asked) for asked in (self.with_, self.to, self.by) if asked)
         object.__setattr__(self, "beside", beside)
-        asks = beside or self.not_by or self.without or self.alone or self.verbless or self.channel
+        asks = (
+            beside
+            or self.not_by
+            or self.without
+            or self.alone
+            or self.continues
+            or self.verbless
+            or self.channel
+        )
         object.__setattr__(self, "bare", not asks and "any" in self.when and not self.negated)
 
 
@@ -116,6 +125,7 @@ class Compiler:
             name=evidence.name,
             not_by=self._groups(evidence.not_by, lists),
             doers=self._groups(evidence.doers, lists),
+            continues=self._groups(evidence.continues, lists),
             verbless=evidence.verbless,
             anywhere=evidence.anywhere,
             certain=True,
@@ -159,6 +169,7 @@ class Compiler:
             not_by=(),
             doers=(),
             alone=source.alone,
+            continues=(),
             verbless=False,
             anywhere=False,
             certain=False,

@@ -148,6 +148,8 @@ def _best(window: Window, fired: Mapping[int, list[Fired]], reading: Reading) ->
             if not here or (reading.digest and not reading.leads(index)):
                 continue
         for each in here:
+            if each.rule.continues and index - 1 not in window:
+                continue
             known = best.get(each.rule.key)
             if known is None or each.rule.points > known.rule.points:
                 best[each.rule.key] = each

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple, TypeVar
 
-from bot.rules.language import denying, roles, telling
+from bot.rules.language import denying, going_on, roles, telling
 from bot.rules.language.forms import Form
 from bot.rules.language.items import are_unrelated, items_of
 from bot.rules.language.text import Text
@@ -259,12 +259,24 @@ class Reading:
             return None
         if rule.alone and self._judge(telling.something_else, sentence, mention):
             return None
+        if rule.continues and not self._goes_on(rule, sentence, mention):
+            return None
         if rule.not_by or rule.by or rule.to:
             concerned = self._concerned(rule, sentence, mention)
             if concerned is None:
                 return None
             shown += concerned
         return tuple(shown)
+
+    def _goes_on(self, rule: Rule, sentence: int, mention: Mention) -> bool:
+        """Whether the sentence before is about one of what *rule* says it continues."""
+        if not sentence:
+            return False
+        before, verb = (
+            self.text.sentences[sentence - 1].tokens,
+            self.text.sentences[sentence].tokens[mention.first],
+        )
+        return any(going_on.is_about(before, thing, verb) for thing in self.of(sentence - 1, rule.continues))
 
     def _concerned(self, rule: Rule, sentence: int, mention: Mention) -> list[Mention] | None:
         """Who does it and to what, as *rule* asks; None where it is not so."""
