@@ -60,7 +60,8 @@ def acted_upon(tokens: Tokens, action: Mention, thing: Mention, doers: Sequence[
     dealt = kind.pos != "number" and is_dealt_out(tokens, thing)
     if named_after_noun(tokens, thing, action) or (not dealt and modifies(tokens, thing, action)):
         return False
-    if kind.pos == "number" and not standalone(tokens, thing):
+    counts = kind.pos == "number" or tokens[thing.last].word in QUANTITY_NOUNS
+    if counts and not standalone(tokens, thing):
         return False
     if kind.pos == "noun" and not kind.cases & frozenset("nga") and not dealt:
         return False

@@ -47,13 +47,14 @@ def untold(tokens: Tokens, first: int, last: int) -> bool:
     end = _end_of_list(tokens, last + 1)
     if _ASKING & {each.word for each in (*tokens[max(0, about - 3) : about], *tokens[end : end + 3])}:
         return True
-    told = [place for place in (about - 1, end) if 0 <= place < len(tokens) and tokens[place].word in _WORD_OF]
+    behind = about - 3 if about > 2 and tokens[about - 2].word == "по" else about - 1
+    told = [place for place in (behind, end) if 0 <= place < len(tokens) and tokens[place].word in _WORD_OF]
     if not told:
         return False
     place = told[0]
     near = [each.word for each in tokens[end : end + _LONGEST]]
     near = near[: near.index(",")] if "," in near[1:] and near[0] != "," else near
-    if place == about - 1:
+    if place == behind:
         near += [each.word for each in tokens[max(0, place - 3) : place]]
     if any(word in _LACKING for word in near):
         return True
