@@ -4,12 +4,15 @@ import asyncio
 import base64
 import json
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any
+import subprocess
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import IO, Any
 
 import aiohttp
+import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PHONE = (412, 915)
@@ -106,45 +109,72 @@ class Page:
                 return answer["result"]
 
 
-@asynccontextmanager
-async def open_browser(profile: Path, size: tuple[int, int] = PHONE) -> AsyncIterator[Page]:
-    """A fresh Chromium with one tab of that size; `profile` is an empty folder for its files."""
-    assert CHROMIUM
-    process = await asyncio.create_subprocess_exec(
-        CHROMIUM,
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--hide-scrollbars",
-        "--remote-debugging-port=0",
-        f"--user-data-dir={profile}",
-        f"--window-size={size[0]},{size[1]}",
-        "about:blank",
-        stderr=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        async with aiohttp.ClientSession() as http:
+@dataclass(frozen=True)
+class Browser:
+    """A Chromium that runs, and the port on which it takes orders."""
+
+    port: int
+
+    @asynccontextmanager
+    async def tab(self) -> AsyncIterator[Page]:
+        """A tab as large as a phone that knows nothing of any other: storage and cookies are its own."""
+        async with AsyncExitStack() as opened:
             async with asyncio.timeout(30):
-                socket = await http.ws_connect(await _address(process, http), max_msg_size=0)
-            page = Page(socket)
-            await page.resize(*size)
+                http = await opened.enter_async_context(aiohttp.ClientSession(f"http://127.0.0.1:{self.port}"))
+                async with http.get("/json/version") as said:
+                    whole = (await said.json())["webSocketDebuggerUrl"]
+                orders = Page(await opened.enter_async_context(http.ws_connect(whole)))
+                apart = await orders._do("Target.createBrowserContext", disposeOnDetach=True)
+                tab = await orders._do("Target.createTarget", url="about:blank", **apart)
+                address = f"/devtools/page/{tab['targetId']}"
+                page = Page(await opened.enter_async_context(http.ws_connect(address, max_msg_size=0)))
+                await page.resize(*PHONE)
             yield page
-            await socket.close()
-    finally:
-        process.terminate()
-        await process.communicate()
 
 
-async def _address(process: asyncio.subprocess.Process, http: aiohttp.ClientSession) -> str:
-    """Where the first tab listens; Chromium writes its port to its error output."""
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One Chromium for all tests of a file: its start takes most of the processor time of a test."""
+    assert CHROMIUM
+    process = subprocess.Popen(
+        [
+            CHROMIUM,
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-backgrounding-occluded-windows",
+            "--no-first-run",
+            "--hide-scrollbars",
+            "--remote-debugging-port=0",
+            f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
+            "about:blank",
+        ],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
     assert process.stderr
-    while line := (await process.stderr.readline()).decode(errors="replace"):
-        if "DevTools listening on" in line:
-            port = line.split("127.0.0.1:")[1].split("/")[0]
-            async with http.get(f"http://127.0.0.1:{port}/json/list") as listed:
-                tabs = await listed.json()
-            return next(str(tab["webSocketDebuggerUrl"]) for tab in tabs if tab["type"] == "page")
+    with process.stderr as said:
+        port = _port(said)
+        reading = threading.Thread(target=said.read)  # what nobody reads would stop it one day
+        reading.start()
+        yield Browser(port)
+        process.terminate()
+        process.wait()
+        reading.join()
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A tab of its own for each test."""
+    async with browser.tab() as opened:
+        yield opened
+
+
+def _port(said: IO[bytes]) -> int:
+    """Where it listens: Chromium writes that to its error output."""
+    for line in said:
+        _, found, rest = line.decode(errors="replace").partition("DevTools listening on ws://127.0.0.1:")
+        if found:
+            return int(rest.split("/")[0])
     raise AssertionError("Chromium ended before it listened")

@@ -7,6 +7,9 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.sandbox import TOKEN, Sandbox, SandboxClient
+from tests.sandbox.browser import browser, page
+
+__all__ = ["browser", "page"]
 
 ANYA = 42
 

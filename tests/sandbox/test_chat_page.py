@@ -1,25 +1,16 @@
 """The chat page in a real browser: what a person sees and what pressing and typing does."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import httpx2
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 
 from bot.sandbox import Sandbox, SandboxClient
-from tests.sandbox.browser import CHROMIUM, Page, open_browser
+from tests.sandbox.browser import CHROMIUM, Page
 from tests.sandbox.conftest import ANYA, make_bot
 from tests.sandbox.test_bot_api import PNG
 from tests.sandbox.test_polling import running
 
 in_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: the chat page was not looked at")
-
-
-@pytest.fixture
-async def page(tmp_path: Path) -> AsyncIterator[Page]:
-    async with open_browser(tmp_path / "profile") as opened:
-        yield opened
 
 
 async def enter(page: Page, sandbox: Sandbox, chat_id: int, more: str = "") -> None:

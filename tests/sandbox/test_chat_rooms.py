@@ -1,8 +1,6 @@
 """Groups, topics, channels and inline mode on the chat page: what each shows, and who speaks there."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from telegram import (
@@ -17,7 +15,7 @@ from telegram import (
 )
 
 from bot.sandbox import Sandbox
-from tests.sandbox.browser import CHROMIUM, Page, open_browser
+from tests.sandbox.browser import CHROMIUM, Page
 from tests.sandbox.conftest import ANYA, make_bot
 from tests.sandbox.test_chat_page import enter
 
@@ -25,12 +23,6 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: the
 
 GROUP, CHANNEL = -1001500, -1001600
 PETRO = 8
-
-
-@pytest.fixture
-async def page(tmp_path: Path) -> AsyncIterator[Page]:
-    async with open_browser(tmp_path / "profile") as opened:
-        yield opened
 
 
 @pytest.fixture

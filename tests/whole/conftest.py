@@ -13,9 +13,10 @@ from bot.sandbox import Sandbox, SandboxClient, Shown
 from bot.sandbox.process import BotProcess
 from tests.databases import SQLiteFiles, sqlite_files
 from tests.forked import ForkedBot
+from tests.sandbox.browser import browser, page
 from tests.whole.configs import HANDLES, MAYOR, interceptions, three_channels
 
-__all__ = ["sqlite_files"]
+__all__ = ["browser", "page", "sqlite_files"]
 
 READER = 770_001
 

@@ -1,21 +1,14 @@
 """The whole bot in a real browser: everything a new user chooses, by buttons alone."""
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.sandbox.browser import CHROMIUM, Page, open_browser
+from tests.sandbox.browser import CHROMIUM, Page
 from tests.whole.conftest import BELGOROD, DOWNED_TWO, MAYOR, READER, World
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: the chat page was not looked at")
-
-
-@pytest.fixture
-async def page(tmp_path: Path) -> AsyncIterator[Page]:
-    async with open_browser(tmp_path / "profile") as opened:
-        yield opened
 
 
 async def look(page: Page, name: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.sandbox import SandboxClient
 from tests.conftest import CONFIG
-from tests.sandbox.browser import CHROMIUM, Page, open_browser
+from tests.sandbox.browser import CHROMIUM, Page
 from tests.whole.conftest import DOWNED_TWO, MAYOR
 from tests.whole.test_chat_page import look, shows
 
@@ -20,12 +20,6 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: the
 
 ANN, READER = 5_000_001, 5_000_009
 FORUM, CHANNEL = -1001000000001, -1001000000002
-
-
-@pytest.fixture
-async def page(tmp_path: Path) -> AsyncIterator[Page]:
-    async with open_browser(tmp_path / "profile") as opened:
-        yield opened
 
 
 @pytest.fixture
