@@ -12,6 +12,9 @@ what is wider or higher than 1280. Every pixel costs: most of the time of a pict
 MARGIN: Final = 28
 LETTER: Final = 0.58
 """Mean width of a letter, in font sizes."""
+_BOLD_LETTER: Final = 0.66
+_TITLE: Final = (18.0, 32.0)
+"""Sizes of a title, the least and the usual one."""
 
 BACKGROUND: Final = "#1b2531"
 """Dark, as most statements are read at night; on a light screen it stands as a panel of its own."""
@@ -47,6 +50,12 @@ class Canvas:
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{colour}" '
             f'text-anchor="{anchor}"{weight}>{escape(_printable(words))}</text>'
         )
+
+    def title(self, y: float, words: str) -> None:
+        """The picture's name in bold, smaller where it is long: names of places are."""
+        room = self.width - 2 * MARGIN
+        size = max(_TITLE[0], min(_TITLE[1], room / max(1.0, len(words) * _BOLD_LETTER)))
+        self.text(MARGIN, y, fitted(words, size * _BOLD_LETTER / LETTER, room), size=size, bold=True)
 
     def box(self, x: float, y: float, width: float, height: float, colour: str, *, round_by: float = 0) -> None:
         """A filled rectangle."""

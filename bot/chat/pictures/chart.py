@@ -16,7 +16,6 @@ from bot.chat.pictures.canvas import (
     PANEL,
     WIDTH,
     Canvas,
-    fitted,
     in_two_lines,
     shade,
 )
@@ -67,7 +66,7 @@ def draw_chart(chart: Chart) -> Canvas:
     rows_height = 76 + _ROW * len(chart.rows) if chart.rows else 0
     top = MARGIN + 130
     canvas = Canvas(top + _BARS + 64 + rows_height + MARGIN)
-    canvas.text(MARGIN, MARGIN + 26, fitted(chart.title, 32, WIDTH - 2 * MARGIN), size=32, bold=True)
+    canvas.title(MARGIN + 26, chart.title)
     canvas.text(MARGIN, MARGIN + 72, chart.bars_title, size=22, colour=FAINT)
     _legend(canvas, chart.series, MARGIN + 106)
     _bars(canvas, chart, top)

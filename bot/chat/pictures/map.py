@@ -80,7 +80,7 @@ def draw_map(shown: Map) -> Canvas:
             x, y = view.project(*shown.middles[code])
             _number(canvas, x, y, count)
     canvas.box(0, 0, WIDTH, _HEAD, BACKGROUND)
-    canvas.text(MARGIN, MARGIN + 24, fitted(shown.title, 32, WIDTH - 2 * MARGIN), size=32, bold=True)
+    canvas.title(MARGIN + 24, shown.title)
     canvas.text(MARGIN, MARGIN + 60, fitted(shown.subtitle, 21, WIDTH - 2 * MARGIN), size=21, colour=FAINT)
     return canvas
 

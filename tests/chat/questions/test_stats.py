@@ -110,6 +110,20 @@ def test_the_legend_ends_before_the_margin_in_every_language(language: str) -> N
     assert size > 15
 
 
+@pytest.mark.parametrize(
+    "title", ["Происшествия", "Белгородская область. Происшествия за последние 30 дней", "Ж" * 90]
+)
+def test_a_title_ends_before_the_margin(title: str) -> None:
+    svg = draw_map(Map(title, "", {}, {}, frozenset())).svg()
+
+    found = re.search(r'<text [^>]*font-size="([0-9.]+)"[^>]*font-weight="bold">([^<]*)<', svg)
+    assert found
+    size, shown = float(found[1]), found[2]
+    assert 18 <= size <= 32
+    assert len(shown) * size * 0.66 <= WIDTH - 2 * MARGIN + 1
+    assert shown == title or title == "Ж" * 90
+
+
 async def test_words_are_really_drawn_with_the_font_that_is_shipped(easel: Easel) -> None:
     empty, written = Canvas(60), Canvas(60)
     written.text(10, 40, "Їжак объявил № 5 — «ok»")
