@@ -67,15 +67,26 @@ async def sources(session: Session, incident: OpenIncident) -> list[Source]:
 
 def wants(places: Collection[str], told_by: Sequence[Source]) -> ColumnElement[bool]:
     """Whether a subscription asks for an incident about *places* that these sources tell of."""
-    countries = {code[:2] for code in places}
-    in_region = _chose(Subscription.regions, sorted({*places, *countries}))
     any_source = and_(
         _chose(Subscription.kinds, ()),
         _chose(Subscription.channels, ()),
         col(Subscription.official_only).is_(False),
         col(Subscription.minimum) == 0,
     )
-    return and_(in_region, or_(any_source, *(_wants_source(source) for source in told_by)))
+    return and_(_in_region(places), or_(any_source, *(_wants_source(source) for source in told_by)))
+
+
+def _in_region(places: Collection[str]) -> ColumnElement[bool]:
+    """Whether one of *places* is wanted: as a region that was chosen, and not left out."""
+    left_out = as_written(Subscription.left_out)
+    told = _chose(Subscription.regions, sorted({*places, *(code[:2] for code in places)}))
+    if not places:
+        return told
+    not_left_out = (
+        and_(_chose(Subscription.regions, (code, code[:2])), ~_holds(left_out, code)) for code in sorted(places)
+    )
+    # Few leave anything out: for all others the places need not be asked about one by one.
+    return and_(told, or_(left_out == "[]", *not_left_out))
 
 
 def _wants_source(source: Source) -> ColumnElement[bool]:
@@ -93,7 +104,11 @@ def _wants_source(source: Source) -> ColumnElement[bool]:
 def _chose(list_: object, words: Sequence[str]) -> ColumnElement[bool]:
     """A subscription's list is empty or holds one of *words*."""
     chosen = as_written(list_)
-    return or_(chosen == "[]", *(chosen.contains(f'"{word}"', autoescape=True) for word in words))
+    return or_(chosen == "[]", *(_holds(chosen, word) for word in words))
+
+
+def _holds(written: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    return written.contains(f'"{word}"', autoescape=True)
 
 
 def at_once() -> ColumnElement[bool]:

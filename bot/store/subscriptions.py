@@ -1,6 +1,7 @@
 """What chats choose: filters, sound, quiet hours, snoozes; and what of it touches messages already owed."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,14 @@ from bot.store.tables import (
     Subscription,
 )
 
-EVERYTHING: dict[str, Any] = {"regions": [], "kinds": [], "channels": [], "minimum": 0, "official_only": False}
+EVERYTHING: dict[str, Any] = {
+    "regions": [],
+    "left_out": [],
+    "kinds": [],
+    "channels": [],
+    "minimum": 0,
+    "official_only": False,
+}
 """No condition at all."""
 _SLEEP = frozenset({"quiet_from", "quiet_to", "quiet_holds"})
 _PACE = frozenset({"cadence", "digest_hour"})
@@ -57,9 +65,10 @@ async def change(
 async def toggle(
     session: Session, chat_id: int, what: str, word: str, *, now: datetime, thread_id: int | None = None
 ) -> Subscription:
-    """Put *word* into the chat's list *what* (regions, kinds, channels), or take it out.
+    """Put *word* into the chat's list *what* (regions, left_out, kinds, channels), or take it out.
 
-    A country and its single regions take each other's place.
+    A country and its single regions take each other's place. A region is chosen or left out, and none is left
+    out of what is not chosen.
     """
     subscription = await session.get(Subscription, chat_id, with_for_update=True, populate_existing=True)
     chosen: set[str] = set(getattr(subscription, what)) if subscription else set()
@@ -69,7 +78,17 @@ async def toggle(
         chosen.add(word)
         if what == "regions":
             chosen = {code for code in chosen if code == word or not (code[:2] == word or code == word[:2])}
-    return await change(session, chat_id, now=now, thread_id=thread_id, **{what: sorted(chosen)})
+    wishes = {what: sorted(chosen)}
+    if subscription and what == "regions":
+        wishes["left_out"] = left_of(chosen, set(subscription.left_out) - {word})
+    elif what == "left_out":
+        wishes["left_out"] = left_of(subscription.regions if subscription else (), chosen)
+    return await change(session, chat_id, now=now, thread_id=thread_id, **wishes)
+
+
+def left_of(regions: Collection[str], left_out: Iterable[str]) -> list[str]:
+    """Those of *left_out* that who chose *regions* would be told without it."""
+    return sorted(code for code in left_out if not regions or code[:2] in regions)
 
 
 async def set_timezone(session: Session, chat_id: int, zone: str, *, now: datetime) -> None:

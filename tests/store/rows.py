@@ -1,5 +1,6 @@
 """Rows that tests need before they come to their point. Each function makes one thing with plain values."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.store import channels, chats, fanout, incidents, matches, posts, statements
@@ -38,9 +39,11 @@ async def channel(session: Session, handle: str = "mayor") -> Channel:
     return next(row for row in await channels.all_states(session) if row.handle == handle)
 
 
-async def incident(session: Session, *, story: str = "air-attack", at: datetime = NOW) -> int:
+async def incident(
+    session: Session, *, story: str = "air-attack", at: datetime = NOW, places: Sequence[str] = ("RU-MOW",)
+) -> int:
     """An incident in Moscow without a statement yet."""
-    return await incidents.add(session, story=story, places=["RU-MOW"], role=Role.REPORTS, published_at=at)
+    return await incidents.add(session, story=story, places=places, role=Role.REPORTS, published_at=at)
 
 
 async def statement(

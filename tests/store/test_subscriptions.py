@@ -52,6 +52,13 @@ async def _owed(session: Session) -> dict[int, tuple[datetime, bool]]:
         ({"regions": ["RU"]}, True),
         ({"regions": ["RU-MOS"]}, False),
         ({"regions": ["UA"]}, False),
+        ({"left_out": ["RU-MOW"]}, False),
+        ({"left_out": ["RU-BEL"]}, True),
+        ({"left_out": ["RU-MO"]}, True),
+        ({"regions": ["RU"], "left_out": ["RU-BEL", "RU-MOW"]}, False),
+        ({"regions": ["RU"], "left_out": ["RU-BEL"]}, True),
+        ({"regions": ["UA"], "left_out": ["UA-30"]}, False),
+        ({"left_out": ["RU-BEL"], "kinds": ["attack"]}, False),
         ({"kinds": ["attack", "interception"]}, True),
         ({"kinds": ["attack"]}, False),
         ({"kinds": ["intercept"]}, False),
@@ -70,6 +77,61 @@ async def test_a_chat_is_told_what_it_chose(database: Database, wishes: dict[str
         await _wish(session, 1, **wishes)
         await _tell(session, await _happens(session))
         assert list(await _owed(session)) == ([1] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("wishes", "told"),
+    [
+        ({"left_out": ["RU-MOW"]}, True),
+        ({"left_out": ["RU-BEL", "RU-MOW"]}, False),
+        ({"regions": ["RU-MOW"]}, True),
+        ({"regions": ["RU"], "left_out": ["RU-BEL"]}, True),
+    ],
+)
+async def test_of_several_places_one_that_is_not_left_out_is_enough(
+    database: Database, wishes: dict[str, Any], told: bool
+) -> None:
+    async with database.writing() as session:
+        await _wish(session, 1, **wishes)
+        source = await channel(session)
+        incident_id = await incident(session, places=["RU-BEL", "RU-MOW"])
+        await statement(session, incident_id, source.id or 0, 1)
+        await _tell(session, incident_id)
+        assert list(await _owed(session)) == ([1] if told else [])
+
+
+@pytest.mark.parametrize(("wishes", "told"), [({"left_out": ["RU-MOW"]}, True), ({"regions": ["RU"]}, False)])
+async def test_where_no_place_is_stated_none_is_left_out(
+    database: Database, wishes: dict[str, Any], told: bool
+) -> None:
+    async with database.writing() as session:
+        await _wish(session, 1, **wishes)
+        source = await channel(session)
+        incident_id = await incident(session, places=[])
+        await statement(session, incident_id, source.id or 0, 1)
+        await _tell(session, incident_id)
+        assert list(await _owed(session)) == ([1] if told else [])
+
+
+async def test_a_region_is_chosen_or_left_out_and_never_left_out_of_what_is_not_chosen(
+    database: Database,
+) -> None:
+    async with database.writing() as session:
+        await _wish(session, 1, regions=["RU"])
+
+        async def after(what: str, code: str) -> tuple[list[str], list[str]]:
+            changed = await subscriptions.toggle(session, 1, what, code, now=NOW)
+            return changed.regions, changed.left_out
+
+        assert await after("left_out", "RU-BEL") == (["RU"], ["RU-BEL"])
+        assert await after("regions", "UA-30") == (["RU", "UA-30"], ["RU-BEL"])
+        assert await after("left_out", "RU-BRY") == (["RU", "UA-30"], ["RU-BEL", "RU-BRY"])
+        assert await after("left_out", "RU-BRY") == (["RU", "UA-30"], ["RU-BEL"])
+        assert await after("regions", "RU") == (["UA-30"], [])
+        assert await after("left_out", "RU-BEL") == (["UA-30"], [])
+        assert await after("regions", "UA-30") == ([], [])
+        assert await after("left_out", "RU-BEL") == ([], ["RU-BEL"])
+        assert await after("regions", "RU-BEL") == (["RU-BEL"], [])
 
 
 async def test_a_minimum_never_keeps_harm_back(database: Database) -> None:

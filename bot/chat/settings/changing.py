@@ -24,12 +24,16 @@ async def _nothing(visit: Visit) -> None:
 
 async def _clear(visit: Visit) -> str:
     what = visit.param(0) if visit.param(0) in ("regions", "kinds", "channels") else "regions"
-    await visit.wish(**{what: []})
+    await visit.wish(**{what: []} | ({"left_out": []} if what == "regions" else {}))
     return what
 
 
 async def _region(visit: Visit) -> str:
     code, known = visit.param(0), visit.services.names().regions
+    before = await subscriptions.get(visit.session, visit.chat_id)
+    if before is not None and code in known and code[:2] in before.regions:
+        await visit.toggle("left_out", code)  # ticked with all of its country, or taken out of it
+        return visit.param(1)
     if code in known or any(region.startswith(f"{code}-") for region in known):
         return await _toggle(visit, "regions", code) or visit.param(1)
     return visit.param(1)
@@ -37,11 +41,11 @@ async def _region(visit: Visit) -> str:
 
 async def _add(visit: Visit) -> None:
     """As `_region`, but never takes one off: the button may be pressed twice, or long after."""
-    before = await subscriptions.get(visit.session, visit.chat_id)
-    if visit.param(0) in visit.services.names().regions and not covers(
-        before.regions if before else (), visit.param(0)
-    ):
-        await visit.toggle("regions", visit.param(0))
+    before, code = await subscriptions.get(visit.session, visit.chat_id), visit.param(0)
+    if before is not None and code in before.left_out:
+        await visit.toggle("left_out", code)
+    elif code in visit.services.names().regions and not covers(before.regions if before else (), code):
+        await visit.toggle("regions", code)
 
 
 async def _drop(visit: Visit) -> str | None:
@@ -50,6 +54,27 @@ async def _drop(visit: Visit) -> str | None:
     if before is not None and visit.param(0) in before.regions:
         return await _toggle(visit, "regions", visit.param(0))
     return None
+
+
+async def _leave(visit: Visit) -> str:
+    """Leave a region out of everything or of its country, or take it back in."""
+    before, code = await subscriptions.get(visit.session, visit.chat_id), visit.param(0)
+    if code in visit.services.names().regions:
+        if before is not None and code in before.regions:
+            return await _toggle(visit, "regions", code) or visit.param(1)
+        await visit.toggle("left_out", code)
+    return visit.param(1)
+
+
+async def _some(visit: Visit) -> None:
+    """Tell only these regions."""
+    if codes := sorted(set(visit.params) & set(_all_regions(visit))):
+        await visit.wish(regions=codes, left_out=[])
+
+
+def _all_regions(visit: Visit) -> list[str]:
+    known = list(visit.services.names().regions)
+    return [*known, *{code[:2] for code in known}]
 
 
 async def _kind(visit: Visit) -> str | None:
@@ -161,6 +186,8 @@ ACTIONS: Final[dict[str, tuple[_Change | None, str]]] = {
     "region": (_region, "regions"),
     "add": (_add, "regions"),
     "drop": (_drop, "regions"),
+    "leave": (_leave, "left"),
+    "some": (_some, "regions"),
     "kind": (_kind, "kinds"),
     "channel": (_channel, "channels"),
     "official": (_official, "main"),

@@ -4,7 +4,9 @@ Each press is one visit to the store, then the screen it leads to, in the place 
 button carries is checked against what there is: it may be years old, or made up.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
@@ -14,11 +16,14 @@ from bot.chat.questions import finding
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import screens, typed
 from bot.chat.settings.changing import ACTIONS
-from bot.chat.settings.chosen import HERE, Chosen, covers, summary
+from bot.chat.settings.chosen import HERE, Chosen, is_told, listed, summary
 from bot.chat.settings.showing import show
 from bot.chat.settings.visit import Visit, target_of
 from bot.store import chats, subscriptions
 from bot.store.db import Session
+
+MOST_IN_A_BUTTON: Final = 5
+"""Codes of regions: one carries 64 bytes."""
 
 
 async def settings(question: Asked, services: Services) -> Rendered:
@@ -73,31 +78,47 @@ async def settings_of(question: Asked, services: Services, chat_id: int, title: 
 
 
 async def subscribe_to(question: Asked, services: Services, text: str) -> Rendered:
-    """/subscribe Moscow - tell this chat a place by any name of it; for a mistyped one the nearest is said."""
+    """/subscribe Moscow, Tula - tell this chat places by any of their names.
+
+    What is none is said; where all are none, the nearest to the first.
+    """
     now = services.clock()
     async with services.database.writing() as session:
         await chats.touch(session, question.chat_id, kind=question.kind, language=question.language, now=now)
         visit = Visit(session, question, services, HERE, (), now)
         chosen = await visit.chosen()
-        code = typed.region_named(text, chosen)
-        if code is None:
-            return typed.unknown_region(text, chosen)
-        if chosen.subscription is not None and not chosen.wishes.regions:
-            name = chosen.region(code)
-            said = chosen.say(
-                "This chat is told everything already, {name} too. Shall it be told only that?", name=bold(name)
-            )
-            return Rendered(
-                said,
-                (
-                    (chosen.button(chosen.say("Only {name}", name=name).text, "region", code, "regions"),),
-                    (chosen.button(chosen.say("Settings").text, "main"),),
-                ),
-            )
-        if not covers(chosen.wishes.regions, code):
-            await visit.toggle("regions", code)
+        codes, unknown = typed.regions_named(text, chosen)
+        if not codes:
+            return typed.unknown_region(unknown[0], chosen)
+        if chosen.subscription is not None and not chosen.wishes.regions and not chosen.wishes.left_out:
+            return _narrowing(codes, unknown, chosen)
+        for code in codes:
+            if code in chosen.wishes.left_out:
+                await visit.toggle("left_out", code)
+            elif chosen.subscription is None or not is_told(chosen.wishes, code):
+                await visit.toggle("regions", code)
+            chosen = await visit.chosen()
         await visit.tell_here()
-        return after_subscribing(await visit.chosen())
+        return _with_unknown(after_subscribing(await visit.chosen()), unknown, chosen)
+
+
+def _narrowing(codes: Sequence[str], unknown: Sequence[str], chosen: Chosen) -> Rendered:
+    """Asks who is told everything whether it shall be these places only."""
+    names = listed([chosen.region(code) for code in codes], chosen.say)
+    said = chosen.say(
+        "This chat is told everything already, {name} too. Shall it be told only that?", name=bold(names)
+    )
+    only = chosen.say("Only {name}", name=names).text
+    rows: tuple[tuple[Button, ...], ...] = ((chosen.button(chosen.say("Settings").text, "main"),),)
+    if len(codes) <= MOST_IN_A_BUTTON:
+        rows = ((chosen.button(only, "some", *codes),), *rows)
+    return _with_unknown(Rendered(said, rows), unknown, chosen)
+
+
+def _with_unknown(shown: Rendered, unknown: Sequence[str], chosen: Chosen) -> Rendered:
+    """*shown*, and which of the names are none of a region."""
+    lines = [chosen.say("I know no region called “{name}”.", name=name) for name in unknown]
+    return replace(shown, body=join("\n", [shown.body, *lines]))
 
 
 async def offered_place(question: Asked, services: Services, words: str) -> tuple[Button, ...]:
@@ -106,14 +127,14 @@ async def offered_place(question: Asked, services: Services, words: str) -> tupl
     async with services.database.reading() as session:
         chat = await chats.get(session, question.chat_id)
         before = await subscriptions.get(session, question.chat_id)
-    if code is None or (before and covers(before.regions, code)):
+    if code is None or (before and before.regions and is_told(before, code)):
         return ()
     say = voice(chat.language if chat else question.language)
     name = services.names().place(code, say.language)
     # Who is told everything is told this place, too: the button would narrow it.
     label = (
         say("Only {name}", name=name)
-        if before and not before.regions
+        if before and not before.regions and code not in before.left_out
         else say("Subscribe to {name}", name=name)
     )
     return (Button(f"📍 {label.text}", encode(Press(Verb.SETTINGS, ("add", HERE, code)))),)
@@ -150,7 +171,9 @@ async def by_link(question: Asked, services: Services) -> Rendered | None:
         await chats.touch(session, question.chat_id, kind=question.kind, language=question.language, now=now)
         visit = Visit(session, question, services, HERE, (), now)
         before = await subscriptions.get(session, question.chat_id)
-        if before is None or (before.regions and not covers(before.regions, code)):
+        if before is not None and code in before.left_out:
+            await visit.toggle("left_out", code)
+        elif before is None or not is_told(before, code):
             await subscriptions.toggle(
                 session, question.chat_id, "regions", code, now=now, thread_id=question.thread_id
             )

@@ -110,6 +110,16 @@ def covers(regions: Sequence[str], code: str) -> bool:
     return code in regions or code[:2] in regions
 
 
+def is_told(wishes: Subscription, code: str) -> bool:
+    """Whether who asked for this is told of the region *code*."""
+    return code not in wishes.left_out and (not wishes.regions or covers(wishes.regions, code))
+
+
+def can_leave_out(wishes: Subscription) -> bool:
+    """Whether it asked for so much that a region can be left out of it: everything, or a country."""
+    return not wishes.regions or any("-" not in code for code in wishes.regions)
+
+
 def hours(wishes: Subscription) -> str:
     """Its quiet hours: "23:00–07:00"."""
     return f"{wishes.quiet_from:02}:00–{wishes.quiet_to:02}:00"
@@ -153,6 +163,9 @@ def told(chosen: Chosen) -> Markup:
     what = [say("everything")]
     if wishes.regions:
         what = [plain(listed([chosen.region(code) for code in wishes.regions], say))]
+    if wishes.left_out:
+        but = listed([chosen.region(code) for code in wishes.left_out], say)
+        what = [say("{what} except {names}", what=what[0], names=but)]
     if wishes.kinds:
         what.append(plain(listed([chosen.kind(kind) for kind in wishes.kinds], say)))
     if wishes.channels:

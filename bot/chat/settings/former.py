@@ -16,6 +16,8 @@ from bot.chat.settings.visit import Visit
 from bot.store import subscriptions
 
 _BETWEEN: Final = " · "
+_LEFT_OUT: Final = "−"
+"""Stands before the name of a region that was left out."""
 LONGEST: Final = 3500
 """Units: leaves room for the rest of the message."""
 
@@ -28,6 +30,7 @@ def dropped(chosen: Chosen) -> tuple[Markup, tuple[tuple[Button, ...], ...]]:
     say, wishes = chosen.say, chosen.wishes
     lists = (
         [chosen.region(region) for region in wishes.regions],
+        [f"{_LEFT_OUT}{chosen.region(region)}" for region in wishes.left_out],
         [chosen.kind(kind) for kind in wishes.kinds],
         [f"@{handle}" for handle in wishes.channels],
     )
@@ -53,8 +56,10 @@ async def bring_back(visit: Visit) -> None:
     names = visit.services.names()
     words = {word for text in quoted for word in text.split(_BETWEEN)}
     handles = {f"@{handle.lower()}": handle.lower() for handle in names.channels}
+    regions = {code: _called(code, names) for code in _codes(names)}
     wishes: dict[str, Any] = {
-        "regions": _meant(words, {code: _called(code, names) for code in _codes(names)}),
+        "regions": _meant(words, regions),
+        "left_out": _meant({word[1:] for word in words if word.startswith(_LEFT_OUT)}, regions),
         "kinds": _meant(words, {kind: {names.kind(kind, each) for each in LANGUAGES} for kind in names.kinds}),
         "channels": sorted(handles[word] for word in words & handles.keys()),
         "minimum": visit.number(1, 1_000_000),

@@ -1,6 +1,6 @@
 """/unsubscribe with a place: takes that one off what is told, and nothing else.
 
-What is chosen is a list of places: nothing can be left out of everything, or of a country, so that is said
+Where everything is told, or all of its country, it is left out of that. A country cannot be, so that is said
 instead. The last one is never taken off without asking, as in `changing`.
 """
 
@@ -11,7 +11,7 @@ from bot.chat.markup import Markup, bold, join
 from bot.chat.questions import finding
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import screens, typed
-from bot.chat.settings.chosen import HERE, Chosen, covers, told
+from bot.chat.settings.chosen import HERE, Chosen, is_told, told
 from bot.chat.settings.visit import Visit
 from bot.store import chats
 
@@ -28,11 +28,12 @@ async def unsubscribe_from(question: Asked, services: Services, text: str) -> Re
         code = typed.region_named(text, chosen)
         if code is None:
             return _unknown(text, chosen)
-        if code not in chosen.wishes.regions:
+        is_listed = code in chosen.wishes.regions
+        if not is_listed and not (is_told(chosen.wishes, code) and "-" in code):
             return Rendered(_why_not(code, chosen), _instead(chosen))
         if chosen.wishes.regions == [code]:
             return replace(screens.only(chosen, "regions", "regions"), in_place=False)
-        await visit.toggle("regions", code)
+        await visit.toggle("regions" if is_listed else "left_out", code)
         chosen = await visit.chosen()
     gone = chosen.say("No longer told here: {name}.", name=bold(chosen.region(code)))
     return Rendered(join("\n", [gone, told(chosen)]), _instead(chosen))
@@ -41,17 +42,11 @@ async def unsubscribe_from(question: Asked, services: Services, text: str) -> Re
 def _why_not(code: str, chosen: Chosen) -> Markup:
     """Why a place that is not on the list cannot be taken off it."""
     say, name = chosen.say, bold(chosen.region(code))
-    choose = say("Choose the regions that shall be told.")
-    if not chosen.wishes.regions:
-        all_ = say("This chat is told everything, and {name} cannot be left out of it.", name=name)
-        return join("\n", [all_, choose])
-    if covers(chosen.wishes.regions, code):
-        part = say(
-            "{name} is told here as a part of {country}, and cannot be left out of it.",
-            name=name,
-            country=chosen.region(code[:2]),
+    if not chosen.wishes.regions and "-" not in code:
+        all_ = say(
+            "This chat is told everything, and a whole country cannot be left out of it: {name}.", name=name
         )
-        return join("\n", [part, choose])
+        return join("\n", [all_, say("Choose the regions that shall be told.")])
     return join("\n", [say("Not chosen here: {name}.", name=name), told(chosen)])
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.chat.markup import bold, join
 from bot.chat.rendered import Button, Rendered
-from bot.chat.settings.chosen import COUNTRIES, Chosen, summary, ticked
+from bot.chat.settings.chosen import COUNTRIES, Chosen, can_leave_out, covers, is_told, summary, ticked
 
 ON_A_PAGE: Final = 18
 MAX_SHOWN: Final = 8
@@ -16,6 +16,8 @@ _SHORTENED: Final = (
     (re.compile(r"\bРеспубл[иі]ка"), "Респ."),
 )
 """Two buttons share the width of a phone, and Telegram cuts what does not fit."""
+OUT: Final = "🚫"
+"""Marks what is left out."""
 FITS_HALF: Final = 19
 """Characters, a tick among them."""
 
@@ -23,16 +25,14 @@ FITS_HALF: Final = 19
 def regions(chosen: Chosen) -> Rendered:
     """What is chosen, what is likely to be, and the ways to all others."""
     say, on = chosen.say, chosen.wishes.regions
-    is_everywhere = chosen.subscription is not None and not on
+    is_everywhere = chosen.subscription is not None and not on and not chosen.wishes.left_out
     likely = [code for code in chosen.reported if code in chosen.names.regions and code not in on]
     offered = [_toggle(chosen, code, "regions") for code in (*on[:MAX_SHOWN], *likely[:SUGGESTED])]
     rows = [
         (chosen.button(ticked(say("All regions").text, is_everywhere), "clear", "regions"),),
         *_in_pairs(offered),
-        tuple(
-            chosen.button(chosen.region(country) + " ›", "country", country, "0")
-            for country in countries(chosen)
-        ),
+        _countries(chosen, "country"),
+        _leaving(chosen),
         (
             chosen.button("🔎 " + say("Type a name").text, "type", "region"),
             chosen.button("🌙 " + say("Quiet hours").text, "night"),
@@ -43,39 +43,77 @@ def regions(chosen: Chosen) -> Rendered:
     return Rendered(join("\n", [bold(text), summary(chosen)]), tuple(row for row in rows if row), in_place=True)
 
 
+def left_out(chosen: Chosen) -> Rendered:
+    """What is left out of everything, or of a country, and the ways to what else may be."""
+    say, out = chosen.say, chosen.wishes.left_out
+    likely = [code for code in chosen.reported if code in chosen.names.regions and is_told(chosen.wishes, code)]
+    rows = [
+        *_in_pairs([_toggle(chosen, code, "left") for code in (*out[:MAX_SHOWN], *likely[:SUGGESTED])]),
+        _countries(chosen, "leftcountry"),
+        (chosen.button("🔎 " + say("Type a name").text, "type", "left"),),
+        chosen.back("regions"),
+    ]
+    text = join("\n", [bold(say("Which regions shall be left out?")), summary(chosen)])
+    return Rendered(text, tuple(row for row in rows if row), in_place=True)
+
+
+def _leaving(chosen: Chosen) -> tuple[Button, ...]:
+    """The way to what is left out, where something can be."""
+    if not can_leave_out(chosen.wishes):
+        return ()
+    out = len(chosen.wishes.left_out)
+    label = f"{chosen.say('Left out').text}: {out}" if out else chosen.say("Leave some out").text
+    return (chosen.button(f"{OUT} {label}", "left"),)
+
+
+def _countries(chosen: Chosen, screen: str) -> tuple[Button, ...]:
+    on = chosen.wishes.regions
+    shown = (each for each in countries(chosen) if screen == "country" or not on or each in on)
+    return tuple(chosen.button(chosen.region(country) + " ›", screen, country, "0") for country in shown)
+
+
 def countries(chosen: Chosen) -> list[str]:
     """The countries there are regions of; the best known first."""
     found = {code[:2] for code in chosen.names.regions}
     return sorted(found, key=lambda country: (country not in COUNTRIES, country))[:4]
 
 
-def country(chosen: Chosen, code: str, page: int) -> Rendered:
-    """The regions of one country, by name; pages are called by the letters they begin with."""
+def country(chosen: Chosen, code: str, page: int, *, leaving: bool = False) -> Rendered:
+    """The regions of one country, by name; pages are called by the letters they begin with.
+
+    *leaving*: not to choose them, but to leave them out.
+    """
     say, on = chosen.say, chosen.wishes.regions
+    here, before = ("leftcountry", "left") if leaving else ("country", "regions")
     codes = [region for region in chosen.names.regions if region.startswith(code + "-")]
     codes.sort(key=lambda region: chosen.region(region).casefold())
     pages = [codes[start : start + ON_A_PAGE] for start in range(0, len(codes), ON_A_PAGE)] or [[]]
     page = max(0, min(page, len(pages) - 1))
     whole = say("All of {country}", country=chosen.region(code)).text
-    shown = [_toggle(chosen, region, "country", code, str(page)) for region in pages[page]]
+    shown = [_toggle(chosen, region, here, code, str(page)) for region in pages[page]]
     index = tuple(
-        chosen.button(ticked(_letters(chosen, those), number == page), "country", code, str(number))
+        chosen.button(ticked(_letters(chosen, those), number == page), here, code, str(number))
         for number, those in enumerate(pages)
     )
+    all_of_it = chosen.button(ticked(whole, code in on), "region", code, "country", code, str(page))
+    night = chosen.button("🌙 " + say("Quiet hours").text, "night")
     rows = (
-        (chosen.button(ticked(whole, code in on), "region", code, "country", code, str(page)),),
+        () if leaving else (all_of_it,),
         *_in_pairs(shown),
-        *((index,) if len(pages) > 1 else ()),
-        (chosen.button("🌙 " + say("Quiet hours").text, "night"), *chosen.back("regions")),
+        index if len(pages) > 1 else (),
+        (*(() if leaving else (night,)), *chosen.back(before)),
     )
-    return Rendered(join("\n", [bold(chosen.region(code)), summary(chosen)]), rows, in_place=True)
+    title = say("Which regions shall be left out?") if leaving else chosen.region(code)
+    text = join("\n", [bold(title), summary(chosen)])
+    return Rendered(text, tuple(row for row in rows if row), in_place=True)
 
 
 def _toggle(chosen: Chosen, code: str, *screen: str) -> Button:
-    """A button for one region that comes back to the same screen."""
-    on = chosen.wishes.regions
-    is_on = code in on or code[:2] in on
-    return chosen.button(ticked(_short_name(chosen.region(code)), is_on), "region", code, *screen)
+    """A button for one region that comes back to the same screen, on which it is chosen or left out."""
+    name, on, out = _short_name(chosen.region(code)), chosen.wishes.regions, chosen.wishes.left_out
+    if screen[0] in ("left", "leftcountry"):
+        return chosen.button(f"{OUT} {name}" if code in out else name, "leave", code, *screen)
+    return chosen.button(ticked(name, covers(on, code) and code not in out), "region", code, *screen)
 
 
 def _short_name(name: str) -> str:

@@ -21,6 +21,8 @@ def main(chosen: Chosen) -> Rendered:
     say, wishes = chosen.say, chosen.wishes
     every = say("all").text
     regions = str(len(wishes.regions) or every) if chosen.subscription else "—"
+    if wishes.left_out:
+        regions = f"{regions} − {len(wishes.left_out)}"
     box = "☑" if wishes.official_only else "☐"  # beside buttons that open a screen, this one switches
     night = hours(wishes) if wishes.quiet_from is not None else say("off").text
     rows = [

@@ -25,7 +25,7 @@ SCREENS: Final[dict[str, Callable[[Chosen], Rendered]]] = {
     "from": night_screens.starts,
     "zones": night_screens.zones,
 }
-PARAMETRIC: Final = ("regions", "country", "channels", "to")
+PARAMETRIC: Final = ("regions", "left", "country", "leftcountry", "channels", "to")
 """Screens that take parameters from the button."""
 
 
@@ -72,11 +72,15 @@ def _screen(screen: str, visit: Visit, chosen: Chosen) -> Rendered:
             return screens.only(chosen, "channels", "channels", visit.params[-1])
         case "regions":
             return region_screens.regions(chosen)
-        case "country":
+        case "left":
+            return region_screens.left_out(chosen)
+        case "country" | "leftcountry":
             code, page = (*visit.params[-2:], "", "")[:2]
+            leaving = screen == "leftcountry"
             if code not in region_screens.countries(chosen):
-                return region_screens.regions(chosen)
-            return region_screens.country(chosen, code, int(page) if page.isdecimal() else 0)
+                return region_screens.left_out(chosen) if leaving else region_screens.regions(chosen)
+            number = int(page) if page.isdecimal() else 0
+            return region_screens.country(chosen, code, number, leaving=leaving)
         case "channels":
             page = visit.params[-1] if visit.params else ""
             return screens.channels(chosen, int(page) if page.isascii() and page.isdecimal() else 0)

@@ -1,5 +1,6 @@
 """Names that are typed: a region or a town where the bot asked for one, a city for its clock."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -9,7 +10,7 @@ from bot.chat.markup import Markup, join
 from bot.chat.questions import finding
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import night_screens, region_screens
-from bot.chat.settings.chosen import COUNTRIES, HERE, Chosen, covers
+from bot.chat.settings.chosen import COUNTRIES, HERE, Chosen, covers, is_told
 from bot.chat.settings.showing import SCREENS
 from bot.chat.settings.visit import Visit
 from bot.chat.settings.zones import find_zone
@@ -17,6 +18,7 @@ from bot.rules.language.text import fold
 from bot.store import chats, subscriptions
 
 MAX_TYPED: Final = 100
+_BETWEEN: Final = re.compile(r"\s*[,;]\s*|\s+(?:and|и|і|та)\s+", re.IGNORECASE)
 
 MayChange = Callable[[int], Awaitable[bool]]
 """Whether who writes may change what that chat is told."""
@@ -26,7 +28,7 @@ Called = Callable[[int], Awaitable[Markup]]
 
 async def ask(visit: Visit) -> Rendered:
     """Ask for a name to be typed, and remember that we did."""
-    what = "zone" if visit.param(0) == "zone" else "region"
+    what = visit.param(0) if visit.param(0) in _READ else "region"
     screen = visit.param(1) if visit.param(1) in SCREENS else ""
     asked = f"{what} {visit.target} {screen}".strip()
     await subscriptions.ask_to_type(visit.session, visit.question.chat_id, asked)
@@ -61,7 +63,7 @@ async def typed(
     async with services.database.writing() as session:
         visit = Visit(session, question, services, target, tuple(screen), services.clock())
         await subscriptions.ask_to_type(session, question.chat_id, None)
-        shown = await (_typed_zone if what == "zone" else _typed_region)(visit, text)
+        shown = await _READ.get(what, _typed_region)(visit, text)
     body = shown.body if target == HERE else join("\n", [await called(int(target)), shown.body])
     return Rendered(body, shown.keyboard)
 
@@ -76,6 +78,16 @@ async def _typed_region(visit: Visit, text: str) -> Rendered:
     return region_screens.regions(await visit.chosen("regions"))
 
 
+async def _typed_left(visit: Visit, text: str) -> Rendered:
+    chosen = await visit.chosen()
+    code = region_named(text, chosen)
+    if code is None or "-" not in code:
+        return unknown_region(text, chosen, leaving=True)
+    if is_told(chosen.wishes, code):
+        await visit.toggle("left_out", code)
+    return region_screens.left_out(await visit.chosen("left"))
+
+
 def region_named(text: str, chosen: Chosen) -> str | None:
     """The region or country of that name, in any form and language."""
     for country in region_screens.countries(chosen):
@@ -85,20 +97,31 @@ def region_named(text: str, chosen: Chosen) -> str | None:
     return finding.places(chosen.names).find(text)
 
 
-def unknown_region(text: str, chosen: Chosen) -> Rendered:
-    """Says so, and offers the nearest there is."""
+def regions_named(text: str, chosen: Chosen) -> tuple[list[str], list[str]]:
+    """The regions and countries that *text* lists, and the names in it that are none of any."""
+    whole = region_named(text, chosen)
+    names = [text] if whole else [name for name in _BETWEEN.split(text) if name] or [text]
+    found = {name: region_named(name, chosen) for name in names}
+    codes = dict.fromkeys(code for code in found.values() if code)
+    return list(codes), [name for name, code in found.items() if code is None]
+
+
+def unknown_region(text: str, chosen: Chosen, *, leaving: bool = False) -> Rendered:
+    """Says so, and offers the nearest there is, to be chosen or to be left out."""
+    screen = "left" if leaving else "regions"
     known = finding.places(chosen.names)
     near = known.nearest(text)
     nearest = known.find(near) if near else None
     said = chosen.say("I know no region called “{name}”.", name=text)
-    again = chosen.button("🔎 " + chosen.say("Type a name").text, "type", "region")
-    rows: tuple[tuple[Button, ...], ...] = ((again,), chosen.back("regions"))
+    again = chosen.button("🔎 " + chosen.say("Type a name").text, "type", "left" if leaving else "region")
+    rows: tuple[tuple[Button, ...], ...] = ((again,), chosen.back(screen))
     if near and nearest:
         said = join("\n", [said, chosen.say("Did you mean this?")])
         region = chosen.region(nearest)
         # A town, say, is named with its region: else nobody knew why that one.
         label = region if fold(region).startswith(fold(near)[:4]) else f"{near} · {region}"
-        rows = ((chosen.button(f"📍 {label}", "region", nearest, "regions"),), *rows)
+        action, icon = ("leave", region_screens.OUT) if leaving else ("region", "📍")
+        rows = ((chosen.button(f"{icon} {label}", action, nearest, screen),), *rows)
     return Rendered(said, rows)
 
 
@@ -111,3 +134,11 @@ async def _typed_zone(visit: Visit, text: str) -> Rendered:
         return Rendered(said, ((again,), chosen.back("clock" if visit.param(0) == "often" else "zones")))
     await subscriptions.set_timezone(visit.session, visit.chat_id, zone, now=visit.now)
     return SCREENS.get(visit.param(0), night_screens.night)(await visit.chosen())
+
+
+_READ: Final[dict[str, Callable[[Visit, str], Awaitable[Rendered]]]] = {
+    "region": _typed_region,
+    "left": _typed_left,
+    "zone": _typed_zone,
+}
+"""What is done with what was typed, by what was asked for."""

@@ -12,7 +12,7 @@ from bot.store import chats, subscriptions, views
 from bot.store.db import Session
 from bot.store.tables import Chat
 
-_WITH_REPORTED: Final = ("regions", "country")
+_WITH_REPORTED: Final = ("regions", "country", "left", "leftcountry")
 """Screens that offer the regions that were reported on most; a country that is not there leads to the other."""
 
 

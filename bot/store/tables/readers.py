@@ -42,9 +42,9 @@ class Chat(SQLModel, table=True):
 class Subscription(SQLModel, table=True):
     """What a chat asked to be told. Without a row it is told nothing.
 
-    It is told an incident of one of its `regions` that is not `left_out`, of which one source tells what it asked
-    for: one of its `kinds`, on one of its `channels`, with at least `minimum` or any harm. Empty lists are no
-    condition.
+    It is told an incident of one of its `regions` that is not `left_out`, of which one source tells what it
+    asked for: one of its `kinds`, on one of its `channels`, with at least `minimum` or any harm. Empty lists
+    are no condition.
     """
 
     chat_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="chat.id")

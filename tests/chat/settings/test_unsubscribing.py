@@ -54,20 +54,27 @@ class TestUnsubscribingFromAPlace:
         assert labels(answer) == ["📍 Regions", "Tell nothing any more"]
         assert (await wishes(desk)).regions == ["RU-KRS"]
 
-    async def test_one_of_a_country_that_is_chosen_says_why_it_cannot_be_taken_off(self, desk: Desk) -> None:
+    async def test_one_of_a_country_that_is_chosen_is_left_out_of_it(self, desk: Desk) -> None:
         await desk.say("/subscribe Russia")
         answer = await desk.say("/unsubscribe Tula")
-        assert answer.startswith("Tula region is told here as a part of Russia, and cannot be left out of it.")
-        assert (await wishes(desk)).regions == ["RU"]
+        assert answer == "No longer told here: Tula region.\nThis chat is told: Russia except Tula region."
+        assert (await wishes(desk)).left_out == ["RU-TUL"]
 
-    async def test_of_everything_no_place_can_be_left_out(self, desk: Desk) -> None:
+        again = await desk.say("/unsubscribe Tula")
+        assert again == "Not chosen here: Tula region.\nThis chat is told: Russia except Tula region."
+
+    async def test_one_is_left_out_of_everything(self, desk: Desk) -> None:
         await desk.say("/subscribe")
         [answer] = await desk.send(said("/unsubscribe Tula"))
-        assert answer["text"].startswith(
-            "This chat is told everything, and Tula region cannot be left out of it."
-        )
+        assert answer["text"].endswith("This chat is told: everything except Tula region.")
         assert labels(answer) == ["📍 Regions", "Tell nothing any more"]
-        assert (await wishes(desk)).regions == []
+        assert ((await wishes(desk)).regions, (await wishes(desk)).left_out) == ([], ["RU-TUL"])
+
+    async def test_no_country_is_left_out_of_everything(self, desk: Desk) -> None:
+        await desk.say("/subscribe")
+        answer = await desk.say("/unsubscribe Ukraine")
+        assert answer.startswith("This chat is told everything, and a whole country cannot be left out of it")
+        assert (await wishes(desk)).left_out == []
 
     async def test_a_mistyped_one_is_offered_if_it_is_chosen_and_never_added(self, desk: Desk) -> None:
         await desk.say("/subscribe Belgorod")
