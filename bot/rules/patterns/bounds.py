@@ -17,8 +17,8 @@ from typing import NamedTuple
 from bot.rules.patterns.compiling import Compiled, Rule
 from bot.watchlist.channels import Authority
 
-_ASKED = 3
-"""A sign asks for so many lists at most (`Rule.beside`)."""
+_ASKED = 4
+"""A sign asks for so many lists at most (`Rule.beside`, `Rule.continues`)."""
 
 
 class Chance(NamedTuple):
@@ -34,7 +34,7 @@ class Chance(NamedTuple):
 class _Sign(NamedTuple):
     """What matters here of signs that ask for lists, or of a channel; equal ones are one.
 
-    `pattern` is its number; the rest as in `Rule`.
+    `pattern` is its number; the rest as in `Rule`, but for what a sign continues: that is the last of `beside`.
     """
 
     pattern: int
@@ -43,6 +43,7 @@ class _Sign(NamedTuple):
     beside: tuple[frozenset[int], ...]
     channel: Authority | None
     anywhere: bool
+    continues: bool
 
 
 class Bounds:
@@ -66,7 +67,7 @@ class Bounds:
         self._take_plain(patterns)
 
     def _take_signs(self, patterns: Sequence[Compiled]) -> None:
-        """Lay out the lowest bits: what begins each of the signs, then what each asks for, first to third."""
+        """Lay out the lowest bits: what begins each of the signs, then what each asks for, first to last."""
         width = len(self._signs)
         columns = {sign: column for column, sign in enumerate(self._signs)}
         for number, pattern in enumerate(patterns):
@@ -82,6 +83,10 @@ class Bounds:
             for place in range(1, _ASKED + 1)
         ]
         """The signs that ask for fewer lists."""
+        self._from_before = sum(
+            1 << len(sign.beside) * width + column for column, sign in enumerate(self._signs) if sign.continues
+        )
+        """What the sentence before has to hold for those signs that continue it."""
         self._of_signs = (1 << width * (_ASKED + 1)) - 1
         self._lent = sum(1 << column for column, sign in enumerate(self._signs) if sign.anywhere)
         self._open_to = {
@@ -138,7 +143,8 @@ class Bounds:
 
         Of windows with one beginning only the longest is asked for: it reaches furthest.
         """
-        holding = [self._holding(each, authority) for each in bits]
+        before = [0, *(each & self._from_before for each in bits)]
+        holding = [self._holding(each | last, authority) for each, last in zip(bits, before, strict=False)]
         afar = lent = 0
         for each, held in zip(bits, holding, strict=True):
             afar |= each
@@ -207,11 +213,14 @@ def _rules(pattern: Compiled) -> Iterator[tuple[int, Rule]]:
 
 def _is_plain(pattern: Compiled) -> bool:
     """Whether its signs ask for nothing but a word of their lists."""
-    return not any(rule.beside or rule.channel for _, rule in _rules(pattern))
+    return not any(rule.beside or rule.channel or rule.continues for _, rule in _rules(pattern))
 
 
 def _sign(pattern: int, rule: Rule) -> _Sign:
-    return _Sign(pattern, rule.key, max(0, rule.points), rule.beside, rule.channel, rule.anywhere)
+    beside = (*rule.beside, frozenset(rule.continues)) if rule.continues else rule.beside
+    return _Sign(
+        pattern, rule.key, max(0, rule.points), beside, rule.channel, rule.anywhere, bool(rule.continues)
+    )
 
 
 def _places(bits: int) -> list[int]:
