@@ -132,7 +132,7 @@ def does(tokens: Tokens, action: Mention, thing: Mention) -> bool:
         if thing.first > action.last:
             return governed in {"by", "with"}
         return governed is None and not (action.says & Form.DONE and english.is_passive(tokens, action))
-    if _barred(tokens, action, thing):
+    if _barred(tokens, action, thing) or _has_its_own(tokens, action, thing):
         return False
     kind = classify(tokens[thing.last])
     if action.says & Form.PASSIVE:
@@ -144,6 +144,17 @@ def does(tokens: Tokens, action: Mention, thing: Mention) -> bool:
     if action.says & Form.NOUN:
         return "i" in kind.cases
     return _agrees(tokens, action, kind) and not modifies(tokens, thing)
+
+
+def _has_its_own(tokens: Tokens, action: Mention, thing: Mention) -> bool:
+    """Whether *action* has a subject right before it, and *thing* comes behind a comma: "дрон влучив у
+    автівку, водій і його дружина загинули".
+    """
+    if action.first == 0 or all(tokens[place].word != "," for place in range(action.last + 1, thing.first)):
+        return False
+    subject = classify(tokens[action.first - 1])
+    before = classify(tokens[action.first - 2]).pos if action.first > 1 else ""
+    return subject.pos == "noun" and "n" in subject.cases and before not in {"preposition", "noun"}
 
 
 def _opens_clause(tokens: Tokens, action: Mention, thing: Mention, kind: Word) -> bool:
