@@ -98,8 +98,8 @@ def _regions(canvas: Canvas, lines: Sequence[_Line], counts: Mapping[str, int]) 
             shade(0.3 + 0.7 * (count / most) ** 0.6) if count else PANEL,
         )
         (strong if count else plain).update(max(number, ~number) for ring in near for number in ring)
-    for numbers, colour in ((plain - strong, LINE), (strong, BACKGROUND)):
-        canvas.border("".join(_open(lines[number]) for number in sorted(numbers)), colour)
+    canvas.border(_open(plain - strong, lines), LINE, faint=True)
+    canvas.border(_open(strong, lines), BACKGROUND)
 
 
 def _number(canvas: Canvas, x: float, y: float, count: int) -> None:
@@ -153,9 +153,10 @@ def _closed(ring: Iterable[int], lines: Sequence[_Line]) -> str:
     return "M" + "L".join(points) + "Z"
 
 
-def _open(line: _Line) -> str:
-    """Path data of a border; empty for what does not come near the picture."""
-    return "" if line.beyond else "M" + "L".join(line.points)
+def _open(numbers: Iterable[int], lines: Sequence[_Line]) -> str:
+    """Path data of borders; empty for those that do not come near the picture."""
+    near = (lines[number] for number in sorted(numbers))
+    return "".join("M" + "L".join(line.points) for line in near if not line.beyond)
 
 
 def _fitted(shown: Map) -> _View:
