@@ -56,7 +56,7 @@ _AT_WORK = WordClass(
     r"|evacuat\w+|attending|rushed|en|heading|contain\w*|putting|put|clearing|searching|treated|treating"
     r"|sift\w*|ongoing|underway|continues|continuing|cordon\w*|sealed|removed|removing|pulls?|defus\w+|pulled|pulling|find|dug|digging|freed|rescued|brought|quell\w*"
     r"|combing|checking|checked|recover\w+|arrive|subdued|tended|tending|scrambled|doused|headed|combat\w*|securing|inspecting|examining|remain|called"
-    r"|leading|led|escort\w*|carr(?:y|ied|ying)|damp\w*"
+    r"|leading|led|escort\w*|carr(?:y|ied|ying)|damp\w*|prevented|preventing"
 )
 _AT_SITE = WordClass(
     r"мест[еа]|адресе|месту|местах|точк(?:е|ах)|точці|точках|місц[іеяю]|місцях|scene|site|spot|туда|туди|там|there"

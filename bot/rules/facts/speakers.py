@@ -7,7 +7,7 @@ from bot.rules.facts.place_words import GOVERNMENT, SAYING, WAYS
 from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words
 
-_SIDED = frozenset(["backed", "installed", "appointed", "imposed", "led", "aligned", "based"])
+_SIDED = frozenset(["backed", "installed", "appointed", "imposed", "led", "aligned", "based", "regime"])
 """What follows the capital of the side somebody is on: "the Moscow-installed governor"."""
 _SURNAME = ("ev", "ov", "in")
 """Ends of English names that are a town's as well as an official's: "Oleg Nikolayev said"."""
@@ -22,6 +22,12 @@ _STRIKING = tuple(
     )
 )
 _MEANING = tuple(words("замыс попытк намерен провокац планы спроб намір задум"))
+_BLAMED = words("accuse accuses accused accusing blame blames blamed blaming")
+_SETTLEMENTS = words(
+    """city town village settlement region oblast district port capital centre center north south east west
+    outskirts suburb suburbs part parts area direction"""
+)
+"""What a place is or which part of it is meant: "a bus in the city of Kherson" is in Kherson."""
 _GIVEN = words(
     """
     aleksandr alexander alexei aleksei alexey andrei andrey andriy anton artem boris denis dmitry dmytro
@@ -43,6 +49,10 @@ def is_actor(tokens: Sequence[Token], index: int, end: int) -> bool:
     if tokens[end - 1].word.endswith("'s"):
         return following in GOVERNMENT
     if following in SAYING or following in _SIDED or word_at(tokens, index - 1) == "pro":
+        return True
+    if word_at(tokens, index - 1) in _BLAMED:
+        return True
+    if word_at(tokens, index - 1) == "of" and word_at(tokens, index - 2) in {"work", "hands"}:
         return True
     if word_at(tokens, index - 1) == "in" and word_at(tokens, index - 2) in {"mod", "ministry", "officials"}:
         return True
@@ -69,6 +79,8 @@ def is_dateline(tokens: Sequence[Token], end: int) -> bool:
 def is_way(tokens: Sequence[Token], index: int) -> bool:
     """Whether the name says where a road or a train leads: "трасса в сторону Москвы"."""
     if word_at(tokens, index - 1) not in {"на", "в", "до", "сторону", "бік", "to", "of"}:
+        return False
+    if word_at(tokens, index - 1) == "of" and word_at(tokens, index - 2) in _SETTLEMENTS:
         return False
     return any(token.word in WAYS for token in tokens[max(0, index - 8) : index + 4])
 

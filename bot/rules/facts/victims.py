@@ -132,13 +132,15 @@ def people_end(tokens: Sequence[Token], words: Sequence[str], number: Number, tr
         if tokens[position].language == "ru":
             return position + 1 if is_animate(word) else None
         if tokens[position].language == "en" and any(
-            after in PEOPLE or after in ONE_PERSON for after in words[position + 1 : position + 2]
+            after in PEOPLE or after in ONE_PERSON or names_several_in_english(after)
+            for after in words[position + 1 : position + 2]
         ):
-            # "two utility workers"
+            # "two utility workers", "two Polish volunteers"
             position += 1
             continue
         if tokens[position].language == "en":
-            told = position + 1 in triggers or number.start - 1 in triggers
+            verb = position + 2 if {"were", "are"} & set(words[position + 1 : position + 2]) else position + 1
+            told = verb in triggers or number.start - 1 in triggers
             return position + 1 if told and word.endswith("s") and word not in THINGS_EN else None
         return (
             number.end

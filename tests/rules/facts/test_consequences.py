@@ -17,6 +17,7 @@ HARM = ("attack",)
         ("Twenty-three people, among them three children, were wounded when a missile hit a shop.", None, 23),
         ("A drone hit a tower, killing a mother of two and leaving seven others wounded.", 1, 7),
         ("Two utility workers suffered shrapnel wounds.", None, 2),
+        ("A drone struck the mill: two Polish volunteers were killed, three bakers were hurt.", 2, 3),
         ("A girl aged 9 and her mother were taken to hospital.", None, 2),
         ("The drone wounded two men aged 45 and 61.", None, 2),
         ("The toll rose to six after a woman died in hospital.", 6, None),

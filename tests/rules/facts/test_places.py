@@ -39,6 +39,8 @@ def test_the_shipped_places_are_without_problems_and_name_every_region() -> None
         ("KYIV, Feb 20 (Agency) — Drones hit the port of Odesa.", ("UA-51",)),
         ("KYIV, Feb 20 (Agency) — A drone hit a house.", ("UA-30",)),
         ("The Moscow-installed governor: a drone hit a bus in Kakhovka.", ("UA-65",)),
+        ("A drone hit a bus in the city of Kharkiv, the mayor blamed Moscow.", ("UA-63",)),
+        ("The Kyiv regime struck a shop in Shebekino, it was the work of Kyiv.", ("RU-BEL",)),
         ("Zaporizhzhia, Shevchenkivskyi district. A high-rise is hit.", ("UA-23",)),
         ("Head of Chuvashia Oleg Nikolayev: a plant in Cheboksary is damaged.", ("RU-CU",)),
         ("Belgorod region: in the village of Murom a drone went off.", ("RU-BEL",)),
