@@ -1,4 +1,4 @@
-"""Names of people and streets made of words that mean something else: "мэр Шуткин", "улица Космонавтов"."""
+"""Names made of words that mean something else: "мэр Шуткин", "улица Космонавтов", "чешские дроны"."""
 
 from functools import lru_cache
 
@@ -22,6 +22,27 @@ _STREETS = words(
     площу мікрорайон мікрорайоні
     """
 )
+_CALLED = tuple(
+    words(
+        """
+        кафе ресторан гостиниц отел кинотеатр завод стадион магазин фабрик комбинат рынк рынок санатор лагер
+        клуб аэропорт станци центр тц трц дк снт поселк готел кінотеатр крамниц фабрик комбінат ринк ринок табор
+        """
+    )
+)
+"""Beginnings of words for places whose names stand in quotation marks: "кафе «Спутник»"."""
+_ARMS = tuple(words("ракет дрон беспилотн безпілотн бпла бомб авиабомб авіабомб коптер байрактар снаряд шахед"))
+"""Beginnings of words for what an adjective before it says the make of: "французские ракеты"."""
+_COUNTRIES = tuple(
+    words(
+        """
+        америк британ француз немец герман польск чешск турец иран китайск австрал япон корейск израиль италь
+        норвеж швед датск нидерланд голланд канад словац румын болгар литов латвийск латыш эстон финск белорус
+        натовск европейск западн иностран зарубежн трофейн німец польськ чеськ турець іран франц китайськ
+        """
+    )
+)
+"""Beginnings of adjectives for where a weapon comes from."""
 _BEFORE_NAME = frozenset('.«"')
 """What may stand between the word for a street and its name: "ул. Учебная", "ЖК «Театральный»"."""
 _IN_SMALL = 4
@@ -36,9 +57,19 @@ def is_name(tokens: Tokens, first: int, last: int) -> bool:
     while place > 0 and tokens[place].word in _BEFORE_NAME:
         place -= 1
     before = tokens[place]
+    if place < first - 1 and before.word.startswith(_CALLED) and tokens[first].quoted:
+        return True
     if before.word in _STREETS or (place == first - 1 and before.word in _TITLES):
         return not _is_shouted(tokens)
     return place == first - 1 and before.capital and _is_first_name(before.word) and not _is_shouted(tokens)
+
+
+def is_make(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether the word from *first* to *last* only tells in which country a weapon was made."""
+    if first != last or not tokens[first].word.startswith(_COUNTRIES):
+        return False
+    following = next((token.word for token in tokens[last + 1 : last + 3] if token.is_word), "")
+    return following.startswith(_ARMS)
 
 
 def _may_name(tokens: Tokens, place: int) -> bool:

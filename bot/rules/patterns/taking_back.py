@@ -22,10 +22,13 @@ def takes_back(veto: Fired, window: Window, best: Sequence[Fired], reading: Read
 
 
 def _is_name(veto: Fired, reading: Reading) -> bool:
-    """Whether all words of the veto only name somebody, or a street."""
+    """Whether all words of the veto only name somebody, a street, or the country a weapon was made in."""
     tokens = reading.text.sentences[veto.sentence].tokens
     mentions = reading.of(veto.sentence, veto.rule.groups)
-    return bool(mentions) and all(names.is_name(tokens, each.first, each.last) for each in mentions)
+    return bool(mentions) and all(
+        names.is_name(tokens, each.first, each.last) or names.is_make(tokens, each.first, each.last)
+        for each in mentions
+    )
 
 
 def _is_apart(sentence: int, window: Window, reading: Reading) -> bool:
