@@ -155,4 +155,4 @@ async def test_what_is_remembered_is_what_is_stored_and_what_was_said_settles_th
     finally:
         await room.database.close()
         await other.close()
-        server.drop(url)
+        server.give_back(url)

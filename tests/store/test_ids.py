@@ -35,7 +35,7 @@ async def test_no_id_is_given_twice_even_by_two_that_write_in_turn(server: Serve
     finally:
         await mine.close()
         await other.close()
-        server.drop(url)
+        server.give_back(url)
 
 
 async def test_what_a_long_transaction_leaves_is_given_once(database: Database) -> None:
