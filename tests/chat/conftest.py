@@ -10,6 +10,7 @@ from telegram import Update
 
 from bot.chat import application, limiter
 from bot.chat.context import App, Services
+from bot.chat.pictures.album import Album
 from bot.store import db
 from tests.chat.incidents import NAMES, NOW
 from tests.chat.updates import Json, press, said
@@ -83,7 +84,8 @@ async def desk(wire: Wire, database: db.Database, monkeypatch: pytest.MonkeyPatc
     for spacing in ("PRIVATE_SPACING", "GROUP_SPACING"):
         monkeypatch.setattr(limiter, spacing, 0.001)
     desk = Desk(wire, database)
-    services = Services(database, lambda: NAMES, lambda: desk.now)
+    # What is drawn ahead would be read and drawn in the middle of what a test does next.
+    services = Services(database, lambda: NAMES, lambda: desk.now, album=Album(ahead_after=3600.0))
     desk.app = application.build(TOKEN, services, request=wire)
     async with desk.app:
         yield desk

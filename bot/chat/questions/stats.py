@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, tzinfo
 from functools import partial
 from typing import Final
 
@@ -10,6 +10,7 @@ from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
 from bot.chat.languages import mark
 from bot.chat.markup import Markup, bold, clean, code, join, plain
+from bot.chat.pictures.album import Picture
 from bot.chat.pictures.chart import Chart, Row, Series, draw_chart
 from bot.chat.pictures.easel import can_draw
 from bot.chat.pictures.map import Map, draw_map
@@ -50,11 +51,37 @@ async def stats(question: Asked, services: Services) -> Rendered:
     asked = _read(question, services, reader)
     if isinstance(asked, Markup):
         return Rendered(asked)
-    zone = reader.zone or services.names().home
+    words = Wording(reader, services.names())
+    counted = await _counted(asked, words, services)
+    report = Rendered(_in_words(counted, asked, words), _periods("chart", asked, words))
+    if not can_draw():
+        return replace(report, in_place=question.pressed)
+    pictures = _pictures(counted, asked, words)
+
+    async def chart() -> Rendered:
+        return _pictured(report, "chart.png", await services.album.picture(*pictures["chart"]))
+
+    async def region_map() -> Rendered:
+        shown = _map(counted, asked, words)
+        said = join("\n", [bold(plain(shown.title)), plain(shown.subtitle)])
+        caption = Rendered(said, _periods("map", asked, words))
+        return _pictured(caption, "map.png", await services.album.picture(*pictures["map"]))
+
+    if question.pressed:
+        picture = region_map if question.args[:1] == ("map",) else chart
+        answer = replace(await picture(), in_place=True)
+    else:
+        # Where nothing began a map shows nothing; the chart has the button for a longer time.
+        answer = replace(await chart(), following=(await region_map(),) if counted.total else ())
+    services.album.draw_ahead(partial(_next, asked, words, services))
+    return answer
+
+
+async def _counted(asked: _Asked, words: Wording, services: Services) -> Tally:
+    reader, names = words.reader, words.names
+    zone = _zone(words)
     since = first_moment(reader.now, asked.days, zone)
     criteria = Criteria(places=(asked.place,) if asked.place else (), since=since)
-    names = services.names()
-    words = Wording(reader, names)
     async with services.database.reading() as session:
 
         async def count() -> Tally:
@@ -64,29 +91,29 @@ async def stats(question: Asked, services: Services) -> Rendered:
             )
 
         state = await counting.state(session, since=since)
-        counted = await services.counted.tally((asked, reader.language, str(zone), since, names, state), count)
-    report = Rendered(_in_words(counted, asked, words), _periods("chart", asked, words))
-    if not can_draw():
-        return replace(report, in_place=question.pressed)
-    hour = reader.now.replace(minute=0, second=0, microsecond=0)
-    key = (asked, reader.language, str(zone), hour, counted.total)
+        return await services.counted.tally((asked, reader.language, str(zone), since, names, state), count)
 
-    async def chart() -> Rendered:
-        drawn = partial(draw_chart, _chart(counted, asked, words))
-        return _pictured(report, "chart.png", await services.album.picture(("chart", key), drawn))
 
-    async def region_map() -> Rendered:
-        shown = _map(counted, asked, words)
-        said = join("\n", [bold(plain(shown.title)), plain(shown.subtitle)])
-        caption = Rendered(said, _periods("map", asked, words))
-        drawn = partial(draw_map, shown)
-        return _pictured(caption, "map.png", await services.album.picture(("map", key), drawn))
+def _zone(words: Wording) -> tzinfo:
+    return words.reader.zone or words.names.home
 
-    if question.pressed:
-        picture = region_map if question.args[:1] == ("map",) else chart
-        return replace(await picture(), in_place=True)
-    # Where nothing began a map shows nothing; the chart has the button for a longer time.
-    return replace(await chart(), following=(await region_map(),) if counted.total else ())
+
+def _pictures(counted: Tally, asked: _Asked, words: Wording) -> dict[str, Picture]:
+    """Both pictures of what was counted, as the album keeps and draws them."""
+    hour = words.reader.now.replace(minute=0, second=0, microsecond=0)
+    key = (asked, words.reader.language, str(_zone(words)), hour, counted.total)
+    return {
+        "chart": (("chart", key), lambda: draw_chart(_chart(counted, asked, words))),
+        "map": (("map", key), lambda: draw_map(_map(counted, asked, words))),
+    }
+
+
+async def _next(asked: _Asked, words: Wording, services: Services) -> list[Picture]:
+    """What the buttons below the answer show: the pictures of the other periods."""
+    found: list[Picture] = []
+    for other in (replace(asked, days=days) for days in PERIODS):
+        found += _pictures(await _counted(other, words, services), other, words).values()
+    return found
 
 
 def _pictured(rendered: Rendered, name: str, content: bytes) -> Rendered:

@@ -286,3 +286,33 @@ async def test_stats_explains_what_it_takes(night: Desk) -> None:
     assert "7d and 30d" in await night.say("/stats 8d")
     assert "/stats Belgorod 30d" in await night.say("/stats belgrod 30")
     assert pictures(night) == []
+
+
+async def test_what_the_buttons_below_an_answer_show_is_drawn_before_they_are_pressed(night: Desk) -> None:
+    album = night.app.bot_data["services"].album
+    album.ahead_after = 0.0
+    await night.send(said("/stats"))
+    assert album._ahead is not None
+    await album._ahead
+    drawn = set(album._pictures)
+    assert len(drawn) == 4
+
+    chart, shown_map = pictures(night)
+    await night.tap(chart, "30 days")
+    await night.tap(shown_map, "30 days")
+    assert set(album._pictures) == drawn
+
+
+async def test_what_cannot_be_drawn_ahead_disturbs_nobody(easel: Easel) -> None:
+    album = Album(2, easel, ahead_after=0.0)
+
+    async def failing() -> list[Any]:
+        raise OSError("no room")
+
+    album.draw_ahead(failing)
+    task = album._ahead
+    album.draw_ahead(failing)
+    assert album._ahead is task
+    assert task is not None
+    await task
+    assert await album.picture("key", partial(Canvas, 2, 2))
