@@ -30,6 +30,7 @@ from bot.rules.facts.place_words import (
     LISTING,
     NOT_A_PLACE,
     OKRUG,
+    RANKS,
     REGION_WORDS,
     SEAS,
 )
@@ -98,6 +99,8 @@ def _mention(
         return Mention(index, index + 1, (), sea=True)
     if meant := capital(tokens, index, home, before):
         return meant
+    if _is_street(tokens, index):
+        return None
     hits = places.at(tokens, index)
     for name, end in hits:
         if name.kind is Kind.ADJECTIVE and (
@@ -126,6 +129,19 @@ def _mention(
     return None
 
 
+def _is_street(tokens: Sequence[Token], index: int) -> bool:
+    """Whether an adjective after "на" names a street and leaves the word out: "в доме на Ленинском"."""
+    if word_at(tokens, index - 1) != "на" or not tokens[index].word.endswith(("ском", "цком")):
+        return False
+    ahead = [token.word for token in tokens[index + 1 : index + 6]]
+    return not any(
+        word in DISTRICT_WORDS
+        or word in REGION_WORDS
+        or word.startswith(("направлен", "напрям", "аэродром", "аеродром"))
+        for word in ahead
+    )
+
+
 def _district(
     index: int, end: int, following: str, name: Name, home: tuple[str, ...], before: list[Mention]
 ) -> Mention:
@@ -148,7 +164,7 @@ def _spelled(
     tokens: Sequence[Token], index: int, end: int, name: Name, home: tuple[str, ...], before: list[Mention]
 ) -> Mention | None:
     following = word_at(tokens, end)
-    if is_surname(tokens, index, end):
+    if is_surname(tokens, index, end) or word_at(tokens, index - 1) in RANKS:
         return None
     if (
         following in {"time", "sea", "strait"}
@@ -170,8 +186,15 @@ def _spelled(
         return Mention(index, end, ("RU-MOS", "RU-MOW"), kind=Kind.AIRPORT)
     if codes[0] in CITY_AND_REGION and following in {"region", "oblast", "province", "area"}:
         return Mention(index, end + 1, (CITY_AND_REGION[codes[0]],), kind=name.kind)
-    # A doubtful name of another region than home's is more likely a village at home.
-    strong = not (name.doubtful and not name.large and home and codes[0] not in home)
+    # A doubtful name of another region than home's is more likely a village at home; an adjective, a district.
+    adjective = tokens[index].word.endswith(("ском", "ському")) and word_at(tokens, index - 1) in {
+        "в",
+        "во",
+        "у",
+    }
+    doubtful = name.doubtful or (name.kind is Kind.TOWN and adjective)
+    around = {*home, *(CITY_AND_REGION[code] for code in home if code in CITY_AND_REGION)}
+    strong = not (doubtful and not name.large and home and codes[0] not in around)
     return Mention(index, end, codes, strong=strong, kind=name.kind)
 
 
@@ -190,7 +213,7 @@ def _is_town(
         return plain and not name.doubtful and len(token.word) > 4 and (told or heading)
     following = word_at(tokens, end)
     if token.word.endswith(ADJECTIVAL) and (
-        following in DISTRICT_WORDS | REGION_WORDS or _in_district_list(tokens, end)
+        following in DISTRICT_WORDS | REGION_WORDS | NOT_A_PLACE or _in_district_list(tokens, end)
     ):
         return False
     if not name.doubtful or token.word.endswith("'s"):

@@ -47,7 +47,7 @@ _AFTER_BARE = word_set(
     еще ще погибли ранены госпитализированы также також также incl confirmed from near over today
     overnight this пришлось понадобилась опинилися осталось лишились suffered sought received needed
     нужна требуется
-    попали попало оказались оказалось
+    попали попало оказались оказалось вместо замість instead
     that who as taken rushed treated admitted transported brought flown remain remains
     left being seriously badly critically slightly lightly suffer sustained"""
 )
@@ -71,7 +71,7 @@ def quantities(tokens: Sequence[Token], words: Sequence[str], triggers: set[int]
     found: list[Quantity] = []
     taken: set[int] = set()
     for number in numbers(tokens):
-        if words[number.start - 1 : number.start] == ["не"]:
+        if words[number.start - 1 : number.start] == ["не"] or _is_replaced(words, number.start):
             continue
         if words[number.start - 1 : number.start] == ["of"] and words[number.start - 2] in ONE_PERSON:
             # "a mother of two": her children are not among the victims.
@@ -150,6 +150,12 @@ def people_end(tokens: Sequence[Token], words: Sequence[str], number: Number, tr
             else None
         )
     return None
+
+
+def _is_replaced(words: Sequence[str], index: int) -> bool:
+    """Whether the number at *index* no longer holds: "раненых стало семеро вместо трёх"."""
+    before = words[max(0, index - 2) : index]
+    return before[-1:] in (["вместо"], ["замість"], ["против"], ["проти"]) or before == ["instead", "of"]
 
 
 _BETWEEN = frozenset(

@@ -125,6 +125,24 @@ def test_people_named_after_a_number_are_its_details() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("Раненых стало семеро вместо трёх после удара дрона.", None, 7),
+        ("Погибших стало четверо вместо двух.", 4, None),
+        ("Поранених стало п'ятеро замість двох.", None, 5),
+        ("Загиблих стало троє замість одного.", 3, None),
+        ("Nine people were injured instead of four.", None, 9),
+        ("Число раненых выросло с трёх до семи.", None, 7),
+        ("Ранены пять человек вместо трёх.", None, 5),
+        ("Вместо трёх раненых пострадали пять человек.", None, 5),
+    ],
+)
+def test_what_a_toll_was_before_is_none_of_it(text: str, killed: int | None, injured: int | None) -> None:
+    found = facts(text, None, patterns=("attack",))
+    assert (found.killed, found.injured) == (killed, injured)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "На месте работают экстренные службы.",

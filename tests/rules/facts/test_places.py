@@ -208,3 +208,33 @@ def test_a_short_english_report_of_a_hit_is_one_matter() -> None:
 )
 def test_a_capital_that_attacks_is_no_place_of_the_event(text: str, codes: list[str]) -> None:
     assert sorted(facts(text, MINISTRY).places) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "channel", "codes"),
+    [
+        ("Дрон ударил по дому на Ленинском, пострадали двое.", None, ()),
+        ("Дрон ударил по дому на Ленинском, пострадали двое.", BORDER, ("RU-BEL",)),
+        ("На Ленинском проспекте упал дрон.", None, ()),
+        ("В районе Ленинского проспекта упал дрон.", None, ()),
+        ("В Ленинском упал дрон.", BORDER, ("RU-BEL",)),
+        ("В Ленинском упал дрон.", None, ("RU-VGG",)),
+        ("В Жуковском районе сбит дрон.", BORDER, ("RU-BEL",)),
+        ("Расчёт лейтенанта Иванова сбил дрон.", None, ()),
+        ("Расчёт под командованием Иванова сбил дрон.", BORDER, ("RU-BEL",)),
+        ("Розрахунок сержанта Києва збив дрон.", KHARKIV, ("UA-63",)),
+        # Places all the same.
+        ("В Иванове дрон ударил по заводу.", None, ("RU-IVA",)),
+        ("Дрон упал под Рыльском.", BORDER, ("RU-KRS",)),
+        ("Над Рыльском сбит дрон.", BORDER, ("RU-KRS",)),
+        ("В Жуковском сбит дрон.", MAYOR, ("RU-MOS",)),
+        ("В Жуковском районе Брянской области сбит дрон.", None, ("RU-BRY",)),
+        ("В посёлке Ленинский Волгоградской области упал дрон.", BORDER, ("RU-VGG",)),
+        ("На Курском направлении сбит дрон.", None, ("RU-KRS",)),
+        ("Мэр Иванова: сбит дрон.", None, ("RU-IVA",)),
+    ],
+)
+def test_a_street_a_district_and_an_officer_are_no_town_of_their_name(
+    text: str, channel: Channel | None, codes: tuple[str, ...]
+) -> None:
+    assert where(text, channel, ("interception",)) == codes
