@@ -28,6 +28,7 @@ from bot.chat.questions.stats import PERIODS
 from bot.chat.sender import Sender
 from bot.collecting import short_looks
 from bot.errors import BotError
+from bot.heaps import share_one_heap
 from bot.line import connect, watch
 from bot.operation.counting import CountedAlerts, CountedDigests, Counters
 from bot.operation.monitoring import routes
@@ -114,6 +115,7 @@ async def run(settings: Settings) -> int:
 
     Raises `ConfigError` for a missing token or a bad config folder, `StoreBusy` for a database in use.
     """
+    share_one_heap()
     stop = Stop()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
