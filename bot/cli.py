@@ -353,7 +353,7 @@ def _parser() -> argparse.ArgumentParser:
     for deed, takes, summary in (
         ("merge", "+", "make incidents one: the first stays"),
         ("split", "+", "take statements out of the first number's incident; without any, list them"),
-        ("retract", 1, "take an incident back"),
+        ("retract", 1, "retract an incident"),
         ("restore", 1, "tell a retracted incident again"),
         ("undo", "?", "take the last decision back, or the one with this number"),
     ):

@@ -144,11 +144,9 @@ def _ending(view: IncidentView, words: Wording) -> Markup:
 def _joined(view: IncidentView, say: Voice) -> Markup:
     """Where an incident is told on that has no statement of its own any more."""
     if view.merged_into is None:
-        return say("Its statements are told with other incidents now.")
+        return say("Its statements are on the cards of other incidents now.")
     show = code(f"/incident {view.merged_into}")
-    return say(
-        "It is one with incident {n}, and told there from now on: {command}", n=view.merged_into, command=show
-    )
+    return say("It was merged into incident {n} and goes on there: {command}", n=view.merged_into, command=show)
 
 
 def _unread(view: IncidentView, words: Wording) -> list[Markup]:

@@ -58,8 +58,8 @@ def help_text(say: Voice, inline_name: str = "") -> Markup:
     )
     more = (
         elsewhere if inline_name else Markup(),
-        say("/search finds mistyped words and days, too; written alone it shows the filters."),
-        say("In a group or channel: add me, to a channel as an admin, and I ask what to tell there."),
+        say("/search copes with typos and understands dates; on its own it shows the filters."),
+        say("In a group or channel: add me (to a channel as an admin), and I will ask what to post there."),
     )
     return join("\n\n", [_listed(bold(say("What you can ask")), COMMANDS, say), join("\n", more)])
 
@@ -146,14 +146,14 @@ COMMANDS: Final = (
     Command(
         "subscribe",
         mark("[place]"),
-        mark("get every incident in this chat, or a place's"),
+        mark("subscribe this chat to everything, or to a place"),
         subscribing.subscribe,
         changes_chat=True,
     ),
     Command(
         "unsubscribe",
         mark("[place]"),
-        mark("get nothing any more, or no more of a place"),
+        mark("stop all messages, or those about a place"),
         subscribing.unsubscribe,
         changes_chat=True,
     ),
@@ -161,25 +161,27 @@ COMMANDS: Final = (
     Command(
         "digest",
         "[24h|7d]",
-        mark("what this chat was not told yet, in one message"),
+        mark("what is new for this chat, in one message"),
         digest_answers.digest,
         weighs_asker=True,
     ),
-    Command("search", mark("words"), mark("incidents whose statements say these words"), asking.search),
+    Command("search", mark("words"), mark("find incidents by the words of statements"), asking.search),
     Command("incident", mark("number"), mark("one incident"), asking.incident),
     Command("stats", mark("[place] [7d|30d]"), mark("a chart and a map of the last days"), stats.stats),
-    Command("export", mark("[format] [words]"), mark("what this chat was told, as a file"), export.export),
+    Command("export", mark("[format] [words]"), mark("what this chat got so far, as a file"), export.export),
     Command(
         "settings",
         mark("[@channel]"),
-        mark("what this chat is told, and when"),
+        mark("what this chat gets, and when"),
         choosing.settings,
         changes_chat=True,
     ),
-    Command("subscriptions", "", mark("in a sentence what is on"), choosing.subscriptions_),
+    Command("subscriptions", "", mark("what this chat gets, in a sentence"), choosing.subscriptions_),
     Command("language", "", mark("Russian, Ukrainian or English"), choosing.language, changes_chat=True),
     Command("privacy", "", mark("what is stored about this chat"), privacy.privacy),
-    Command("deleteme", "", mark("delete all that is stored, at once"), privacy.delete_me, changes_chat=True),
+    Command(
+        "deleteme", "", mark("delete everything that is stored, at once"), privacy.delete_me, changes_chat=True
+    ),
     Command("help", "", mark("all commands"), help_),
 )
 """In the order of the menu."""
@@ -187,12 +189,12 @@ COMMANDS: Final = (
 OWNER_COMMANDS: Final = (
     Command("status", "", mark("how the bot is doing"), status.status, for_owners=True),
     Command("channels", "", mark("every channel and its state"), status.list_channels, for_owners=True),
-    Command("reload", "", mark("take over the config folder"), trying.reload, for_owners=True),
+    Command("reload", "", mark("apply the config folder"), trying.reload, for_owners=True),
     Command(
         "test", mark("[@channel] text"), mark("what a text would match, and why"), trying.test, for_owners=True
     ),
     Command("announce", mark("text"), mark("tell every subscriber"), announcing.announce, for_owners=True),
-    Command("merge", mark("number number [reason]"), mark("make incidents one"), hand.merge, for_owners=True),
+    Command("merge", mark("number number [reason]"), mark("merge incidents"), hand.merge, for_owners=True),
     Command(
         "split",
         mark("number [statements]"),
@@ -200,8 +202,10 @@ OWNER_COMMANDS: Final = (
         hand.split,
         for_owners=True,
     ),
-    Command("retract", mark("number [reason]"), mark("take an incident back"), hand.retract, for_owners=True),
-    Command("restore", mark("number [reason]"), mark("tell it again"), hand.restore, for_owners=True),
+    Command("retract", mark("number [reason]"), mark("retract an incident"), hand.retract, for_owners=True),
+    Command(
+        "restore", mark("number [reason]"), mark("restore a retracted incident"), hand.restore, for_owners=True
+    ),
     Command("undo", mark("[decision]"), mark("take a decision back"), hand.undo, for_owners=True),
     Command("audit", "", mark("what was decided by hand"), hand.audit, for_owners=True),
     Command("watch", "add @channel", mark("draft a channel's lines"), trying.watch, for_owners=True),

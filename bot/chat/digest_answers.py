@@ -34,7 +34,7 @@ async def digest(question: Asked, services: Services) -> Rendered:
         waiting = await digests.get(session, question.chat_id)
         new = waiting and await owed(session, question.chat_id, now=now, memory=Memory())
     if new and not question.may_change:
-        sentence = reader.say("Something new waits for this chat. Only admins can bring its digest sooner.")
+        sentence = reader.say("There is news waiting for this chat. Only admins can get its digest sooner.")
         return Rendered(sentence, _last_day(reader.say))
     if new:
         async with services.database.writing() as session:
@@ -64,7 +64,7 @@ async def _of_span(
     if lines:
         return render_digest(lines, title=title, reader=reader, names=services.names())
     if untold_only:
-        sentence = say("In the last 24 hours there was nothing that this chat does not show already.")
+        sentence = say("There was nothing in the last 24 hours that this chat does not show already.")
         return Rendered(sentence, _last_day(say))
     return Rendered(say("Nothing was reported in this time."))
 

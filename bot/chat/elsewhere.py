@@ -46,15 +46,15 @@ async def settings(question: Asked, services: Services, update: Update, name: st
     if chat is None or chat.type == Chat.PRIVATE:
         return Rendered(
             say(
-                "I see no channel or group {name}. If it is right, add me there as an admin who may post, and "
-                "I ask you here what it shall be told.",
+                "I see no channel or group {name}. If the name is right, add me there as an admin who may "
+                "post, and I will ask you here what it should get.",
                 name=code(str(name)),
             )
         )
     called = _called(chat, name)
     if not await may_change(update, chat.id):
         sentence = say(
-            "Only its admins choose what {name} is told, and I can tell who is one only where I am an admin "
+            "Only its admins choose what {name} gets, and I can see who they are only where I am an admin "
             "myself.",
             name=called,
         )

@@ -40,7 +40,7 @@ def pitch(say: Voice) -> Sequence[Markup]:
     return (
         say("{name} reads public channels of officials, so that you don't have to.", name=bold("Lookout")),
         say("For each incident you get one message that is kept up to date: who stated what, when, and where."),
-        say("It sounds only for real news, and shows the exact words and the link every time."),
+        say("It makes a sound only for real news, and always shows the exact words and the link."),
     )
 
 

@@ -69,7 +69,7 @@ async def _joined(change: ChatMemberUpdated, context: Context) -> None:
         body = join(
             "\n\n",
             [
-                say("I can post into the channel {name} now. Choose here what it shall be told.", name=name),
+                say("I can post in the channel {name} now. Choose here what it should get.", name=name),
                 hello.body,
             ],
         )
@@ -80,7 +80,9 @@ async def _leave(change: ChatMemberUpdated, context: Context) -> None:
     """A group in which the bot may not write gets nothing from it: say so to whoever decided it, and go."""
     say = voice(language_for(change.from_user.language_code))
     name = bold(clean(change.chat.title or "", limit=MAX_TITLE) or str(change.chat.id))
-    sentence = say("I may not write in {name}, so I leave it. Add me again whenever I may.", name=name)
+    sentence = say(
+        "I am not allowed to write in {name}, so I am leaving it. Add me again when I am.", name=name
+    )
     await _tell_in_private(change, context, Rendered(sentence))
     with suppress(TelegramError):
         await context.bot.leave_chat(change.chat.id)

@@ -46,11 +46,11 @@ _OUT_OF_DATE: Final = mark("This button is out of date. Write /start for new one
 _ADMINS_ONLY: Final = mark("Only admins can change that.")
 _SNOOZE_IS_FOR_ADMINS: Final = mark(
     "This would snooze it for the whole group, so only admins can snooze here. In a private chat with me you "
-    "snooze for yourself alone."
+    "can snooze for yourself."
 )
 _NO_SNOOZE_IN_CHANNELS: Final = mark(
-    "Nothing is snoozed in a channel: that would be for all its readers. In a private chat with me you snooze "
-    "for yourself alone."
+    "There is no snooze in a channel: it would be for all its readers. In a private chat with me you can "
+    "snooze for yourself."
 )
 
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -218,7 +218,7 @@ async def failed(update: object, context: Context) -> None:
 async def refuse(update: Update) -> None:
     """Say to whoever asks too fast that it is too much."""
     sentence = mark(
-        "So many at once I cannot follow, so this last one was not done. Wait two seconds, then try it again."
+        "That was too fast for me, so the last one was not done. Wait two seconds, then try it again."
     )
     with suppress(TelegramError):
         if update.callback_query:

@@ -37,7 +37,7 @@ async def point_to_private(update: Update, context: Context) -> None:
         chat = await chats.get(session, message.chat.id)
     here = f"@{message.chat.username}" if message.chat.username else str(message.chat.id)
     sentence = voice(chat.language if chat else DEFAULT)(
-        "In a channel I answer no commands. Its admins choose what it is told in a private chat with me, "
+        "I answer no commands in a channel. Its admins choose what it gets in a private chat with me, "
         "@{bot}: write {command} there.",
         bot=context.bot.username,
         command=code(f"/settings {here}"),

@@ -21,10 +21,10 @@ async def privacy(question: Asked, services: Services) -> Rendered:
                 bold(say("What I store about this chat")),
                 say("Its number, what kind of chat it is, its language and time zone."),
                 say(
-                    "What it asked to be told and what it snoozes, which messages here I keep up to date, "
-                    "and of what it was told."
+                    "What it wants to get and what it snoozes, which messages here I keep up to date, and "
+                    "what it was told about."
                 ),
-                say("No names, nobody's number but the chat's own, and nothing that anyone writes."),
+                say("No names, no number but the chat's own, and nothing that anyone writes."),
                 say("/deleteme deletes all of it at once."),
             ],
         )
@@ -41,10 +41,8 @@ async def delete_me(question: Asked, services: Services) -> Rendered:
         return Rendered(say("There is nothing to delete: nothing is stored about this chat."))
     said = (
         bold(say("Deleted.")),
-        say(
-            "Gone are this chat's settings, what it snoozes, and which messages were told and kept up to date."
-        ),
-        say("What I wrote here stays, but changes no more. I write nothing here until you ask me to."),
+        say("This chat's settings, its snoozes and the record of what it was told are gone."),
+        say("My messages here stay, but no longer change. I write nothing more here until you ask me to."),
     )
     back = (
         (Button(say("Subscribe to everything").text, encode(Press(Verb.SUBSCRIBE))),),

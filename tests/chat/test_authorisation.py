@@ -31,7 +31,7 @@ OWNERS_ONLY: Final = "That is for the admins of this bot."
 NO_SUCH: Final = "There is no such command."
 REFUSED: Final = {
     Verb.SNOOZE: "This would snooze it for the whole group, so only admins can snooze here. In a private chat "
-    "with me you snooze for yourself alone."
+    "with me you can snooze for yourself."
 }
 """What those hear who may not press a button, where it is not `ADMINS_ONLY`."""
 

@@ -108,7 +108,7 @@ def now(desk: Desk) -> None:
 class TestAsking:
     async def test_where_nothing_is_new_it_says_so(self, desk: Desk) -> None:
         assert await desk.say("/digest") == (
-            "In the last 24 hours there was nothing that this chat does not show already."
+            "There was nothing in the last 24 hours that this chat does not show already."
         )
 
     async def test_a_chat_that_is_told_nothing_sees_the_last_day(self, desk: Desk) -> None:
@@ -122,7 +122,7 @@ class TestAsking:
         async with desk.database.writing() as session:
             await cards.record(session, incident_id, 7, message_id=1, shown_revision=9, now=desk.now)
         [answer] = await desk.send(said("/digest"))
-        assert "nothing that this chat does not show already" in answer["text"]
+        assert "nothing in the last 24 hours that this chat does not show already" in answer["text"]
 
         shown = await desk.tap(answer, "Sum up the last 24 hours")
 
@@ -154,7 +154,7 @@ class TestAsking:
             await subscriptions.change(session, group, now=desk.now, cadence=Cadence.DAILY)
         await happened(desk)
 
-        assert "Only admins can bring its digest sooner" in await desk.say("/digest", chat_id=group)
+        assert "Only admins can get its digest sooner" in await desk.say("/digest", chat_id=group)
         assert "2 drones downed" in await desk.say("/digest 24h", chat_id=group)
         async with desk.database.reading() as session:
             digest = await digests.get(session, group)

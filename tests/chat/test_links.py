@@ -51,7 +51,7 @@ async def test_an_old_snooze_of_a_channel_changes_nothing_that_all_its_readers_s
     assert await night.send(pressed_in_a_channel(encode(Press(Verb.SNOOZE, ("1",))))) == []
 
     assert {name for name, _ in night.wire.calls[before:]} == {"answerCallbackQuery"}
-    assert night.notice.startswith("Nothing is snoozed in a channel")
+    assert night.notice.startswith("There is no snooze in a channel")
     assert night.wire.asked("answerCallbackQuery")[-1]["show_alert"]
 
 

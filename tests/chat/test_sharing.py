@@ -144,7 +144,7 @@ async def test_a_format_that_is_not_written_is_answered_with_those_that_are(
 ) -> None:
     [choice] = await night.send(said(f"/export {args}"))
 
-    assert choice["text"].startswith(f"I write no files in the format {named}: there are CSV")
+    assert choice["text"].startswith(f"I cannot write {named}. There are CSV")
     kept = args.partition(" ")[2]
     assert kept in choice["text"]
     if kept:

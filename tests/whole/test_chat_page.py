@@ -38,7 +38,7 @@ async def test_a_new_user_chooses_reads_a_card_and_asks_by_buttons_alone(world: 
     await page.click("J–K")
     await page.click("K–P")
     await page.click("Moscow")
-    await shows(page, "This chat is told: Moscow.")
+    await shows(page, "This chat gets: Moscow.")
     await look(page, "regions")
     await page.click("🌙 Quiet hours")
     await page.click("23–07")

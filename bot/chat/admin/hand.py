@@ -41,11 +41,11 @@ _EXAMPLES: Final = {
     Deed.UNDO: "/undo 7",
 }
 _PREVIEWS: Final = {
-    Deed.MERGE: mark("These become one incident, told on the card of the first:"),
-    Deed.SPLIT: mark("These statements become an incident of their own:"),
-    Deed.RETRACT: mark("This is retracted, and who has its card is told so with sound:"),
-    Deed.RESTORE: mark("This is told again, with sound to who has its card:"),
-    Deed.UNDO: mark("Decision {n} ({deed}) is taken back, and all stands as before:"),
+    Deed.MERGE: mark("These will be one incident, on the card of the first:"),
+    Deed.SPLIT: mark("These statements will be an incident of their own:"),
+    Deed.RETRACT: mark("This will be retracted; everyone who has its card is told, with sound:"),
+    Deed.RESTORE: mark("This will be restored; everyone who has its card is told, with sound:"),
+    Deed.UNDO: mark("Decision {n} ({deed}) will be taken back, and everything will be as before:"),
 }
 DEEDS: Final = {
     Deed.MERGE: mark("merged"),
@@ -70,7 +70,7 @@ REFUSALS: Final = {
     Refusal.IS_UNDO: mark("Decision {n} took another one back. What it gave back can be decided again."),
     Refusal.LATER_FIRST: mark("Decision {n} builds on it. Take that back first."),
     Refusal.HAS_CHANGED: mark("It has changed since you looked at it. Please look again."),
-    Refusal.FAILED: mark("It could not be done because of a fault of the bot's own; its log says which."),
+    Refusal.FAILED: mark("It could not be done because of an error in the bot; its log says which."),
 }
 """Why it is not done."""
 
@@ -161,7 +161,7 @@ async def _preview(deed: Deed, text: str, question: Asked, services: Services) -
         return Rendered(words.say(NOT_HERE))
     request = parse(deed, text)
     if deed is not Deed.UNDO and not request.incidents:
-        return Rendered(words.say("Write it so: {example}", example=code(_EXAMPLES[deed])))
+        return Rendered(words.say("Write it like this: {example}", example=code(_EXAMPLES[deed])))
     plan = await hands.look(request)
     if isinstance(plan, Refused):
         return Rendered(refusal(plan, words.say))
@@ -203,7 +203,7 @@ def refusal(refused: Refused, say: Voice, *, prefix: str = "/") -> Markup:
         return why
     number, deed = refused.earlier
     instead = say(
-        "Write {command} for the last one before that still stands ({deed}).",
+        "To take back the last one before it that still stands ({deed}), write {command}",
         command=code(f"{prefix}{Deed.UNDO.value} {number}"),
         deed=say(DEEDS[deed]),
     )

@@ -36,7 +36,9 @@ def _refused(facts: Facts, words: Wording) -> Markup:
 
 
 def _mended(_: Facts, words: Wording) -> Markup:
-    return shortened([words.say("The config folder is in order again, and says what is in force.")], words.say)
+    return shortened(
+        [words.say("The config folder is in order again; what it says is already in force.")], words.say
+    )
 
 
 WORDS: Final[Mapping[NoticeKind, Callable[[Facts, Wording], Markup]]] = {

@@ -28,7 +28,7 @@ RATES: Final = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
 
 STATES: Final = {
     ChannelState.OK: mark("read"),
-    ChannelState.QUIET: mark("is silent against its habits"),
+    ChannelState.QUIET: mark("is unusually silent"),
     ChannelState.SLOW: mark("does not answer in time"),
     ChannelState.NO_PREVIEW: mark("shows no posts to the public"),
     ChannelState.MISSING: mark("does not exist"),

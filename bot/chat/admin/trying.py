@@ -56,8 +56,8 @@ def render_changes(changed: Changes, words: Wording) -> Markup:
     """What a changed config folder brought."""
     say = words.say
     if not changed:
-        return say("The config folder says the same as before.")
-    lines = [bold(say("The config folder was taken over."))]
+        return say("Nothing in the config folder has changed.")
+    lines = [bold(say("The config folder is in force now."))]
     for title, names in (
         (say("New: {names}", names=_listed(changed.added)), changed.added),
         (say("Gone: {names}", names=_listed(changed.removed)), changed.removed),
@@ -84,7 +84,7 @@ async def test(question: Asked, services: Services) -> Rendered:
     rulebook = services.controls.rulebook()
     channel = rulebook.channel(handle)
     if handle and channel is None:
-        return Rendered(words.say("“{value}” is no channel I read.", value=clean(handle, limit=40)))
+        return Rendered(words.say("I read no channel “{value}”.", value=clean(handle, limit=40)))
     if not text:
         example = code("/test @mos_sobyanin …")
         return Rendered(
@@ -95,7 +95,7 @@ async def test(question: Asked, services: Services) -> Rendered:
         )
     hits = explain(rulebook.rules, text, channel=channel, posted_at=reader.now)
     if not hits:
-        return Rendered(words.say("Nothing in it speaks for any kind of incident."))
+        return Rendered(words.say("Nothing in it points to any kind of incident."))
     blocks = [_hit(hit, rulebook, words, reader.now) for hit in hits[:MAX_HITS]]
     return Rendered(shortened([line for block in blocks for line in (*block, plain(" "))][:-1], words.say))
 

@@ -63,7 +63,7 @@ async def latest(question: Asked, services: Services) -> Rendered:
     if not found.views:
         nothing = say("Nothing has been reported yet.")
         if words:
-            nothing = say("Nothing of this has been reported yet: {words}", words=code(words))
+            nothing = say("Nothing like this has been reported yet: {words}", words=code(words))
         return Rendered(say("There are no older ones.") if offset else nothing)
     turning = Press(Verb.LATEST, (str(count),))
     return _page(found, bold(title), page, turning, question=question, reader=reader, services=services)
@@ -208,7 +208,7 @@ def trouble(found: Trouble, say: Voice, names: Names) -> Markup:
 def _instead(found: Trouble, say: Voice, names: Names) -> list[Markup]:
     """What could be written in place of a kind or a channel that is unknown, one a line."""
     is_kind = found.says == UNKNOWN_KIND
-    lines = [say("There are these kinds:") if is_kind else say("The nearest I read:")]
+    lines = [say("There are these kinds:") if is_kind else say("The nearest ones I read:")]
     key = found.part.replace("：", ":").partition(":")[0]
     for code_ in found.instead:
         title = names.kind(code_, say.language)
@@ -254,9 +254,9 @@ def search_usage(say: Voice) -> Markup:
             fill(
                 "{example} — {what}",
                 example=code("since:7d until:2026-05-31"),
-                what=say("when: a date, or so many days (d) or hours (h) ago"),
+                what=say("when: a date, or how many days (d) or hours (h) ago"),
             ),
-            fill("{example} — {what}", example=code("min:10"), what=say("the least number stated")),
+            fill("{example} — {what}", example=code("min:10"), what=say("at least this number")),
         ],
     )
 

@@ -60,7 +60,7 @@ async def export(question: Asked, services: Services) -> Rendered:
     async with services.database.reading() as session:
         found = await _matches(session, asked, question.chat_id)
     if not found:
-        nothing = reader.say("There is nothing to export: this chat was not told anything yet.")
+        nothing = reader.say("There is nothing to export: this chat has not been told of anything yet.")
         if asked.written:
             nothing = reader.say("Nothing was found for “{words}”.", words=bold(asked.written))
         hint = reader.say(
@@ -93,11 +93,10 @@ def _choice(asked: Question, reader: Reader, unknown: str) -> Rendered:
     say = reader.say
     what = say("Incidents that this chat was told about, as a file. Which format?")
     if asked.written:
-        what = say("Everything that fits {words}, as a file. Which format?", words=code(asked.written))
+        what = say("Everything that matches {words}, as a file. Which format?", words=code(asked.written))
     if unknown:
         none = say(
-            "I write no files in the format {unknown}: there are CSV for spreadsheets, JSON for programs and "
-            "GeoJSON for maps.",
+            "I cannot write {unknown}. There are CSV for spreadsheets, JSON for programs and GeoJSON for maps.",
             unknown=bold(clean(unknown, limit=MAX_LENGTH)),
         )
         what = join("\n", [none, what])

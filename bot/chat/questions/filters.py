@@ -54,11 +54,11 @@ _DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2}))?")
 UNKNOWN_FILTER: Final = mark("There is no filter {part}.")
 UNKNOWN_PLACE: Final = mark("I know no place called “{value}” (in {part}).")
 UNKNOWN_KIND: Final = mark("I know no kind of incident called “{value}” (in {part}).")
-UNKNOWN_CHANNEL: Final = mark("“{value}” is no channel I read (in {part}).")
+UNKNOWN_CHANNEL: Final = mark("I read no channel “{value}” (in {part}).")
 BAD_TIME: Final = mark("I cannot read a time in {part}. Write a date, or how long ago.")
 BAD_NUMBER: Final = mark("I cannot read a number in {part}. Write a whole number from 1.")
 NO_VALUE: Final = mark("There is nothing after the colon of {part}.")
-WRONG_ORDER: Final = mark("Nothing can be both before and after: {part} is not earlier than {value}.")
+WRONG_ORDER: Final = mark("The start must come before the end: {part} is not earlier than {value}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def _in_words(counted: Tally, asked: _Asked, words: Wording) -> Markup:
             say("Most in: {places}", places=", ".join(f"{words.place(place)} {n}" for place, n in busiest))
         )
     if counted.figures:
-        lines.append(say("Numbers are those of each source and are not added up."))
+        lines.append(say("Numbers are each source's own and are not added up."))
     return join("\n", lines)
 
 

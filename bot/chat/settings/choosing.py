@@ -53,7 +53,7 @@ async def _act(visit: Visit, action: str) -> Rendered:
     """Change what the button changes, and show the screen it leads to."""
     question = visit.question
     if await chats.get(visit.session, visit.chat_id) is None:
-        return Rendered(voice(question.language)("That chat is not known any more."), in_place=True)
+        return Rendered(voice(question.language)("I no longer know that chat."), in_place=True)
     if action == "type":
         shown = await typed.ask(visit)
     else:
@@ -106,7 +106,7 @@ def _narrowing(codes: Sequence[str], unknown: Sequence[str], chosen: Chosen) -> 
     """Asks who is told everything whether it shall be these places only."""
     names = listed([chosen.region(code) for code in codes], chosen.say)
     said = chosen.say(
-        "This chat is told everything already, {name} too. Shall it be told only that?", name=bold(names)
+        "This chat already gets everything, including {name}. Should it get only that?", name=bold(names)
     )
     only = chosen.say("Only {name}", name=names).text
     rows: tuple[tuple[Button, ...], ...] = ((chosen.button(chosen.say("Settings").text, "main"),),)

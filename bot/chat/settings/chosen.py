@@ -26,8 +26,8 @@ _LONGEST_CODE: Final = 28
 """Characters: with the longest number of a chat a button carries 64 bytes in all."""
 
 LEVELS: Final = {
-    Level.ALERT: mark("everything, alerts too"),
-    Level.REPORT: mark("all but alerts"),
+    Level.ALERT: mark("everything, including alerts"),
+    Level.REPORT: mark("everything except alerts"),
     Level.DAMAGE: mark("damage and casualties"),
     Level.CASUALTIES: mark("casualties only"),
     Level.NEVER: mark("nothing"),
@@ -141,12 +141,12 @@ def summary(chosen: Chosen) -> Markup:
     lines = [
         told(chosen),
         say(
-            "It is told {often}; with sound: {level}.",
+            "Messages come {often}; with sound: {level}.",
             often=_pace_with_clock(chosen),
             level=chosen.level(wishes.sound_from),
         ),
         _night(chosen, wishes),
-        say("It comes in another topic of this group.") if chosen.elsewhere else Markup(),
+        say("Messages come in another topic of this group.") if chosen.elsewhere else Markup(),
         *(_snoozed(snooze, chosen) for snooze in chosen.snoozes),
     ]
     return join("\n", lines)
@@ -158,8 +158,8 @@ def told(chosen: Chosen) -> Markup:
     is_here = chosen.target == HERE
     if wishes is None:
         if is_here:
-            return say("This chat is told nothing. Choose what it shall be told.")
-        return say("Nothing is told there. Choose what shall be.")
+            return say("This chat gets no messages. Choose what it should get.")
+        return say("It gets no messages. Choose what it should get.")
     what = [say("everything")]
     if wishes.regions:
         what = [plain(listed([chosen.region(code) for code in wishes.regions], say))]
@@ -175,11 +175,11 @@ def told(chosen: Chosen) -> Markup:
     if wishes.official_only:
         what.append(say("official sources only"))
     if wishes.minimum:
-        what.append(say("from {n} on, and any harm", n=wishes.minimum))
+        what.append(say("{n} or more, and any harm", n=wishes.minimum))
     all_of_it = bold(join(" · ", what))
     if is_here:
-        return say("This chat is told: {what}.", what=all_of_it)
-    return say("Told there: {what}.", what=all_of_it)
+        return say("This chat gets: {what}.", what=all_of_it)
+    return say("It gets: {what}.", what=all_of_it)
 
 
 def pace(chosen: Chosen) -> str:

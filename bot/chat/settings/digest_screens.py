@@ -23,7 +23,7 @@ def often(chosen: Chosen) -> Rendered:
         rows.append((chosen.button(say("Another hour").text, "hour"),))
     if wishes.cadence is not Cadence.INSTANT:
         rows.append((clock_button(chosen, "clock"),))
-    text = say("How often? Once an hour or a day a digest comes instead of cards.")
+    text = say("How often? Once an hour or once a day, a digest comes instead of cards.")
     return Rendered(
         join("\n", [bold(say("How often")), text, _meaning(chosen)]), (*rows, chosen.back()), in_place=True
     )
@@ -33,8 +33,8 @@ def _meaning(chosen: Chosen) -> Markup:
     """What a digest is, what becomes of grave news in between, and of the night."""
     say, wishes = chosen.say, chosen.wishes
     lines = [
-        say("A digest holds what is new or changed, the gravest first; where nothing is, none comes."),
-        say("In between nothing is told, however grave. /digest brings it sooner."),
+        say("A digest has what is new or changed, the gravest first. If nothing is, none comes."),
+        say("Nothing comes in between, however grave. /digest brings it sooner."),
     ]
     if wishes.cadence is not Cadence.INSTANT and wishes.quiet_from is not None:
         lines.append(
@@ -57,7 +57,7 @@ def hour(chosen: Chosen) -> Rendered:
     """Every hour at which the daily digest can come."""
     buttons = [_hour(chosen, hour) for hour in range(24)]
     rows = tuple(tuple(buttons[start : start + 6]) for start in range(0, len(buttons), 6))
-    question = chosen.say("At which hour shall the digest come?")
+    question = chosen.say("At what hour should the digest come?")
     return Rendered(bold(question), (*rows, chosen.back("often")), in_place=True)
 
 

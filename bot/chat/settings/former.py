@@ -39,11 +39,11 @@ def dropped(chosen: Chosen) -> tuple[Markup, tuple[tuple[Button, ...], ...]]:
     if wishes.official_only:
         what.append(say("official sources only"))
     if wishes.minimum:
-        what.append(say("from {n} on, and any harm", n=wishes.minimum))
-    said = say("What was chosen before counts no more: {what}.", what=join(_BETWEEN, what))
+        what.append(say("{n} or more, and any harm", n=wishes.minimum))
+    said = say("This replaces what was chosen before: {what}.", what=join(_BETWEEN, what))
     if said.units > LONGEST:
         first = plain(listed([name for each in lists for name in each], say))
-        return say("What was chosen before counts no more: {what}.", what=first), ()
+        return say("This replaces what was chosen before: {what}.", what=first), ()
     params = (str(len(named)), str(wishes.minimum), "1" if wishes.official_only else "0")
     return said, ((chosen.button("↩ " + say("Back to what was chosen").text, "former", *params),),)
 

@@ -35,7 +35,7 @@ async def unsubscribe_from(question: Asked, services: Services, text: str) -> Re
             return replace(screens.only(chosen, "regions", "regions"), in_place=False)
         await visit.toggle("regions" if is_listed else "left_out", code)
         chosen = await visit.chosen()
-    gone = chosen.say("No longer told here: {name}.", name=bold(chosen.region(code)))
+    gone = chosen.say("No more messages here about {name}.", name=bold(chosen.region(code)))
     return Rendered(join("\n", [gone, told(chosen)]), _instead(chosen))
 
 
@@ -43,11 +43,9 @@ def _why_not(code: str, chosen: Chosen) -> Markup:
     """Why a place that is not on the list cannot be taken off it."""
     say, name = chosen.say, bold(chosen.region(code))
     if not chosen.wishes.regions and "-" not in code:
-        all_ = say(
-            "This chat is told everything, and a whole country cannot be left out of it: {name}.", name=name
-        )
-        return join("\n", [all_, say("Choose the regions that shall be told.")])
-    return join("\n", [say("Not chosen here: {name}.", name=name), told(chosen)])
+        all_ = say("This chat gets everything, and a whole country cannot be left out: {name}.", name=name)
+        return join("\n", [all_, say("Choose the regions you want instead.")])
+    return join("\n", [say("This chat did not choose {name}.", name=name), told(chosen)])
 
 
 def _unknown(text: str, chosen: Chosen) -> Rendered:
@@ -65,5 +63,5 @@ def _unknown(text: str, chosen: Chosen) -> Rendered:
 def _instead(chosen: Chosen) -> tuple[tuple[Button, ...], ...]:
     return (
         (chosen.button("📍 " + chosen.say("Regions").text, "regions"),),
-        (chosen.button(chosen.say("Tell nothing any more").text, "nothing"),),
+        (chosen.button(chosen.say("Stop all messages").text, "nothing"),),
     )

@@ -38,21 +38,21 @@ def night(chosen: Chosen) -> Rendered:
             (chosen.button(f"{say('Breaks through').text}: {chosen.level(wishes.break_from)}", "breaking"),),
         ]
     rows += [(clock_button(chosen, "zones"),), chosen.back()]
-    text = say("Choose the hours in which nothing shall sound.")
+    text = say("Choose the hours in which nothing should make a sound.")
     if is_on:
-        on = say("At these hours nothing sounds.")
+        on = say("During these hours nothing makes a sound.")
         text = join("\n", [on, say("Now: {hours}", hours=bold(hours(wishes)))])
     return Rendered(join("\n", [bold(say("Quiet hours")), text]), tuple(rows), in_place=True)
 
 
 def starts(chosen: Chosen) -> Rendered:
     """The hour at which it becomes quiet."""
-    return _hours(chosen, chosen.say("From which hour shall it be quiet?").text, "to")
+    return _hours(chosen, chosen.say("When should the quiet hours begin?").text, "to")
 
 
 def ends(chosen: Chosen, begun: int) -> Rendered:
     """The hour at which it ends."""
-    return _hours(chosen, chosen.say("Until which hour shall it be quiet?").text, "quiet", begun)
+    return _hours(chosen, chosen.say("When should the quiet hours end?").text, "quiet", begun)
 
 
 def _hours(chosen: Chosen, question: str, action: str, begun: int | None = None) -> Rendered:
@@ -65,8 +65,8 @@ def _hours(chosen: Chosen, question: str, action: str, begun: int | None = None)
 def clock_button(chosen: Chosen, action: str) -> Button:
     """Whose clock the chat goes by; the button leads to where that is chosen."""
     say, zone = chosen.say, chosen.chat.timezone
-    clock = f"{city(zone, say)} ({offset(zone, chosen.now)})" if zone else say("of each channel").text
-    return chosen.button(f"🕑 {say('Clock').text}: {clock}", action)
+    clock = f"{city(zone, say)} ({offset(zone, chosen.now)})" if zone else say("each channel's own").text
+    return chosen.button(f"🕑 {say('Time zone').text}: {clock}", action)
 
 
 def zones(chosen: Chosen, back: str = "night") -> Rendered:
@@ -83,7 +83,7 @@ def zones(chosen: Chosen, back: str = "night") -> Rendered:
     ]
     rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
     typing = (chosen.button("🔎 " + say("Type a city").text, "type", "zone", back),)
-    text = say("Whose clock shall times and quiet hours go by?")
+    text = say("Which time zone should times and quiet hours use?")
     return Rendered(bold(text), (*rows, typing, chosen.back(back)), in_place=True)
 
 

@@ -31,7 +31,7 @@ def main(chosen: Chosen) -> Rendered:
             _choice(chosen, "◈", say("Kinds"), str(len(wishes.kinds) or every), "kinds"),
             _choice(chosen, "📣", say("Channels"), str(len(wishes.channels) or every), "channels", "0"),
         ),
-        (_choice(chosen, "№", say("Least number"), str(wishes.minimum or say("any").text), "minimum"),),
+        (_choice(chosen, "№", say("Minimum number"), str(wishes.minimum or say("any").text), "minimum"),),
         (chosen.button(f"{box} {say('Official sources only').text}", "official"),),
         (_choice(chosen, "⏱", say("How often"), pace(chosen), "often"),),
         (_choice(chosen, "🔔", say("With sound"), chosen.level(wishes.sound_from), "sound"),),
@@ -39,13 +39,13 @@ def main(chosen: Chosen) -> Rendered:
         (chosen.button("🌐 " + LANGUAGE_NAMES[chosen.chat.language], "language"),),
     ]
     if chosen.elsewhere:
-        rows.append((chosen.button("📌 " + say("Tell it in this topic").text, "topic"),))
+        rows.append((chosen.button("📌 " + say("Post in this topic instead").text, "topic"),))
     if chosen.snoozes:
         rows.append((_choice(chosen, "💤", say("Snoozed"), str(len(chosen.snoozes)), "snoozes"),))
     if chosen.subscription is None:
         rows.insert(0, (chosen.button(say("Subscribe to everything").text, "everything"),))
     else:
-        rows.append((chosen.button(say("Tell nothing any more").text, "nothing"),))
+        rows.append((chosen.button(say("Stop all messages").text, "nothing"),))
     return _screen(say("Settings"), summary(chosen), tuple(rows))
 
 
@@ -81,7 +81,7 @@ def channels(chosen: Chosen, page: int) -> Rendered:
         turning.append(chosen.button("‹", "channels", str(page - 1)))
     if (page + 1) * ON_A_PAGE < len(titles):
         turning.append(chosen.button("›", "channels", str(page + 1)))
-    text = say("Incidents of which one of these channels tells:")
+    text = say("Incidents reported by at least one of these channels:")
     if on:  # which of them are on other pages
         text = join(
             "\n", [text, bold(listed([title for handle, title in titles if handle.lower() in on], say))]
@@ -106,12 +106,12 @@ def only(chosen: Chosen, what: str, *back: str) -> Rendered:
             name, every = chosen.channel(word, titles.get(word, word)), say("All channels")
     rows = (
         (chosen.button(every.text, "clear", what),),
-        (chosen.button(say("Tell nothing any more").text, "nothing"),),
+        (chosen.button(say("Stop all messages").text, "nothing"),),
         (chosen.button(say("‹ Back").text, *back),),
     )
     text = [
-        say("It is the last one chosen here. What shall be told without it?"),
-        say("To change it for another one, go back and choose that one first."),
+        say("It is the last one chosen here. What should come without it?"),
+        say("To swap it for another one, go back and choose that one first."),
     ]
     return _screen(plain(name), join("\n", text), rows)
 
@@ -122,8 +122,8 @@ def minimum(chosen: Chosen) -> Rendered:
     buttons = tuple(
         chosen.button(ticked(str(n or say("any").text), n == on), "least", str(n)) for n in MINIMUMS
     )
-    text = say("Only incidents with at least so many stated. Damage and casualties are always told.")
-    return _screen(say("Least number"), text, (buttons[:4], buttons[4:], chosen.back()))
+    text = say("Only incidents with at least this many stated. Damage and casualties always come.")
+    return _screen(say("Minimum number"), text, (buttons[:4], buttons[4:], chosen.back()))
 
 
 def sound(chosen: Chosen) -> Rendered:
@@ -132,7 +132,7 @@ def sound(chosen: Chosen) -> Rendered:
     rows = [
         (chosen.button(ticked(chosen.level(level), level == on), "loud", str(int(level))),) for level in LEVELS
     ]
-    text = say("What may sound? All else comes silently.")
+    text = say("What should come with sound? Everything else comes silently.")
     return _screen(say("With sound"), text, (*rows, chosen.back()))
 
 
@@ -140,7 +140,7 @@ def language(chosen: Chosen) -> Rendered:
     """In which language."""
     on = chosen.chat.language
     rows = [(chosen.button(ticked(LANGUAGE_NAMES[code], code == on), "speak", code),) for code in LANGUAGES]
-    text = chosen.say("In which language shall I speak here? Statements stay in their own.")
+    text = chosen.say("Which language should I use here? Statements stay in their own.")
     return _screen(chosen.say("Language"), text, (*rows, chosen.back()))
 
 
@@ -151,7 +151,7 @@ def snoozes(chosen: Chosen) -> Rendered:
         (chosen.button("✕ " + snoozed_name(snooze.target, chosen), "wake", snooze.target),)
         for snooze in chosen.snoozes[:20]
     ]
-    text = say("A button lets messages come again.") if rows else say("Nothing is snoozed.")
+    text = say("Tap one to get its messages again.") if rows else say("Nothing is snoozed.")
     return _screen(say("Snoozed"), text, (*rows, chosen.back()))
 
 
@@ -162,5 +162,5 @@ def breaking(chosen: Chosen) -> Rendered:
     rows = [
         (chosen.button(ticked(chosen.level(level), level == on), "break", str(int(level))),) for level in levels
     ]
-    text = say("What may sound during the quiet hours, as if it were day?")
+    text = say("What should come with sound even in the quiet hours?")
     return _screen(say("Breaks through"), text, (*rows, chosen.back("night")))

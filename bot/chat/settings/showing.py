@@ -46,7 +46,9 @@ def show(screen: str, visit: Visit, chosen: Chosen, *, began: bool = False) -> R
     if screen not in _CHOOSING:
         return shown
     if chosen.subscription is None:
-        hint = chosen.say("Whatever is chosen here subscribes, too: to everything, until regions are chosen.")
+        hint = chosen.say(
+            "Choosing something here also subscribes this chat: to everything, until you choose regions."
+        )
         return replace(shown, body=join("\n", [shown.body, hint]))
     return _subscribed(shown, chosen) if began else shown
 
@@ -54,7 +56,7 @@ def show(screen: str, visit: Visit, chosen: Chosen, *, began: bool = False) -> R
 def _subscribed(shown: Rendered, chosen: Chosen) -> Rendered:
     say = chosen.say
     is_everywhere = not chosen.wishes.regions
-    narrow = say("Regions narrow it down.") if is_everywhere else Markup()
+    narrow = say("Choose regions to narrow it down.") if is_everywhere else Markup()
     said = join(" ", [bold(say("Subscribed.")), told(chosen), narrow])
     button = chosen.button("📍 " + say("Regions").text, "regions")
     *rows, back = shown.keyboard

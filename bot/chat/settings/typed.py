@@ -34,7 +34,7 @@ async def ask(visit: Visit) -> Rendered:
     await subscriptions.ask_to_type(visit.session, visit.question.chat_id, asked)
     say = (await visit.chosen()).say
     sentence = (
-        say("Write the name of a city, and I take its clock.")
+        say("Write the name of a city, and I will use its time zone.")
         if what == "zone"
         else say("Write the name of a region or of a town in it.")
     )

@@ -65,7 +65,7 @@ async def test_a_merge_is_shown_first_and_done_when_confirmed(office: Desk) -> N
     assert "merged: 1, 2" in trail
     assert f"telegram {OWNER}" in trail
     assert "one attack" in trail
-    assert "It is one with incident 1" in await office.say("/incident 2")
+    assert "It was merged into incident 1" in await office.say("/incident 2")
 
 
 async def test_cancelling_changes_nothing(office: Desk) -> None:
@@ -122,7 +122,7 @@ async def test_undo_says_which_decision_was_the_last_and_what_to_write_instead(o
     answer = await office.say("/undo")
 
     assert "Decision 3 was a restore. Write /retract 1 … to take the incident back again." in answer
-    assert "Write /undo 1 for the last one before that still stands (merged)." in answer
+    assert "To take back the last one before it that still stands (merged), write /undo 1" in answer
     assert "Decision 3 was a restore." in await office.say("/undo 3")
 
     await office.tap((await office.send(said("/undo 1")))[0], "Do it")
@@ -132,13 +132,13 @@ async def test_undo_says_which_decision_was_the_last_and_what_to_write_instead(o
 @pytest.mark.parametrize(
     ("command", "answer"),
     [
-        ("/merge", "Write it so: /merge 12 15"),
+        ("/merge", "Write it like this: /merge 12 15"),
         ("/merge 1", "Name two incidents"),
         ("/merge 1 99", "There is no incident 99."),
         ("/split 9", "There is no incident 9."),
         ("/split 1 77", "Statement 77 does not stand"),
         ("/split 2 3", "but not all"),
-        ("/retract everything", "Write it so: /retract 12"),
+        ("/retract everything", "Write it like this: /retract 12"),
         ("/restore 1", "was not retracted"),
         ("/undo", "There is nothing to take back"),
         ("/undo 7", "There is no decision 7 that could be taken back"),

@@ -240,7 +240,7 @@ async def test_latest_takes_a_place_and_a_kind_in_any_form(night: Desk) -> None:
         answer = await night.say(f"/latest {words}")
         assert "https://t.me/operativno31/77" in answer, words
         assert "mos_sobyanin" not in answer, words
-    assert "Nothing of this" in await night.say("/latest Белгород attack")
+    assert "Nothing like this" in await night.say("/latest Белгород attack")
 
 
 async def test_a_mistyped_place_of_latest_is_one_tap_away(night: Desk) -> None:
@@ -338,7 +338,7 @@ async def test_a_kind_that_is_none_is_answered_with_those_there_are(night: Desk)
 async def test_a_channel_that_is_not_read_is_answered_with_the_nearest(night: Desk) -> None:
     answer = await night.say("/search channel:@nobody")
 
-    assert "“nobody” is no channel I read (in channel:@nobody).\nThe nearest I read:\n" in answer
+    assert "“nobody” (in channel:@nobody).\nThe nearest ones I read:\n" in answer
     assert "channel:mos_sobyanin — Sergei Sobyanin, Mayor of Moscow" in answer
     assert "filters" not in answer
 

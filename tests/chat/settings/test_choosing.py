@@ -227,7 +227,7 @@ async def test_buttons_of_another_version_lead_to_a_screen_and_leave_no_trace_in
 class TestBeforeAnythingIsChosen:
     @pytest.mark.parametrize("screen", ["night", "often", "sound", "minimum", "kinds", "channels", "breaking"])
     async def test_a_screen_says_that_choosing_there_subscribes(self, desk: Desk, screen: str) -> None:
-        hint = "Whatever is chosen here subscribes, too: to everything, until regions are chosen."
+        hint = "Choosing something here also subscribes this chat: to everything, until you choose regions."
         assert hint in (await shown_for(desk, settings(screen, "0")))["text"]
         await desk.say("/subscribe")
         assert hint not in (await shown_for(desk, settings(screen, "0")))["text"]
@@ -239,7 +239,7 @@ class TestBeforeAnythingIsChosen:
 
     async def test_the_choice_that_subscribed_says_so_and_offers_the_regions(self, desk: Desk) -> None:
         screen = await shown_for(desk, settings("quiet", "0", "23", "7"))
-        assert "Subscribed. This chat is told: everything. Regions narrow it down." in screen["text"]
+        assert "Subscribed. This chat gets: everything. Choose regions to narrow it down." in screen["text"]
         assert "📍 Regions" in labels(screen)
 
         again = await shown_for(desk, settings("quiet", "0", "22", "7"))
@@ -249,7 +249,7 @@ class TestBeforeAnythingIsChosen:
 
     async def test_a_kind_chosen_first_is_told_of_everywhere(self, desk: Desk) -> None:
         screen = await shown_for(desk, settings("kind", "0", "attack"))
-        assert "Subscribed. This chat is told: everything · A strike or falling debris." in screen["text"]
+        assert "Subscribed. This chat gets: everything · A strike or falling debris." in screen["text"]
 
     async def test_who_chose_regions_before_is_told_nothing_of_it(self, desk: Desk) -> None:
         await desk.press(settings("region", "0", "RU-MOW", "regions"))
@@ -262,9 +262,9 @@ class TestTakingTheLastTickAway:
         asked = await shown_for(desk, settings("region", "0", "RU-MOW", "regions"))
 
         assert asked["text"].startswith(
-            "Moscow\nIt is the last one chosen here. What shall be told without it?"
+            "Moscow\nIt is the last one chosen here. What should come without it?"
         )
-        assert labels(asked) == ["All regions", "Tell nothing any more", "‹ Back"]
+        assert labels(asked) == ["All regions", "Stop all messages", "‹ Back"]
         assert (await wishes(desk)).regions == ["RU-MOW"]
         back = await desk.tap(asked, "‹ Back")
         assert "✓ Moscow" in labels(back)
@@ -275,8 +275,8 @@ class TestTakingTheLastTickAway:
     async def test_nothing_may_be_meant(self, desk: Desk) -> None:
         await desk.press(settings("region", "0", "RU-MOW", "regions"))
         asked = await shown_for(desk, settings("region", "0", "RU-MOW", "regions"))
-        told = await desk.tap(asked, "Tell nothing any more")
-        assert "This chat is told nothing" in told["text"]
+        told = await desk.tap(asked, "Stop all messages")
+        assert "This chat gets no messages" in told["text"]
         async with desk.database.reading() as session:
             assert await subscriptions.get(session, 7) is None
 
@@ -319,16 +319,16 @@ class TestHowOften:
 
         screen = await desk.tap(screen, "once a day")
 
-        assert {"✓ once a day", "✓ 08", "🕑 Clock: Yekaterinburg (UTC+5)"} <= set(labels(screen))
+        assert {"✓ once a day", "✓ 08", "🕑 Time zone: Yekaterinburg (UTC+5)"} <= set(labels(screen))
         screen = await desk.tap(screen, "Another hour")
         screen = await desk.tap(screen, "05")
         assert "✓ 05" in labels(screen)
-        screen = await desk.tap(screen, "🕑 Clock: Yekaterinburg (UTC+5)")
+        screen = await desk.tap(screen, "🕑 Time zone: Yekaterinburg (UTC+5)")
         screen = await desk.tap(screen, "Moscow UTC+3")
-        assert "🕑 Clock: Moscow (UTC+3)" in labels(screen)
+        assert "🕑 Time zone: Moscow (UTC+3)" in labels(screen)
         screen = await desk.tap(screen, "‹ Back")
         assert "⏱ How often: once a day, 05:00" in labels(screen)
-        assert "It is told once a day, 05:00 (Moscow); with sound: all but alerts." in screen["text"]
+        assert "Messages come once a day, 05:00 (Moscow); with sound: everything except alerts." in screen["text"]
         async with desk.database.reading() as session:
             digest = await digests.get(session, 7)
         assert digest
@@ -336,11 +336,11 @@ class TestHowOften:
 
     async def test_a_reader_of_english_goes_by_the_clock_of_most_channels(self, desk: Desk) -> None:
         await desk.press(settings("pace", "0", "daily"))
-        assert "🕑 Clock: Moscow (UTC+3)" in labels(await shown_for(desk, settings("often", "0")))
+        assert "🕑 Time zone: Moscow (UTC+3)" in labels(await shown_for(desk, settings("often", "0")))
 
     async def test_it_says_what_becomes_of_grave_news_and_of_the_night(self, desk: Desk) -> None:
         await desk.press(settings("pace", "0", "hourly"))
-        assert "In between nothing is told, however grave" in await often(desk)
+        assert "Nothing comes in between, however grave" in await often(desk)
         await desk.press(settings("quiet", "0", "23", "7"))
         assert "In the quiet hours it comes without sound, unless" in await often(desk)
         await desk.press(settings("hold", "0", "1"))
@@ -462,7 +462,7 @@ class TestLinks:
     @pytest.mark.parametrize("words", ["/start r_RU-MOW", "/subscribe Moscow"])
     async def test_a_place_in_a_chosen_country_does_not_narrow_it(self, desk: Desk, words: str) -> None:
         await desk.say("/start r_RU")
-        assert "This chat is told: Russia." in await desk.say(words)
+        assert "This chat gets: Russia." in await desk.say(words)
         assert (await wishes(desk)).regions == ["RU"]
 
     async def test_a_link_that_says_nothing_greets(self, desk: Desk) -> None:
@@ -510,7 +510,7 @@ class TestSubscribingToAPlace:
     async def test_everything_is_narrowed_when_that_is_meant(self, desk: Desk) -> None:
         await desk.say("/subscribe")
         [answer] = await desk.send(said("/subscribe Moscow"))
-        assert "everything already, Moscow too" in answer["text"]
+        assert "everything, including Moscow" in answer["text"]
         assert (await wishes(desk)).regions == []
 
         await desk.tap(answer, "Only Moscow")
@@ -539,8 +539,8 @@ class TestGroupsAndChannels:
         assert "another topic" not in screen["text"]
         topic: dict[str, Any] = {"message_thread_id": 33, "is_topic_message": True}
         [screen] = await desk.send(said("/settings", chat_id=SUPERGROUP, **topic))
-        assert "It comes in another topic of this group." in screen["text"]
-        assert "📌 Tell it in this topic" in labels(screen)
+        assert "Messages come in another topic of this group." in screen["text"]
+        assert "📌 Post in this topic instead" in labels(screen)
         update = press(settings("topic", "0"), chat_id=SUPERGROUP)
         update["callback_query"]["message"] |= topic
         await desk.send(update)
@@ -569,7 +569,7 @@ class TestGroupsAndChannels:
         assert screen["text"].startswith("Night news\n")
         screen = await desk.tap(screen, "Russia ›")
         screen = await desk.tap(screen, "All of Russia")
-        assert screen["text"].startswith("Night news\nRussia\nTold there: Russia.")
+        assert screen["text"].startswith("Night news\nRussia\nIt gets: Russia.")
         assert (await wishes(desk, CHANNEL)).regions == ["RU"]
         async with desk.database.reading() as session:
             assert await subscriptions.get(session, 7) is None
@@ -584,7 +584,7 @@ class TestGroupsAndChannels:
         desk.wire.members[CHANNEL, 7] = "administrator"
         for name in ("@night_news", "t.me/night_news", "https://t.me/night_news/"):
             [screen] = await desk.send(said(f"/settings {name}"))
-            assert screen["text"].startswith("Night news\nSettings\nNothing is told there.")
+            assert screen["text"].startswith("Night news\nSettings\nIt gets no messages.")
         await desk.tap(screen, "Subscribe to everything")
         assert (await wishes(desk, CHANNEL)).regions == []
         async with desk.database.reading() as session:
@@ -606,7 +606,7 @@ class TestGroupsAndChannels:
         assert asking["text"].startswith("Night news\n")
         [screen] = await desk.send(said("Moscow"))
 
-        assert screen["text"].startswith("Night news\nWhich regions?\nTold there: Moscow.")
+        assert screen["text"].startswith("Night news\nWhich regions?\nIt gets: Moscow.")
         screen = await desk.tap(screen, "Russia ›")
         assert screen["text"].startswith("Night news\nRussia\n")
 
@@ -696,7 +696,7 @@ async def test_privacy_says_what_is_stored_and_deleteme_deletes_it(desk: Desk) -
 
     [deleted] = await desk.send(said("/deleteme"))
 
-    assert deleted["text"].startswith("Deleted.\nGone are this chat's settings")
+    assert deleted["text"].startswith("Deleted.\nThis chat's settings")
     assert await chat_row(desk) is None
     assert "nothing is stored" in await desk.say("/deleteme")
 

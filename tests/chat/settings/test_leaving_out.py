@@ -22,7 +22,7 @@ class TestLeavingOut:
         [screen] = await desk.send(said("/settings"))
         for label in ("📍 Regions: all", "🚫 Leave some out", "Russia ›", "Belgorod region"):
             screen = await desk.tap(screen, label)
-        assert "This chat is told: everything except Belgorod region." in screen["text"]
+        assert "This chat gets: everything except Belgorod region." in screen["text"]
         assert "🚫 Belgorod region" in labels(screen)
         assert await chosen(desk) == ([], ["RU-BEL"])
 
@@ -41,7 +41,7 @@ class TestLeavingOut:
         page = await shown_for(desk, settings("country", "0", "RU", "0"))
         screen = await desk.tap(page, "✓ Belgorod region")
         assert await chosen(desk) == (["RU"], ["RU-BEL"])
-        assert "This chat is told: Russia except Belgorod region." in screen["text"]
+        assert "This chat gets: Russia except Belgorod region." in screen["text"]
         await desk.tap(screen, "Belgorod region")
         assert await chosen(desk) == (["RU"], [])
 
@@ -93,7 +93,7 @@ class TestSeveralPlaces:
     )
     async def test_are_subscribed_to_at_once(self, desk: Desk, text: str) -> None:
         answer = await desk.say(f"/subscribe {text}")
-        assert "This chat is told: Moscow, Tula region." in answer
+        assert "This chat gets: Moscow, Tula region." in answer
         assert await chosen(desk) == (["RU-MOW", "RU-TUL"], [])
 
     async def test_one_that_is_unknown_is_named_and_the_others_count(self, desk: Desk) -> None:
@@ -104,7 +104,7 @@ class TestSeveralPlaces:
     async def test_narrow_everything_when_that_is_meant(self, desk: Desk) -> None:
         await desk.say("/subscribe")
         [asked] = await desk.send(said("/subscribe Moscow, Tula"))
-        assert "Moscow, Tula region too. Shall it be told only that?" in asked["text"]
+        assert "including Moscow, Tula region. Should it get only that?" in asked["text"]
         await desk.tap(asked, "Only Moscow, Tula region")
         assert await chosen(desk) == (["RU-MOW", "RU-TUL"], [])
 

@@ -24,7 +24,7 @@ class TestUnsubscribingFromAPlace:
 
         answer = await desk.say(f"/unsubscribe {name}")
 
-        assert answer == "No longer told here: Tula region.\nThis chat is told: Kursk region."
+        assert answer == "No more messages here about Tula region.\nThis chat gets: Kursk region."
         assert (await wishes(desk)).regions == ["RU-KRS"]
 
     async def test_nothing_else_that_was_chosen_changes(self, desk: Desk) -> None:
@@ -42,38 +42,38 @@ class TestUnsubscribingFromAPlace:
         [asked] = await desk.send(said("/unsubscribe Tula"))
 
         assert asked["text"].startswith("Tula region\nIt is the last one chosen here.")
-        assert labels(asked) == ["All regions", "Tell nothing any more", "‹ Back"]
+        assert labels(asked) == ["All regions", "Stop all messages", "‹ Back"]
         assert (await wishes(desk)).regions == ["RU-TUL"]
-        await desk.tap(asked, "Tell nothing any more")
+        await desk.tap(asked, "Stop all messages")
         assert await is_told_nothing(desk)
 
     async def test_one_that_is_not_chosen_changes_nothing(self, desk: Desk) -> None:
         await desk.say("/subscribe Kursk")
         [answer] = await desk.send(said("/unsubscribe Tula"))
-        assert answer["text"] == "Not chosen here: Tula region.\nThis chat is told: Kursk region."
-        assert labels(answer) == ["📍 Regions", "Tell nothing any more"]
+        assert answer["text"] == "This chat did not choose Tula region.\nThis chat gets: Kursk region."
+        assert labels(answer) == ["📍 Regions", "Stop all messages"]
         assert (await wishes(desk)).regions == ["RU-KRS"]
 
     async def test_one_of_a_country_that_is_chosen_is_left_out_of_it(self, desk: Desk) -> None:
         await desk.say("/subscribe Russia")
         answer = await desk.say("/unsubscribe Tula")
-        assert answer == "No longer told here: Tula region.\nThis chat is told: Russia except Tula region."
+        assert answer == "No more messages here about Tula region.\nThis chat gets: Russia except Tula region."
         assert (await wishes(desk)).left_out == ["RU-TUL"]
 
         again = await desk.say("/unsubscribe Tula")
-        assert again == "Not chosen here: Tula region.\nThis chat is told: Russia except Tula region."
+        assert again == "This chat did not choose Tula region.\nThis chat gets: Russia except Tula region."
 
     async def test_one_is_left_out_of_everything(self, desk: Desk) -> None:
         await desk.say("/subscribe")
         [answer] = await desk.send(said("/unsubscribe Tula"))
-        assert answer["text"].endswith("This chat is told: everything except Tula region.")
-        assert labels(answer) == ["📍 Regions", "Tell nothing any more"]
+        assert answer["text"].endswith("This chat gets: everything except Tula region.")
+        assert labels(answer) == ["📍 Regions", "Stop all messages"]
         assert ((await wishes(desk)).regions, (await wishes(desk)).left_out) == ([], ["RU-TUL"])
 
     async def test_no_country_is_left_out_of_everything(self, desk: Desk) -> None:
         await desk.say("/subscribe")
         answer = await desk.say("/unsubscribe Ukraine")
-        assert answer.startswith("This chat is told everything, and a whole country cannot be left out of it")
+        assert answer.startswith("This chat gets everything, and a whole country cannot be left out")
         assert (await wishes(desk)).left_out == []
 
     async def test_a_mistyped_one_is_offered_if_it_is_chosen_and_never_added(self, desk: Desk) -> None:
@@ -88,7 +88,7 @@ class TestUnsubscribingFromAPlace:
         await desk.tap(answer, "✕ Belgorod region")
         assert (await wishes(desk)).regions == ["RU-KRS"]
         [answer] = await desk.send(said("/unsubscribe Belgrod"))
-        assert labels(answer) == ["📍 Regions", "Tell nothing any more"]
+        assert labels(answer) == ["📍 Regions", "Stop all messages"]
 
     async def test_the_only_one_mistyped_is_asked_about_too(self, desk: Desk) -> None:
         await desk.say("/subscribe Belgorod")
@@ -140,7 +140,7 @@ class TestSubscribingToEverythingAfterAChoice:
         for name in ("Tula", "Kursk"):
             await desk.say(f"/subscribe {name}")
         [answer] = await desk.send(said("/subscribe"))
-        assert "\nWhat was chosen before counts no more: Kursk region · Tula region.\n" in answer["text"]
+        assert "\nThis replaces what was chosen before: Kursk region · Tula region.\n" in answer["text"]
         assert labels(answer)[0] == "↩ Back to what was chosen"
         assert "no more:" not in await desk.say("/subscribe")
 
