@@ -261,9 +261,7 @@ class TestTakingTheLastTickAway:
         await desk.press(settings("region", "0", "RU-MOW", "regions"))
         asked = await shown_for(desk, settings("region", "0", "RU-MOW", "regions"))
 
-        assert asked["text"].startswith(
-            "Moscow\nIt is the last one chosen here. What should come without it?"
-        )
+        assert asked["text"].startswith("Moscow\nIt is the last one chosen here. What should come without it?")
         assert labels(asked) == ["All regions", "Stop all messages", "‹ Back"]
         assert (await wishes(desk)).regions == ["RU-MOW"]
         back = await desk.tap(asked, "‹ Back")
@@ -328,7 +326,9 @@ class TestHowOften:
         assert "🕑 Time zone: Moscow (UTC+3)" in labels(screen)
         screen = await desk.tap(screen, "‹ Back")
         assert "⏱ How often: once a day, 05:00" in labels(screen)
-        assert "Messages come once a day, 05:00 (Moscow); with sound: everything except alerts." in screen["text"]
+        assert (
+            "Messages come once a day, 05:00 (Moscow); with sound: everything except alerts." in screen["text"]
+        )
         async with desk.database.reading() as session:
             digest = await digests.get(session, 7)
         assert digest
