@@ -92,6 +92,12 @@ class Compiler:
         self._vocabulary = vocabulary
         self._lexicon = lexicon
         self._topics: dict[str, Rule] = {}
+        self._verbs = frozenset(
+            term.removeprefix("to ")
+            for listed in (*vocabulary.lists.values(), *vocabulary.topics.values())
+            for term in listed.en
+            if term.startswith("to ") and term.count(" ") == 1
+        )
 
     def compile(self, pattern: Pattern) -> Compiled:
         """*pattern* over the lexicon. Unknown lists and topics are left out; `checking.lint` names them."""
@@ -129,7 +135,7 @@ class Compiler:
             verbless=evidence.verbless,
             anywhere=evidence.anywhere,
             certain=True,
-            without=self._groups(evidence.without, lists),
+            without=self._beside(evidence.without, lists),
             key=evidence.group or evidence.name,
         )
 
@@ -137,7 +143,7 @@ class Compiler:
         return replace(
             self._rule(against, lists),
             name=against.why,
-            without=self._groups(against.unless, lists),
+            without=self._beside(against.unless, lists),
             key=against.why,
             scope=against.scope,
             denies=against.denies,
@@ -173,7 +179,7 @@ class Compiler:
             verbless=False,
             anywhere=False,
             certain=False,
-            with_=self._groups(source.with_, lists),
+            with_=self._beside(source.with_, lists),
             without=(),
             within=source.within,
             channel=Authority(source.channel) if source.channel else None,
@@ -181,6 +187,10 @@ class Compiler:
             key="",
             scope="sentence",
         )
+
+    def _beside(self, names: Sequence[str], lists: Mapping[str, WordList]) -> tuple[int, ...]:
+        """Lists only asked whether they stand there: an English word in them is a verb, too, if it can be."""
+        return self._groups((*names, *(f"to {name}" for name in names if name in self._verbs)), lists)
 
     def _groups(self, names: Sequence[str], lists: Mapping[str, WordList]) -> tuple[int, ...]:
         groups = [
