@@ -14,7 +14,7 @@ _KILLED = WordClass(
 
 CLAIMED = WordClass(r"жизн[ьи]\w*|житт(?:я|ів)|lives|life")
 
-CLAIMING = WordClass(r"унес\w*|забра\w+|оборва\w+|обірва\w+|claim\w*|took|lost|loses")
+CLAIMING = WordClass(r"унес\w*|забра\w+|оборва\w+|обірва\w+|[ву]трати(?:в|ла|ли|ло)|claim\w*|took|lost|loses")
 
 _SAVE = WordClass(r"спасти|спасли|врятувати|врятували|урятувати|урятували|saved")
 
@@ -45,7 +45,7 @@ _INJURED = WordClass(
     r"|отравлени\w+|медпомощ\w*|царапин\w*|подряпин\w*"
     r"|поранен\w*|поранення|поранень|поранил\w*|поранив|постражда\w*|травмован\w*|травмувал\w*|травмувався"
     r"|госпіталізова\w+|потерпіл\w*|опік(?:и|ів|ами)?"
-    r"|оперируют|прооперир\w+|оперують|прооперов\w+|контузі(?:ю|я|ї|єю)|контужен\w*|баротравм\w*"
+    r"|оперируют|прооперир\w+|оперують|прооперов\w+|контузі(?:ю|я|ї|єю|ями|й)|акубаротравм\w*|контужен\w*|баротравм\w*"
     r"|забиття|забо(?:ї|ями|їв)|поріз\w*|за?ушпитал\w+|зашпитал\w+|отруїл\w*|отруєнн\w+|осколков\w+|мінно-вибухов\w+|ушкодження"
     r"|подорвал(?:ся|ась|ись)|підірва(?:вся|лася|лися|лись)|hurting|injur\w+|cuts|bruis\w+|laceration\w*|wound\w*|hurt|hurts|hospitali[sz]ed|harmed|burns|concuss\w+"
     r"|shrapnel"
@@ -75,6 +75,8 @@ _SURVIVED = WordClass(r"выжил\w*|вижив|вижил[аи]|survive")
 
 _REACTION = WordClass(r"реакці\w+|реакци\w+")
 
+_STRESS = WordClass(r"стрес\w*")
+
 _HOSPITAL = WordClass(
     r"больниц\w+|лікарн\w+|лікарень|травматологі\w+|hospital|црб|врачам|врачей|лікарів|медиків|медикам|госпітал(?:ь|я|і)"
     r"|госпитал(?:ь|я|е)|медзаклад\w*|медучрежд\w*|стационар\w*|стаціонар\w*|бсмп|реанимаци\w+|реанімаці\w+"
@@ -102,6 +104,7 @@ MAY_TELL = (
     | _BODY.bit
     | _HOSPITAL.bit
     | _REACTION.bit
+    | _STRESS.bit
     | _MAIMED.bit
     | _CONDITION.bit
     | _SURVIVED.bit
@@ -144,6 +147,9 @@ def is_injury(words: Sequence[str], index: int) -> bool:
     if word in _REACTION:
         # "гостра реакція на стрес"
         return any(other.startswith("стрес") for other in words[max(0, index - 2) : index + 4])
+    if word in _STRESS:
+        # "зазнала гострого стресу"
+        return words[index - 1].startswith("гостр") if index else False
     if word.startswith(("порезал", "порізал")) and any(
         other.startswith(("осколк", "стекл", "обломк", "уламк", "скл"))
         for other in words[max(0, index - 4) : index + 6]
