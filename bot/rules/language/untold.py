@@ -35,6 +35,7 @@ _ASKING = words(
 WITHHOLDING = _LACKING | _ASKING | IS_NOT
 """Words without which nothing is `untold`."""
 _LISTING = words("и й та или либо або чи каких каких-либо якихось жодних")
+_WHERE = words("на в во у")
 _LONGEST = 8
 """Words of a list, or from it to what denies it."""
 
@@ -47,6 +48,7 @@ def untold(tokens: Tokens, first: int, last: int) -> bool:
     end = _end_of_list(tokens, last + 1)
     if _ASKING & {each.word for each in (*tokens[max(0, about - 3) : about], *tokens[end : end + 3])}:
         return True
+    end = _behind_where(tokens, end)
     behind = about - 3 if about > 2 and tokens[about - 2].word == "по" else about - 1
     told = [place for place in (behind, end) if 0 <= place < len(tokens) and tokens[place].word in _WORD_OF]
     if not told:
@@ -59,6 +61,13 @@ def untold(tokens: Tokens, first: int, last: int) -> bool:
     if any(word in _LACKING for word in near):
         return True
     return tokens[place].word in _NONE_OF and any(word in IS_NOT for word in near)
+
+
+def _behind_where(tokens: Tokens, end: int) -> int:
+    """The place behind words that only say where: "о разрушениях на земле информации нет"."""
+    if end + 2 < len(tokens) and tokens[end].word in _WHERE and tokens[end + 2].word in _WORD_OF:
+        return end + 2
+    return end
 
 
 def _preposition(tokens: Tokens, place: int) -> int | None:
