@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.rules.language.clauses import Tokens
+from bot.rules.language.clauses import BEFORE_NOUN, Tokens
 from bot.rules.language.grammar import classify
 from bot.rules.language.wordlists import words
 
@@ -65,6 +65,8 @@ _TO_COME = words(
     tomorrow will upcoming
     """
 )
+_QUOTES = frozenset('«"')
+_NOT = words("не not isn't wasn't aren't weren't")
 _OPENING = 3
 _TAG = 4
 """A sentence of so few words only adds to the one before: "Учения завершены"."""
@@ -110,3 +112,10 @@ def is_to_come(tokens: Tokens) -> bool:
         token.word in _TO_COME or (token.language == "ru" and classify(token).pos == "infinitive")
         for token in tokens
     )
+
+
+def is_ruled_out(tokens: Tokens, place: int) -> bool:
+    """Whether the word at *place* is said not to be so: "это не учебная тревога", "not a drill"."""
+    while place > 0 and (tokens[place - 1].word in BEFORE_NOUN or tokens[place - 1].word in _QUOTES):
+        place -= 1
+    return place > 0 and tokens[place - 1].word in _NOT

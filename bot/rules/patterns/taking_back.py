@@ -13,6 +13,8 @@ def takes_back(veto: Fired, window: Window, best: Sequence[Fired], reading: Read
     """Whether *veto*, which reaches *window*, takes points from its signs, *best* (`Denies`)."""
     if _is_name(veto, reading):
         return False  # the mayor is called Шуткин
+    if veto.rule.topic and _is_ruled_out(veto, reading):
+        return False  # "это не учебная тревога"
     if veto.rule.denies == "named":
         denials = reading.of(veto.sentence, veto.rule.groups)
         return any(_denies(veto.sentence, denial, window, best, reading) for denial in denials)
@@ -29,6 +31,13 @@ def _is_name(veto: Fired, reading: Reading) -> bool:
         names.is_name(tokens, each.first, each.last) or names.is_make(tokens, each.first, each.last)
         for each in mentions
     )
+
+
+def _is_ruled_out(veto: Fired, reading: Reading) -> bool:
+    """Whether the sentence says of all words of the veto that it is not so."""
+    tokens = reading.text.sentences[veto.sentence].tokens
+    mentions = reading.of(veto.sentence, veto.rule.groups)
+    return bool(mentions) and all(reported.is_ruled_out(tokens, each.first) for each in mentions)
 
 
 def _is_apart(sentence: int, window: Window, reading: Reading) -> bool:

@@ -1,0 +1,54 @@
+"""What a post says it is not about, and phrases with "не" that lift a veto."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.rulebook import Rulebook
+from bot.rules.reading import read
+
+NOON = datetime(2026, 3, 3, 10, tzinfo=UTC)
+
+
+def _found(rulebook: Rulebook, text: str) -> set[str]:
+    hits = read(rulebook.rules, text, channel=None, posted_at=NOON)
+    return {hit.pattern_id for hit in hits if hit.accepted}
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("Ночью сбито пять дронов. Это не учения, а налёт.", "interception"),
+        ("Сбито пять дронов, это не фейк.", "interception"),
+        ("Ночью над Тулой сбиты три беспилотника, это не учебная тревога.", "interception"),
+        ("Не верьте фейкам: дрон сбит над морем, пострадавших нет.", "interception"),
+        ("Дрон ударил по дому, ранены двое; атаку не исключили и власти.", "attack"),
+        ("Збито п'ять дронів, це не фейк.", "interception"),
+        ("Уночі збито шість шахедів. Це не тренування.", "interception"),
+        ("Five drones were shot down over Tula, and this is not fake.", "interception"),
+        ("Five drones were shot down over Tula, and this isn't a fake.", "interception"),
+        ("Overnight six drones were destroyed over Kursk region. This was not a drill.", "interception"),
+    ],
+)
+def test_what_is_ruled_out_takes_nothing(rulebook: Rulebook, text: str, pattern: str) -> None:
+    assert pattern in _found(rulebook, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("Ночью сбито пять дронов. Это не налёт, а учения.", "interception"),
+        ("Сбито пять дронов, это фейк.", "interception"),
+        ("Ночью над Тулой сбиты три беспилотника, это учебная тревога.", "interception"),
+        ("Збито п'ять дронів, це фейк.", "interception"),
+        ("Уночі збито шість шахедів. Це було тренування.", "interception"),
+        ("Five drones were shot down over Tula, and this is fake.", "interception"),
+        (
+            "Overnight six drones were downed over Kursk region. This was a drill, not a raid.",
+            "interception",
+        ),
+        ("Сбито пять дронов — не правда, а фейк.", "interception"),
+    ],
+)
+def test_what_it_is_takes_it_back(rulebook: Rulebook, text: str, pattern: str) -> None:
+    assert pattern not in _found(rulebook, text)
