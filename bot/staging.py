@@ -18,8 +18,8 @@ from bot.sandbox.process import BotProcess
 from bot.watchlist.channels import Channel
 
 NIGHT = Path("seeds/nights/moscow-and-belgorod.yaml")
-STARTS_WITHIN = 60.0
-"""Seconds for the bot to come up."""
+STARTS_WITHIN = 180.0
+"""Seconds for the bot to come up; on a busy machine that takes a minute."""
 
 console = Console(width=100, highlight=False)
 

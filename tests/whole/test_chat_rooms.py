@@ -59,7 +59,7 @@ async def test_a_new_user_finds_everything_in_groups_topics_channels_and_inline(
     await page.click("Start")
     await page.click("📍 Choose regions")
     await page.click("🌙 Quiet hours")
-    await shows(page, "Whatever is chosen here subscribes, too")
+    await shows(page, "Choosing something here also subscribes this chat")
     await page.click("23–07")
     await shows(page, "Subscribed. This chat gets: everything. Choose regions to narrow it down.")
     await look(page, "subscribed-by-quiet-hours")

@@ -183,6 +183,8 @@ def render_preview(plan: Plan, shown: Sequence[IncidentView], words: Wording) ->
     lines += [_incident(view, words) for view in shown]
     lines.append(
         say.count("{n} chat has a card that follows.", "{n} chats have a card that follows.", plan.chats)
+        if plan.chats
+        else say("No chat has a card of it.")
     )
     return Rendered(
         shortened(lines, say),

@@ -53,7 +53,7 @@ def left_out(chosen: Chosen) -> Rendered:
         (chosen.button("🔎 " + say("Type a name").text, "type", "left"),),
         chosen.back("regions"),
     ]
-    text = join("\n", [bold(say("Which regions shall be left out?")), summary(chosen)])
+    text = join("\n", [bold(say("Which regions should be left out?")), summary(chosen)])
     return Rendered(text, tuple(row for row in rows if row), in_place=True)
 
 
@@ -103,7 +103,7 @@ def country(chosen: Chosen, code: str, page: int, *, leaving: bool = False) -> R
         index if len(pages) > 1 else (),
         (*(() if leaving else (night,)), *chosen.back(before)),
     )
-    title = say("Which regions shall be left out?") if leaving else chosen.region(code)
+    title = say("Which regions should be left out?") if leaving else chosen.region(code)
     text = join("\n", [bold(title), summary(chosen)])
     return Rendered(text, tuple(row for row in rows if row), in_place=True)
 

@@ -54,6 +54,7 @@ async def test_a_merge_is_shown_first_and_done_when_confirmed(office: Desk) -> N
     assert "1: 🔵 Drones or missiles shot down · Moscow · 2 statements" in preview["text"]
     assert "2: 🔵 Drones or missiles shot down · Belgorod" in preview["text"]
     assert "/merge 1 2 one attack" in preview["text"]
+    assert "No chat has a card of it." in preview["text"]
     assert await statuses(office) == ["open", "open"]
 
     became = await office.tap(preview, "Do it")
