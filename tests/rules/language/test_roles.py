@@ -34,6 +34,9 @@ def is_downing(rulebook: Rulebook, text: str, language: Language) -> bool:
         pytest.param("ru", "ПВО сбила над Калужской областью БПЛА.", id="behind a place, undeclined"),
         pytest.param("ru", "Зенитчики сбили из пулемёта БПЛА.", id="behind what it was shot from"),
         pytest.param("ru", "Под Тулой сбит летевший на завод БПЛА.", id="behind where it flew"),
+        pytest.param(
+            "ru", "Летевший в сторону Москвы БПЛА уничтожен системой ПВО.", id="behind where it flew, first"
+        ),
         pytest.param("ru", "Свыше полусотни дронов сбили за ночь.", id="counted by a noun"),
         pytest.param(
             "ru", "ПВО сбила под Рыльском беспилотник.", id="behind a town that looks like an adjective"
