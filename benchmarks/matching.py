@@ -108,8 +108,9 @@ def main() -> None:
     subject = [text for text, _ in labelled]
     news, dense = posts(NEWS * 200, chance), posts(subject, chance)
     mixed = [dense[index // 20] if index % 20 == 0 else text for index, text in enumerate(news)]
-    shipped, vocabulary, _ = load_patterns(ROOT / "config" / "patterns")
-    shipped = tuple(sorted(shipped, key=lambda pattern: -len(pattern.examples.texts)))
+    found, vocabulary, problems = load_patterns(ROOT / "config" / "patterns")
+    assert vocabulary is not None, problems
+    shipped = tuple(sorted((pattern for _, pattern in found), key=lambda each: -len(each.examples.texts)))
     print(" patterns    forms      news/s   worst/s  RapidFuzz/s   times  load s")
     for size in SIZES:
         extra = tuple(made_up(max(0, size - len(shipped)), subject, random.Random(size)))

@@ -19,6 +19,8 @@ def _found(rulebook: Rulebook, text: str) -> set[str]:
     ("text", "pattern"),
     [
         ("Ночью сбито пять дронов. Это не учения, а налёт.", "interception"),
+        ("Внимание, ракетная опасность. Не учебная тревога!", "alert"),
+        ("Air raid alert in Sumy region. This is not a drill!", "alert"),
         ("Сбито пять дронов, это не фейк.", "interception"),
         ("Ночью над Тулой сбиты три беспилотника, это не учебная тревога.", "interception"),
         ("Не верьте фейкам: дрон сбит над морем, пострадавших нет.", "interception"),
