@@ -8,7 +8,10 @@ import pytest
 from tests.sandbox.browser import CHROMIUM, Page
 from tests.whole.conftest import BELGOROD, DOWNED_TWO, MAYOR, READER, World
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: the chat page was not looked at")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: the chat page was not looked at"),
+    pytest.mark.timeout(400),
+]
 
 
 async def look(page: Page, name: str) -> None:

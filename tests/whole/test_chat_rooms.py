@@ -16,7 +16,10 @@ from tests.sandbox.browser import CHROMIUM, Page
 from tests.whole.conftest import DOWNED_TWO, MAYOR
 from tests.whole.test_chat_page import look, shows
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: the chat page was not looked at")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: the chat page was not looked at"),
+    pytest.mark.timeout(400),
+]
 
 ANN, READER = 5_000_001, 5_000_009
 FORUM, CHANNEL = -1001000000001, -1001000000002
@@ -35,7 +38,7 @@ async def base(config: Path) -> AsyncIterator[str]:
     )
     assert process.stdout
     said = b""
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(200):
         while b"ends it" not in said:
             line = await process.stdout.readline()
             assert line, said
