@@ -66,7 +66,8 @@ _TO_COME = words(
     """
 )
 _QUOTES = frozenset('«"')
-_NOT = words("не not isn't wasn't aren't weren't")
+RULING_OUT = words("не not isn't wasn't aren't weren't")
+"""Words without which nothing `is_ruled_out`."""
 _OPENING = 3
 _TAG = 4
 """A sentence of so few words only adds to the one before: "Учения завершены"."""
@@ -118,4 +119,4 @@ def is_ruled_out(tokens: Tokens, place: int) -> bool:
     """Whether the word at *place* is said not to be so: "это не учебная тревога", "not a drill"."""
     while place > 0 and (tokens[place - 1].word in BEFORE_NOUN or tokens[place - 1].word in _QUOTES):
         place -= 1
-    return place > 0 and tokens[place - 1].word in _NOT
+    return place > 0 and tokens[place - 1].word in RULING_OUT

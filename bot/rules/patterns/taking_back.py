@@ -35,6 +35,8 @@ def _is_name(veto: Fired, reading: Reading) -> bool:
 
 def _is_ruled_out(veto: Fired, reading: Reading) -> bool:
     """Whether the sentence says of all words of the veto that it is not so."""
+    if reported.RULING_OUT.isdisjoint(reading.text.sentences[veto.sentence].words):
+        return False
     tokens = reading.text.sentences[veto.sentence].tokens
     mentions = reading.of(veto.sentence, veto.rule.groups)
     return bool(mentions) and all(reported.is_ruled_out(tokens, each.first) for each in mentions)
