@@ -87,7 +87,7 @@ def test_a_slip_of_the_pen_in_a_label_is_refused_with_its_key() -> None:
         "labels.jsonl:1: facts.scope: must be one of event, running_total, period, recap, not 'once'",
         "labels.jsonl:1: facts.places.0: write an ISO 3166-2 code such as RU-MOW, not 'Moscow'",
         "labels.jsonl:1: facts.stated_at: write a clock time such as 00:58, not '25:99'",
-        "labels.jsonl:1: facts.kiled: unknown key; remove it or mend its spelling",
+        "labels.jsonl:1: facts.kiled: unknown key; did you mean 'killed'?",
     ]
     assert complaints({"id": "x"}) == [
         f"labels.jsonl:1: {key}: is missing" for key in ("text", "posted_at", "patterns")
