@@ -61,7 +61,7 @@ async def test_cards_follow_an_admins_hand_and_its_undo(world: World) -> None:
 
     assert "merged" in await decide(world, "/merge 1 2 one attack")
     assert "Belgorod" in (await shown(world, moscow.message_id, "Belgorod")).text
-    await shown(world, belgorod.message_id, "one with incident 1")
+    await shown(world, belgorod.message_id, "merged into incident 1")
 
     assert "put back as before" in await decide(world, "/undo")
     await shown(world, belgorod.message_id, "С любовью жителям")
