@@ -27,8 +27,14 @@ _GENERIC: Final = frozenset(
 )
 """Words that a name is known without."""
 
-_TYPED: Final = {"RU-MOW": ("мск",), "RU-SPE": ("спб", "spb")}
-"""Short names that people type. In posts they are no places: "01:20 мск" is a clock."""
+_TYPED: Final = {
+    "RU-MOW": ("мск",),
+    "RU-SPE": ("спб", "spb"),
+    "RU-MOS": ("Moscow Oblast",),
+    "UA-32": ("Kyiv Oblast", "Kiev Oblast"),
+}
+"""Further names that people type. Short ones are no places in posts: "01:20 мск" is a clock. An oblast with the
+name of a city would be taken for that, as the word is generic."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.rules.language.text import fold
 from bot.store import chats, subscriptions
 
 MAX_TYPED: Final = 100
-_BETWEEN: Final = re.compile(r"\s*[,;]\s*|\s+(?:and|и|і|та)\s+", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"(?:\s*[,;])+\s*(?:(?:and|и|і|та)\s+)?|\s+(?:and|и|і|та)\s+", re.IGNORECASE)
 
 MayChange = Callable[[int], Awaitable[bool]]
 """Whether who writes may change what that chat is told."""
@@ -73,7 +73,9 @@ async def _typed_region(visit: Visit, text: str) -> Rendered:
     code = region_named(text, chosen)
     if code is None:
         return unknown_region(text, chosen)
-    if not covers(chosen.wishes.regions, code):
+    if code in chosen.wishes.left_out:
+        await visit.toggle("left_out", code)
+    elif not covers(chosen.wishes.regions, code):
         await visit.toggle("regions", code)
     return region_screens.regions(await visit.chosen("regions"))
 
@@ -81,8 +83,11 @@ async def _typed_region(visit: Visit, text: str) -> Rendered:
 async def _typed_left(visit: Visit, text: str) -> Rendered:
     chosen = await visit.chosen()
     code = region_named(text, chosen)
-    if code is None or "-" not in code:
+    if code is None:
         return unknown_region(text, chosen, leaving=True)
+    if "-" not in code:
+        said = chosen.say("Only regions can be left out, not a whole country.")
+        return Rendered(said, (chosen.back("left"),))
     if is_told(chosen.wishes, code):
         await visit.toggle("left_out", code)
     return region_screens.left_out(await visit.chosen("left"))
@@ -98,12 +103,16 @@ def region_named(text: str, chosen: Chosen) -> str | None:
 
 
 def regions_named(text: str, chosen: Chosen) -> tuple[list[str], list[str]]:
-    """The regions and countries that *text* lists, and the names in it that are none of any."""
+    """The regions and countries that *text* lists, and the names in it that are none of any.
+
+    A country beside a region of its own says only where that is: "Moscow, Russia".
+    """
     whole = region_named(text, chosen)
     names = [text] if whole else [name for name in _BETWEEN.split(text) if name] or [text]
     found = {name: region_named(name, chosen) for name in names}
     codes = dict.fromkeys(code for code in found.values() if code)
-    return list(codes), [name for name, code in found.items() if code is None]
+    located = {code[:2] for code in codes if "-" in code}
+    return [code for code in codes if code not in located], [name for name in found if found[name] is None]
 
 
 def unknown_region(text: str, chosen: Chosen, *, leaving: bool = False) -> Rendered:

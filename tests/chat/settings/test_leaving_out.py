@@ -55,6 +55,21 @@ class TestLeavingOut:
         await desk.tap(offer, "🚫 Kursk region")
         assert await chosen(desk) == ([], ["RU-BEL", "RU-KRS"])
 
+    async def test_what_is_typed_among_the_chosen_is_no_longer_left_out(self, desk: Desk) -> None:
+        await desk.say("/subscribe Russia")
+        await desk.say("/unsubscribe Belgorod")
+        await desk.press(settings("type", "0", "region"))
+        assert "This chat gets: Russia." in await desk.say("Белгороде")
+        assert await chosen(desk) == (["RU"], [])
+
+    @pytest.mark.parametrize("name", ["Россия", "Ukraine"])
+    async def test_of_a_country_that_is_typed_it_is_said_that_it_cannot_be(self, desk: Desk, name: str) -> None:
+        await desk.say("/subscribe")
+        await desk.press(settings("type", "0", "left"))
+        answer = await desk.say(name)
+        assert answer.startswith("Only regions can be left out, not a whole country.")
+        assert await chosen(desk) == ([], [])
+
     async def test_what_is_subscribed_to_again_is_told_again(self, desk: Desk) -> None:
         await desk.say("/subscribe")
         for name in ("Belgorod", "Kursk", "Tula"):
@@ -89,7 +104,11 @@ class TestLeavingOut:
 
 class TestSeveralPlaces:
     @pytest.mark.parametrize(
-        "text", ["Moscow, Tula", "Москва и Тула", "moscow; tula,", "Туле та Москве", "Moscow and Tula"]
+        "text",
+        [
+            *("Moscow, Tula", "Москва и Тула", "moscow; tula,", "Туле та Москве", "Moscow and Tula"),
+            *("Moscow, and Tula", "Москва, и Тула,", "Moscow, Tula, Russia"),
+        ],
     )
     async def test_are_subscribed_to_at_once(self, desk: Desk, text: str) -> None:
         answer = await desk.say(f"/subscribe {text}")
@@ -100,6 +119,20 @@ class TestSeveralPlaces:
         answer = await desk.say("/subscribe Moscow, Qwertyuiop")
         assert answer.endswith("I know no region called “Qwertyuiop”.")
         assert await chosen(desk) == (["RU-MOW"], [])
+
+    @pytest.mark.parametrize("text", ["Moscow, Russia", "Россия, Москва", "Москва, Russia, Москва"])
+    async def test_a_country_beside_a_region_of_its_own_says_only_where_that_is(
+        self, desk: Desk, text: str
+    ) -> None:
+        await desk.say(f"/subscribe {text}, Ukraine")
+        assert await chosen(desk) == (["RU-MOW", "UA"], [])
+
+    @pytest.mark.parametrize(
+        ("text", "code"), [("Moscow Oblast", "RU-MOS"), ("Kyiv oblast", "UA-32"), ("Kiev Oblast", "UA-32")]
+    )
+    async def test_an_oblast_is_not_the_city_it_is_called_after(self, desk: Desk, text: str, code: str) -> None:
+        await desk.say(f"/subscribe {text}, Tula Oblast")
+        assert await chosen(desk) == ([*sorted(["RU-TUL", code])], [])
 
     async def test_narrow_everything_when_that_is_meant(self, desk: Desk) -> None:
         await desk.say("/subscribe")
