@@ -5,7 +5,6 @@ freed stays with it. Ours seldom run at the same time, as Python lets one go on 
 fifteen threads that each had parsed a page or asked the database once held 15 MB that nobody used.
 """
 
-import ctypes
 from typing import Final
 
 _M_ARENA_MAX: Final = -8
@@ -14,6 +13,11 @@ _M_ARENA_MAX: Final = -8
 
 def share_one_heap() -> None:
     """Let all threads that begin after this allocate from the same heap. Other C libraries do as they do."""
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    try:
+        from ctypes import CDLL
+
+        set_option = getattr(CDLL(None), "mallopt", None)
+    except (ImportError, OSError):  # a Python built without it, or as one piece: it runs with a little more
+        return
     if set_option is not None:
         set_option(_M_ARENA_MAX, 1)

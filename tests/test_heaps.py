@@ -36,3 +36,13 @@ def _heaps(told: Path, *shared: str) -> int:
 def test_threads_share_one_heap_where_each_would_have_its_own(tmp_path: Path) -> None:
     assert _heaps(tmp_path / "each") > 2
     assert _heaps(tmp_path / "one", "shared") == 1
+
+
+@pytest.mark.parametrize(
+    "without",
+    ["sys.modules['_ctypes'] = None", "import ctypes; ctypes._dlopen = lambda *_: exec('raise OSError')"],
+    ids=["no ctypes", "no dynamic loading"],
+)
+def test_a_python_that_cannot_ask_the_c_library_starts_all_the_same(without: str) -> None:
+    asked = f"import sys; {without}; from bot.heaps import share_one_heap; share_one_heap()"
+    subprocess.run([sys.executable, "-c", asked], check=True)
