@@ -93,6 +93,20 @@ def test_a_change_of_patterns_or_places_is_compiled_and_the_old_ones_are_let_go(
     assert gone() is None
 
 
+def test_regions_in_another_order_are_compiled_anew(tmp_path: Path) -> None:
+    folder = small_config(tmp_path / "config")
+    head, moscow = PLACES.split("regions:\n")
+    tula = moscow.replace("RU-MOW", "RU-TUL").replace("Москва", "Тула").replace("Moscow", "Tula")
+    (folder / "places.yaml").write_text(f"{head}regions:\n{moscow}{tula}", "utf-8")
+    before = load_rulebook(folder)
+    (folder / "places.yaml").write_text(f"{head}regions:\n{tula}{moscow}", "utf-8")
+    after = load_rulebook(folder)
+
+    assert [place.code for place in before.rules.gazetteer] == ["RU-MOW", "RU-TUL"]
+    assert [place.code for place in after.watchlist.gazetteer] == ["RU-TUL", "RU-MOW"]
+    assert after.rules.places is not before.rules.places
+
+
 def test_rules_in_use_excuse_no_problem_in_another_file(tmp_path: Path) -> None:
     folder = small_config(tmp_path / "config")
     in_use = load_rulebook(folder)

@@ -27,7 +27,11 @@ class Rules:
 
     def come_from(self, patterns: Sequence[Pattern], vocabulary: Vocabulary, gazetteer: Gazetteer) -> bool:
         """Whether compiling these would make the same rules again."""
-        return (tuple(patterns), vocabulary, gazetteer) == (self.patterns, self.vocabulary, self.gazetteer)
+        return (tuple(patterns), vocabulary) == (self.patterns, self.vocabulary) and self.knows(gazetteer)
+
+    def knows(self, gazetteer: Gazetteer) -> bool:
+        """Whether its places are these, in the same order: of two that claim a name the first has it."""
+        return list(gazetteer) == list(self.gazetteer)
 
 
 def compile_rules(
@@ -43,7 +47,7 @@ def compile_rules(
     """
     matcher = Matcher(patterns, vocabulary)
     for rules in in_use:
-        if rules.gazetteer == gazetteer:
+        if rules.knows(gazetteer):
             return Rules(matcher, tuple(patterns), vocabulary, rules.gazetteer, rules.places)
     return Rules(matcher, tuple(patterns), vocabulary, gazetteer, compile_places(gazetteer))
 
