@@ -22,7 +22,7 @@ from bot.chat.settings.visit import Visit, target_of
 from bot.store import chats, subscriptions
 from bot.store.db import Session
 
-MOST_IN_A_BUTTON: Final = 5
+MOST_IN_A_BUTTON: Final = 7
 """Codes of regions: one carries 64 bytes."""
 
 
@@ -103,15 +103,19 @@ async def subscribe_to(question: Asked, services: Services, text: str) -> Render
 
 
 def _narrowing(codes: Sequence[str], unknown: Sequence[str], chosen: Chosen) -> Rendered:
-    """Asks who is told everything whether it shall be these places only."""
-    names = listed([chosen.region(code) for code in codes], chosen.say)
-    said = chosen.say(
+    """Asks who is told everything whether it shall be these places only; of many, says where to choose them."""
+    say = chosen.say
+    names = listed([chosen.region(code) for code in codes], say)
+    if len(codes) > MOST_IN_A_BUTTON:
+        said = say("This chat already gets everything, including {name}.", name=bold(names))
+        said = join(" ", [said, say("Choose the regions you want instead.")])
+        regions = chosen.button("📍 " + say("Regions").text, "regions")
+        return _with_unknown(Rendered(said, ((regions,),)), unknown, chosen)
+    said = say(
         "This chat already gets everything, including {name}. Should it get only that?", name=bold(names)
     )
-    only = chosen.say("Only {name}", name=names).text
-    rows: tuple[tuple[Button, ...], ...] = ((chosen.button(chosen.say("Settings").text, "main"),),)
-    if len(codes) <= MOST_IN_A_BUTTON:
-        rows = ((chosen.button(only, "some", *codes),), *rows)
+    only = chosen.button(say("Only {name}", name=names).text, "some", *codes)
+    rows = ((only,), (chosen.button(say("Settings").text, "main"),))
     return _with_unknown(Rendered(said, rows), unknown, chosen)
 
 

@@ -141,6 +141,18 @@ class TestSeveralPlaces:
         await desk.tap(asked, "Only Moscow, Tula region")
         assert await chosen(desk) == (["RU-MOW", "RU-TUL"], [])
 
+    async def test_as_many_as_a_button_carries_narrow_everything_and_of_more_it_is_said_where(
+        self, desk: Desk
+    ) -> None:
+        await desk.say("/subscribe")
+        seven = "Moscow, Tula, Belgorod, Kursk, Oryol, Kaluga, Ryazan"
+        [asked] = await desk.send(said(f"/subscribe {seven}"))
+        [more] = await desk.send(said(f"/subscribe {seven}, Tver"))
+        assert more["text"].endswith("and 4 more. Choose the regions you want instead.")
+        assert labels(more) == ["📍 Regions"]
+        await desk.tap(asked, labels(asked)[0])
+        assert len((await chosen(desk))[0]) == 7
+
     async def test_a_button_with_odd_codes_changes_nothing(self, desk: Desk) -> None:
         await desk.say("/subscribe Moscow")
         await desk.press(settings("some", "0", "XX-1", "main"))
