@@ -59,8 +59,8 @@ async def _drop(visit: Visit) -> str | None:
 async def _leave(visit: Visit) -> str:
     """Leave a region out of everything or of its country, or take it back in."""
     before, code = await subscriptions.get(visit.session, visit.chat_id), visit.param(0)
-    if code in visit.services.names().regions:
-        if before is not None and code in before.regions:
+    if before is not None and code in visit.services.names().regions:
+        if code in before.regions:
             return await _toggle(visit, "regions", code) or visit.param(1)
         await visit.toggle("left_out", code)
     return visit.param(1)

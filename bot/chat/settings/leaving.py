@@ -17,7 +17,10 @@ from bot.store import chats
 
 
 async def unsubscribe_from(question: Asked, services: Services, text: str) -> Rendered:
-    """/unsubscribe Moscow - tell this chat no more of a place, by any name of it."""
+    """/unsubscribe Moscow, Tula - tell this chat no more of places, by any of their names.
+
+    What is none is said; where all are none, the nearest to the first.
+    """
     now = services.clock()
     async with services.database.writing() as session:
         await chats.touch(session, question.chat_id, kind=question.kind, language=question.language, now=now)
@@ -25,18 +28,26 @@ async def unsubscribe_from(question: Asked, services: Services, text: str) -> Re
         chosen = await visit.chosen()
         if chosen.subscription is None:
             return Rendered(chosen.say("This chat was not subscribed. /subscribe starts it."))
-        code = typed.region_named(text, chosen)
-        if code is None:
-            return _unknown(text, chosen)
-        is_listed = code in chosen.wishes.regions
-        if not is_listed and not (is_told(chosen.wishes, code) and "-" in code):
-            return Rendered(_why_not(code, chosen), _instead(chosen))
-        if chosen.wishes.regions == [code]:
-            return replace(screens.only(chosen, "regions", "regions"), in_place=False)
-        await visit.toggle("regions" if is_listed else "left_out", code)
-        chosen = await visit.chosen()
-    gone = chosen.say("No more messages here about {name}.", name=bold(chosen.region(code)))
-    return Rendered(join("\n", [gone, told(chosen)]), _instead(chosen))
+        codes, unknown = typed.regions_named(text, chosen)
+        if not codes:
+            return _unknown(unknown[0], chosen)
+        said: list[Markup] = []
+        last = False
+        for code in codes:
+            is_listed = code in chosen.wishes.regions
+            if not is_listed and not (is_told(chosen.wishes, code) and "-" in code):
+                said.append(_why_not(code, chosen))
+            elif chosen.wishes.regions == [code]:
+                last = True
+            else:
+                await visit.toggle("regions" if is_listed else "left_out", code)
+                chosen = await visit.chosen()
+                said.append(chosen.say("No more messages here about {name}.", name=bold(chosen.region(code))))
+    said += [chosen.say("I know no region called “{name}”.", name=name) for name in unknown]
+    if last:
+        asked = screens.only(chosen, "regions", "regions")
+        return replace(asked, body=join("\n", [*said, asked.body]), in_place=False)
+    return Rendered(join("\n", [*said, told(chosen)]), _instead(chosen))
 
 
 def _why_not(code: str, chosen: Chosen) -> Markup:
@@ -45,7 +56,7 @@ def _why_not(code: str, chosen: Chosen) -> Markup:
     if not chosen.wishes.regions and "-" not in code:
         all_ = say("This chat gets everything, and a whole country cannot be left out: {name}.", name=name)
         return join("\n", [all_, say("Choose the regions you want instead.")])
-    return join("\n", [say("This chat did not choose {name}.", name=name), told(chosen)])
+    return say("This chat did not choose {name}.", name=name)
 
 
 def _unknown(text: str, chosen: Chosen) -> Rendered:

@@ -59,7 +59,7 @@ def left_out(chosen: Chosen) -> Rendered:
 
 def _leaving(chosen: Chosen) -> tuple[Button, ...]:
     """The way to what is left out, where something can be."""
-    if not can_leave_out(chosen.wishes):
+    if chosen.subscription is None or not can_leave_out(chosen.wishes):
         return ()
     out = len(chosen.wishes.left_out)
     label = f"{chosen.say('Left out').text}: {out}" if out else chosen.say("Leave some out").text

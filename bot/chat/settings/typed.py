@@ -88,7 +88,7 @@ async def _typed_left(visit: Visit, text: str) -> Rendered:
     if "-" not in code:
         said = chosen.say("Only regions can be left out, not a whole country.")
         return Rendered(said, (chosen.back("left"),))
-    if is_told(chosen.wishes, code):
+    if chosen.subscription is not None and is_told(chosen.wishes, code):
         await visit.toggle("left_out", code)
     return region_screens.left_out(await visit.chosen("left"))
 

@@ -95,6 +95,18 @@ class TestLeavingOut:
         await desk.press(settings("leave", "0", "RU-BEL", "left"))
         assert await chosen(desk) == (["RU-MOW"], [])
 
+    async def test_a_chat_that_is_told_nothing_is_not_subscribed_by_what_it_would_leave_out(
+        self, desk: Desk
+    ) -> None:
+        await desk.say("/subscribe")
+        await desk.say("/unsubscribe")
+        screen = await shown_for(desk, settings("regions", "0"))
+        assert not [label for label in labels(screen) if label.startswith("🚫")]
+        screen = await shown_for(desk, settings("leave", "0", "RU-BEL", "left"))
+        assert "This chat gets no messages." in screen["text"]
+        await desk.press(settings("type", "0", "left"))
+        assert "This chat gets no messages." in await desk.say("Белгороде")
+
     async def test_a_button_of_the_last_region_asks_before_it_means_everything(self, desk: Desk) -> None:
         await desk.say("/subscribe Moscow")
         screen = await shown_for(desk, settings("leave", "0", "RU-MOW", "left"))
@@ -103,6 +115,27 @@ class TestLeavingOut:
 
 
 class TestSeveralPlaces:
+    async def test_are_left_out_at_once(self, desk: Desk) -> None:
+        await desk.say("/subscribe")
+        answer = await desk.say("/unsubscribe Belgorod, Qwertyuiop and Kursk")
+        assert answer.splitlines() == [
+            "No more messages here about Belgorod region.",
+            "No more messages here about Kursk region.",
+            "I know no region called “Qwertyuiop”.",
+            "This chat gets: everything except Belgorod region, Kursk region.",
+        ]
+
+    async def test_are_taken_off_until_one_is_the_last(self, desk: Desk) -> None:
+        await desk.say("/subscribe Moscow, Tula")
+        [asked] = await desk.send(said("/unsubscribe Kursk, Moscow, Tula"))
+        assert asked["text"].splitlines()[:4] == [
+            "This chat did not choose Kursk region.",
+            "No more messages here about Moscow.",
+            "Tula region",
+            "It is the last one chosen here. What should come without it?",
+        ]
+        assert await chosen(desk) == (["RU-TUL"], [])
+
     @pytest.mark.parametrize(
         "text",
         [
