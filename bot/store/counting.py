@@ -19,6 +19,7 @@ _STATES_NUMBERS = and_(
     or_(_FACTS["count"].as_integer().is_not(None), _FACTS["by_place"].as_string() != "{}"),
 )
 _ADDRESS = func.coalesce(col(Channel.canonical_handle), col(Channel.handle))
+_SOURCE = func.coalesce(col(Channel.title), _ADDRESS)
 _HEAD: tuple[Any, ...] = col(Incident.id), col(Incident.revision)
 _COLUMNS: tuple[Any, ...] = (
     Statement.incident_id,
@@ -30,7 +31,7 @@ _COLUMNS: tuple[Any, ...] = (
     Statement.role,
     Statement.wave,
     Statement.echo_of,
-    func.coalesce(col(Channel.title), _ADDRESS).label("source"),
+    _SOURCE.label("source"),
     _ADDRESS.label("address"),
 )
 _STANDING = (
@@ -55,6 +56,7 @@ _INCIDENT: tuple[Any, ...] = (
     Incident.revision,
 )
 _INCIDENTS = select(*_INCIDENT).where(col(Incident.id).in_(bindparam("incident_ids", expanding=True)))
+_SOURCES = select(_SOURCE, _ADDRESS).order_by(col(Channel.id))
 _A_SLICE: Final = 250
 """Incidents that are read at once: between two slices the loop answers others."""
 _NOTHING: Final = Facts()
@@ -67,6 +69,11 @@ async def state(session: Session, *, since: datetime) -> tuple[int, ...]:
         func.count(col(Incident.id)), func.sum(col(Incident.revision)), func.max(col(Incident.id))
     ).where(col(Incident.last_statement_at) >= since)
     return tuple(number or 0 for number in (await session.exec(query)).one())
+
+
+async def sources(session: Session) -> list[tuple[str, str]]:
+    """Names and addresses of all channels. After a change of one, incidents read before say what it was."""
+    return [(name, address) for name, address in await session.exec(_SOURCES)]
 
 
 async def latest(

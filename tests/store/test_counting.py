@@ -13,7 +13,7 @@ from bot.chat.questions.tallies import Tally, tally
 from bot.store import counting, incidents, views
 from bot.store.criteria import ANYTHING, Criteria
 from bot.store.db import Database
-from bot.store.tables import Incident, IncidentStatus, Statement
+from bot.store.tables import Channel, Incident, IncidentStatus, Statement
 from bot.values import Facts, IncidentView, Period, Precision, Scope
 from tests.store.rows import MINUTE, NOW, channel, incident, statement
 
@@ -105,6 +105,19 @@ async def test_the_first_question_after_a_start_finds_what_is_counted_read(archi
 
     assert again
     assert {id(view) for view in again} < {id(view) for view in first}
+
+
+async def test_a_channel_with_a_new_title_is_one_source_not_two(archive: Database) -> None:
+    kept = Counted()
+    await kept.warm(archive, now=NOW, days=30)
+    async with archive.writing() as session:
+        renamed = (await session.exec(select(Channel).order_by(col(Channel.id)))).first()
+        assert renamed
+        renamed.title = "A new title"
+        await statement(session, 3, renamed.id or 0, 40, facts=Facts(count=5))
+    async with archive.reading() as session:
+        found = await kept.incidents(session, ANYTHING)
+        assert found == await counting.latest(session, limit=9)
 
 
 async def test_the_state_is_another_after_a_change(archive: Database) -> None:

@@ -24,6 +24,8 @@ class Counted:
     most: int = KEPT
     _tallies: OrderedDict[Hashable, Tally] = field(default_factory=OrderedDict)
     _incidents: dict[int, IncidentView] = field(default_factory=dict)
+    _sources: list[tuple[str, str]] = field(default_factory=list)
+    """What the incidents' channels are called in them."""
 
     async def tally(self, key: Hashable, count: Callable[[], Awaitable[Tally]]) -> Tally:
         """The tally that was kept as *key*, else what *count* counts."""
@@ -35,8 +37,12 @@ class Counted:
 
     async def incidents(self, session: Session, criteria: Criteria) -> list[IncidentView]:
         """The newest incidents that fit, with what is counted of them (`counting.latest`)."""
+        sources = await counting.sources(session)
+        if sources != self._sources:
+            self._incidents, self._sources = {}, sources
         found = await counting.latest(session, limit=MAX_INCIDENTS, criteria=criteria, known=self._incidents)
-        self._incidents |= {view.incident_id: view for view in found}
+        if sources == self._sources:  # else another question saw a newer name meanwhile
+            self._incidents |= {view.incident_id: view for view in found}
         if len(self._incidents) > MAX_INCIDENTS:
             newest = sorted(self._incidents.values(), key=lambda view: view.last_statement_at)[-MAX_INCIDENTS:]
             self._incidents = {view.incident_id: view for view in newest}
