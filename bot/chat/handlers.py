@@ -196,14 +196,18 @@ async def group_reply(update: Update, context: Context) -> None:
 
 
 async def failed(update: object, context: Context) -> None:
-    """Any error of a handler: a line in the log, a kind word in the chat, and a number that joins the two."""
+    """Any error of a handler: a line in the log, a kind word in the chat, and a number that joins the two.
+
+    Not in a channel, where all its readers would be told.
+    """
     error = context.error
     if isinstance(error, TelegramError) and not isinstance(failure := classify(error), OurBug):
         logger.warning("answer not delivered what=%s why=%r", type(failure).__name__, str(error))
         return
     number = secrets.token_hex(3)
     logger.error("handler failed number=%s", number, exc_info=error)
-    if isinstance(update, Update) and update.effective_chat and not update.my_chat_member:
+    chat = update.effective_chat if isinstance(update, Update) else None
+    if isinstance(update, Update) and chat and chat.type != Chat.CHANNEL and not update.my_chat_member:
         say = _say(update)
         with suppress(TelegramError):
             await _reply(

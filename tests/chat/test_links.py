@@ -1,6 +1,7 @@
 """What buttons of a channel do: their answers are for whoever pressed, not for all its readers."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -82,6 +83,17 @@ async def test_a_channel_in_which_the_bot_may_not_write_hears_nothing_and_nothin
     await night.send(posted_in_a_channel("/start"))
 
     assert len(night.wire.sent) == 1
+
+
+async def test_a_fault_of_the_bots_is_told_to_who_asked_and_never_to_all_readers_of_a_channel(
+    night: Desk,
+) -> None:
+    def broken() -> datetime:
+        raise RuntimeError("no time")
+
+    night.app.bot_data["services"] = replace(night.app.bot_data["services"], clock=broken)
+    assert await night.send(posted_in_a_channel("/settings")) == []
+    assert "It is noted as" in await night.say("/latest")
 
 
 async def test_a_link_to_an_incident_that_is_no_more_is_answered_kindly(night: Desk) -> None:
