@@ -1,6 +1,7 @@
 """What a reader's word names: a place, a kind or a channel, in any form and language; and what it nearly names.
 
-Pure. Names are compared by the stems of their words, so "в Белгороде" and "Белгородская область" are one place.
+Pure. Names are compared by the stems of their words, so "в Белгороде" and "Белгородская область" are one place,
+and by their sound, so "Moskva" is one, too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,9 +12,10 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from bot.chat.names import Names
+from bot.rules.language.romanised import sound
 from bot.rules.language.text import fold, search_terms
 
-NEAR_ENOUGH: Final = 60
+NEAR_ENOUGH: Final = 75
 """Likeness (of 100) from which on a name is offered instead of what was written."""
 _GENERIC: Final = frozenset(
     stem
@@ -39,17 +41,21 @@ name of a city would be taken for that, as the word is generic."""
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Names of one sort: exact by their stems, and as they are written, for likeness."""
+    """Names of one sort: exact by their stems, by their sound, and as they are written, for likeness."""
 
     by_stems: Mapping[str, str]
+    by_sound: Mapping[str, str]
     written: Mapping[str, str]
+    """Folded name -> the name."""
 
     def find(self, words: str) -> str | None:
-        """The code that *words* name; part of a name will do where no other code's name has it."""
+        """The code that *words* name, in Latin letters too; part of a name will do where it is no other.s."""
         keys = (*_keys(words, whole=True), *_keys(words, whole=False))
         for key in keys:
             if key in self.by_stems:
                 return self.by_stems[key]
+        if heard := self.by_sound.get(sound(fold(words))):
+            return heard
         for key in keys:
             asked = set(key.split())
             named = {code for stems, code in self.by_stems.items() if asked <= set(stems.split())}
@@ -59,30 +65,37 @@ class Directory:
 
     def nearest(self, words: str) -> str | None:
         """The name most like *words*, as it is written; None when none is like them."""
-        near = process.extractOne(fold(words), self.written, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
-        return near[0] if near else None
+        near = process.extractOne(fold(words), list(self.written), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+        return self.written[near[0]] if near else None
 
 
-def directory(entries: Iterable[tuple[str, Iterable[str]]]) -> Directory:
-    """The directory of (code, names): a name that two codes claim is the one's that has it further ahead."""
+def directory(entries: Iterable[tuple[str, Iterable[str]]], *, heard: bool = False) -> Directory:
+    """The directory of (code, names): a name that two codes claim is the one's that has it further ahead.
+
+    *heard*: names are found by their sound, too.
+    """
     listed = [(code, tuple(names)) for code, names in entries]
     by_stems: dict[str, str] = {}
+    by_sound: dict[str, str] = {}
     written: dict[str, str] = {}
     for whole in (True, False):
         for place in range(max((len(names) for _, names in listed), default=0)):
             for code, names in listed:
                 for name in names[place : place + 1]:
                     written.setdefault(fold(name), name)
+                    if heard:
+                        by_sound.setdefault(sound(fold(name)), code)
                     for key in _keys(name, whole=whole):
                         by_stems.setdefault(key, code)
-    return Directory(by_stems, written)
+    return Directory(by_stems, by_sound, written)
 
 
 @lru_cache(maxsize=4)
 def places(names: Names) -> Directory:
     """All regions, by every name of theirs and by code."""
     return directory(
-        (code, (*region.called, code, *_TYPED.get(code, ()))) for code, region in names.regions.items()
+        ((code, (*region.called, code, *_TYPED.get(code, ()))) for code, region in names.regions.items()),
+        heard=True,
     )
 
 

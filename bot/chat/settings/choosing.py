@@ -80,7 +80,7 @@ async def settings_of(question: Asked, services: Services, chat_id: int, title: 
 async def subscribe_to(question: Asked, services: Services, text: str) -> Rendered:
     """/subscribe Moscow, Tula - tell this chat places by any of their names.
 
-    What is none is said; where all are none, the nearest to the first.
+    What is none is said; where all are none, the nearest to the first is offered.
     """
     now = services.clock()
     async with services.database.writing() as session:
@@ -89,7 +89,7 @@ async def subscribe_to(question: Asked, services: Services, text: str) -> Render
         chosen = await visit.chosen()
         codes, unknown = typed.regions_named(text, chosen)
         if not codes:
-            return typed.unknown_region(unknown[0], chosen)
+            return _with_unknown(typed.unknown_region(unknown[0], chosen), unknown[1:], chosen)
         if chosen.subscription is not None and not chosen.wishes.regions and not chosen.wishes.left_out:
             return _narrowing(codes, unknown, chosen)
         for code in codes:
@@ -120,9 +120,8 @@ def _narrowing(codes: Sequence[str], unknown: Sequence[str], chosen: Chosen) -> 
 
 
 def _with_unknown(shown: Rendered, unknown: Sequence[str], chosen: Chosen) -> Rendered:
-    """*shown*, and which of the names are none of a region."""
-    lines = [chosen.say("I know no region called “{name}”.", name=name) for name in unknown]
-    return replace(shown, body=join("\n", [shown.body, *lines]))
+    """*shown*, and which of the names are none of a region; what each may have meant."""
+    return replace(shown, body=join("\n", [shown.body, *typed.unknown_names(unknown, chosen)]))
 
 
 async def offered_place(question: Asked, services: Services, words: str) -> tuple[Button, ...]:

@@ -43,7 +43,7 @@ async def unsubscribe_from(question: Asked, services: Services, text: str) -> Re
                 await visit.toggle("regions" if is_listed else "left_out", code)
                 chosen = await visit.chosen()
                 said.append(chosen.say("No more messages here about {name}.", name=bold(chosen.region(code))))
-    said += [chosen.say("I know no region called “{name}”.", name=name) for name in unknown]
+    said += typed.unknown_names(unknown, chosen)
     if last:
         asked = screens.only(chosen, "regions", "regions")
         return replace(asked, body=join("\n", [*said, asked.body]), in_place=False)

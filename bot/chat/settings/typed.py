@@ -1,7 +1,7 @@
 """Names that are typed: a region or a town where the bot asked for one, a city for its clock."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from bot.chat.context import Asked, Services
@@ -132,6 +132,17 @@ def unknown_region(text: str, chosen: Chosen, *, leaving: bool = False) -> Rende
         action, icon = ("leave", region_screens.OUT) if leaving else ("region", "📍")
         rows = ((chosen.button(f"{icon} {label}", action, nearest, screen),), *rows)
     return Rendered(said, rows)
+
+
+def unknown_names(names: Sequence[str], chosen: Chosen) -> list[Markup]:
+    """A line for each of *names*, which are none of a region: which may have been meant."""
+    lines = []
+    for name in names:
+        line = chosen.say("I know no region called “{name}”.", name=name)
+        near = finding.places(chosen.names).nearest(name)
+        nearest = near and chosen.say("The nearest I know is {name}.", name=near)
+        lines.append(join(" ", [line, nearest]) if nearest else line)
+    return lines
 
 
 async def _typed_zone(visit: Visit, text: str) -> Rendered:

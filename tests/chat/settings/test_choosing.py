@@ -485,12 +485,31 @@ class TestSubscribingToAPlace:
             ("мск", "RU-MOW"),
             ("спб", "RU-SPE"),
             ("Внуково", "RU-MOW"),
+            ("Moskva", "RU-MOW"),
+            ("Piter", "RU-SPE"),
+            ("Harkiv", "UA-63"),
+            ("Zaporozhye", "UA-23"),
         ],
     )
     async def test_by_any_name(self, desk: Desk, name: str, region: str) -> None:
         assert "Subscribed" in await desk.say(f"/subscribe {name}")
         await desk.say(f"/subscribe {name}")
         assert (await wishes(desk)).regions == [region]
+
+    @pytest.mark.parametrize(
+        ("mistyped", "meant"), [("Moskow", "Moscow"), ("Voronesh", "Voronezh"), ("Saratof", "Saratov")]
+    )
+    async def test_what_is_nearest_goes_by_letters_small_or_capital(
+        self, desk: Desk, mistyped: str, meant: str
+    ) -> None:
+        [answer] = await desk.send(said(f"/subscribe {mistyped}"))
+        assert meant in answer["reply_markup"]["inline_keyboard"][0][0]["text"]
+
+    async def test_each_unknown_name_is_told_with_what_it_may_have_been(self, desk: Desk) -> None:
+        [answer] = await desk.send(said("/subscribe Moskow, Vyasma, Atlantis"))
+        assert "I know no region called “Moskow”.\nDid you mean this?" in answer["text"]
+        assert "called “Vyasma”. The nearest I know is Vyazma." in answer["text"]
+        assert answer["text"].endswith("called “Atlantis”.")
 
     async def test_a_mistyped_one_is_offered_and_subscribes_to_nothing(self, desk: Desk) -> None:
         [answer] = await desk.send(said("/subscribe Belgrod"))
