@@ -107,6 +107,8 @@ def _list_problems(listed: WordList, file: str, key: str) -> Iterator[Problem]:
 def _term_problem(term: str, language: str) -> str | None:
     plain = term.replace("*", "").strip()
     folded = fold(plain)
+    if term.startswith("$"):
+        return "names a list, and a list holds words alone; name both lists where they are asked for"
     if " " in term:
         signs = [part for part in term.split() if part not in _JOINING and not any(map(str.isalnum, part))]
         return f"holds {signs[0]!r}; signs are read over, and the phrase is never met" if signs else None

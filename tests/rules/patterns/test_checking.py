@@ -60,6 +60,14 @@ def test_a_word_that_cannot_work_is_named(tmp_path: Path, words: str, said: str)
     assert said in problem
 
 
+def test_a_list_in_a_list_is_named(tmp_path: Path) -> None:
+    text = MINIMAL.replace("WORDS", "$hail") + "lists: {hail: {ru: [град, $other]}, other: {ru: [ливень]}}\n"
+    patterns, vocabulary, _ = load(tmp_path, hail=text)
+
+    (problem,) = lint(patterns, vocabulary)
+    assert str(problem).startswith("hail.yaml: lists.hail: '$other' names a list")
+
+
 def test_signs_that_cannot_reach_the_threshold_are_named(tmp_path: Path) -> None:
     patterns, vocabulary, _ = load(tmp_path, hail=MINIMAL.replace("WORDS", "[град]").replace("70", "20"))
     assert "20 points, 60 are needed" in str(lint(patterns, vocabulary))
