@@ -23,7 +23,7 @@ Name = Annotated[
 ]
 
 Form = Literal["done", "now", "coming", "noun", "participle", "any"]
-ScopeOfVeto = Literal["sentence", "window", "near", "post"]
+ScopeOfVeto = Literal["sentence", "window", "signs", "near", "post"]
 Denies = Literal["all", "named", "said"]
 """What a veto takes points from, of all that its scope reaches: all of it; what its sentence names as denied
 ("слухи о погибших — фейк"); or, told after a report, only what it speaks of ("это были учения").
@@ -91,9 +91,10 @@ class Evidence(ConfigModel):
 class Against(ConfigModel):
     """Words that speak against the pattern: points taken, where they count, and why.
 
-    `scope`: the deciding sentence; its window of one or two sentences; near it, that is the window, its
-    neighbours and the post's first two sentences on the same line, and the title; or the whole post. In a
-    collection of separate items "near" and "post" end with the item. `denies`: what of it (`Denies`).
+    `scope`: the deciding sentence; its window of one or two sentences; "signs": that and the sentences that
+    alone lend it a sign; near it, that is the window, its neighbours and the post's first two sentences on the
+    same line, and the title; or the whole post. In a collection of separate items "near" and "post" end with
+    the item. `denies`: what of it (`Denies`).
     """
 
     any: Words

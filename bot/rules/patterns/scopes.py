@@ -22,7 +22,7 @@ def reaches(veto: Rule, sentence: int, window: Window, deciding: int, reading: R
         return sentence == deciding
     if veto.topic and sentence not in window and reading.of(deciding, veto.without):
         return False
-    if veto.scope == "window" or sentence in window:
+    if veto.scope in ("window", "signs") or sentence in window:
         return sentence in window
     sentences = reading.text.sentences
     same_line = any(sentences[index].line == sentences[sentence].line for index in window)

@@ -102,7 +102,7 @@ def _best_of(
     for points, window, best in gained:
         if lowest is not None and min(HIGHEST, points + pattern.example_points) < lowest:
             break
-        each = _weigh(window, best, points, vetoes, reading)
+        each = _weigh(window, best, points, vetoes, fired, reading)
         weighed.append(each)
         lowest = each.total(0) if lowest is None else max(lowest, each.total(0))
     top: tuple[tuple[int, int, int], _Weighed, float] | None = None
@@ -157,23 +157,48 @@ def _best(window: Window, fired: Mapping[int, list[Fired]], reading: Reading) ->
 
 
 def _weigh(
-    window: Window, best: list[Fired], gained: int, vetoes: Sequence[tuple[Rule, int]], reading: Reading
+    window: Window,
+    best: list[Fired],
+    gained: int,
+    vetoes: Sequence[tuple[Rule, int]],
+    fired: Mapping[int, list[Fired]],
+    reading: Reading,
 ) -> _Weighed:
     """Find the vetoes that count for a window, each reason once."""
     if not vetoes:
         return _Weighed(window, best, [], gained, 0)
     deciding = _by_weight(window, best)[0]
+    lent = _lent(window, best, fired)
     against: dict[str, Fired] = {}
     for rule, sentence in vetoes:
         if (
             rule.key not in against
-            and reaches(rule, sentence, window, deciding, reading)
+            and (
+                reaches(rule, sentence, window, deciding, reading)
+                # "Two years ago a missile hit the station. It killed 61." What is lent keeps its subject.
+                or (sentence in lent and rule.scope == "signs")
+            )
             and (mentions := reading.fires(rule, sentence)) is not None
             and takes_back(veto := Fired(rule, sentence, mentions), window, best, reading)
         ):
             against[rule.key] = veto
     taken = sum(veto.rule.points for veto in against.values())
     return _Weighed(window, best, list(against.values()), gained, taken)
+
+
+def _lent(window: Window, best: Sequence[Fired], fired: Mapping[int, list[Fired]]) -> set[int]:
+    """The sentences outside a window that alone in the post have a sign it needs."""
+    return {
+        each.sentence
+        for each in best
+        if each.sentence not in window
+        and not any(
+            other.rule.key == each.rule.key
+            for index, here in fired.items()
+            if index != each.sentence
+            for other in here
+        )
+    }
 
 
 def _by_weight(window: Window, best: Sequence[Fired]) -> Window:

@@ -1,0 +1,48 @@
+"""What a sentence about years ago lends to the next one stays of years ago."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.rulebook import Rulebook
+from bot.rules.reading import read
+
+NOON = datetime(2026, 3, 3, 10, tzinfo=UTC)
+PAST = """
+    A year ago a drone struck this house. Two residents died.
+    The theatre was hit by a missile in 2023. Seven people were killed and many more injured.
+    In March 2022 a bomb hit the maternity ward. Three people died.
+    Два года назад армия нанесла ракетный удар по вокзалу. В результате погибли 17 человек.
+    Три года назад ракета попала в торговый центр. Погибли 22 человека.
+    Три роки тому ракета влучила в торговий центр. Загинули 22 людини.
+    П'ять років тому тут стався ракетний обстріл аеродрому. Загинули 17 осіб.
+"""
+NEWS = """
+    Two years ago a missile hit the station. Tonight drones attacked the port. Crews are out. Three died.
+    Год назад ракета попала в эту школу. Сегодня рядом упал дрон. Ранены двое.
+    Ночью беспилотник ударил по складу. Ранены двое. Год назад сюда уже прилетало.
+    Год назад здесь открыли школу, а сегодня в неё попал дрон. Ранены двое детей.
+    Будинок збудували два роки тому. Вночі в нього влучив дрон. Загинула жінка.
+    Overnight a drone hit a warehouse. Two workers were hurt. A year ago the same site burned.
+    В посёлке Октябрьский дрон ударил по гаражу. Погиб сторож.
+    Вдруге вцілили по Херсону саме тоді, коли працювала бригада. Лікар загинув.
+"""
+
+
+def _lines(texts: str) -> list[str]:
+    return [text.strip() for text in texts.strip().splitlines()]
+
+
+def _attacks(rulebook: Rulebook, text: str) -> bool:
+    hits = read(rulebook.rules, text, channel=None, posted_at=NOON)
+    return "attack" in {hit.pattern_id for hit in hits if hit.accepted}
+
+
+@pytest.mark.parametrize("text", _lines(PAST))
+def test_harm_told_after_a_strike_of_years_ago_is_no_news(rulebook: Rulebook, text: str) -> None:
+    assert not _attacks(rulebook, text)
+
+
+@pytest.mark.parametrize("text", _lines(NEWS))
+def test_news_beside_a_sentence_about_years_ago_is_found(rulebook: Rulebook, text: str) -> None:
+    assert _attacks(rulebook, text)
