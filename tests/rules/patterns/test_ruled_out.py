@@ -54,3 +54,27 @@ def test_what_is_ruled_out_takes_nothing(rulebook: Rulebook, text: str, pattern:
 )
 def test_what_it_is_takes_it_back(rulebook: Rulebook, text: str, pattern: str) -> None:
     assert pattern not in _found(rulebook, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Residents are advised to stay inside: a drone struck an oil depot in Engels and it is on fire.",
+        "A Russian drone struck a bus in Kherson this morning, after recent Russian strikes.",
+        "К расследованию приступил СК: утром дрон ударил по дому в Валуйках, погиб мужчина.",
+    ],
+)
+def test_what_happened_is_news_beside_advice_tallies_and_inquiries(rulebook: Rulebook, text: str) -> None:
+    assert "attack" in _found(rulebook, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Residents are advised to go to shelter if a drone hits their block.",
+        "In the event of an attack residents are advised to stay away from windows, as drones hit houses.",
+        "NASA зафіксувала пожежу в лісах Каліфорнії.",
+    ],
+)
+def test_advice_and_fires_seen_from_space_are_no_news(rulebook: Rulebook, text: str) -> None:
+    assert not _found(rulebook, text)
