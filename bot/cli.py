@@ -120,7 +120,7 @@ def _check(_: argparse.Namespace) -> int:
         f"{settings.config_dir} is in order: {len(watchlist.channels)} channels, "
         f"{len(watchlist.patterns)} patterns, {len(watchlist.gazetteer.places)} places."
     )
-    if noted := remarks(watchlist.patterns):
+    if noted := remarks(watchlist.patterns, watchlist.channels.values(), watchlist.polling):
         print("It works as it is; only see whether this is meant:", *noted, sep="\n")
     return DONE
 

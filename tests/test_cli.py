@@ -181,6 +181,7 @@ def test_check_remarks_on_what_a_pattern_leaves_out(tmp_path: Path, here: Progra
         "for; add some",
         "power-outage.yaml: must_not_match: is left out: nothing checks that it passes over what only looks "
         "alike; add some",
+        "watchlist.yaml: channels: is empty: nothing is read",
     ]
 
 

@@ -1,9 +1,10 @@
-"""What stands in pattern files and works, but hardly as it was meant: for `check` to say."""
+"""What stands in the config folder and works, but hardly as it was meant: for `check` to say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from bot.errors import Problem
+from bot.watchlist.channels import Channel, Polling
 from bot.watchlist.model import nearest
 from bot.watchlist.patterns import Pattern
 from bot.watchlist.strict_yaml import Document
@@ -15,14 +16,24 @@ _LEFT_OUT: Final = {
 }
 
 
-def remarks(patterns: Sequence[Pattern]) -> list[Problem]:
-    """What *patterns* leave out, and what that means. No mistakes: all of it may be meant so."""
-    return [
+_POLITE: Final = 5
+"""Requests a second. What one reader asks of a host by hand stays far below."""
+
+
+def remarks(patterns: Sequence[Pattern], channels: Collection[Channel], polling: Polling) -> list[Problem]:
+    """What is left out, and what that means; what a host may mind. No mistakes: all of it may be meant so."""
+    noted = [
         Problem(f"{pattern.id}.yaml", key, meaning)
         for pattern in patterns
         for key, meaning in _LEFT_OUT.items()
         if not (getattr(pattern, key) and key in pattern.model_fields_set)
     ]
+    if not channels:
+        noted.append(Problem("watchlist.yaml", "channels", "is empty: nothing is read"))
+    if (rate := polling.requests_per_second) > _POLITE:
+        meaning = f"is {rate:g} for one host, which may refuse who asks so much; 1 is polite"
+        noted.append(Problem("watchlist.yaml", "polling.requests_per_second", meaning))
+    return noted
 
 
 def mistyped_stories(found: Sequence[tuple[Document, Pattern]]) -> Iterator[Problem]:

@@ -381,10 +381,28 @@ def test_a_file_whose_name_ends_otherwise_is_not_left_out_in_silence(tmp_path: P
     assert ".yml" in complaint
 
 
+def noted(folder: Path) -> list[Problem]:
+    watchlist = load(folder)
+    return remarks(watchlist.patterns, watchlist.channels.values(), watchlist.polling)
+
+
 def test_what_a_pattern_leaves_out_is_remarked_on(tmp_path: Path) -> None:
     small = with_pattern(tmp_path / "small", "role: reports\n", "")
     file = small / "patterns" / "power-outage.yaml"
     file.write_text(file.read_text("utf-8").partition("must_match")[0], "utf-8")
 
-    assert [remark.key for remark in remarks(load(small).patterns)] == ["role", "must_match", "must_not_match"]
-    assert remarks(load(SHIPPED).patterns) == []
+    keys = [remark.key for remark in noted(small) if remark.file == file.name]
+    assert keys == ["role", "must_match", "must_not_match"]
+    assert noted(SHIPPED) == []
+
+
+def test_an_empty_watch_list_and_an_impolite_budget_are_remarked_on(config: Path) -> None:
+    (config / "watchlist.yaml").write_text(
+        "version: 1\nchannels: []\npolling: {requests_per_second: 500}\n", "utf-8"
+    )
+
+    assert [str(remark) for remark in noted(config)[-2:]] == [
+        "watchlist.yaml: channels: is empty: nothing is read",
+        "watchlist.yaml: polling.requests_per_second: is 500 for one host, which may refuse who asks so much; "
+        "1 is polite",
+    ]
