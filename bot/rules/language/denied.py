@@ -27,7 +27,7 @@ _TOLD_ALSO = words(
 _SHOWN = ("видео", "відео", "кадр", "фото", "ролик", "video", "footage")
 _SHOWING = words("с со з із with showing")
 """Before what a picture shows: "видео с пожаром на заводе — фейк"."""
-_DENYING_VERBS = ("опров", "спростов", "спростув", "den", "refut", "debunk", "reject", "dismiss")
+_DENYING_VERBS = ("опров", "спростов", "спростув", "deni", "deny", "refut", "debunk", "reject", "dismiss")
 """Beginnings of verbs that have what they deny as their object."""
 _ENDS = frozenset(",:;—()")
 
@@ -38,7 +38,7 @@ _MEANINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("hit", tuple(words("взрыв взорв вибух удар прилет приліт прильот попад попал влуч обстрел обстріл врезал "
                         "вріза explo blast strike struck hit hitt shell crash slam детонац"))),
     ("hurt", tuple(words("ранен ранил пострада травм постражд поранен injur wound hurt casualt victim"))),
-    ("dead", tuple(words("погиб жертв убит загиб загин dead death die kill fatal casualt victim"))),
+    ("dead", tuple(words("погиб жертв убит загиб загин dead death died dies dying kill fatal casualt victim"))),
     ("harm", tuple(words("поврежд разруш пошкодж руйнув зруйн ущерб збитк damag destruct"))),
     ("fire", tuple(words("пожар возгоран загоран загорел пожеж займан загорі fire blaze burn"))),
 )  # fmt: skip
