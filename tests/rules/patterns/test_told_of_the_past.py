@@ -9,6 +9,10 @@ from bot.rules.reading import read
 
 NOON = datetime(2026, 3, 3, 10, tzinfo=UTC)
 PAST = """
+    Памятник установили у школы, в которую дрон попал в 2023 году: тогда погибли двое.
+    Будинок, який зруйнувала ракета у 2022 році, досі порожній: тоді загинули троє.
+    The house, which a missile destroyed in 2022, still stands empty; three people died.
+    Семья, дом которой разрушил дрон в 2023 году, получила квартиру. Тогда погиб отец.
     A year ago a drone struck this house. Two residents died.
     The theatre was hit by a missile in 2023. Seven people were killed and many more injured.
     In March 2022 a bomb hit the maternity ward. Three people died.
