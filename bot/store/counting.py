@@ -11,6 +11,7 @@ from sqlmodel import col, func, or_, select
 from bot.store.criteria import ANYTHING, Criteria, with_statement
 from bot.store.db import Session
 from bot.store.tables import Channel, Incident, IncidentStatus, Post, Statement
+from bot.store.views import ADDRESS, HEAD, SOURCE
 from bot.values import Facts, IncidentView, StatementView
 
 _FACTS = col(Statement.facts)
@@ -18,9 +19,7 @@ _STATES_NUMBERS = and_(
     col(Statement.echo_of).is_(None),
     or_(_FACTS["count"].as_integer().is_not(None), _FACTS["by_place"].as_string() != "{}"),
 )
-_ADDRESS = func.coalesce(col(Channel.canonical_handle), col(Channel.handle))
-_SOURCE = func.coalesce(col(Channel.title), _ADDRESS)
-_HEAD: tuple[Any, ...] = col(Incident.id), col(Incident.revision)
+_REVISED: tuple[Any, ...] = col(Incident.id), col(Incident.revision)
 _COLUMNS: tuple[Any, ...] = (
     Statement.incident_id,
     col(Statement.id).label("statement_id"),
@@ -31,8 +30,8 @@ _COLUMNS: tuple[Any, ...] = (
     Statement.role,
     Statement.wave,
     Statement.echo_of,
-    _SOURCE.label("source"),
-    _ADDRESS.label("address"),
+    SOURCE.label("source"),
+    ADDRESS.label("address"),
 )
 _STANDING = (
     select(*_COLUMNS)
@@ -44,19 +43,8 @@ _STANDING = (
     )
     .order_by(col(Statement.published_at), col(Statement.id))
 )
-_INCIDENT: tuple[Any, ...] = (
-    col(Incident.id).label("incident_id"),
-    Incident.story,
-    Incident.places,
-    Incident.role,
-    Incident.status,
-    Incident.opened_at,
-    Incident.last_statement_at,
-    Incident.ended_at,
-    Incident.revision,
-)
-_INCIDENTS = select(*_INCIDENT).where(col(Incident.id).in_(bindparam("incident_ids", expanding=True)))
-_SOURCES = select(_SOURCE, _ADDRESS).order_by(col(Channel.id))
+_INCIDENTS = select(*HEAD).where(col(Incident.id).in_(bindparam("incident_ids", expanding=True)))
+_SOURCES = select(SOURCE, ADDRESS).order_by(col(Channel.id))
 _A_SLICE: Final = 250
 """Incidents that are read at once: between two slices the loop answers others."""
 _NOTHING: Final = Facts()
@@ -86,7 +74,7 @@ async def latest(
     read again where their revision is another.
     """
     chosen = (
-        select(*_HEAD)
+        select(*_REVISED)
         .where(
             col(Incident.status) != IncidentStatus.WITHDRAWN,
             col(Incident.retracted_at).is_(None),

@@ -59,8 +59,10 @@ CORRECTED = ("count", "killed", "injured", "damage")
 _Stated = tuple[int, datetime, dict[str, Any]]
 """Number of a version, when it was seen, and the facts one pattern read out of it."""
 
-_ADDRESS = func.coalesce(col(Channel.canonical_handle), col(Channel.handle))
-_COLUMNS: tuple[Any, ...] = (
+ADDRESS = func.coalesce(col(Channel.canonical_handle), col(Channel.handle))
+SOURCE = func.coalesce(col(Channel.title), ADDRESS)
+"""What a channel is called, and its address as it writes it."""
+HEAD: tuple[Any, ...] = (
     col(Incident.id).label("incident_id"),
     Incident.story,
     Incident.places,
@@ -70,6 +72,10 @@ _COLUMNS: tuple[Any, ...] = (
     Incident.last_statement_at,
     Incident.ended_at,
     Incident.revision,
+)
+"""What is said of an incident itself, whoever asks."""
+_COLUMNS: tuple[Any, ...] = (
+    *HEAD,
     Incident.retracted_at,
     Incident.merged_into,
     col(Statement.id).label("statement_id"),
@@ -92,8 +98,8 @@ _COLUMNS: tuple[Any, ...] = (
     Match.score,
     Match.terms,
     Match.points,
-    func.coalesce(col(Channel.title), _ADDRESS).label("source"),
-    _ADDRESS.label("address"),
+    SOURCE.label("source"),
+    ADDRESS.label("address"),
     Channel.unread_since,
 )
 _READ = (
