@@ -7,8 +7,10 @@ on what runs at once, no memory over a restart, and 2,000 readings in the same s
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from types import TracebackType
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 Job = Callable[[], Awaitable[object]]
@@ -24,6 +26,7 @@ def build(jobs: Mapping[str, tuple[timedelta, Job]], *, on_crash: Callable[[str]
     """
     scheduler = _Steady(
         timezone=UTC,
+        executors={"default": _Quiet()},
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
     )
     now, shortest = datetime.now(UTC), min((every for every, _ in jobs.values()), default=timedelta())
@@ -51,3 +54,11 @@ class _Steady(AsyncIOScheduler):  # type: ignore[misc]
                 job.modify(next_run_time=now)
         wait: float | None = super()._process_jobs()
         return wait
+
+
+class _Quiet(AsyncIOExecutor):  # type: ignore[misc]
+    """The library's executor; a job handed out that had not begun when all was shut down is no error to it."""
+
+    def _run_job_error(self, job_id: str, exc: BaseException, traceback: TracebackType | None = None) -> None:
+        if not isinstance(exc, asyncio.CancelledError):
+            super()._run_job_error(job_id, exc, traceback)

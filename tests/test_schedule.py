@@ -85,3 +85,24 @@ async def test_no_two_jobs_are_due_in_the_same_moment() -> None:
 
     apart = sorted(begins)
     assert all(later - sooner > 0.09 for sooner, later in pairwise([*apart, apart[0] + 0.5]))
+
+
+async def test_a_job_that_had_not_begun_when_all_was_shut_down_is_no_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ran, crashes = list[None](), list[str]()
+
+    async def job() -> None:
+        ran.append(None)
+
+    scheduler = schedule.build({"job": (timedelta(milliseconds=20), job)}, on_crash=crashes.append)
+    scheduler.start()
+    # The end comes in the loop's next step; what is handed out before would begin in the one after.
+    scheduler.shutdown(wait=False)
+    while not scheduler._lookup_executor("default")._pending_futures:
+        scheduler._process_jobs()
+    await asyncio.sleep(0.05)
+
+    assert not ran
+    assert not crashes
+    assert not caplog.records
