@@ -76,7 +76,7 @@ def _hits(
     reading = read_sentences(letters)
     scored = [
         each
-        for each in rules.matcher.match(reading, authority, everything=everything)
+        for each in rules.matcher.match(reading, authority, posted_on=posted_at.date(), everything=everything)
         if channel is None or channel.patterns is None or each.pattern_id in channel.patterns
     ]
     scored.sort(key=lambda each: (-each.score, each.pattern_id))

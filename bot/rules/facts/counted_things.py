@@ -18,10 +18,10 @@ from bot.rules.facts.figure_words import (
     UNITS,
 )
 from bot.rules.facts.lexicon import Mark, is_modifier
-from bot.rules.facts.moments import month_of
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.views import View
 from bot.rules.language.clauses import is_time
+from bot.rules.language.dates import month_of
 
 _FELL_TO = ("пришл", "приход", "припа")
 """Beginnings of verbs that say which place had so many: "двенадцать пришлось на Брянскую область"."""

@@ -5,28 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.rules.facts.lexicon import listed
 from bot.rules.facts.number_words import small_number
+from bot.rules.language.dates import month_of
 from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words as word_set
 
 MOSCOW = timezone(timedelta(hours=3))
 KYIV = ZoneInfo("Europe/Kyiv")
 
-_MONTHS = {
-    stem: month
-    for month, stems in enumerate(
-        listed(
-            "январ січ january jan, феврал лют february feb, март марта берез march mar, апрел квіт april apr, "
-            "мая май трав may, июн черв june jun, июл лип july jul, август серп august aug, "
-            "сентябр верес september sept sep, октябр жовт october oct, ноябр листопад november nov, "
-            "декабр груд december dec"
-        ),
-        start=1,
-    )
-    for stem in stems.split()
-}
-_MONTH_ENDINGS = word_set("ь я е ю ем ень ня ні нь ого ий ому ада ад аду а у і") | {""}
 ENDS = frozenset(["до", "по", "to", "until", "till", "—", "-", "and", "і", "та", "и", "through"])
 """Words between the two ends of a window."""
 _FILLERS = word_set(
@@ -121,16 +107,6 @@ def read_moment(tokens: Sequence[Token], index: int) -> tuple[Moment | None, int
     while end < len(tokens) and tokens[end].word in _TRAILING:
         end += 1
     return moment, end
-
-
-def month_of(word: str) -> int | None:
-    """The number of the month that a folded *word* names."""
-    if word in _MONTHS:
-        return _MONTHS[word]
-    for length in range(3, min(9, len(word))):
-        if (month := _MONTHS.get(word[:length])) and word[length:] in _MONTH_ENDINGS:
-            return month
-    return None
 
 
 def _goes_on(tokens: Sequence[Token], index: int, moment: Moment) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from bot.rules.facts.figure_words import word_pairs
 from bot.rules.facts.lexicon import WordClass
-from bot.rules.facts.moments import month_of
 from bot.rules.facts.numbers import Number, numbers
 from bot.rules.facts.people import (
     ANIMALS,
@@ -22,6 +21,7 @@ from bot.rules.facts.people import (
     is_one_person,
     names_several_in_english,
 )
+from bot.rules.language.dates import month_of
 from bot.rules.language.text import Token
 from bot.rules.language.wordlists import words as word_set
 

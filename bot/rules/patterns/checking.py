@@ -8,6 +8,7 @@ from bot.rules.language.folding import fold
 from bot.rules.language.text import read_text
 from bot.rules.language.wordlists import words
 from bot.rules.patterns.compiling import by_language
+from bot.rules.patterns.lexicon import LONG_AGO
 from bot.rules.patterns.matching import Matcher
 from bot.rules.reading import Rules
 from bot.watchlist.channels import Authority
@@ -55,6 +56,7 @@ def _pattern_problems(pattern: Pattern, vocabulary: Vocabulary) -> Iterator[Prob
         yield from _list_problems(listed, file, f"lists.{name}")
     for index, evidence in enumerate(pattern.evidence):
         yield from _signs_problems(evidence, lists, file, f"evidence.{index}")
+        yield from _date_problems(evidence, lists, file, f"evidence.{index}")
     for index, against in enumerate(pattern.against):
         yield from _signs_problems(against, lists, file, f"against.{index}")
     yield from _terms_problems(pattern.ignore_after, lists, file, "ignore_after")
@@ -86,6 +88,17 @@ def _signs_problems(
         yield from _terms_problems(terms, lists, file, f"{key}.{name}")
 
 
+def _date_problems(evidence: Evidence, lists: Mapping[str, WordList], file: str, key: str) -> Iterator[Problem]:
+    """A date long past asked for by a sign: posts are chosen for reading by their words alone."""
+    asked = (evidence.any, evidence.to, evidence.by, evidence.not_by, evidence.with_, evidence.without)
+    for term in (term for terms in asked for term in terms):
+        listed = lists.get(term[1:]) if term.startswith("$") else by_language([term])
+        if listed and LONG_AGO in (*listed.ru, *listed.uk, *listed.en):
+            yield Problem(
+                file, key, f"{term!r}: {LONG_AGO} speaks against; it stands in vetoes and topics only"
+            )
+
+
 def _terms_problems(
     terms: Sequence[str], lists: Mapping[str, WordList], file: str, key: str
 ) -> Iterator[Problem]:
@@ -109,6 +122,8 @@ def _term_problem(term: str, language: str) -> str | None:
     folded = fold(plain)
     if term.startswith("$"):
         return "names a list, and a list holds words alone; name both lists where they are asked for"
+    if "@" in term and term != LONG_AGO:
+        return f"holds @; the one word with it is {LONG_AGO}, alone"
     if " " in term:
         signs = [part for part in term.split() if part not in _JOINING and not any(map(str.isalnum, part))]
         return f"holds {signs[0]!r}; signs are read over, and the phrase is never met" if signs else None

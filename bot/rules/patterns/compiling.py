@@ -9,7 +9,7 @@ from itertools import repeat
 from bot.rules.language.morphology import lemma
 from bot.rules.language.text import Language, Sentence, read_text
 from bot.rules.language.tokens import is_letters, written_in
-from bot.rules.patterns.lexicon import Lexicon
+from bot.rules.patterns.lexicon import LONG_AGO, Lexicon
 from bot.watchlist.channels import Authority
 from bot.watchlist.patterns import Against, Evidence, Pattern, Topic, Vocabulary, WordList
 
@@ -207,6 +207,8 @@ def by_language(terms: Sequence[str]) -> WordList:
     rest = tuple(term for term in terms if term not in latin)
     if "#" in rest:
         latin = (*latin, "#")
+    if LONG_AGO in latin:
+        rest = (*rest, LONG_AGO)
     ukrainian = tuple(term for term in rest if not set(term.lower()) & set("ыэъё"))
     russian = tuple(term for term in rest if not set(term.lower()) & set("іїєґ'’ʼ"))
     return WordList(ru=russian, uk=ukrainian, en=latin)

@@ -3,8 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.rules.language import morphology
+from bot.rules.language.dates import long_ago
 from bot.rules.language.folding import fold
 from bot.rules.language.forms import Form, forms
 from bot.rules.language.morphology import Language
@@ -16,6 +18,8 @@ from bot.watchlist.patterns import WordList
 __all__ = ["Lexicon", "Mention"]
 
 _NUMBER, _END = "#", "|"
+LONG_AGO = "@past"
+"""A date that names its year and lies long before its post (`bot.rules.language.dates`)."""
 _NEAR = 1
 _GAPS = {"..": 5, "&": 0}
 """How many other words may stand between two words of a phrase, by the sign between them."""
@@ -43,6 +47,7 @@ class Lexicon:
         self._exact: set[int] = set()
         """Words that stand for one form only: a mistyped word is none of them."""
         self._numbers: dict[Language, list[int]] = {"ru": [], "uk": [], "en": []}
+        self._past: dict[Language, list[int]] = {"ru": [], "uk": [], "en": []}
         self._typos = TypoIndex(())
         self._bits: Mapping[int, int] = {}
         self._rare: dict[int, list[tuple[int, frozenset[int]]]] = {}
@@ -64,7 +69,10 @@ class Lexicon:
         )
         for language, terms in languages:
             for term in terms:
-                self._take(group, " ".join(fold(term).split()), language)
+                if term == LONG_AGO:
+                    self._past[language].append(group)
+                else:
+                    self._take(group, " ".join(fold(term).split()), language)
         return group
 
     def _take(self, group: int, term: str, language: Language) -> None:
@@ -135,16 +143,24 @@ class Lexicon:
         """Number of forms known."""
         return len(self._by_form)
 
-    def scan(self, sentence: Sentence, spoken: Language, *, sure: bool = True) -> Scan:
-        """Look up every word of *sentence*, which stands in a text of the language *spoken*.
+    def scan(
+        self, sentence: Sentence, spoken: Language, *, sure: bool = True, posted_on: date | None = None
+    ) -> Scan:
+        """Look up every word of *sentence*, in a text of the language *spoken*, posted on that day.
 
         A word is looked up among the words of its own language; where the text's letters do not tell Russian
         from Ukrainian (*sure* False), among those of both.
         """
         met = self._met[spoken, sure].get
-        return Scan(
-            sentence.words, [met(word) or self.known(word, spoken, sure=sure) for word in sentence.words]
-        )
+        knowns = [met(word) or self.known(word, spoken, sure=sure) for word in sentence.words]
+        return Scan(sentence.words, knowns, self._dates(sentence, spoken, posted_on))
+
+    def _dates(self, sentence: Sentence, spoken: Language, posted_on: date | None) -> list[Mention]:
+        groups = self._past[spoken]
+        if posted_on is None or not groups or not any(word[0].isdecimal() for word in sentence.words):
+            return []
+        dates = long_ago(sentence.tokens, posted_on)
+        return [Mention(group, first, last, Form.OTHER) for group in groups for first, last in dates]
 
     def hints(self, words: set[str], spoken: Language, *, sure: bool) -> list[Hint]:
         """What those of *words* tell that tell anything: most do not, and are passed over at once."""

@@ -8,6 +8,7 @@ reaches are not asked about.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.rules.language.text import Letters, Text
 from bot.rules.patterns.bounds import Bounds
@@ -40,9 +41,19 @@ class Matcher:
         """Whether `match` could find anything in a post: asked before the post is cut into sentences."""
         return self._gate.opens(letters, authority)
 
-    def match(self, text: Text, authority: Authority | None, *, everything: bool = False) -> tuple[Scored, ...]:
-        """Accepted patterns and those between review and accept; with *everything* all that got a point."""
-        reading = Reading(text, self._lexicon, authority)
+    def match(
+        self,
+        text: Text,
+        authority: Authority | None,
+        *,
+        posted_on: date | None = None,
+        everything: bool = False,
+    ) -> tuple[Scored, ...]:
+        """Accepted patterns and those between review and accept; with *everything* all that got a point.
+
+        Of a text whose day is not known no date is long past.
+        """
+        reading = Reading(text, self._lexicon, authority, posted_on)
         if everything:
             found = [score_all(pattern, reading) for pattern in self._patterns]
         else:

@@ -83,11 +83,14 @@ _mention = partial(tuple.__new__, Mention)
 
 
 class Scan:
-    """A sentence looked up: the lists of which a term stands in it, and where."""
+    """A sentence looked up: the lists of which a term stands in it, and where.
 
-    def __init__(self, words: Sequence[str], knowns: Sequence[Known]) -> None:
+    *dates* are mentions of what no form of a word tells.
+    """
+
+    def __init__(self, words: Sequence[str], knowns: Sequence[Known], dates: Sequence[Mention] = ()) -> None:
         self._knowns = knowns
-        self._phrases = _phrases(words, knowns)
+        self._phrases = [*_phrases(words, knowns), *dates]
         self._listed = [(place, known.singles) for place, known in enumerate(knowns) if known.singles]
         groups: list[Iterable[int]] = [singles for _, singles in self._listed]
         self.present: frozenset[int] = frozenset().union(*groups, [each.group for each in self._phrases])

@@ -1,6 +1,7 @@
 """Which signs and vetoes hold in which sentence of a text, and by which words."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property, partial
 from typing import NamedTuple, TypeVar
 
@@ -38,26 +39,31 @@ _fired = partial(tuple.__new__, Fired)
 class _Scans(dict[int, Scan]):
     """Sentences looked up, by their indexes: each when it is first asked for, which most never are."""
 
-    def __init__(self, text: Text, lexicon: Lexicon) -> None:
+    def __init__(self, text: Text, lexicon: Lexicon, posted_on: date | None) -> None:
         self._text = text
         self._lexicon = lexicon
+        self._posted_on = posted_on
 
     def __missing__(self, index: int) -> Scan:
         sentence = self._text.sentences[index]
-        scan = self[index] = self._lexicon.scan(sentence, sentence.language, sure=sentence.language_sure)
+        scan = self[index] = self._lexicon.scan(
+            sentence, sentence.language, sure=sentence.language_sure, posted_on=self._posted_on
+        )
         return scan
 
 
 class Reading:
-    """One text being read. What was worked out once is shared by all patterns."""
+    """One text being read, posted on a known day or not. What was worked out once is shared by all patterns."""
 
-    def __init__(self, text: Text, lexicon: Lexicon, authority: Authority | None) -> None:
+    def __init__(
+        self, text: Text, lexicon: Lexicon, authority: Authority | None, posted_on: date | None = None
+    ) -> None:
         self.text = text
         self.authority = authority
         self.every: Window = tuple(range(len(text.sentences)))
         """The indexes of all sentences."""
         self._lexicon = lexicon
-        self._scans = _Scans(text, lexicon)
+        self._scans = _Scans(text, lexicon, posted_on)
         self._mentions: list[dict[tuple[int, ...], list[Mention]]] = [{} for _ in self.every]
         self._fired: list[dict[Rule, tuple[Mention, ...] | None]] = [{} for _ in self.every]
         self._doubtful: list[bool | None] = [None] * len(self.every)

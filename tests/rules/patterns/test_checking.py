@@ -52,12 +52,23 @@ def test_the_shipped_rules_are_in_order(rulebook: Rulebook) -> None:
         ('["гр*"]', "too short"),
         ("[беспилотнкы]", "no word the dictionary knows"),
         ("$nothing", "no list is called"),
+        ('["@tomorrow"]', "@past, alone"),
+        ('["град & @past"]', "@past, alone"),
     ],
 )
 def test_a_word_that_cannot_work_is_named(tmp_path: Path, words: str, said: str) -> None:
     (problem,) = lint_words(tmp_path, words)
     assert problem.startswith("hail.yaml: evidence.0.any:")
     assert said in problem
+
+
+def test_a_date_long_past_is_no_sign(tmp_path: Path) -> None:
+    assert "evidence.0: '@past': @past speaks against" in lint_words(tmp_path, '["@past"]')[0]
+    text = MINIMAL.replace("WORDS", "$hail") + "lists: {hail: {ru: [град, '@past']}}\n"
+    patterns, vocabulary, _ = load(tmp_path, hail=text)
+
+    (problem,) = lint(patterns, vocabulary)
+    assert str(problem).startswith("hail.yaml: evidence.0: '$hail': @past speaks against")
 
 
 def test_a_list_in_a_list_is_named(tmp_path: Path) -> None:
