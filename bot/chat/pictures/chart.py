@@ -16,6 +16,7 @@ from bot.chat.pictures.canvas import (
     PANEL,
     WIDTH,
     Canvas,
+    fitted,
     in_two_lines,
     shade,
 )
@@ -29,7 +30,12 @@ _KEY, _GAP = 27.0, 22.0
 _WIDE_LETTER: Final = 0.68
 """Width of a letter of the widest of our languages, in font sizes: the legend must not reach the margin."""
 _NAMES: Final = 200
-"""Width that names of sources take."""
+"""Width that names of sources take beside their numbers."""
+_MANY_DAYS: Final = 14
+"""From more days on names stand above their numbers: cells beside them were too narrow for legible digits."""
+_AXIS: Final = 46
+"""Width that numbers beside the bars take."""
+_NAME_ABOVE: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Chart:
 
 def draw_chart(chart: Chart) -> Canvas:
     """Bars above, a table below."""
-    rows_height = 76 + _ROW * len(chart.rows) if chart.rows else 0
+    rows_height = 76 + _row_height(chart) * len(chart.rows) if chart.rows else 0
     top = MARGIN + 130
     canvas = Canvas(top + _BARS + 64 + rows_height + MARGIN)
     canvas.title(MARGIN + 26, chart.title)
@@ -88,8 +94,12 @@ def _legend(canvas: Canvas, series: Sequence[Series], y: float) -> None:
 
 def _columns(count: int) -> tuple[float, float]:
     """Where the first day begins, and how wide a day is."""
-    left = MARGIN + _NAMES
+    left = MARGIN + (_NAMES if count <= _MANY_DAYS else _AXIS)
     return left, (WIDTH - MARGIN - left) / max(1, count)
+
+
+def _row_height(chart: Chart) -> int:
+    return _ROW if len(chart.days) <= _MANY_DAYS else _ROW + _NAME_ABOVE
 
 
 def _bars(canvas: Canvas, chart: Chart, top: float) -> None:
@@ -125,15 +135,17 @@ def _table(canvas: Canvas, chart: Chart, top: float) -> None:
     canvas.text(MARGIN, top + 44, chart.rows_title, size=22, colour=FAINT)
     largest = max((number for row in chart.rows for number in row.numbers if number), default=1)
     for index, row in enumerate(chart.rows):
-        y = top + 66 + index * _ROW
-        lines = in_two_lines(row.name, _NAME_SIZE, _NAMES - 12)
-        for number, line in enumerate(lines):
-            canvas.text(MARGIN, y + (26 if len(lines) == 1 else 17 + 18 * number), line, size=_NAME_SIZE)
+        y = top + 66 + index * _row_height(chart)
+        if len(chart.days) > _MANY_DAYS:
+            canvas.text(left, y + 16, fitted(row.name, _NAME_SIZE, WIDTH - MARGIN - left), size=_NAME_SIZE)
+            y += _NAME_ABOVE
+        else:
+            _name_beside(canvas, row.name, y)
         for day, stated in enumerate(row.numbers):
             canvas.box(left + day * step + 1.5, y + 2, step - 3, _ROW - 6, _cell(stated, largest), round_by=4)
             if stated is not None:
                 text = str(stated)
-                size = min(22, step * 0.66, step / (len(text) * 0.66 + 0.25))
+                size = min(22, step * 0.8, step / (len(text) * 0.66 + 0.4))
                 strong = (stated / largest) ** 0.5 > 0.6
                 colour = BACKGROUND if strong else INK
                 canvas.text(
@@ -145,6 +157,12 @@ def _table(canvas: Canvas, chart: Chart, top: float) -> None:
                     anchor="middle",
                     bold=True,
                 )
+
+
+def _name_beside(canvas: Canvas, name: str, y: float) -> None:
+    lines = in_two_lines(name, _NAME_SIZE, _NAMES - 12)
+    for number, line in enumerate(lines):
+        canvas.text(MARGIN, y + (26 if len(lines) == 1 else 17 + 18 * number), line, size=_NAME_SIZE)
 
 
 def _cell(number: int | None, largest: int) -> str:
