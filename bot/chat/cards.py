@@ -136,7 +136,13 @@ def _ending(view: IncidentView, words: Wording) -> Markup:
         return words.say("Withdrawn: deleted by its channel.")
     if not said:
         return words.say("Withdrawn: the statement was deleted, or no longer says this.")
-    if view.ended_at is None:
+    return all_clear(view, words)
+
+
+def all_clear(view: IncidentView, words: Wording) -> Markup:
+    """When the all-clear was given; nothing where none was, or nothing of the incident stands any more."""
+    said = standing(view)
+    if view.ended_at is None or not said:
         return Markup()
     return words.say("🟢 All clear: {time}", time=words.time(view.ended_at, said[-1].handle))
 

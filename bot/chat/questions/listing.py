@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.chat.buttons import Press, Verb, encode
-from bot.chat.cards import MAX_FURTHER_SENTENCE, deciding, headline
+from bot.chat.cards import MAX_FURTHER_SENTENCE, all_clear, deciding, headline
 from bot.chat.claims import claim_of
 from bot.chat.markup import Markup, clean, join, plain, quote
 from bot.chat.names import Names
@@ -62,7 +62,8 @@ def _entry(view: IncidentView, words: Wording, found: tuple[StatementView, Marku
         statement, text = found
         claim = claim_of(said_with(statement, view), view, words)
     by = Markup() if claim else words.attribution(statement)
-    return join("\n", [headline(view, words), claim, quote(text), by, plain(statement.url)])
+    ended = all_clear(view, words)
+    return join("\n", [headline(view, words), claim, ended, quote(text), by, plain(statement.url)])
 
 
 def _short_entry(view: IncidentView, words: Wording, found: tuple[StatementView, Markup] | None) -> Markup:
