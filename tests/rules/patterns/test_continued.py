@@ -1,18 +1,9 @@
 """A sentence that only says what became of the aircraft the one before is about."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.rulebook import Rulebook
-from bot.rules.reading import read
-
-NOON = datetime(2026, 3, 3, 10, tzinfo=UTC)
-
-
-def _found(rulebook: Rulebook, text: str) -> set[str]:
-    hits = read(rulebook.rules, text, channel=None, posted_at=NOON)
-    return {hit.pattern_id for hit in hits if hit.accepted}
+from tests.rules.patterns.found import found
 
 
 @pytest.mark.parametrize(
@@ -34,7 +25,7 @@ def _found(rulebook: Rulebook, text: str) -> set[str]:
     ],
 )
 def test_what_became_of_it_is_told_of_the_aircraft_before(rulebook: Rulebook, text: str) -> None:
-    assert "interception" in _found(rulebook, text)
+    assert "interception" in found(rulebook, text)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +49,4 @@ def test_what_became_of_it_is_told_of_the_aircraft_before(rulebook: Rulebook, te
     ],
 )
 def test_what_became_of_another_thing_is_none_of_its(rulebook: Rulebook, text: str) -> None:
-    assert "interception" not in _found(rulebook, text)
+    assert "interception" not in found(rulebook, text)

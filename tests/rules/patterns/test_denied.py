@@ -1,13 +1,9 @@
 """A denial denies what it names, and no fact of another sentence."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.rulebook import Rulebook
-from bot.rules.reading import read
-
-NOON = datetime(2026, 3, 3, 10, tzinfo=UTC)
+from tests.rules.patterns.found import each, found
 
 TRUE = {
     "interception": """
@@ -69,20 +65,11 @@ DENIED = {
 }
 
 
-def _each(texts: dict[str, str]) -> list[tuple[str, str]]:
-    return [(pattern, line.strip()) for pattern, lines in texts.items() for line in lines.strip().splitlines()]
-
-
-def _found(rulebook: Rulebook, text: str) -> set[str]:
-    hits = read(rulebook.rules, text, channel=None, posted_at=NOON)
-    return {hit.pattern_id for hit in hits if hit.accepted}
-
-
-@pytest.mark.parametrize(("pattern", "text"), _each(TRUE), ids=str)
+@pytest.mark.parametrize(("pattern", "text"), each(TRUE), ids=str)
 def test_a_fact_stands_beside_the_denial_of_another(rulebook: Rulebook, pattern: str, text: str) -> None:
-    assert pattern in _found(rulebook, text)
+    assert pattern in found(rulebook, text)
 
 
-@pytest.mark.parametrize(("pattern", "text"), _each(DENIED), ids=str)
+@pytest.mark.parametrize(("pattern", "text"), each(DENIED), ids=str)
 def test_what_a_denial_names_is_denied(rulebook: Rulebook, pattern: str, text: str) -> None:
-    assert pattern not in _found(rulebook, text)
+    assert pattern not in found(rulebook, text)

@@ -5,15 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.rulebook import Rulebook
-from bot.rules.reading import read
+from tests.rules.patterns.found import found
 
 YEARS_LATER = datetime(2031, 6, 20, 10, tzinfo=UTC)
 THAT_DAY = datetime(2029, 7, 17, 10, tzinfo=UTC)
-
-
-def _found(rulebook: Rulebook, text: str, posted_at: datetime) -> set[str]:
-    hits = read(rulebook.rules, text, channel=None, posted_at=posted_at)
-    return {hit.pattern_id for hit in hits if hit.accepted}
 
 
 @pytest.mark.parametrize(
@@ -28,8 +23,8 @@ def _found(rulebook: Rulebook, text: str, posted_at: datetime) -> set[str]:
     ],
 )
 def test_what_is_news_on_its_day_is_none_two_years_later(rulebook: Rulebook, text: str) -> None:
-    assert _found(rulebook, text, THAT_DAY)
-    assert not _found(rulebook, text, YEARS_LATER)
+    assert found(rulebook, text, posted_at=THAT_DAY)
+    assert not found(rulebook, text, posted_at=YEARS_LATER)
 
 
 @pytest.mark.parametrize(
@@ -43,4 +38,4 @@ def test_what_is_news_on_its_day_is_none_two_years_later(rulebook: Rulebook, tex
     ],
 )
 def test_a_year_of_something_else_takes_nothing(rulebook: Rulebook, text: str) -> None:
-    assert _found(rulebook, text, YEARS_LATER)
+    assert found(rulebook, text, posted_at=YEARS_LATER)

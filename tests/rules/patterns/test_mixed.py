@@ -1,18 +1,9 @@
 """Posts in Russian and Ukrainian at once: every sentence is read in its own language."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.rulebook import Rulebook
-from bot.rules.reading import read
-
-NOON = datetime(2026, 3, 3, 10, tzinfo=UTC)
-
-
-def _found(rulebook: Rulebook, text: str) -> set[str]:
-    hits = read(rulebook.rules, text, channel=None, posted_at=NOON)
-    return {hit.pattern_id for hit in hits if hit.accepted}
+from tests.rules.patterns.found import found
 
 
 @pytest.mark.parametrize(
@@ -34,7 +25,7 @@ def _found(rulebook: Rulebook, text: str) -> set[str]:
     ],
 )
 def test_a_sentence_is_read_in_its_own_language(rulebook: Rulebook, text: str, pattern: str) -> None:
-    assert pattern in _found(rulebook, text)
+    assert pattern in found(rulebook, text)
 
 
 @pytest.mark.parametrize(
@@ -51,4 +42,4 @@ def test_a_sentence_is_read_in_its_own_language(rulebook: Rulebook, text: str, p
     ],
 )
 def test_two_languages_make_no_report(rulebook: Rulebook, text: str) -> None:
-    assert not _found(rulebook, text)
+    assert not found(rulebook, text)

@@ -1,18 +1,9 @@
 """Weapons called by their names alone, and flowers and firms that bear the same."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.rulebook import Rulebook
-from bot.rules.reading import read
-
-NOON = datetime(2026, 3, 3, 10, tzinfo=UTC)
-
-
-def _found(rulebook: Rulebook, text: str) -> set[str]:
-    hits = read(rulebook.rules, text, channel=None, posted_at=NOON)
-    return {hit.pattern_id for hit in hits if hit.accepted}
+from tests.rules.patterns.found import found
 
 
 @pytest.mark.parametrize(
@@ -34,7 +25,7 @@ def _found(rulebook: Rulebook, text: str) -> set[str]:
     ],
 )
 def test_a_weapon_is_known_by_its_name_where_it_did_harm(rulebook: Rulebook, text: str) -> None:
-    assert "attack" in _found(rulebook, text)
+    assert "attack" in found(rulebook, text)
 
 
 @pytest.mark.parametrize(
@@ -56,4 +47,4 @@ def test_a_weapon_is_known_by_its_name_where_it_did_harm(rulebook: Rulebook, tex
     ],
 )
 def test_a_flower_or_a_firm_is_no_weapon(rulebook: Rulebook, text: str) -> None:
-    assert "attack" not in _found(rulebook, text)
+    assert "attack" not in found(rulebook, text)

@@ -1,13 +1,9 @@
 """Another matter told after a report takes nothing from it, unless it speaks of the report."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.rulebook import Rulebook
-from bot.rules.reading import read
-
-NOON = datetime(2026, 3, 3, 10, tzinfo=UTC)
+from tests.rules.patterns.found import each, found
 
 TRUE = {
     "interception": """
@@ -55,20 +51,11 @@ TAKEN_BACK = {
 }
 
 
-def _each(texts: dict[str, str]) -> list[tuple[str, str]]:
-    return [(pattern, line.strip()) for pattern, lines in texts.items() for line in lines.strip().splitlines()]
-
-
-def _found(rulebook: Rulebook, text: str) -> set[str]:
-    hits = read(rulebook.rules, text, channel=None, posted_at=NOON)
-    return {hit.pattern_id for hit in hits if hit.accepted}
-
-
-@pytest.mark.parametrize(("pattern", "text"), _each(TRUE), ids=str)
+@pytest.mark.parametrize(("pattern", "text"), each(TRUE), ids=str)
 def test_a_report_stands_before_another_matter(rulebook: Rulebook, pattern: str, text: str) -> None:
-    assert pattern in _found(rulebook, text)
+    assert pattern in found(rulebook, text)
 
 
-@pytest.mark.parametrize(("pattern", "text"), _each(TAKEN_BACK), ids=str)
+@pytest.mark.parametrize(("pattern", "text"), each(TAKEN_BACK), ids=str)
 def test_a_matter_that_speaks_of_the_report_takes_it_back(rulebook: Rulebook, pattern: str, text: str) -> None:
-    assert pattern not in _found(rulebook, text)
+    assert pattern not in found(rulebook, text)

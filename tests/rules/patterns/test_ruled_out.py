@@ -1,18 +1,9 @@
 """What a post says it is not about, and phrases with "не" that lift a veto."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.rulebook import Rulebook
-from bot.rules.reading import read
-
-NOON = datetime(2026, 3, 3, 10, tzinfo=UTC)
-
-
-def _found(rulebook: Rulebook, text: str) -> set[str]:
-    hits = read(rulebook.rules, text, channel=None, posted_at=NOON)
-    return {hit.pattern_id for hit in hits if hit.accepted}
+from tests.rules.patterns.found import found
 
 
 @pytest.mark.parametrize(
@@ -33,7 +24,7 @@ def _found(rulebook: Rulebook, text: str) -> set[str]:
     ],
 )
 def test_what_is_ruled_out_takes_nothing(rulebook: Rulebook, text: str, pattern: str) -> None:
-    assert pattern in _found(rulebook, text)
+    assert pattern in found(rulebook, text)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +44,7 @@ def test_what_is_ruled_out_takes_nothing(rulebook: Rulebook, text: str, pattern:
     ],
 )
 def test_what_it_is_takes_it_back(rulebook: Rulebook, text: str, pattern: str) -> None:
-    assert pattern not in _found(rulebook, text)
+    assert pattern not in found(rulebook, text)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +56,7 @@ def test_what_it_is_takes_it_back(rulebook: Rulebook, text: str, pattern: str) -
     ],
 )
 def test_what_happened_is_news_beside_advice_tallies_and_inquiries(rulebook: Rulebook, text: str) -> None:
-    assert "attack" in _found(rulebook, text)
+    assert "attack" in found(rulebook, text)
 
 
 @pytest.mark.parametrize(
@@ -77,4 +68,4 @@ def test_what_happened_is_news_beside_advice_tallies_and_inquiries(rulebook: Rul
     ],
 )
 def test_advice_and_fires_seen_from_space_are_no_news(rulebook: Rulebook, text: str) -> None:
-    assert not _found(rulebook, text)
+    assert not found(rulebook, text)

@@ -1,13 +1,10 @@
 """True posts that hold the words of a veto by chance, and must not be lost for it."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.rulebook import Rulebook
-from bot.rules.reading import read
+from tests.rules.patterns.found import found
 
-NOON = datetime(2026, 3, 3, 10, tzinfo=UTC)
 TRUE = {
     "attack": """
         Дрон врезался в школу, построенную в 1985 году. Ранены двое.
@@ -89,5 +86,4 @@ TRUE = {
     [(pattern, text.strip()) for pattern, texts in TRUE.items() for text in texts.strip().splitlines()],
 )
 def test_a_true_post_is_found_beside_the_words_of_a_veto(rulebook: Rulebook, pattern: str, text: str) -> None:
-    hits = read(rulebook.rules, text, channel=None, posted_at=NOON)
-    assert pattern in {hit.pattern_id for hit in hits if hit.accepted}
+    assert pattern in found(rulebook, text)
