@@ -16,8 +16,8 @@ class Criteria:
     """One statement must be like all of this; within a list one will do. Empty means any.
 
     `places` are ISO 3166-2 codes of its incident, `kinds` pattern ids, `channels` handles in any case. `since`
-    is included, `until` is not. `minimum` is the least number it states. `told_to`: only incidents of which
-    this chat has a card.
+    is included, `until` is not. `minimum` is the least number that it states, or that its incident's card shows:
+    a source's numbers of one night are added up. `told_to`: only incidents of which this chat has a card.
     """
 
     places: tuple[str, ...] = ()
@@ -63,7 +63,10 @@ def on_statement(criteria: Criteria) -> list[ColumnElement[bool]]:
     if criteria.until is not None:
         conditions.append(col(Statement.published_at) < criteria.until)
     if criteria.minimum is not None:
-        conditions.append(col(Statement.facts)["count"].as_integer() >= criteria.minimum)
+        states = col(Statement.facts)["count"].as_integer() >= criteria.minimum
+        added_up = col(Incident.told)[("shown", "figure")].as_integer() >= criteria.minimum
+        of_incident = exists().where(col(Incident.id) == col(Statement.incident_id), added_up)
+        conditions.append(or_(states, of_incident.correlate(Statement)))
     return conditions
 
 

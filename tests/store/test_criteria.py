@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.store import cards, search, views
+from bot.store import cards, incidents, search, views
 from bot.store.criteria import ANYTHING, Criteria
 from bot.store.db import Database
 from bot.values import Facts
@@ -56,6 +56,19 @@ async def test_only_incidents_with_such_a_statement_are_shown(archive: Database)
             assert await search.search(session, [["drone"]], limit=9, criteria=criteria) == found, criteria
             hits = await search.newest_hits(session, [["drone"]], limit=9, criteria=criteria)
             assert [hit.incident_id for hit in hits] == found, criteria
+
+
+async def test_a_number_that_was_added_up_is_the_incidents(archive: Database) -> None:
+    told = {"told": None, "shown": {"figure": 14}}
+    async with archive.writing() as session:
+        await incidents.set_told(session, 1, told)
+
+    async with archive.reading() as session:
+        for least, found in ((2, [2, 1]), (13, [1]), (14, [1]), (15, [])):
+            criteria = Criteria(minimum=least)
+            shown = [view.incident_id for view in await views.latest(session, limit=9, criteria=criteria)]
+            assert shown == found, least
+            assert await search.search(session, [["drone"]], limit=9, criteria=criteria) == found, least
 
 
 async def test_the_newest_statements_are_those_that_relevance_is_told_among(archive: Database) -> None:
