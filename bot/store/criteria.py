@@ -16,8 +16,8 @@ class Criteria:
     """One statement must be like all of this; within a list one will do. Empty means any.
 
     `places` are ISO 3166-2 codes of its incident, `kinds` pattern ids, `channels` handles in any case. `since`
-    is included, `until` is not. `minimum` is the least number that it states, or that its incident's card shows:
-    a source's numbers of one night are added up. `told_to`: only incidents of which this chat has a card.
+    is included, `until` is not. `minimum` is the least number it states, or its incident's card shows: what one
+    source says in a night is added up. `told_to`: only incidents of which this chat has a card.
     """
 
     places: tuple[str, ...] = ()

@@ -117,6 +117,22 @@ async def newest_keys(
     return list(await session.exec(_keys(criteria), params={_GROUPS: groups, _MOST: limit}))
 
 
+async def said_by(
+    session: Session, incident_ids: Iterable[int], terms: Iterable[Iterable[str]]
+) -> dict[int, int]:
+    """How many of *terms* each statement of the incidents says, by its id; its places and kinds say them too."""
+    groups = [frozenset(stems) for stems in _groups(terms)]
+    query = select(col(Statement.id), col(Statement.search_key)).where(
+        col(Statement.incident_id).in_(list(incident_ids))
+    )
+    return {
+        statement_id: sum(not stems.isdisjoint(said) for stems in groups)
+        for statement_id, key in await session.exec(query)
+        if statement_id is not None
+        for said in [key.split()]
+    }
+
+
 def _groups(terms: Iterable[Iterable[str]]) -> list[list[str]]:
     """The stems to ask for, those of each term; none where a term has no letter or digit."""
     groups = [_plain(stems) for stems in terms]

@@ -231,3 +231,16 @@ async def test_postgresql_answers_from_its_index(postgresql: PostgreSQLServer) -
         plan = "\n".join(await connection.scalars(text(f"EXPLAIN {compiled}")))
     await database.close()
     assert "ix_statement_search" in plan
+
+
+async def test_a_statement_is_told_how_many_of_the_words_it_says(database: Database) -> None:
+    async with database.writing() as session:
+        source = await channel(session)
+        incident_id = await incident(session)
+        for message_id, key in enumerate(("drone moscow", "moscow crash", ""), 1):
+            await statement(session, incident_id, source.id or 0, message_id, search_key=key)
+
+    async with database.reading() as session:
+        said = await search.said_by(session, [incident_id, 99], [["drone", "uav"], ["moscow"]])
+
+    assert [said[number] for number in sorted(said)] == [2, 1, 0]

@@ -93,7 +93,8 @@ async def find(session: Session, question: Question, vocabulary: Vocabulary, *, 
         terms = [_by_any_name(stems) for stems in corrected]
         ids = await _ids(session, terms, question.criteria, page)
     shown = await views.many(session, ids[: page.limit])
-    snippets = _snippets(shown, terms)
+    said = await search.said_by(session, ids[: page.limit], terms)
+    snippets = _snippets(shown, terms, said)
     texts = [text.text for _, text in snippets.values()]
     return Found(shown, len(ids) > page.limit, in_words(words, terms, shown, texts), snippets)
 
@@ -158,14 +159,24 @@ async def _ids(session: Session, terms: Terms, criteria: Criteria, page: Page) -
     return ranked[page.offset : page.offset + page.limit + 1]
 
 
-def _snippets(shown: Sequence[IncidentView], terms: Terms) -> dict[int, tuple[StatementView, Markup]]:
+def _snippets(
+    shown: Sequence[IncidentView], terms: Terms, said: Mapping[int, int]
+) -> dict[int, tuple[StatementView, Markup]]:
+    """The statements that were found: those that say most, also by their kinds and places (*said*, by id)."""
     said_in = saying(terms)
     snippets = {}
     for view in shown:
         candidates = [statement for statement in view.statements if statement.withdrawn_at is None]
         if candidates:
             # Of equals the newest.
-            best = max(reversed(candidates), key=lambda each: (said_in(each.text), said_in(each.sentence)))
+            best = max(
+                reversed(candidates),
+                key=lambda each: (
+                    said.get(each.statement_id, 0),
+                    said_in(each.text),
+                    said_in(each.sentence),
+                ),
+            )
             # The sentence alone where it says as much as the whole post.
             text = best.sentence if said_in(best.sentence) >= said_in(best.text) else best.text
             snippets[view.incident_id] = best, snippet(text, terms)

@@ -43,8 +43,13 @@ async def publish(
     facts: Facts,
     text: str = "",
     role: Role = Role.REPORTS,
-) -> None:
-    """Store a statement as the pipeline would, as an incident of its own."""
+    found_by: str = "",
+    joins: int | None = None,
+) -> int:
+    """Store a statement as the pipeline would; the incident it *joins*, or its own.
+
+    *found_by* are words by which it is found besides its own, as those of its kind are.
+    """
     given = (Point(60, ("сбит",), "brought down"), Point(-5, ("надпись",), "a joke"))
     hit = Hit("interception", 90, True, sentence, ("сбит",), given, facts)
     now = desk.now
@@ -55,7 +60,7 @@ async def publish(
         post = FetchedPost(message_id, text or sentence, at, handle)
         [stored] = (await posts.store(session, channel_id, [post], now=now)).new
         await matches.store(session, stored.version_id, [hit], rules_version="1")
-        incident_id = await incidents.add(
+        incident_id = joins or await incidents.add(
             session, story="air-attack", places=facts.places, role=role, published_at=at
         )
         await statements.add_statement(
@@ -71,9 +76,10 @@ async def publish(
             published_at=at,
             sentence=sentence,
             facts=facts,
-            search_key=search_key(text or sentence),
+            search_key=search_key(f"{text or sentence} {found_by}"),
             join_reason="nothing open of this story and place",
         )
+    return incident_id
 
 
 @pytest.fixture
@@ -112,6 +118,34 @@ async def test_search_finds_a_statement_by_any_form_of_its_words(night: Desk, wo
     assert "https://t.me/operativno31/77" in answer
     assert "mos_sobyanin" not in answer
     assert "Надпись: «с любовью жителям»" in await night.say(f"/search {words}", user=person(7, "ru"))
+
+
+async def test_search_quotes_the_statement_that_was_found_by_its_kind_and_no_newer_one(desk: Desk) -> None:
+    facts = Facts(count=2, places=("RU-MOW",))
+    wounded = await publish(
+        desk,
+        "Пострадали двое.",
+        handle="mos_sobyanin",
+        message_id=6,
+        at=AT_0058,
+        facts=facts,
+        found_by="people injured drone",
+    )
+    await publish(
+        desk,
+        "Сбит ещё один беспилотник.",
+        handle="mos_sobyanin",
+        message_id=7,
+        at=AT_0058 + timedelta(minutes=5),
+        facts=facts,
+        found_by="drone",
+        joins=wounded,
+    )
+
+    answer = await desk.say("/search injured drone")
+
+    assert "Пострадали двое." in answer
+    assert "https://t.me/mos_sobyanin/6" in answer
 
 
 @pytest.mark.parametrize("words", ["дроны в Москве", "дрони над Москвою", "drones in и сбили"])
