@@ -120,7 +120,7 @@ async def newest_keys(
 async def said_by(
     session: Session, incident_ids: Iterable[int], terms: Iterable[Iterable[str]]
 ) -> dict[int, int]:
-    """How many of *terms* each statement of the incidents says, by its id; its places and kinds say them too."""
+    """How many of *terms* each statement of the incidents says, with its places and kinds; by its id."""
     groups = [frozenset(stems) for stems in _groups(terms)]
     query = select(col(Statement.id), col(Statement.search_key)).where(
         col(Statement.incident_id).in_(list(incident_ids))
