@@ -48,7 +48,7 @@ def render_card(
     words = Wording(reader, names)
     decisive = deciding(view)
     claims = [claim for said in sources_of(view) if (claim := claim_of(said, view, words))]
-    further = _further_lines([s for s in view.statements if s is not decisive], words)
+    further = _further_lines(view, decisive, words)
     title, ending = headline(view, words), _ending(view, words)
     unread = _unread(view, words)
     grounds = _grounds(view, decisive, claims, words)
@@ -127,9 +127,8 @@ def _shortened(claims: Sequence[Markup], shown: int, say: Voice) -> list[Markup]
 
 def _ending(view: IncidentView, words: Wording) -> Markup:
     said = standing(view)
-    if view.retracted_at is not None:
-        time = words.time(view.retracted_at, view.statements[-1].handle if view.statements else "")
-        return words.say("Withdrawn by the admins of this bot at {time}.", time=time)
+    if taken_back := retraction(view, words):
+        return taken_back
     if not view.statements:
         return _joined(view, words.say)
     if not said and all(statement.deleted for statement in view.statements):
@@ -137,6 +136,14 @@ def _ending(view: IncidentView, words: Wording) -> Markup:
     if not said:
         return words.say("Withdrawn: the statement was deleted, or no longer says this.")
     return all_clear(view, words)
+
+
+def retraction(view: IncidentView, words: Wording) -> Markup:
+    """When our admins took it back, which says nothing against its sources; nothing where they did not."""
+    if view.retracted_at is None:
+        return Markup()
+    time = words.time(view.retracted_at, view.statements[-1].handle if view.statements else "")
+    return words.say("Withdrawn by the admins of this bot at {time}.", time=time)
 
 
 def all_clear(view: IncidentView, words: Wording) -> Markup:
@@ -200,22 +207,28 @@ def _folded(lines: Sequence[Markup], total: int, say: Voice) -> Markup:
     return quote(join("\n", [say("Further statements"), *lines, left_out]), folded=True)
 
 
-def _further_lines(statements: Sequence[StatementView], words: Wording) -> list[Markup]:
-    """The newest of *statements*, newest first, a line each."""
-    newest = sorted(statements, key=lambda s: (s.published_at, s.message_id), reverse=True)
-    return [_further_line(statement, words) for statement in newest[:MAX_FURTHER]]
+def _further_lines(view: IncidentView, decisive: StatementView | None, words: Wording) -> list[Markup]:
+    """The newest statements but the *decisive* one, newest first, a line each."""
+    others = [statement for statement in view.statements if statement is not decisive]
+    newest = sorted(others, key=lambda s: (s.published_at, s.message_id), reverse=True)
+    return [_further_line(statement, view, words) for statement in newest[:MAX_FURTHER]]
 
 
-def _further_line(statement: StatementView, words: Wording) -> Markup:
+def _further_line(statement: StatementView, view: IncidentView, words: Wording) -> Markup:
     head = [
         words.time(statement.published_at, statement.handle),
         link(words.source(statement).text, statement.url),
     ]
     sentence = plain(clean(statement.sentence, limit=MAX_FURTHER_SENTENCE))
-    if statement.withdrawn_at is not None:
+    if is_taken_back(statement, view):
         deleted = statement.deleted
         head.append(words.say("(deleted by its channel)") if deleted else words.say("(withdrawn)"))
         sentence = struck(sentence)
     elif statement.echo_of is not None:
         head.append(words.say("(repost)"))
     return join(": ", [join(" ", head), sentence])
+
+
+def is_taken_back(statement: StatementView, view: IncidentView) -> bool:
+    """Whether its own source says it no more; that our admins retracted the incident is another thing."""
+    return statement.withdrawn_at is not None and statement.withdrawn_at != view.retracted_at

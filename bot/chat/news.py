@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.chat.cards import MAX_FURTHER_SENTENCE, card_keyboard, headline
+from bot.chat.cards import MAX_FURTHER_SENTENCE, card_keyboard, headline, is_taken_back, retraction
 from bot.chat.claims import Said, claim_of, sources_of, standing
 from bot.chat.languages import mark
 from bot.chat.markup import Markup, bold, clean, join, plain, quote, struck
@@ -51,10 +51,11 @@ def render_news(
     It has the buttons of the card. For *key* see `card_keyboard`.
     """
     words = Wording(reader, names)
-    lines = [headline(view, words), bold(words.say(TITLES[reason]))]
+    lines = [headline(view, words), bold(retraction(view, words) or words.say(TITLES[reason]))]
     if statement := _news(view, reason):
-        is_withdrawn = statement.withdrawn_at is not None
-        claim = Markup() if is_withdrawn else claim_of(said_with(statement, view), view, words)
+        is_withdrawn = is_taken_back(statement, view)
+        stands = statement.withdrawn_at is None
+        claim = claim_of(said_with(statement, view), view, words) if stands else Markup()
         sentence = clean(statement.sentence, limit=MAX_FURTHER_SENTENCE)
         lines += [
             claim,

@@ -405,6 +405,17 @@ def test_a_repost_is_shown_but_is_no_source_of_its_own() -> None:
     ]
 
 
+def test_what_our_admins_took_back_is_not_told_as_taken_back_by_its_source() -> None:
+    said = [statement(withdrawn_at=NOW), statement(2, sentence="Сбито девять.", withdrawn_at=NOW)]
+    view = incident(*said, retracted_at=NOW)
+
+    for shown in (card(view), render_news(view, Reason.WITHDRAWN, reader=reader(), names=NAMES)):
+        assert "Withdrawn by the admins of this bot at" in shown.text
+        assert "Сбито девять." in shown.text
+        assert "(withdrawn)" not in shown.text
+        assert not covered(shown, "strikethrough")
+
+
 def test_a_withdrawal_shows_what_was_withdrawn() -> None:
     view = incident(statement(), statement(2, sentence="Сбито девять.", withdrawn_at=NOW))
     shown = render_news(view, Reason.WITHDRAWN, reader=reader(), names=NAMES)

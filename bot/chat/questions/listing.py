@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.chat.buttons import Press, Verb, encode
-from bot.chat.cards import MAX_FURTHER_SENTENCE, all_clear, deciding, headline
+from bot.chat.cards import MAX_FURTHER_SENTENCE, all_clear, deciding, headline, retraction
 from bot.chat.claims import claim_of
 from bot.chat.markup import Markup, clean, join, plain, quote
 from bot.chat.names import Names
@@ -76,5 +76,5 @@ def _said_last(view: IncidentView, words: Wording) -> tuple[StatementView, Marku
     """The statement an incident rests on and what its source claims; of a withdrawn one the last, and that."""
     statement = deciding(view)
     if statement is None:
-        return view.statements[-1], words.say(TITLES[Reason.WITHDRAWN])
+        return view.statements[-1], retraction(view, words) or words.say(TITLES[Reason.WITHDRAWN])
     return statement, claim_of(said_with(statement, view), view, words)
