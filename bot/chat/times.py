@@ -4,7 +4,7 @@ Clients that know date-time entities show each reader the time of their own zone
 others, and for search: the clock of the chat's zone if it set one, else of the channel, with its abbreviation.
 """
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from bot.chat.languages import Voice, mark
 from bot.chat.markup import Markup, moment
@@ -27,13 +27,16 @@ _DATES = (
 _ZONES = {"MSK": mark("MSK")}
 """Abbreviations that are written otherwise in another language."""
 
+_SAME_DAY_EVERYWHERE = timedelta(hours=12)
+"""For longer, a time without its date may be of another day on the clock that the reader's client shows."""
+
 
 def time_of(at: datetime, zone: tzinfo, *, now: datetime, say: Voice) -> Markup:
-    """*at* on the clock of *zone*: "00:58 MSK", with the date unless it is today's."""
+    """*at* on the clock of *zone*: "00:58 MSK", with the date unless it is today's and a few hours off."""
     local = at.astimezone(zone)
     zone_shown = zone_name(local)
     clock = f"{local:%H:%M} {say(_ZONES[zone_shown]).text if zone_shown in _ZONES else zone_shown}"
-    if local.date() == now.astimezone(zone).date():
+    if local.date() == now.astimezone(zone).date() and abs(now - at) < _SAME_DAY_EVERYWHERE:
         return moment(clock, at, "t")
     date = say(_DATES[local.month - 1], day=local.day).text
     if local.year != now.astimezone(zone).year:
