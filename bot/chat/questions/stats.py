@@ -170,7 +170,7 @@ def _in_words(counted: Tally, asked: _Asked, words: Wording) -> Markup:
             say("Most in: {places}", places=", ".join(f"{words.place(place)} {n}" for place, n in busiest))
         )
     if counted.figures:
-        lines.append(say("Numbers are each source's own and are not added up."))
+        lines.append(say("Each source's numbers of a day are added up, those of different sources never."))
     return join("\n", lines)
 
 

@@ -181,7 +181,7 @@ async def test_stats_sends_a_chart_and_a_map_and_says_it_in_words(night: Desk) -
         "Incidents in the last 7 days",
         "In all: 3",
         "Most in: Belgorod Region 2, Moscow 1",
-        "Numbers are each source's own and are not added up.",
+        "Each source's numbers of a day are added up, those of different sources never.",
     ]
     assert shown_map["caption"] == "Incidents by region\n7.05 to 13.05: 3"
 
