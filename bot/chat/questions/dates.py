@@ -21,6 +21,17 @@ _SHORTEST: Final = 3
 """Letters of a month's name that are written at least: "Nov", "листоп."."""
 _DAY: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?го)?", re.ASCII)
 _YEAR: Final = re.compile(r"20\d\d", re.ASCII)
+_SPANS: Final = {
+    **dict.fromkeys(
+        ("this week", "past week", "за неделю", "на этой неделе", "за тиждень", "цього тижня"), "7d"
+    ),
+    **dict.fromkeys(("last week", "на прошлой неделе", "минулого тижня"), "14d"),
+    **dict.fromkeys(
+        ("this month", "past month", "за месяц", "в этом месяце", "за місяць", "цього місяця"), "30d"
+    ),
+}
+"""Days that hold what is meant: whoever says "last week" looks for something that may be thirteen days old."""
+_RANGE: Final = re.compile(r"(\d{1,2}\.\d{1,2}(?:\.\d{2,4})?)[-–—](\d{1,2}\.\d{1,2}(?:\.\d{2,4})?)", re.ASCII)
 _BRIEF: Final = re.compile(r"\d+[^\W\d_]")
 """So long ago as it is written among words: with more letters, "100дронов", it may be a number of anything."""
 
@@ -28,12 +39,14 @@ _BRIEF: Final = re.compile(r"\d+[^\W\d_]")
 def dated(question: Question, here: Standpoint) -> Question | None:
     """*question* with the first words that name a time as filters ("drones yesterday"); None without any.
 
-    A day means that day alone, so long ago all that came since.
+    A day means that day alone, so long ago all that came since, and a range its days.
     """
     if question.criteria.since or question.criteria.until:
         return None
     words = question.words.split()
     for index in range(len(words)):
+        if between := _between(question, words, index, here):
+            return between
         for length in (3, 2, 1):
             written = _date_of(words[index : index + length])
             ago = AGO.fullmatch(written.casefold())
@@ -50,8 +63,22 @@ def dated(question: Question, here: Standpoint) -> Question | None:
     return None
 
 
+def _between(question: Question, words: Sequence[str], index: int, here: Standpoint) -> Question | None:
+    """*question* with the days of a range such as "20.11-26.11" as filters."""
+    if not (written := _RANGE.fullmatch(words[index])):
+        return None
+    since, until = (moments_of(day, here) for day in written.groups())
+    if not since or not until or min(since) > max(until):
+        return None
+    criteria = replace(question.criteria, since=min(since), until=max(until) + timedelta(days=1))
+    rest = " ".join(words[:index] + words[index + 1 :])
+    return Question(rest, criteria, (*question.parts, f"since:{written[1]}", f"until:{written[2]}"))
+
+
 def _date_of(words: Sequence[str]) -> str:
-    """Words as a date is written in a filter: "24 ноября" and "Nov 24th" are 24.11; "" for what is none."""
+    """Words as a time is written in a filter: "24 ноября" is 24.11, "this week" 7d; "" for what is none."""
+    if span := _SPANS.get(" ".join(words).casefold()):
+        return span
     match [word.casefold().rstrip(".,") for word in words]:
         case [_]:
             return words[0].rstrip(",")

@@ -38,6 +38,12 @@ def september(day: int) -> datetime:
         ("дрони 7 травня", "дрони since:7.05 until:7.05", at(7), at(8)),
         ("дроны 2026-05-07", "дроны since:2026-05-07 until:2026-05-07", at(7), at(8)),
         ("дроны 24ч", "дроны since:24ч", HERE.now - timedelta(days=1), None),
+        ("drones this week", "drones since:7d", HERE.now - 7 * DAY, None),
+        ("drones last week", "drones since:14d", HERE.now - 14 * DAY, None),
+        ("дроны за неделю", "дроны since:7d", HERE.now - 7 * DAY, None),
+        ("цього місяця дрони", "дрони since:30d", HERE.now - 30 * DAY, None),
+        ("drones 5.05-7.05", "drones since:5.05 until:7.05", at(5), at(8)),
+        ("05.09.2025–06.09.2025 дроны", "дроны since:05.09.2025 until:06.09.2025", september(5), september(7)),
     ],
 )
 def test_a_day_among_the_words_is_that_day_alone(text: str, written: str, since: object, until: object) -> None:
