@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.rules.facts import read_facts
 from bot.rules.facts.gazetteer import Places, compile_places
-from bot.rules.language.text import Span, Text, read_letters, read_sentences
+from bot.rules.facts.places import mentions, resolve
+from bot.rules.language.text import Span, Text, read_letters, read_sentences, read_text
 from bot.rules.patterns.matching import Matcher
 from bot.rules.patterns.scoring import Scored
 from bot.values import Facts, Hit
@@ -64,6 +65,13 @@ def read(rules: Rules, text: str, *, channel: Channel | None, posted_at: datetim
 def explain(rules: Rules, text: str, *, channel: Channel | None, posted_at: datetime) -> tuple[Hit, ...]:
     """As `read`, with every pattern that got at least one point."""
     return _hits(rules, text, channel, posted_at, everything=True)
+
+
+def regions_named(rules: Rules, text: str) -> tuple[str, ...]:
+    """The regions that *text* names anywhere, whatever it is about."""
+    sentences = read_text(text).sentences
+    named = [mention for sentence in sentences for mention in mentions(sentence, rules.places, home=())]
+    return resolve(named, home=(), also_here=False)
 
 
 def _hits(

@@ -1,8 +1,10 @@
 """What the bot's own admins can do in the chat, and that nobody else can."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +20,11 @@ from bot.sources.web import Reading
 from bot.store import announcements, channels, chats, digests, refusal, subscriptions, troubles
 from bot.store.tables import Cadence, Gap, Trouble
 from bot.values import ChannelState, FetchedPost
+from bot.watchlist.loading import load
 from tests.chat.conftest import Desk
 from tests.chat.updates import person, said
 from tests.crowd import crowd
+from tests.small_config import small_config
 from tests.store.rows import owed
 
 OWNER, STRANGER = 7, 8
@@ -273,15 +277,65 @@ class TestTrying:
         assert "/test @mos_sobyanin" in await office.say("/test")
 
     async def test_a_channel_is_drafted_with_what_it_would_have_told(self, office: Desk) -> None:
-        text = "Над Брянской областью сбит беспилотник."
-        office.read = page("Доброе утро!", text, text, "Сбито 3 БПЛА над Брянской областью.")  # type: ignore[attr-defined]
+        shot_down = ["Над Брянской областью сбит беспилотник."] * 6
+        office.read = page("Доброе утро!", *shot_down, *["С праздником!"] * 3, *shot_down[:2])  # type: ignore[attr-defined]
         answer = await office.say("/watch add https://t.me/gov_test")
 
-        assert "  - handle: gov_test" in answer
-        assert '    title: "Губернатор \\"Тест\\""' in answer
-        assert "    timezone: Europe/Moscow\n    language: ru\n    places: [RU-BRY]" in answer
-        assert "Its last 4 posts with text were read." in answer
-        assert "3 of them would have matched:" in answer
+        assert answer.startswith("Lines to add under channels in watchlist.yaml:\n  - handle: gov_test\n")
+        assert '    title: "Губернатор \\"Тест\\""\n' in answer
+        assert "    # a guess from 12 posts, please check\n    language: ru\n" in answer
+        assert "    # a guess from the language, please check\n    timezone: Europe/Moscow\n" in answer
+        assert "    # a guess from 12 posts, please check\n    places: [RU-BRY]\n" in answer
+        assert "Its last 12 posts with text were read." in answer
+        assert "8 of them would have matched:" in answer
+        assert "only with" not in answer
+
+    @pytest.mark.parametrize(
+        "texts",
+        [
+            pytest.param(["Над Тулой сбит беспилотник, атака отражена, есть разрушения."], id="few posts"),
+            pytest.param([*["Сбиты дроны в Туле, погиб человек."] * 6, *["Курс рубля."] * 6], id="no majority"),
+        ],
+    )
+    async def test_a_place_is_drafted_only_where_most_of_many_posts_name_it(
+        self, office: Desk, texts: list[str]
+    ) -> None:
+        office.read = page(*texts)  # type: ignore[attr-defined]
+        answer = await office.say("/watch add @gov_test")
+
+        assert "\n    places:" not in answer
+        assert (
+            "    # if it speaks for one region, add that one's code from places.yaml, such as places: [RU-"
+            in answer
+        )
+
+    async def test_who_speaks_on_a_drafted_channel_is_for_the_admin_to_choose(
+        self, office: Desk, tmp_path: Path
+    ) -> None:
+        office.read = page("Доброе утро!")  # type: ignore[attr-defined]
+        answer = await office.say("/watch add @gov_test")
+        entry = re.search(r"^  - handle.*?places: \[RU-MOW\]$", answer, re.DOTALL | re.MULTILINE)
+        assert entry
+        folder = small_config(tmp_path / "config")
+        watchlist = folder / "watchlist.yaml"
+        head = watchlist.read_text("utf-8").replace("channels: []", "channels:")
+        watchlist.write_text(f"{head}{entry[0]}\n", "utf-8")
+
+        with pytest.raises(ConfigError) as refused:
+            load(folder)
+        [problem] = refused.value.problems
+        assert "authority" in problem.key
+        assert "must be one of official, media, monitor, not 'official | media | monitor'" in problem.message
+
+        watchlist.write_text(
+            watchlist.read_text("utf-8").replace("official | media | monitor", "media"), "utf-8"
+        )
+        assert load(folder).channels["gov_test"].authority == "media"
+
+    async def test_a_post_that_matches_on_some_channels_only_says_on_which(self, office: Desk) -> None:
+        office.read = page("Вихід з Таганрога", "Швидкісна на Полтаву")  # type: ignore[attr-defined]
+
+        assert "(only with authority: monitor)" in await office.say("/watch add @gov_test")
 
     async def test_what_cannot_be_drafted_says_why(self, office: Desk) -> None:
         assert "/watch add @name" in await office.say("/watch add")

@@ -1,14 +1,14 @@
 """Trying rules out in the chat, for admins: /reload, /test and /watch."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
 from bot.chat.admin.status import shortened
 from bot.chat.claims import claim_of
 from bot.chat.context import Asked, Controls, Services
-from bot.chat.languages import mark
+from bot.chat.languages import Voice, mark
 from bot.chat.markup import Markup, bold, clean, code, fill, join, plain, quote
 from bot.chat.questions.asking import reader_of
 from bot.chat.questions.why import points
@@ -17,15 +17,17 @@ from bot.chat.wording import Wording
 from bot.errors import ConfigError, SourceError
 from bot.rulebook import Changes, Rulebook
 from bot.rules.language.text import fold, language_of
-from bot.rules.reading import explain
+from bot.rules.reading import explain, read, regions_named
 from bot.values import FetchedPost, Hit, IncidentView, Role, StatementView
-from bot.watchlist.channels import Channel
+from bot.watchlist.channels import Authority, Channel
 
 MAX_PROBLEM: Final = 300
 MAX_NAMED: Final = 30
 MAX_HITS: Final = 4
 MAX_TESTED: Final = 4000
 MAX_SENTENCE: Final = 300
+MANY_POSTS: Final = 10
+"""So many say what a channel is about; of fewer one night at one place is the most."""
 _CLOCKS: Final = {"ru": "Europe/Moscow", "uk": "Europe/Kyiv", "en": "UTC"}
 NOT_HERE: Final = mark("This bot runs without its config folder, so there is nothing to try out.")
 
@@ -164,62 +166,88 @@ async def _draft(handle: str, controls: Controls, rulebook: Rulebook, words: Wor
     channel = _guessed(reading.handle, reading.title, posts, rulebook)
     matches = list(_matches(posts, channel, rulebook))
     lines = [
-        words.say("Lines for {file}:", file=code("watchlist.yaml")),
-        code("\n".join(yaml_lines(channel))),
+        words.say("Lines to add under {key} in {file}:", key=code("channels"), file=code("watchlist.yaml")),
+        code("\n".join(_yaml_lines(channel, len(posts), words.say))),
         words.say.count("It has {n} post with text.", "Its last {n} posts with text were read.", len(posts)),
         words.say.count("{n} of them would have matched:", "{n} of them would have matched:", len(matches))
         if matches
         else words.say("None of them would have matched."),
-        *(_match(post, hit, words) for post, hit in matches),
+        *(_match(post, hit, only, words) for post, hit, only in matches),
     ]
     return shortened(lines, words.say)
 
 
 def _guessed(handle: str, title: str | None, posts: Sequence[FetchedPost], rulebook: Rulebook) -> Channel:
-    """The channel as its posts let one guess."""
+    """The channel as its posts let one guess; who speaks on it they do not show."""
     spoken = Counter(language_of(fold(post.text)) for post in posts)
     language = spoken.most_common(1)[0][0] if spoken else "ru"
-    named = Counter(
-        code
-        for post in posts
-        for hit in explain(rulebook.rules, post.text, channel=None, posted_at=post.published_at)
-        for code in hit.facts.places
-    )
-    places = [code for code, count in named.most_common(1) if count * 2 > len(posts)]
     return Channel(
         handle=handle,
         title=clean(title or handle, limit=120),
         timezone=_CLOCKS[language],
         language=language,
-        places=tuple(places),
+        places=_home(posts, rulebook),
     )
 
 
-def yaml_lines(channel: Channel) -> Iterable[str]:
-    """The entry of a channel as it stands in `watchlist.yaml`."""
+def _home(posts: Sequence[FetchedPost], rulebook: Rulebook) -> tuple[str, ...]:
+    """The region that most of many posts name, else none: what names no place would be told of the wrong one."""
+    if len(posts) < MANY_POSTS:
+        return ()
+    named = Counter(code for post in posts for code in regions_named(rulebook.rules, post.text))
+    return tuple(code for code, count in named.most_common(1) if count * 2 > len(posts))
+
+
+def _yaml_lines(channel: Channel, seen: int, say: Voice) -> Iterator[str]:
+    """The entry of a channel as it stands in `watchlist.yaml`, after *seen* posts.
+
+    Comments have lines of their own: a phone would wrap them into the middle of a value. `authority` holds
+    all three words, which `check` refuses: a wrong one would tell rumours as official statements.
+    """
     title = channel.title.replace("\\", "\\\\").replace('"', '\\"')
+    who = say("keep one word: official for an office, media for news, monitor for who warns of what flies")
+    guess = say.count("a guess from {n} post, please check", "a guess from {n} posts, please check", seen)
+    by_language = say("a guess from the language, please check")
     yield f"  - handle: {channel.handle}"
     yield f'    title: "{title}"'
-    yield "    authority: official            # official | media | monitor"
-    yield f"    timezone: {channel.timezone}"
+    yield f"    # {who.text}"
+    yield f"    authority: {' | '.join(Authority)}"
+    yield f"    # {guess.text}"
     yield f"    language: {channel.language}"
-    yield f"    places: [{', '.join(channel.places)}]"
+    yield f"    # {by_language.text}"
+    yield f"    timezone: {channel.timezone}"
+    if channel.places:
+        yield f"    # {guess.text}"
+        yield f"    places: [{', '.join(channel.places)}]"
+    else:
+        missing = say("if it speaks for one region, add that one's code from places.yaml, such as")
+        yield f"    # {missing.text} places: [RU-MOW]"
 
 
 def _matches(
     posts: Sequence[FetchedPost], channel: Channel, rulebook: Rulebook
-) -> Iterable[tuple[FetchedPost, Hit]]:
+) -> Iterator[tuple[FetchedPost, Hit, tuple[Authority, ...]]]:
+    """Posts that match, each with its best hit and where not on every kind of channel with those on which."""
+    channels = [channel.model_copy(update={"authority": authority}) for authority in Authority]
     for post in reversed(posts):
-        hits = explain(rulebook.rules, post.text, channel=channel, posted_at=post.published_at)
-        if accepted := [hit for hit in hits if hit.accepted]:
-            yield post, accepted[0]
+        found = {}
+        for each in channels:
+            hits = read(rulebook.rules, post.text, channel=each, posted_at=post.published_at)
+            if accepted := [hit for hit in hits if hit.accepted]:
+                found[each.authority] = accepted[0]
+        if found:
+            best = max(found.values(), key=lambda hit: hit.score)
+            yield post, best, () if len(found) == len(channels) else tuple(found)
 
 
-def _match(post: FetchedPost, hit: Hit, words: Wording) -> Markup:
-    return fill(
+def _match(post: FetchedPost, hit: Hit, only: Sequence[Authority], words: Wording) -> Markup:
+    shown = fill(
         "{time} {kind} ({score}): {sentence}",
         time=words.time(post.published_at, post.handle),
         kind=bold(words.kind(hit.pattern_id)),
         score=hit.score,
         sentence=clean(hit.sentence, limit=160),
     )
+    if not only:
+        return shown
+    return join(" ", [shown, words.say("(only with authority: {words})", words=", ".join(only))])
