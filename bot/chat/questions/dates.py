@@ -63,7 +63,7 @@ def dated(question: Question, here: Standpoint) -> Question | None:
     return None
 
 
-def _between(question: Question, words: Sequence[str], index: int, here: Standpoint) -> Question | None:
+def _between(question: Question, words: list[str], index: int, here: Standpoint) -> Question | None:
     """*question* with the days of a range such as "20.11-26.11" as filters."""
     if not (written := _RANGE.fullmatch(words[index])):
         return None
