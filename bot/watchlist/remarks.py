@@ -14,8 +14,8 @@ _LEFT_OUT: Final = {
     "must_match": "is left out: nothing checks that the pattern still finds what it is for; add some",
     "must_not_match": "is left out: nothing checks that it passes over what only looks alike; add some",
 }
-
-
+_MOST_NAMED: Final = 10
+"""Channels that one remark names."""
 _POLITE: Final = 5
 """Requests a second. What one reader asks of a host by hand stays far below."""
 
@@ -28,6 +28,10 @@ def remarks(patterns: Sequence[Pattern], channels: Collection[Channel], polling:
         for key, meaning in _LEFT_OUT.items()
         if not (getattr(pattern, key) and key in pattern.model_fields_set)
     ]
+    if unsaid := [f"@{channel.handle}" for channel in channels if "authority" not in channel.model_fields_set]:
+        named = ", ".join(unsaid[:_MOST_NAMED]) + (", …" if len(unsaid) > _MOST_NAMED else "")
+        meaning = f"is left out and taken as official: write media or monitor where that is meant ({named})"
+        noted.append(Problem("watchlist.yaml", "authority", meaning))
     if not channels:
         noted.append(Problem("watchlist.yaml", "channels", "is empty: nothing is read"))
     if (rate := polling.requests_per_second) > _POLITE:

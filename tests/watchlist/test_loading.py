@@ -396,6 +396,20 @@ def test_what_a_pattern_leaves_out_is_remarked_on(tmp_path: Path) -> None:
     assert noted(SHIPPED) == []
 
 
+def test_channels_that_do_not_say_who_speaks_are_remarked_on(config: Path) -> None:
+    listed = [
+        "{handle: said, title: A, authority: official}",
+        *(f"{{handle: left_{n}, title: B}}" for n in range(12)),
+    ]
+    (config / "watchlist.yaml").write_text("version: 1\nchannels:\n  - " + "\n  - ".join(listed), "utf-8")
+
+    [remark] = noted(config)
+    assert str(remark) == (
+        "watchlist.yaml: authority: is left out and taken as official: write media or monitor where that is meant "
+        f"({', '.join(f'@left_{n}' for n in range(10))}, …)"
+    )
+
+
 def test_an_empty_watch_list_and_an_impolite_budget_are_remarked_on(config: Path) -> None:
     (config / "watchlist.yaml").write_text(
         "version: 1\nchannels: []\npolling: {requests_per_second: 500}\n", "utf-8"

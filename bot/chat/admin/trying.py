@@ -191,7 +191,7 @@ def _guessed(handle: str, title: str | None, posts: Sequence[FetchedPost], ruleb
 
 
 def _home(posts: Sequence[FetchedPost], rulebook: Rulebook) -> tuple[str, ...]:
-    """The region that most of many posts name, else none: what names no place would be told of the wrong one."""
+    """The region that most of many posts name, else none: what names no place would be told of a wrong one."""
     if len(posts) < MANY_POSTS:
         return ()
     named = Counter(code for post in posts for code in regions_named(rulebook.rules, post.text))
