@@ -95,9 +95,11 @@ def read_facts(
         for figure in counted
     ]
     regions = {
-        index: frozenset(code for mention in group for code in mention.codes) for index, group in named.items()
+        index: frozenset(code for mention in group for code in mention.codes)
+        for index, group in named.items()
+        if group
     }
-    count, minimum, used = main_figure(counted, places=regions)
+    count, minimum, used = main_figure(counted, places=regions, home=home)
     if used:
         evidence["count"] = _figure_words(text, used)
 

@@ -147,7 +147,7 @@ def is_bare(view: View, number: Number) -> bool:
         return view.placed and (bool(view.downed) or view.inherited or view.lenient)
     if view.word(after) in RESPECTIVELY:
         return bool(view.downed) or view.inherited or view.lenient
-    if following == "," and _is_most(view, number.start):
+    if following == "," and is_most(view, number.start):
         return bool(view.downed) or view.inherited or view.lenient
     if after < len(view.tokens):
         token, kind = view.tokens[after], view.kinds[after]
@@ -215,7 +215,7 @@ def _opens_part(view: View, end: int) -> bool:
     )
 
 
-def _is_most(view: View, start: int) -> bool:
+def is_most(view: View, start: int) -> bool:
     """Whether a number between commas is the greatest part: "Больше всего, тринадцать, пришлось на …"."""
     return (
         view.word(start - 1) in {",", "—", ":"}

@@ -13,6 +13,7 @@ from bot.rules.facts.figure import Figure
 from bot.rules.facts.figure_words import ALL
 from bot.rules.facts.implied import implied
 from bot.rules.facts.numbers import numbers
+from bot.rules.facts.parts import without_parts
 from bot.rules.facts.views import View
 from bot.rules.language.text import Sentence
 from bot.rules.language.wordlists import words
@@ -111,11 +112,12 @@ def _awaited(sentence: Sentence, placed: Collection[int]) -> View:
 
 
 def main_figure(
-    found: Sequence[Figure], *, places: Mapping[int, frozenset[str]]
+    found: Sequence[Figure], *, places: Mapping[int, frozenset[str]], home: Collection[str] = ()
 ) -> tuple[int | None, bool, list[Figure]]:
     """The count, whether it is a minimum, and the figures it was made of.
 
-    *places*: the regions named in each sentence, by its index; they tell a repeated figure from a second one.
+    *places*: the regions named in each sentence that names a place, by its index; they tell a repeated figure
+    from a second one, and a part from what fell elsewhere. *home*: the channel's own regions.
     """
     # "атаковали 60 БПЛА, из них 55 сбиты": a part of what is not counted itself is the main figure.
     kept = [figure for figure in found if not figure.subset] or list(found)
@@ -130,7 +132,7 @@ def main_figure(
     kept = kept[:1] if kept[0].total else [figure for figure in kept if not figure.total]
     kept = _without_repetitions(kept, places)
     if len(kept) > 1:
-        kept = _without_items(kept)
+        kept = without_parts(_without_items(kept), places, home)
     return sum(figure.amount for figure in kept), any(figure.minimum for figure in kept), kept
 
 

@@ -13,6 +13,7 @@ from bot.rules.facts.counted_things import (
     is_after_noun,
     is_bare,
     is_instrument,
+    is_most,
     noun_after,
     noun_of_whole,
     shares_noun,
@@ -289,8 +290,11 @@ def _opens_subset(view: View, start: int, end: int) -> bool:
 def _is_part(view: View, figure: Figure, found: list[Figure]) -> bool:
     """Whether what follows the number makes it a part of those told before: "Сбиты 20. 16 из них под Брянском".
 
-    Of those that were only launched it is the main figure: "40 беспилотников, 28 из которых сбиты".
+    "Сбиты 32, больше всего — 16 — над Брянском" names one, too. Of those that were only launched it is the main
+    figure: "40 беспилотников, 28 из которых сбиты".
     """
+    if found and is_most(view, figure.start) and figure.amount <= max(each.amount for each in found):
+        return True
     return _of_them(view, figure) and (bool(found) or figure.start == 0)
 
 

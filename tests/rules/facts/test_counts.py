@@ -5,7 +5,7 @@ import pytest
 from bot.rules.facts.numbers import numbers
 from bot.rules.language.text import read_text
 from bot.values import Scope
-from tests.rules.facts.reading import AIR_FORCE, KHARKIV, MAYOR, MINISTRY, facts
+from tests.rules.facts.reading import AIR_FORCE, BORDER, KHARKIV, MAYOR, MINISTRY, facts
 
 
 @pytest.mark.parametrize(
@@ -177,6 +177,49 @@ def test_the_hours_it_took_are_not_among_the_downed() -> None:
 
 def test_a_figure_told_again_in_the_text_is_one_figure() -> None:
     assert facts("Сбиты 17 дронов\n\nНочью над городом сбили 17 дронов, обошлось без повреждений.").count == 17
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Сбиты 32 дрона. Больше всего, 16, сбито над Брянской областью.", 32),
+        ("Сбиты 32 дрона, больше всего — 16 — над Брянской областью.", 32),
+        ("Сбито 32 дрона. 16 дронов уничтожены в Брянской области.", 32),
+        ("За ночь сбито 32 дрона. Над Брянской областью ночью сбито 16.", 32),
+        ("Сбито 32 дрона. 16 дронов уничтожены в Брянской области. Ещё 8 — в Курской.", 32),
+        ("Сбиты 32 дрона и две ракеты. Над Курской областью уничтожены 10 дронов.", 34),
+        ("Над регионами России сбито 32 дрона. 16 дронов уничтожены в Брянской области.", 32),
+        ("Над Брянской и Курской областями сбито 20 дронов. Над Курской областью сбито 5.", 20),
+        ("Сбито 32 дрона. Десять дронов уничтожены над Чёрным морем.", 32),
+        ("У ніч на п'ятницю збито 40 дронів. На Київщині знищено 12 дронів.", 40),
+        ("Air defences shot down 32 drones overnight. In Bryansk region 16 drones were destroyed.", 32),
+    ],
+)
+def test_a_part_with_a_place_of_its_own_is_not_added_to_the_whole(text: str, count: int) -> None:
+    assert facts(text, MINISTRY).count == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Над Брянской областью сбито 16 дронов. Над Курской сбито 8.", 24),
+        ("Сбито 32 дрона. Ещё 16 сбиты над Брянской областью.", 48),
+        ("Сбито пять ракет. Над Брянской областью уничтожены три беспилотника.", 8),
+        ("Ночью сбиты 5 дронов. Утром над Курской областью сбиты 3 дрона.", 8),
+        ("Сбито 5 дронов. Позже 3 дрона уничтожены над Курской областью.", 8),
+        ("С 20:00 до 23:00 сбито 10 дронов. С 23:00 до 2:00 над Курской областью сбито 4 дрона.", 14),
+        ("Курская область. Сбиты 5 дронов. Над Брянской областью уничтожены три дрона.", 8),
+        ("Над Чёрным морем сбиты 9 дронов. Над Курской областью уничтожены три дрона.", 12),
+        ("Сбиты 3 дрона. Над Брянской областью сбиты 5 дронов.", 8),
+    ],
+)
+def test_what_fell_elsewhere_later_or_besides_is_added(text: str, count: int) -> None:
+    assert facts(text, MINISTRY).count == count
+
+
+def test_what_fell_outside_the_channels_own_region_is_no_part_of_its_figure() -> None:
+    assert facts("Сбито 12 дронов. Над Курской областью уничтожены 5 дронов.", BORDER).count == 17
+    assert facts("Сбито 12 дронов. Над Шебекино уничтожены 5 дронов.", BORDER).count == 12
 
 
 def test_nothing_is_counted_where_no_interception_was_found() -> None:

@@ -1,0 +1,75 @@
+"""Figures that are a part of the one before them: "Сбиты 32 дрона. 16 дронов уничтожены в Брянской области"."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from bot.rules.facts.figure import Figure
+from bot.rules.language.text import Sentence
+from bot.rules.language.wordlists import words
+
+Regions = Mapping[int, frozenset[str]]
+"""The regions named in each sentence that names a place, by its index; a sea has none."""
+
+_MISSILES = ("ракет", "missil", "rocket")
+_TIMES_OF_DAY = {
+    **dict.fromkeys(words("ночь ночью ночи ніч ночі вночі уночі overnight night"), "night"),
+    **dict.fromkeys(words("утро утром утра ранок ранку вранці уранці зранку morning dawn"), "morning"),
+    **dict.fromkeys(words("день днем дня вдень удень afternoon"), "day"),
+    **dict.fromkeys(words("вечер вечером вечера вечір вечора ввечері увечері evening"), "evening"),
+    **dict.fromkeys(words("вчера вчора накануне напередодні yesterday"), "yesterday"),
+    **dict.fromkeys(words("сегодня сьогодні today"), "today"),
+    **dict.fromkeys(words("позже позднее затем потом пізніше згодом потім later then afterwards"), "later"),
+}
+
+
+def without_parts(kept: Sequence[Figure], places: Regions, home: Collection[str]) -> list[Figure]:
+    """*kept* without those of later sentences that tell where a part of the first sentence's fell.
+
+    A part has a place of its own, and the whole none or more than that one. It is of the same time of day and
+    of the same kind, and all parts together are no more than the whole. *home*: the channel's own regions.
+    """
+    lead = kept[0].sentence
+    whole = [figure for figure in kept if figure.sentence is lead]
+    rest = [figure for figure in kept if figure.sentence is not lead]
+    parts: list[Figure] = []
+    for figure in rest:
+        # "Ещё 8 — в Курской" goes on with the parts, but does not begin them.
+        if (not figure.more or parts) and _is_inside(figure, lead, places, home) and _is_of(figure, whole):
+            parts.append(figure)
+        else:
+            break
+    for missiles in (True, False):
+        of_kind = [part for part in parts if _is_missile(part) is missiles]
+        room = sum(figure.amount for figure in whole if figure.bare or _is_missile(figure) is missiles)
+        if sum(part.amount for part in of_kind if not part.bare) > room:
+            return list(kept)
+    if sum(part.amount for part in parts) > sum(figure.amount for figure in whole):
+        return list(kept)
+    return whole + rest[len(parts) :]
+
+
+def _is_inside(figure: Figure, lead: Sentence, places: Regions, home: Collection[str]) -> bool:
+    here = places.get(figure.sentence.index)
+    if here is None or not _times(figure.sentence) <= _times(lead):
+        return False
+    before = [codes for index, codes in places.items() if index <= lead.index]
+    if not before:
+        return not (home and here) or not here.isdisjoint(home)
+    return bool(here) and here < frozenset().union(*before)
+
+
+def _is_of(figure: Figure, whole: Sequence[Figure]) -> bool:
+    return figure.bare or any(each.bare or _is_missile(each) is _is_missile(figure) for each in whole)
+
+
+def _is_missile(figure: Figure) -> bool:
+    tokens = figure.sentence.tokens[figure.start : figure.end]
+    return any(token.word.startswith(_MISSILES) for token in tokens)
+
+
+def _times(sentence: Sentence) -> set[str]:
+    """The times of day and the clocks a sentence names."""
+    named = {_TIMES_OF_DAY.get(token.word, "") for token in sentence.tokens}
+    clocks = {
+        token.word for token in sentence.tokens if token.word[:1].isdigit() and {":", "."} & set(token.word)
+    }
+    return (named | clocks) - {""}
