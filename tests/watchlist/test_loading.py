@@ -405,8 +405,8 @@ def test_channels_that_do_not_say_who_speaks_are_remarked_on(config: Path) -> No
 
     [remark] = noted(config)
     assert str(remark) == (
-        "watchlist.yaml: authority: is left out and taken as official: write media or monitor where that is meant "
-        f"({', '.join(f'@left_{n}' for n in range(10))}, …)"
+        "watchlist.yaml: authority: is left out and taken as official: write media or monitor where that is "
+        f"meant ({', '.join(f'@left_{n}' for n in range(10))}, …)"
     )
 
 
