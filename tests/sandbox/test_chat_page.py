@@ -66,6 +66,16 @@ async def test_a_new_user_starts_with_one_press_and_uses_the_buttons(
 
 
 @in_browser
+async def test_the_language_that_the_client_speaks_is_marked(sandbox: Sandbox, page: Page) -> None:
+    marked = "document.querySelector('.languages .on')?.textContent"
+    await page.open(sandbox.base_url)
+    await page.until(f"{marked} === 'English'")
+
+    await page.run("document.querySelector('[data-lang=uk]').click()")
+    await page.until(f"{marked} === 'Українська'")
+
+
+@in_browser
 async def test_a_card_looks_as_it_should(sandbox: Sandbox, page: Page) -> None:
     await sandbox.say(ANYA, "/latest")
     async with make_bot(sandbox) as bot:
