@@ -45,6 +45,13 @@ _SEASONS = word_set(
 _WITHIN = word_set("в во у in during")
 _YEARS = word_set("году м годах році роках")
 """After the number: "в 2022 году", "у 2022-м"."""
+_NO_THINGS = word_set("was is has as its this russia's ukraine's")
+"""Words in -s that are no plural after "in 2022"."""
+_EVENTS = word_set(
+    """strike strikes attack attacks bombing bombings shelling bombardment raid raids assault war siege tragedy
+    crash explosion downing massacre offensive campaign events"""
+)
+"""After "the 2022 …": any other number of so many digits may count people."""
 _OF_THE_YEAR = word_set("года г року р го")
 _SINCE = word_set("since с со з із від от from до before until till by")
 _COMPARED = word_set("since впервые вперше начала початку")
@@ -129,14 +136,16 @@ def _dated(tokens: Sequence[Token], index: int) -> tuple[int, date] | None:
         return place - 1, date(year, 12, 31)
     if after == "г" and "р" in [token.word for token in tokens[index + 2 : index + 4]]:
         return None  # "1948 г. р.", a year of birth
-    if after in _OF_THE_YEAR or (one == "the" and after.isalpha()):
+    if after in _OF_THE_YEAR or (one == "the" and after in _EVENTS):
         return index, date(year, 12, 31)
     return None
 
 
 def _is_year(token: Token, after: str) -> bool:
-    """Whether a number after "in" is a year; in Russian and Ukrainian the word stands after it."""
-    return token.language == "en" or after in _YEARS
+    """Whether a number after "in" is a year: in Russian and Ukrainian that word follows, in English no plural."""
+    if token.language != "en":
+        return after in _YEARS
+    return not (after.isalpha() and after.endswith("s")) or after in _NO_THINGS
 
 
 def _day(year: int, month: int, day: int) -> date:

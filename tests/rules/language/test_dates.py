@@ -33,6 +33,7 @@ def _found(text: str, posted_on: date = TODAY) -> list[str]:
         ("The July 8, 2024 strike killed 33.", ["july 8 , 2024"]),
         ("In the spring of 2022 a shell hit the roof.", ["spring of 2022"]),
         ("In 2014 a shell hit the roof.", ["in 2014"]),
+        ("In 2022 Russian missiles hit the roof.", ["in 2022"]),
         ("Everybody remembers the 2022 bombing.", ["2022"]),
         ("11 ноября 2026 года дрон ударил по дому.", ["11 ноября 2026"]),
         ("31 апреля 2026 года дрон ударил по дому.", ["31 апреля 2026"]),
@@ -62,6 +63,9 @@ def test_a_date_long_before_the_post_is_found(text: str, dates: list[str]) -> No
         "Over Crimea, annexed in 2014, air defence shot down five drones.",
         "Сбито 2022 дрона, упало 2014 обломков.",
         "Дрон упал у дома 2024.",
+        "The strike cut power to the 2000 residents of the village.",
+        "Windows were broken in 1950 houses.",
+        "Of 2014 drones launched, 1900 were shot down.",
     ],
 )
 def test_a_near_date_and_one_of_something_else_are_not(text: str) -> None:
