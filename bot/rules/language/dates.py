@@ -142,7 +142,7 @@ def _dated(tokens: Sequence[Token], index: int) -> tuple[int, date] | None:
 
 
 def _is_year(token: Token, after: str) -> bool:
-    """Whether a number after "in" is a year: in Russian and Ukrainian that word follows, in English no plural."""
+    """Whether a number after "in" is a year: the word follows where it is not English, there no plural."""
     if token.language != "en":
         return after in _YEARS
     return not (after.isalpha() and after.endswith("s")) or after in _NO_THINGS
