@@ -136,6 +136,8 @@ def _dated(tokens: Sequence[Token], index: int) -> tuple[int, date] | None:
         return place - 1, date(year, 12, 31)
     if after == "г" and "р" in [token.word for token in tokens[index + 2 : index + 4]]:
         return None  # "1948 г. р.", a year of birth
+    if after == "р" and "н" in [token.word for token in tokens[index + 2 : index + 4]]:
+        return None  # "1979 р. н.", the same
     if after in _OF_THE_YEAR or (one == "the" and after in _EVENTS):
         return index, date(year, 12, 31)
     return None
