@@ -20,6 +20,7 @@ from yaml.reader import Reader
 from yaml.resolver import BaseResolver
 
 from bot.errors import ConfigError, Problem
+from bot.watchlist.yaml_mistakes import explain
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
@@ -66,8 +67,13 @@ class Document:
         return Problem(self.name, key, message)
 
 
-class _Refused(yaml.MarkedYAMLError):
-    pass
+class _Refused(Exception):
+    """YAML that is none of ours, at the start of *event*."""
+
+    def __init__(self, event: Any, message: str) -> None:
+        super().__init__(message)
+        self.line: int = event.start_mark.line + 1
+        self.message = message
 
 
 class _Loader(Composer, CParser, SafeConstructor, BaseResolver):
@@ -85,18 +91,13 @@ class _Loader(Composer, CParser, SafeConstructor, BaseResolver):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: Any = self.peek_event()
         if self.check_event(yaml.AliasEvent):
-            raise _Refused(
-                problem="aliases (*name) are not allowed; write the value out",
-                problem_mark=event.start_mark,
-            )
+            advice = "write the value out, or put it in quotes if it begins with a *"
+            raise _Refused(event, f"aliases (*name) are not allowed; {advice}")
         if getattr(event, "tag", None) is not None:
-            raise _Refused(
-                problem="tags (!!name) are not allowed; write the value without one",
-                problem_mark=event.start_mark,
-            )
+            raise _Refused(event, "tags (!!name) are not allowed; write the value without one")
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise _Refused(problem="is nested too deeply", problem_mark=event.start_mark)
+            raise _Refused(event, "is nested too deeply")
         plain = type(event) is yaml.ScalarEvent and event.anchor is None
         node = self._text(event) if plain else super().compose_node(parent, index)
         self._depth -= 1
@@ -155,10 +156,11 @@ def parse(text: str, *, name: str) -> Document:
         lines: dict[Location, int] = {}
         twice: list[Problem] = []
         data = _plain(node, loader, (), lines, name, twice)
+    except _Refused as exc:
+        raise ConfigError([Problem(f"{name}:{exc.line}", "", exc.message)]) from exc
     except yaml.MarkedYAMLError as exc:
-        mark = exc.problem_mark or exc.context_mark
-        where = f"{name}:{mark.line + 1}" if mark else name
-        raise ConfigError([Problem(where, "", exc.problem or "is not valid YAML")]) from exc
+        where, message = explain(text, exc)
+        raise ConfigError([Problem(f"{name}:{where}" if where else name, "", message)]) from exc
     finally:
         loader.dispose()
     return Document(name, data, lines, twice)

@@ -26,7 +26,7 @@ COMPLAINTS = {
     "hasty_heartbeat": "watchlist.yaml:3: channels.0.heartbeat: heartbeat must be at least 10m",
     "intervals_the_wrong_way_round": "watchlist.yaml:2: polling.min_interval: must not be longer",
     "no_version": "watchlist.yaml:1: version: is missing",
-    "not_yaml": "watchlist.yaml:3: ",
+    "not_yaml": "watchlist.yaml:2: the [ that opens here is not closed; close it with ]",
     "unknown_authority": "watchlist.yaml:3: channels.0.authority: must be one of official, media, monitor",
     "unknown_key": "watchlist.yaml:2: poling: unknown key",
     "unknown_pattern": "watchlist.yaml:3: channels.0.patterns: no pattern is called 'intercepton'",
