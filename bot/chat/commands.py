@@ -10,7 +10,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.chat import digest_answers, greeting, privacy
+from bot.chat import digest_answers, greeting, meant, privacy
 from bot.chat.admin import announcing, hand, status, trying
 from bot.chat.buttons import Verb
 from bot.chat.context import Asked, Services
@@ -92,16 +92,24 @@ def _form(command: Command, say: Voice) -> str:
 
 
 async def unknown(question: Asked, services: Services) -> Rendered:
-    """Any other command: say so, and name the one it looks like, or show the ones there are."""
+    """Any other command: say so, and name the one that is meant or that it looks like."""
     say = await _voice(question, services)
-    if near := _nearest(question, services):
-        lines = (
-            say("There is no such command."),
-            say("Did you mean this?") + f" /{near.name}",
-            *(_line(command, say) for command in COMMANDS if command.name == "help"),
-        )
-        return Rendered(join("\n", lines))
-    return Rendered(say("There is no such command.") + "\n\n" + _help_for(question, services, say))
+    typed = "".join(question.args[:1])
+    lines = [say("There is no such command.")]
+    if way := meant.way_to(typed, say):
+        lines.append(way)
+    elif command := meant_by(typed):
+        lines.append(_line(command, say))
+    elif near := _nearest(question, services):
+        lines.append(say("Did you mean this?") + f" /{near.name}")
+    help_line = _line(_BY_NAME["help"], say)
+    return Rendered(join("\n", lines if help_line in lines else [*lines, help_line]))
+
+
+def meant_by(text: str) -> Command | None:
+    """The command that *text* means, though it is none: "stop"."""
+    name = meant.command_named(text)
+    return _BY_NAME[name] if name else None
 
 
 def _nearest(question: Asked, services: Services) -> Command | None:
@@ -129,6 +137,8 @@ async def talk(question: Asked, services: Services) -> Rendered:
     words = clean(" ".join(question.args), limit=MAX_LENGTH)
     if not words:
         return Rendered(help_)
+    if way := meant.way_to(words, say):
+        return Rendered(way)
     place = await choosing.offered_place(question, services, words)
     rows = ((place,) if place else ()) + asking.trying(words)
     # Shown as code: a pressed button hands it back, so that what somebody writes is stored nowhere.

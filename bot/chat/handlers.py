@@ -169,10 +169,12 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 
 async def other_message(update: Update, context: Context) -> None:
-    """Anything else in a private chat: what the bot asked for, or small talk."""
+    """Anything else in a private chat: a command without its slash, what the bot asked for, or small talk."""
     question, message = asked(update), update.effective_message
     text = message.text if message and message.text else ""
-    if question and (shown := await _typed(question, update, context, text)):
+    if command := commands.meant_by(text):
+        await _handle(command)(update, context)
+    elif question and (shown := await _typed(question, update, context, text)):
         await _reply(update, context, shown)
     else:
         await _answer(commands.talk, update, context, tuple(text.split()))

@@ -119,11 +119,67 @@ async def test_help_says_how_to_share_a_card_in_any_chat_where_that_is_on(desk: 
     assert "In any other chat" not in (await help_(off, services)).text
 
 
-async def test_an_unknown_command_is_answered_with_help(desk: Desk) -> None:
-    answer = await desk.say("/nonsense")
+async def test_an_unknown_command_is_answered_with_the_way_to_the_help(desk: Desk) -> None:
+    assert await desk.say("/nonsense") == "There is no such command.\n/help — all commands"
 
-    assert "no such command" in answer
-    assert "/latest [n]" in answer
+
+@pytest.mark.parametrize(
+    ("typed", "way"),
+    [
+        ("/stop", "/unsubscribe [place] — stop all messages, or those about a place"),
+        ("/stop@lookout_test_bot", "/unsubscribe [place] — stop all messages, or those about a place"),
+        ("/snooze", "For a pause from an incident or a region, press Snooze under its card."),
+        ("/quiet", "Quiet hours are chosen in /settings."),
+        ("/map", "/stats shows a chart and a map, /stats Moscow those of one place."),
+    ],
+)
+async def test_a_command_of_other_bots_is_answered_with_the_way_here(desk: Desk, typed: str, way: str) -> None:
+    assert await desk.say(typed) == f"There is no such command.\n{way}\n/help — all commands"
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        *(("help", "/help"), ("Помощь!", "/help"), ("допомога", "/help")),
+        *(("Start", "/start"), ("Привіт", "/start"), ("settings", "/settings"), ("настройки", "/settings")),
+        *(("налаштування", "/settings"), ("news", "/latest"), ("язык", "/language")),
+    ],
+)
+async def test_a_word_that_means_a_command_is_answered_as_that(desk: Desk, words: str, command: str) -> None:
+    await desk.say("/language")
+    assert await desk.say(words) == await desk.say(command)
+
+
+async def test_a_slash_before_a_word_that_telegram_takes_for_no_command(desk: Desk) -> None:
+    assert "What you can ask" in await desk.say("/помощь", entities=[])
+
+
+@pytest.mark.parametrize("word", ["stop", "STOP", "Стоп.", "стоп", "досить"])
+async def test_stop_stops(desk: Desk, word: str) -> None:
+    await desk.say("/subscribe")
+    assert "gets no more messages" in await desk.say(word)
+    assert not await is_subscribed(desk)
+
+
+async def test_in_a_group_a_word_without_its_slash_is_talk(desk: Desk) -> None:
+    desk.wire.members[GROUP, 7] = "administrator"
+    await desk.say("/subscribe", chat_id=GROUP)
+    assert await desk.say("stop", chat_id=GROUP) == ""
+    assert await is_subscribed(desk, GROUP)
+
+
+async def test_words_about_stopping_are_no_command(desk: Desk) -> None:
+    await desk.say("/subscribe")
+    assert "Shall I look for this?" in await desk.say("stop the drones")
+    assert await is_subscribed(desk)
+
+
+@pytest.mark.parametrize("word", ["everything", "все", "Всё", "усе", "all"])
+async def test_everything_is_no_region(desk: Desk, word: str) -> None:
+    assert "now subscribed to everything" in await desk.say(f"/subscribe {word}")
+    assert await is_subscribed(desk)
+    assert "gets no more messages" in await desk.say(f"/unsubscribe {word}")
+    assert not await is_subscribed(desk)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, voice
 from bot.chat.markup import Markup, clean, join
+from bot.chat.meant import is_everything
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import choosing, former, leaving
 from bot.chat.settings.chosen import HERE
@@ -15,7 +16,7 @@ from bot.store import chats, subscriptions
 async def subscribe(question: Asked, services: Services) -> Rendered:
     """/subscribe [place] - tell this chat every incident from now on, or those of a place."""
     name = clean(" ".join(question.args), limit=MAX_TYPED)
-    if name and not question.pressed:
+    if name and not question.pressed and not is_everything(name):
         return await choosing.subscribe_to(question, services, name)
     now = services.clock()
     async with services.database.writing() as session:
@@ -54,7 +55,7 @@ def _more_to_choose(say: Voice) -> tuple[tuple[Button, ...], ...]:
 async def unsubscribe(question: Asked, services: Services) -> Rendered:
     """/unsubscribe [place] - tell this chat nothing any more, or no more of a place."""
     name = clean(" ".join(question.args), limit=MAX_TYPED)
-    if name:
+    if name and not is_everything(name):
         return await leaving.unsubscribe_from(question, services, name)
     now = services.clock()
     async with services.database.writing() as session:
