@@ -36,7 +36,7 @@ from bot.chat.languages import DEFAULT, LANGUAGES, Voice, language_for, mark, vo
 from bot.chat.pointing import point_to_private
 from bot.chat.questions.inline import inline_query
 from bot.chat.rendered import Rendered
-from bot.chat.settings.typed import typed
+from bot.chat.settings.typed import give_up, typed
 from bot.chat.settings.visit import target_of
 from bot.outcomes import OurBug
 
@@ -99,6 +99,7 @@ def _handle(command: Command) -> Handle:
         if command.for_owners and not _is_owner(update, context):
             await unknown_command(update, context)
             return
+        await _give_up(update, context)
         linked = command.name == "start" and bool(context.args)  # such a link subscribes
         if (command.changes_chat or linked) and not await may_change(update):
             await _reply(update, context, Rendered(_say(update)(_ADMINS_ONLY)))
@@ -109,6 +110,11 @@ def _handle(command: Command) -> Handle:
         await _answer(command.answer, update, context, may_change=may)
 
     return handle
+
+
+async def _give_up(update: Update, context: Context) -> None:
+    if question := asked(update):
+        await give_up(question, context.services)
 
 
 async def _elsewhere(update: Update, context: Context) -> bool:
@@ -141,6 +147,8 @@ async def pressed(update: Update, context: Context) -> None:
         await _answer_elsewhere(press, update, context)
     else:
         await _answer_query(update)
+        if command.name == "settings":
+            await _give_up(update, context)
         may = not command.weighs_asker or await may_change(update)
         await _answer(command.answer, update, context, press.args if press else (), may_change=may)
 
@@ -165,6 +173,7 @@ async def unknown_command(update: Update, context: Context) -> None:
     word = (message.text or message.caption or "").split(maxsplit=1)[0]
     is_for_us = word.casefold().endswith(f"@{context.bot.username}".casefold())
     if message.chat.type == Chat.PRIVATE or is_for_us:
+        await _give_up(update, context)
         await _answer(commands.unknown, update, context, (word,))
 
 

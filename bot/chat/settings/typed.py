@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.chat.context import Asked, Services
-from bot.chat.languages import LANGUAGES, voice
+from bot.chat.languages import LANGUAGES, Voice, voice
 from bot.chat.markup import Markup, join
 from bot.chat.questions import finding
-from bot.chat.rendered import Button, Rendered
+from bot.chat.rendered import Rendered
 from bot.chat.settings import night_screens, region_screens
 from bot.chat.settings.chosen import COUNTRIES, HERE, Chosen, covers, is_told
 from bot.chat.settings.showing import SCREENS
@@ -38,9 +39,26 @@ async def ask(visit: Visit) -> Rendered:
         if what == "zone"
         else say("Write the name of a region or of a town in it.")
     )
-    if visit.question.kind != "private":  # all else that is written in a group is kept from bots
-        sentence = join("\n", [sentence, say("Write it as a reply to this message.")])
-    return Rendered(sentence, asks=True)
+    return Rendered(join("\n", [sentence, _as_reply(visit.question, say)]), asks=True)
+
+
+def _as_reply(question: Asked, say: Voice) -> Markup:
+    """All else that is written in a group is kept from bots."""
+    return Markup() if question.kind == "private" else say("Write it as a reply to this message.")
+
+
+async def give_up(question: Asked, services: Services) -> None:
+    """Wait no more for what the bot asked for: in a private chat, a command or another screen is no answer.
+
+    In a group the answer is a reply, so nothing else is taken for it, and others may choose meanwhile.
+    """
+    if question.kind != "private":
+        return
+    async with services.database.reading() as session:
+        chat = await chats.get(session, question.chat_id)
+    if chat is not None and chat.typing is not None:
+        async with services.database.writing() as session:
+            await subscriptions.ask_to_type(session, question.chat_id, None)
 
 
 async def typed(
@@ -48,11 +66,12 @@ async def typed(
 ) -> Rendered | None:
     """What somebody wrote after the bot asked for it; None where it did not ask.
 
-    Whether they may change another chat is asked again: they may have been its admin only when it was asked.
+    It asks until it understands: who mistyped a name writes it again, and presses nothing for that. Whether
+    they may change another chat is asked again: they may have been its admin only when it was asked.
     """
     async with services.database.reading() as session:
         chat = await chats.get(session, question.chat_id)
-    if chat is None or chat.typing is None:
+    if chat is None or chat.typing is None or not text.strip():
         return None
     what, target, *screen = chat.typing.split()
     text = " ".join(text.split())[:MAX_TYPED]
@@ -62,35 +81,45 @@ async def typed(
         return Rendered(voice(chat.language)("Only admins can change that."))
     async with services.database.writing() as session:
         visit = Visit(session, question, services, target, tuple(screen), services.clock())
-        await subscriptions.ask_to_type(session, question.chat_id, None)
-        shown = await _READ.get(what, _typed_region)(visit, text)
-    body = shown.body if target == HERE else join("\n", [await called(int(target)), shown.body])
+        shown, understood = await _READ.get(what, _typed_region)(visit, text)
+        if understood:
+            await subscriptions.ask_to_type(session, question.chat_id, None)
+    body = shown.body
+    if not understood:
+        say = voice(chat.language)
+        body = join("\n", [body, say("Write another name, or go back."), _as_reply(question, say)])
+    if target != HERE:
+        body = join("\n", [await called(int(target)), body])
     return Rendered(body, shown.keyboard)
 
 
-async def _typed_region(visit: Visit, text: str) -> Rendered:
+_Read = tuple[Rendered, bool]
+"""What is shown for what was typed, and whether it was understood."""
+
+
+async def _typed_region(visit: Visit, text: str) -> _Read:
     chosen = await visit.chosen()
     code = region_named(text, chosen)
     if code is None:
-        return unknown_region(text, chosen)
+        return _unknown(text, chosen), False
     if code in chosen.wishes.left_out:
         await visit.toggle("left_out", code)
     elif not covers(chosen.wishes.regions, code):
         await visit.toggle("regions", code)
-    return region_screens.regions(await visit.chosen("regions"))
+    return region_screens.regions(await visit.chosen("regions")), True
 
 
-async def _typed_left(visit: Visit, text: str) -> Rendered:
+async def _typed_left(visit: Visit, text: str) -> _Read:
     chosen = await visit.chosen()
     code = region_named(text, chosen)
     if code is None:
-        return unknown_region(text, chosen, leaving=True)
+        return _unknown(text, chosen, leaving=True), False
     if "-" not in code:
         said = chosen.say("Only regions can be left out, not a whole country.")
-        return Rendered(said, (chosen.back("left"),))
+        return Rendered(said, (chosen.back("left"),)), False
     if chosen.subscription is not None and is_told(chosen.wishes, code):
         await visit.toggle("left_out", code)
-    return region_screens.left_out(await visit.chosen("left"))
+    return region_screens.left_out(await visit.chosen("left")), True
 
 
 def region_named(text: str, chosen: Chosen) -> str | None:
@@ -115,23 +144,29 @@ def regions_named(text: str, chosen: Chosen) -> tuple[list[str], list[str]]:
     return [code for code in codes if code not in located], [name for name in found if found[name] is None]
 
 
-def unknown_region(text: str, chosen: Chosen, *, leaving: bool = False) -> Rendered:
-    """Says so, and offers the nearest there is, to be chosen or to be left out."""
+def unknown_region(text: str, chosen: Chosen) -> Rendered:
+    """Says so where nobody was asked for a name, and offers the nearest there is, and to type another."""
+    shown = _unknown(text, chosen)
+    again = chosen.button("🔎 " + chosen.say("Type a name").text, "type", "region")
+    *nearest, back = shown.keyboard
+    return replace(shown, keyboard=(*nearest, (again,), back))
+
+
+def _unknown(text: str, chosen: Chosen, *, leaving: bool = False) -> Rendered:
+    """Says that no region is called so, and offers the nearest there is, to be chosen or to be left out."""
     screen = "left" if leaving else "regions"
     known = finding.places(chosen.names)
     near = known.nearest(text)
     nearest = known.find(near) if near else None
     said = chosen.say("I know no region called “{name}”.", name=text)
-    again = chosen.button("🔎 " + chosen.say("Type a name").text, "type", "left" if leaving else "region")
-    rows: tuple[tuple[Button, ...], ...] = ((again,), chosen.back(screen))
-    if near and nearest:
-        said = join("\n", [said, chosen.say("Did you mean this?")])
-        region = chosen.region(nearest)
-        # A town, say, is named with its region: else nobody knew why that one.
-        label = region if fold(region).startswith(fold(near)[:4]) else f"{near} · {region}"
-        action, icon = ("leave", region_screens.OUT) if leaving else ("region", "📍")
-        rows = ((chosen.button(f"{icon} {label}", action, nearest, screen),), *rows)
-    return Rendered(said, rows)
+    if not (near and nearest):
+        return Rendered(said, (chosen.back(screen),))
+    region = chosen.region(nearest)
+    # A town, say, is named with its region: else nobody knew why that one.
+    label = region if fold(region).startswith(fold(near)[:4]) else f"{near} · {region}"
+    action, icon = ("leave", region_screens.OUT) if leaving else ("region", "📍")
+    offer = chosen.button(f"{icon} {label}", action, nearest, screen)
+    return Rendered(join("\n", [said, chosen.say("Did you mean this?")]), ((offer,), chosen.back(screen)))
 
 
 def unknown_names(names: Sequence[str], chosen: Chosen) -> list[Markup]:
@@ -145,18 +180,17 @@ def unknown_names(names: Sequence[str], chosen: Chosen) -> list[Markup]:
     return lines
 
 
-async def _typed_zone(visit: Visit, text: str) -> Rendered:
+async def _typed_zone(visit: Visit, text: str) -> _Read:
     chosen = await visit.chosen()
     zone = find_zone(text, chosen.names)
     if zone is None:
         said = chosen.say("I know no city called “{name}”. A larger one near it may help.", name=text)
-        again = chosen.button("🔎 " + chosen.say("Type a city").text, "type", "zone", *visit.params)
-        return Rendered(said, ((again,), chosen.back("clock" if visit.param(0) == "often" else "zones")))
+        return Rendered(said, (chosen.back("clock" if visit.param(0) == "often" else "zones"),)), False
     await subscriptions.set_timezone(visit.session, visit.chat_id, zone, now=visit.now)
-    return SCREENS.get(visit.param(0), night_screens.night)(await visit.chosen())
+    return SCREENS.get(visit.param(0), night_screens.night)(await visit.chosen()), True
 
 
-_READ: Final[dict[str, Callable[[Visit, str], Awaitable[Rendered]]]] = {
+_READ: Final[dict[str, Callable[[Visit, str], Awaitable[_Read]]]] = {
     "region": _typed_region,
     "left": _typed_left,
     "zone": _typed_zone,

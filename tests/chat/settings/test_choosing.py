@@ -401,11 +401,54 @@ class TestTyping:
         assert asking["text"].startswith("Write the name of a city")
 
         [missed] = await desk.send(said("qwertyuiop"))
-        await desk.tap(missed, "🔎 Type a city")
+        assert missed["text"].endswith("Write another name, or go back.")
+        assert labels(missed) == ["‹ Back"]
         [screen] = await desk.send(said("варшава"))
 
         assert screen["text"].startswith("How often")
         assert any("Warsaw" in label for label in labels(screen))
+
+    @pytest.mark.parametrize("asked_for", ["region", "left"])
+    async def test_a_name_is_asked_for_until_it_is_understood(self, desk: Desk, asked_for: str) -> None:
+        await desk.say("/subscribe")
+        await desk.press(settings("type", "0", asked_for))
+        for _ in range(2):
+            [missed] = await desk.send(said("Narnia"))
+            assert "no region called “Narnia”" in missed["text"]
+            assert missed["text"].endswith("Write another name, or go back.")
+        await desk.send(said("Tula"))
+
+        chosen = await wishes(desk)
+        assert (chosen.regions if asked_for == "region" else chosen.left_out) == ["RU-TUL"]
+        assert "I answer commands" in await desk.say("Kursk")
+
+    async def test_a_country_that_cannot_be_left_out_leaves_the_question_open(self, desk: Desk) -> None:
+        await desk.say("/subscribe")
+        await desk.press(settings("type", "0", "left"))
+        assert "not a whole country" in await desk.say("Ukraine")
+        await desk.say("Tula")
+        assert (await wishes(desk)).left_out == ["RU-TUL"]
+
+    @pytest.mark.parametrize("instead", ["/latest", "/cancel", "help"])
+    async def test_a_command_is_no_answer_and_ends_the_question(self, desk: Desk, instead: str) -> None:
+        await desk.press(settings("type", "0", "zone"))
+        await desk.say("Narnia")
+        await desk.say(instead)
+        assert "I answer commands" in await desk.say("Tokyo")
+
+    async def test_going_back_ends_the_question(self, desk: Desk) -> None:
+        await desk.press(settings("type", "0", "zone"))
+        [missed] = await desk.send(said("Narnia"))
+        await desk.tap(missed, "‹ Back")
+        assert "I answer commands" in await desk.say("Tokyo")
+
+    async def test_a_picture_is_no_name(self, desk: Desk) -> None:
+        await desk.press(settings("type", "0", "zone"))
+        assert "I answer commands" in await desk.say("")
+        await desk.say("Tokyo")
+        row = await chat_row(desk)
+        assert row
+        assert row.timezone == "Asia/Tokyo"
 
     async def test_nothing_is_taken_for_an_answer_that_was_not_asked_for(self, desk: Desk) -> None:
         await desk.say("/start")
@@ -437,6 +480,9 @@ class TestTyping:
 
         assert await desk.send(said("Москва", chat_id=SUPERGROUP)) == []
         assert await desk.send(said("Москва", chat_id=SUPERGROUP, user=person(8), reply_to_message=asked)) == []
+        missed = await desk.say("Narnia", chat_id=SUPERGROUP, reply_to_message=asked)
+        assert missed.endswith("or go back.\nWrite it as a reply to this message.")
+        await desk.say("/latest", chat_id=SUPERGROUP)
         await desk.send(said("Москва", chat_id=SUPERGROUP, reply_to_message=asked))
 
         assert (await wishes(desk, SUPERGROUP)).regions == ["RU-MOW"]
@@ -621,8 +667,6 @@ class TestGroupsAndChannels:
         assert asking["text"] == "Night news\nWrite the name of a region or of a town in it."
         [missed] = await desk.send(said("qwertyuiop"))
         assert missed["text"].startswith("Night news\nI know no region")
-        asking = await desk.tap(missed, "🔎 Type a name")
-        assert asking["text"].startswith("Night news\n")
         [screen] = await desk.send(said("Moscow"))
 
         assert screen["text"].startswith("Night news\nWhich regions?\nIt gets: Moscow.")
