@@ -33,6 +33,60 @@ def test_an_example_read_wrongly_is_told_with_its_line(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("id: power-outage", "id: Power Outage", "2: id: write 2 to 48 small"),
+        ("id: power-outage", "id: collapse", "1: id: must be the file's own name"),
+        ("accept: 60", "accept: 60x", "4: accept: must be a whole number"),
+        ("accept: 60\nreview: 45", "accept: 40x\nreview: 70", "4: accept: must be a whole number"),
+        ("title: {ru: Отключения света, ", "title: {", "2: title.ru: is missing"),
+        ("as: power, ", "", "7: evidence.0.as: is missing"),
+        ("points: 60", "points: lots, verbless: maybe", "7: evidence.0.points: must be a whole number"),
+        ("must_match: [", "must_match: [{text: 5}, ", "8: must_match.0.text: must be text"),
+        (
+            "must_match: [",
+            "against: [{any: x, why: y, scope: here}]\nmust_match: [",
+            "8: against.0.scope: must be",
+        ),
+        ("must_match: [", "lists: {light: {en: [5]}}\nmust_match: [", "8: lists.light.en.0: must be text"),
+        ("role: reports", "role: maybe\nnot_about: [drills]", "3: role: must be one of"),
+    ],
+)
+def test_a_wrong_value_hides_no_unknown_list_and_makes_no_example_wrong(
+    tmp_path: Path, right: str, wrong: str, said: str
+) -> None:
+    mistyped = PATTERN.replace("any: [blackout]", "any: [$trians]").replace(right, wrong)
+
+    complaints = refused(tmp_path, power_outage=mistyped)
+    assert "evidence.0.any: no list is called '$trians'; lists stand in _vocabulary.yaml" in complaints
+    assert said.partition(": ")[2] in complaints
+    assert "must_match.0: 'Bl" not in complaints
+    assert "points, 60 are needed" not in complaints
+    assert "must not be above" not in complaints
+
+
+def test_a_mistake_in_another_file_hides_no_unknown_list(tmp_path: Path) -> None:
+    folder = small_config(tmp_path / "config")
+    (folder / "watchlist.yaml").write_text("version: one\n", "utf-8")
+    (folder / "places.yaml").write_text("version: one\n", "utf-8")
+    (folder / "patterns" / "_vocabulary.yaml").write_text(
+        "lists: {trains: {ru: [5], en: [train]}}\ntopics: {drills: {why: drills, scope: here}}\n", "utf-8"
+    )
+    mistyped = PATTERN.replace("any: [blackout]", "any: [$trians, $trains], doers: $train").replace(
+        "must_match:", "not_about: [drill, drills]\nmust_match:"
+    )
+    (folder / "patterns" / "power-outage.yaml").write_text(mistyped, "utf-8")
+
+    with pytest.raises(ConfigError) as info:
+        load_rulebook(folder)
+    assert [str(problem) for problem in info.value.problems if problem.file.startswith("power")] == [
+        "power-outage.yaml:7: evidence.0.any: no list is called '$trians'; did you mean '$trains'?",
+        "power-outage.yaml:7: evidence.0.doers: no list is called '$train'; did you mean '$trains'?",
+        "power-outage.yaml:8: not_about: no topic is called 'drill'; did you mean 'drills'?",
+    ]
+
+
 def test_a_wrong_key_hides_no_word_that_cannot_work_and_makes_no_example_wrong(tmp_path: Path) -> None:
     wrong = PATTERN.replace("any: [blackout]", "any: [blackout, the]").replace(
         "must_match: [Blackout in the city.]", "colour: red\nagainst: []\nmust_match: [Nothing of it.]"
@@ -42,7 +96,6 @@ def test_a_wrong_key_hides_no_word_that_cannot_work_and_makes_no_example_wrong(t
     assert refused(tmp_path, power_outage=wrong, collapse=other).splitlines() == [
         "collapse.yaml:7: evidence.0.any: no list is called '$walls'; lists stand in _vocabulary.yaml or under "
         "`lists`",
-        "collapse.yaml:8: must_match.0: 'Blackout in the city.' does not match: 0 of 60 points (no sign found)",
         "power-outage.yaml:7: evidence.0.any: 'the' stands in nearly every text; a single small word cannot be "
         "a sign",
         "power-outage.yaml:8: colour: unknown key; remove it or mend its spelling",

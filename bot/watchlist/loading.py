@@ -45,6 +45,7 @@ def read_folder(folder: Path) -> tuple[Watchlist | None, list[Problem]]:
     """Read the config folder, and say every problem of every file.
 
     Beside problems there may be a watch list, too: of what could be read, for a look at what else is wrong.
+    There is none where the words that patterns share could not be read: what is named would seem unknown.
     Raises `ConfigError` where there is no folder.
     """
     if not folder.is_dir():
@@ -64,7 +65,8 @@ def read_folder(folder: Path) -> tuple[Watchlist | None, list[Problem]]:
     problems += found
     problems += mistyped_stories(patterns)
     # A file with a mistake still holds its pattern: channels that name it are not mistaken, too.
-    pattern_ids = {pattern.id for _, pattern in patterns} | {
+    called = (document.data["id"] for document, _ in patterns if document.holds(("id",)))
+    pattern_ids = {name for name in called if isinstance(name, str)} | {
         name for name, is_file, _ in (each.file.partition(".y") for each in found) if is_file
     }
     gazetteer, found = load_places(folder / "places.yaml")
@@ -72,8 +74,10 @@ def read_folder(folder: Path) -> tuple[Watchlist | None, list[Problem]]:
     if document is not None:
         problems += _unknown_names(document, pattern_ids, gazetteer)
     problems.sort()
-    if file is None or gazetteer is None or vocabulary is None:
+    if vocabulary is None:
         return None, problems
+    file = file or WatchlistFile(version=1)
+    gazetteer = gazetteer or Gazetteer({})
     watchlist = Watchlist(
         polling=file.polling,
         incidents=file.incidents,

@@ -1,7 +1,7 @@
 """What every file of the config folder is validated with: frozen models, durations, readable complaints."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Final, TypeVar, get_args
@@ -19,6 +19,9 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 _TWO_EDITS_FROM: Final = 5
 """Letters of a mistyped word in which two edits are forgiven, not one."""
+
+_MOST_PATCHES: Final = 5
+"""A value left out may show that another one is wrong; more often than so that helps nobody."""
 
 _KINDS: Final = {
     "int_type": "a whole number",
@@ -109,16 +112,49 @@ def validate(model: type[M], document: Document) -> tuple[M | None, list[Problem
     return read, [*problems, *(problem for problem in further if problem not in problems)]
 
 
+def patched(model: type[M], document: Document, stand_ins: Mapping[str, Any]) -> M | None:
+    """What *document* says without its wrong values, for a look at what else is wrong; None where that fails.
+
+    *stand_ins* are put, key by key, in the place of values that are wrong or missing and cannot be left out.
+    """
+    for _ in range(_MOST_PATCHES):
+        try:
+            return model.model_validate(document.data)
+        except ValidationError as exc:
+            errors = exc.errors(include_url=False)
+        left_out: set[Location] = set()
+        replaced: dict[Location, Any] = {}
+        for error in errors:
+            location = _location(error)
+            known = next((index for index, part in enumerate(location) if part in stand_ins), None)
+            if known is not None:
+                replaced[location[: known + 1]] = stand_ins[str(location[known])]
+            elif error["type"] == "missing":
+                return None
+            else:
+                while location and not (document.holds(location) and isinstance(location[-1], str)):
+                    location = location[:-1]
+                left_out.add(location)
+        if () in left_out:
+            return None
+        outermost = [each for each in left_out if not any(each[:end] in left_out for end in range(len(each)))]
+        document = document.without(outermost).having(replaced)
+    return None
+
+
+def _location(error: Any) -> Location:
+    cause = error.get("ctx", {}).get("error")
+    return (*error["loc"], *(cause.location if isinstance(cause, MistakeAt) else ()))
+
+
 def _problems(errors: Iterable[Any], model: type[BaseModel], document: Document) -> Iterator[Problem]:
     for error in errors:
-        cause = error.get("ctx", {}).get("error")
-        below = cause.location if isinstance(cause, MistakeAt) else ()
         if error["type"] == "extra_forbidden":
             meant = nearest(str(error["loc"][-1]), keys_at(model, error["loc"][:-1]))
             advice = f"did you mean {meant!r}?" if meant else "remove it or mend its spelling"
             yield document.problem(error["loc"], f"unknown key; {advice}")
         else:
-            yield document.problem((*error["loc"], *below), _sentence(error))
+            yield document.problem(_location(error), _sentence(error))
 
 
 def nearest(written: str, known: Iterable[str]) -> str | None:

@@ -4,16 +4,16 @@ A file whose name begins with an underscore holds what patterns share: lists of 
 file is one pattern.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from bot.errors import ConfigError, Problem
 from bot.values import Role
 from bot.watchlist.channels import Slug
-from bot.watchlist.model import ConfigModel, Listed, MistakeAt, one_of, shaped, validate
+from bot.watchlist.model import ConfigModel, Listed, MistakeAt, one_of, patched, shaped, validate
 from bot.watchlist.strict_yaml import Document, read
 
 Term = Annotated[str, Field(min_length=1, max_length=120)]
@@ -200,12 +200,25 @@ class Vocabulary(ConfigModel):
     topics: dict[Name, Topic] = Field(default_factory=dict)
 
 
+_STAND_INS: Final[Mapping[str, Any]] = {
+    "title": {"ru": "?", "uk": "?", "en": "?"},
+    "as": "?",
+    "why": "?",
+    "points": -1,
+    "any": [],
+    "must_match": [],
+    "must_not_match": [],
+}
+"""What a file is read with where its own words cannot be, to see what else is wrong."""
+
+
 def load_patterns(
     folder: Path,
 ) -> tuple[list[tuple[Document, Pattern]], Vocabulary | None, list[Problem]]:
     """Read every `*.yaml` of *folder*; patterns come sorted by id. Problems are returned, not raised.
 
-    There is no vocabulary where one of its files could not be read. Words are only checked for shape here;
+    A file with problems is there without them where that can be, for a look at what else is wrong in it. There
+    is no vocabulary where one of its files could not be read. Words are only checked for shape here;
     `bot.rules.patterns.checking` says which rules cannot work.
     """
     problems: list[Problem] = []
@@ -227,6 +240,7 @@ def load_patterns(
             continue
         if path.name.startswith("_"):
             shared, found = validate(Vocabulary, document)
+            shared = shared or patched(Vocabulary, document, _STAND_INS)
             lists |= shared.lists if shared else {}
             topics |= shared.topics if shared else {}
             complete = complete and shared is not None
@@ -234,6 +248,9 @@ def load_patterns(
             pattern, found = validate(Pattern, document)
             if not any(problem.key == "id" for problem in found):
                 found += _misnamed(document, path.stem)
+            if found:
+                own_name = document.having({("id",): path.stem})
+                pattern = patched(Pattern, own_name, {**_STAND_INS, "id": path.stem})
             if pattern is not None:
                 patterns.append((document, pattern))
         problems += found

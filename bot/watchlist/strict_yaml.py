@@ -8,7 +8,7 @@ scalar is text, except whole numbers, decimal numbers, true/false and null.
 import copy
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +58,43 @@ class Document:
             del inner[last]
         return Document(self.name, data, self._lines, self.problems)
 
+    def having(self, values: Mapping[Location, Any]) -> "Document":
+        """The same file as if these *values* stood under their keys; what would stand nowhere is left out."""
+        data = copy.deepcopy(self.data)
+        for (*way, last), value in values.items():
+            if isinstance(mapping := _at(data, way), dict):
+                mapping[last] = value
+        return Document(self.name, data, self._lines, self.problems)
+
     def problem(self, location: Location, message: str) -> Problem:
-        """A mistake at *location*, named by file, line and key."""
+        """A mistake at *location*, named by file, line and key, and by the channel or region it belongs to."""
         key = ".".join(map(str, location))
+        if (name := self._entry(location)) and name.lstrip("@") not in message:
+            message = f"{message} ({name})"
         for end in range(len(location), -1, -1):
             if line := self._lines.get(location[:end]):
                 return Problem(f"{self.name}:{line}", key, message)
         return Problem(self.name, key, message)
+
+    def _entry(self, location: Location) -> str:
+        """What an entry of the long lists calls itself: who reads "channels.14" would have to count."""
+        entry = _at(self.data, location[:2])
+        if len(location) < 2 or not isinstance(entry, dict):
+            return ""
+        handle, code = entry.get("handle"), entry.get("code")
+        return f"@{handle.lstrip('@')}" if isinstance(handle, str) else code if isinstance(code, str) else ""
+
+
+def _at(data: Any, location: Iterable[str | int]) -> Any:
+    """What stands at *location* of *data*; None for nothing."""
+    for part in location:
+        if isinstance(data, dict):
+            data = data.get(part)
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
+            return None
+    return data
 
 
 class _Refused(Exception):

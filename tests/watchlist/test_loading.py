@@ -95,6 +95,20 @@ def test_unknown_names_are_told_beside_other_mistakes_of_the_same_file(config: P
     }
 
 
+def test_a_problem_names_the_channel_or_region_it_is_in(tmp_path: Path) -> None:
+    small = small_config(tmp_path / "small")
+    channel = "{handle: abcd, title: A, autority: media, places: [UA-99]}"
+    (small / "watchlist.yaml").write_text(f"version: 1\nchannels:\n  - {channel}\n  - 5\n", "utf-8")
+    (small / "places.yaml").write_text(f"{PLACES}    neighbours: [RU-XXX]\n", "utf-8")
+
+    assert complaints(small) == [
+        "places.yaml:6: regions.0.neighbours.0: RU-XXX is no region of this file (RU-MOW)",
+        "watchlist.yaml:3: channels.0.autority: unknown key; did you mean 'authority'? (@abcd)",
+        "watchlist.yaml:3: channels.0.places: no place has the code 'UA-99'; see places.yaml (@abcd)",
+        "watchlist.yaml:4: channels.1: must be keys with values, not 5",
+    ]
+
+
 def test_a_missing_folder_says_what_to_set(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="set CONFIG_DIR"):
         load(tmp_path / "nowhere")

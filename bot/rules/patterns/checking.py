@@ -1,6 +1,6 @@
 """Whether rules can work at all: a look at their words, and at the texts they must and must not match."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from bot.errors import Problem
 from bot.rules.language import morphology
@@ -12,6 +12,7 @@ from bot.rules.patterns.lexicon import LONG_AGO
 from bot.rules.patterns.matching import Matcher
 from bot.rules.reading import Rules
 from bot.watchlist.channels import Authority
+from bot.watchlist.model import nearest
 from bot.watchlist.patterns import Against, Check, Evidence, Pattern, Vocabulary, WordList
 
 SHORTEST_BEGINNING = 4
@@ -31,14 +32,19 @@ _SHARED_FILE = "_vocabulary.yaml"
 def check_rules(rules: Rules, misread: Collection[str] = ()) -> list[Problem]:
     """Everything wrong with the rules: words that cannot work, missing lists, examples read wrongly.
 
-    Of the patterns *misread* the examples are left out: parts of them are missing.
+    Of the files *misread* parts are missing. Examples of a pattern with another problem are not tried, nor
+    those of any where the shared file has one: what is said of them may only follow from it.
     """
-    tried = [pattern for pattern in rules.patterns if pattern.id not in misread]
-    return [*lint(rules.patterns, rules.vocabulary), *check_examples(tried, rules.matcher)]
+    problems = lint(rules.patterns, rules.vocabulary, misread)
+    wrong = {*misread, *(problem.file.removesuffix(".yaml") for problem in problems)}
+    if any(name.startswith("_") for name in wrong):
+        return problems
+    tried = [pattern for pattern in rules.patterns if pattern.id not in wrong]
+    return [*problems, *check_examples(tried, rules.matcher)]
 
 
-def lint(patterns: Sequence[Pattern], vocabulary: Vocabulary) -> list[Problem]:
-    """Mistakes that can be seen without reading a text."""
+def lint(patterns: Sequence[Pattern], vocabulary: Vocabulary, misread: Collection[str] = ()) -> list[Problem]:
+    """Mistakes that can be seen without reading a text. Points of patterns *misread* are not added up."""
     problems: list[Problem] = []
     for name, listed in vocabulary.lists.items():
         problems += _list_problems(listed, _SHARED_FILE, f"lists.{name}")
@@ -47,6 +53,8 @@ def lint(patterns: Sequence[Pattern], vocabulary: Vocabulary) -> list[Problem]:
         problems += _terms_problems(topic.unless, vocabulary.lists, _SHARED_FILE, f"topics.{name}.unless")
     for pattern in patterns:
         problems += _pattern_problems(pattern, vocabulary)
+        if pattern.id not in misread:
+            problems += _reach_problems(pattern)
     return list(dict.fromkeys(problems))
 
 
@@ -62,14 +70,26 @@ def _pattern_problems(pattern: Pattern, vocabulary: Vocabulary) -> Iterator[Prob
     yield from _terms_problems(pattern.ignore_after, lists, file, "ignore_after")
     for name in pattern.not_about:
         if name not in vocabulary.topics:
-            yield Problem(file, "not_about", f"no topic is called {name!r} in {_SHARED_FILE}")
+            meant = _meant(name, vocabulary.topics) or f"topics stand in {_SHARED_FILE}"
+            yield Problem(file, "not_about", f"no topic is called {name!r}; {meant}")
+
+
+def _reach_problems(pattern: Pattern) -> Iterator[Problem]:
+    """Signs that are too few points for a match even all together."""
     best: dict[str, int] = {}
     for evidence in pattern.evidence:
         key = evidence.group or evidence.name
         best[key] = max(best.get(key, 0), evidence.points)
     reach = sum(best.values()) + (pattern.examples.points if pattern.examples.texts else 0)
     if reach < pattern.accept:
-        yield Problem(file, "evidence", f"all signs together give {reach} points, {pattern.accept} are needed")
+        message = f"all signs together give {reach} points, {pattern.accept} are needed"
+        yield Problem(f"{pattern.id}.yaml", "evidence", message)
+
+
+def _meant(written: str, known: Iterable[str]) -> str:
+    """The question whether a name is a slip of one that is there; empty where none is like it."""
+    meant = nearest(written, known)
+    return f"did you mean {meant!r}?" if meant else ""
 
 
 def _signs_problems(
@@ -80,7 +100,12 @@ def _signs_problems(
     yield from _terms_problems(rule.by, lists, file, f"{key}.by")
     yield from _terms_problems(rule.with_, lists, file, f"{key}.with")
     others = (
-        {"without": rule.without, "not_by": rule.not_by, "continues": rule.continues}
+        {
+            "without": rule.without,
+            "not_by": rule.not_by,
+            "doers": rule.doers,
+            "continues": rule.continues,
+        }
         if isinstance(rule, Evidence)
         else {"unless": rule.unless}
     )
@@ -104,9 +129,9 @@ def _terms_problems(
 ) -> Iterator[Problem]:
     for term in terms:
         if term.startswith("$") and term[1:] not in lists:
-            yield Problem(
-                file, key, f"no list is called {term!r}; lists stand in {_SHARED_FILE} or under `lists`"
-            )
+            meant = _meant(term, (f"${name}" for name in lists))
+            advice = meant or f"lists stand in {_SHARED_FILE} or under `lists`"
+            yield Problem(file, key, f"no list is called {term!r}; {advice}")
     yield from _list_problems(by_language([term for term in terms if not term.startswith("$")]), file, key)
 
 
