@@ -206,6 +206,7 @@ class Lexicon:
         if not word[0].isalnum():
             return UNKNOWN
         language = spoken if sure or spoken == "en" else None
+        written = word
         exact = self._by_form.get(word)
         if exact is None and len(word) >= MIN_LENGTH and not _is_russian(word, spoken):
             word = self._typos.repair(word, spoken, lambda form: self._is_of(form, language)) or word
@@ -214,9 +215,11 @@ class Lexicon:
         words = {}
         for number, says in exact or ():
             words[number] = words.get(number, 0) | says
-        for beginning, number in self._by_beginning.get(word[:_BEGINNING_KEY], ()):
-            if word.startswith(beginning):
-                words[number] = Form.NOUN if spoken == "en" else Form.OTHER
+        # A word taken for a typo of another may be right as it is: it keeps its own beginning.
+        for each in dict.fromkeys((word, written)):
+            for beginning, number in self._by_beginning.get(each[:_BEGINNING_KEY], ()):
+                if each.startswith(beginning):
+                    words[number] = Form.NOUN if spoken == "en" else Form.OTHER
         if language is not None:
             words = {number: says for number, says in words.items() if self._languages[number] == language}
         if not words:

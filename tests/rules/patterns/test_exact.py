@@ -54,3 +54,16 @@ def test_a_form_is_found_as_it_is_written(term: str, text: str) -> None:
 )
 def test_no_other_form_and_no_slip_is_one(term: str, text: str) -> None:
     assert not _finds(term, text)
+
+
+def test_a_word_near_another_keeps_its_own_beginning() -> None:
+    pattern = Pattern(
+        id="near-words",
+        title=Titles(ru="слова", uk="слова", en="words"),
+        evidence=(
+            Evidence.model_validate({"as": "a neighbour", "any": ["попередити"], "points": 5}),
+            Evidence.model_validate({"as": "a beginning", "any": ["за & попередн* & тиждень"], "points": 80}),
+        ),
+    )
+    found = Matcher((pattern,), Vocabulary()).match(read_text("За попередній тиждень сталося 214 ударів."), None)
+    assert any(each.accepted for each in found)
