@@ -18,10 +18,6 @@ async def _everything(visit: Visit) -> None:
     await visit.wish(**subscriptions.EVERYTHING)
 
 
-async def _nothing(visit: Visit) -> None:
-    await chats.unsubscribe(visit.session, visit.chat_id, now=visit.now)
-
-
 async def _clear(visit: Visit) -> str:
     what = visit.param(0) if visit.param(0) in ("regions", "kinds", "channels") else "regions"
     await visit.wish(**{what: []} | ({"left_out": []} if what == "regions" else {}))
@@ -181,7 +177,6 @@ ACTIONS: Final[dict[str, tuple[_Change | None, str]]] = {
     **{screen: (None, screen) for screen in (*SCREENS, *PARAMETRIC)},
     "everything": (_everything, "main"),
     "former": (former.bring_back, "main"),
-    "nothing": (_nothing, "main"),
     "clear": (_clear, "main"),
     "region": (_region, "regions"),
     "add": (_add, "regions"),

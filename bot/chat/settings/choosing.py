@@ -14,7 +14,7 @@ from bot.chat.languages import voice
 from bot.chat.markup import Markup, bold, code, join
 from bot.chat.questions import finding
 from bot.chat.rendered import Button, Rendered
-from bot.chat.settings import screens, typed
+from bot.chat.settings import screens, stopping, typed
 from bot.chat.settings.changing import ACTIONS
 from bot.chat.settings.chosen import HERE, Chosen, is_told, listed, summary
 from bot.chat.settings.showing import show
@@ -22,6 +22,8 @@ from bot.chat.settings.visit import Visit, target_of
 from bot.store import chats, subscriptions
 from bot.store.db import Session
 
+_BY_THEMSELVES: Final = {"type": typed.ask, "nothing": stopping.stop}
+"""Actions whose answer is no screen of the settings."""
 MOST_IN_A_BUTTON: Final = 7
 """Codes of regions: one carries 64 bytes."""
 
@@ -36,7 +38,7 @@ async def settings(question: Asked, services: Services) -> Rendered:
         return Visit(session, question, services, target, tuple(params), services.clock())
 
     change, _ = ACTIONS.get(action, (None, "main"))
-    if change is None and action != "type":
+    if change is None and action not in _BY_THEMSELVES:
         # Most presses only look: they need not wait for whoever writes.
         async with services.database.reading() as session:
             chat = await chats.get(session, question.chat_id)
@@ -54,8 +56,8 @@ async def _act(visit: Visit, action: str) -> Rendered:
     question = visit.question
     if await chats.get(visit.session, visit.chat_id) is None:
         return Rendered(voice(question.language)("I no longer know that chat."), in_place=True)
-    if action == "type":
-        shown = await typed.ask(visit)
+    if action in _BY_THEMSELVES:
+        shown = await _BY_THEMSELVES[action](visit)
     else:
         change, screen = ACTIONS.get(action, (None, "main"))
         began = False

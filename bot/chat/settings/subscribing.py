@@ -6,7 +6,7 @@ from bot.chat.languages import Voice, voice
 from bot.chat.markup import Markup, clean, join
 from bot.chat.meant import is_everything
 from bot.chat.rendered import Button, Rendered
-from bot.chat.settings import choosing, former, leaving
+from bot.chat.settings import choosing, former, leaving, stopping
 from bot.chat.settings.chosen import HERE
 from bot.chat.settings.typed import MAX_TYPED
 from bot.chat.settings.visit import Visit
@@ -59,13 +59,5 @@ async def unsubscribe(question: Asked, services: Services) -> Rendered:
         return await leaving.unsubscribe_from(question, services, name)
     now = services.clock()
     async with services.database.writing() as session:
-        chat = await chats.touch(
-            session, question.chat_id, kind=question.kind, language=question.language, now=now
-        )
-        was_subscribed = await chats.unsubscribe(session, question.chat_id, now=now)
-    say = voice(chat.language)
-    if was_subscribed:
-        return Rendered(
-            say("This chat is no longer subscribed, and gets no more messages. /subscribe starts again.")
-        )
-    return Rendered(say("This chat was not subscribed. /subscribe starts it."))
+        await chats.touch(session, question.chat_id, kind=question.kind, language=question.language, now=now)
+        return await stopping.stop(Visit(session, question, services, HERE, (), now))

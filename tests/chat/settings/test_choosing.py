@@ -274,7 +274,7 @@ class TestTakingTheLastTickAway:
         await desk.press(settings("region", "0", "RU-MOW", "regions"))
         asked = await shown_for(desk, settings("region", "0", "RU-MOW", "regions"))
         told = await desk.tap(asked, "Stop all messages")
-        assert "This chat gets no messages" in told["text"]
+        assert "This chat gets no more messages" in told["text"]
         async with desk.database.reading() as session:
             assert await subscriptions.get(session, 7) is None
 

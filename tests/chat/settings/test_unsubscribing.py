@@ -1,11 +1,23 @@
 """Taking back a part of what was chosen: a place off the list, and everything for the choice before it."""
 
+from typing import Any
+
 import pytest
 
 from bot.chat.names import Names
 from bot.store import chats, subscriptions
+from bot.store.tables import Subscription
 from tests.chat.conftest import Desk
-from tests.chat.settings.test_choosing import SUPERGROUP, desk, labels, names, settings, wishes
+from tests.chat.settings.test_choosing import (
+    CHANNEL,
+    SUPERGROUP,
+    desk,
+    joined_channel,
+    labels,
+    names,
+    settings,
+    wishes,
+)
 from tests.chat.updates import person, said
 
 __all__ = ["desk", "names"]
@@ -157,3 +169,98 @@ class TestSubscribingToEverythingAfterAChoice:
         [answer] = await desk.send(said("/subscribe"))
         assert len(answer["text"]) <= 4096
         assert (await wishes(desk)).regions == []
+
+
+class TestStoppingEverything:
+    async def test_who_chose_nothing_loses_nothing(self, desk: Desk) -> None:
+        await desk.say("/subscribe")
+        [answer] = await desk.send(said("/unsubscribe"))
+        assert answer["text"] == "This chat gets no more messages.\n/subscribe starts again."
+        assert labels(answer) == ["⚙ Settings"]
+
+    @pytest.mark.parametrize("language", ["en", "ru", "uk"])
+    async def test_says_what_is_forgotten_and_brings_all_of_it_back(self, desk: Desk, language: str) -> None:
+        user = person(7, language)
+        await choose(desk, "0", user=user)
+        before = await wishes(desk)
+
+        [answer] = await desk.send(said("/unsubscribe", user=user))
+
+        assert await is_told_nothing(desk)
+        assert "23:00–07:00" in answer["text"]
+        await desk.tap(answer, labels(answer)[0], user=user)
+        after = await wishes(desk)
+        assert chosen_in(after) == chosen_in(before)
+        assert after.quiet_holds
+
+    async def test_in_words(self, desk: Desk) -> None:
+        await choose(desk, "0")
+        assert await desk.say("/unsubscribe") == (
+            "This chat gets no more messages.\n"
+            "What was chosen is forgotten: "
+            "Tula region · A strike or falling debris · 5 or more, and any harm · "
+            "How often: once a day, 18:00 · With sound: nothing · Quiet hours: 23:00–07:00 · "
+            "Breaks through: casualties only.\n"
+            "/subscribe starts again, with everything."
+        )
+
+    async def test_a_button_stops_and_brings_back_the_same(self, desk: Desk) -> None:
+        await choose(desk, "0")
+        before = await wishes(desk)
+        [screen] = await desk.send(said("/settings"))
+        stopped = await desk.tap(screen, "Stop all messages")
+        assert "What was chosen is forgotten: Tula region" in stopped["text"]
+        assert await is_told_nothing(desk)
+        await desk.tap(stopped, "↩ Back to what was chosen")
+        assert chosen_in(await wishes(desk)) == chosen_in(before)
+
+    async def test_a_second_press_leaves_the_way_back_where_it_is(self, desk: Desk) -> None:
+        await choose(desk, "0")
+        [screen] = await desk.send(said("/settings"))
+        await desk.tap(screen, "Stop all messages")
+        before = len(desk.wire.asked("editMessageText"))
+        again = await desk.tap(screen, "Stop all messages")
+        assert again["text"] == "This chat was not subscribed. /subscribe starts it."
+        assert len(desk.wire.asked("editMessageText")) == before
+
+    async def test_of_a_channel_in_its_admins_private_chat(self, desk: Desk) -> None:
+        desk.wire.members[CHANNEL, 7] = "administrator"
+        desk.wire.rooms[CHANNEL] = {"id": CHANNEL, "type": "channel", "title": "Night news"}
+        await desk.send(joined_channel())
+        await choose(desk, str(CHANNEL))
+        before = await wishes(desk, CHANNEL)
+        [screen] = await desk.send(said(f"/settings {CHANNEL}"))
+
+        stopped = await desk.tap(screen, "Stop all messages")
+        assert stopped["text"].startswith(
+            "Night news\nIt gets no more messages.\nWhat was chosen is forgotten: Tula region"
+        )
+        await desk.tap(stopped, "↩ Back to what was chosen")
+
+        assert chosen_in(await wishes(desk, CHANNEL)) == chosen_in(before)
+
+    @pytest.mark.parametrize(
+        "odd", ["", "x", "5-9-0-8", "2-9-7-8", "2-9-0-24", "2-9-0-8-7-7-0", "2-9-0-8-24-7-0"]
+    )
+    async def test_an_odd_button_brings_nothing_back(self, desk: Desk, odd: str) -> None:
+        await desk.press(settings("former", "0", "0", "0", "0", *([odd] if odd else [])))
+        assert await is_told_nothing(desk)
+
+
+async def choose(desk: Desk, target: str, **fields: Any) -> None:
+    """Choose something of each sort."""
+    for args in (
+        ("region", target, "RU-TUL", "regions"),
+        ("kind", target, "attack"),
+        ("least", target, "5"),
+        ("quiet", target, "23", "7"),
+        ("hold", target, "1"),
+        ("break", target, "4"),
+        ("loud", target, "9"),
+        ("daily", target, "18"),
+    ):
+        await desk.press(settings(*args), **fields)
+
+
+def chosen_in(wishes: Subscription) -> dict[str, Any]:
+    return wishes.model_dump(exclude={"created_at"})
