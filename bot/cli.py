@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from bot.errors import BotError, ConfigError, Problem
 from bot.settings import load_settings
 
 DONE, FAILED, REFUSED = 0, 1, 2
+_HOW_TO_GIVE_TEXT = "give a text in quotes, - for standard input, or --jsonl FILE"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -138,8 +140,10 @@ def _match(given: argparse.Namespace) -> int:
             print(json.dumps({"id": line_id, "matches": case.matches(rulebook)}, ensure_ascii=False))
         return DONE
     if given.text is None:
-        raise _bad_input("TEXT", "give a text in quotes, - for standard input, or --jsonl FILE")
+        raise _bad_input("TEXT", _HOW_TO_GIVE_TEXT)
     text = sys.stdin.read() if given.text == "-" else given.text
+    if not text.strip():
+        raise _bad_input("TEXT", "is empty; " + _HOW_TO_GIVE_TEXT)
     case = Case(text, handle_in(given.channel), given.at or datetime.now(UTC))
     if case.handle and rulebook.channel(case.handle) is None:
         print(f"{case.handle!r} is not on the watch list: read as from nowhere in particular", file=sys.stderr)
@@ -281,8 +285,20 @@ def _lacks_sandbox(exc: ModuleNotFoundError) -> BotError:
     return BotError(f"the sandbox needs {exc.name}: install the extra, lookout-bot[sandbox]")
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says which command was meant by one that is mistyped."""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        from bot.watchlist.model import nearest
+
+        known = action.choices or ()
+        if value not in known and (meant := nearest(str(value), known)):
+            raise argparse.ArgumentError(action, f"there is no {value!r}; did you mean {meant!r}?")
+        super()._check_value(action, value)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m bot",
         description="Lookout watches public Telegram channels for official incident statements.",
         epilog="Settings come from the environment, what to watch from the folder config/; see README.md. "

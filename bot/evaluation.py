@@ -12,6 +12,7 @@ from bot.errors import ConfigError, Problem
 from bot.rulebook import Rulebook
 from bot.rules.measuring.cases import Case, case_from
 from bot.rules.measuring.evaluating import Report, evaluate
+from bot.texts import no_json
 from bot.watchlist import strict_yaml
 from bot.watchlist.channels import Channel, ChannelsFile
 from bot.watchlist.model import validate
@@ -19,6 +20,8 @@ from bot.watchlist.strict_yaml import Document
 
 CHANNELS = "channels.yaml"
 """Beside the labelled files: channels they name that the watch list need not hold."""
+MOST_PROBLEMS = 20
+"""Mistakes of one file that are told: a file of another kind has one on each line."""
 MOST_NAMED = 5
 """Repeated ids that are named."""
 
@@ -75,12 +78,14 @@ def _cases(path: Path) -> list[Case]:
         try:
             document = Document(where, json.loads(line), {})
         except ValueError as exc:
-            problems.append(Problem(where, "", f"is no JSON: {exc}"))
+            problems.append(no_json(where, exc))
             continue
         case, wrong = case_from(document)
         problems += wrong
         if case is not None:
             cases.append(case)
+    if (more := len(problems) - MOST_PROBLEMS) > 0:
+        problems[MOST_PROBLEMS:] = [Problem(path.name, "", f"and {more} more")]
     if problems:
         raise ConfigError(problems)
     return cases

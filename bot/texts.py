@@ -42,7 +42,7 @@ def cases(path: Path) -> Iterator[tuple[Any, Case]]:
         try:
             data = json.loads(line)
         except ValueError as exc:
-            raise ConfigError([Problem(where, "", f"is not JSON: {exc}")]) from exc
+            raise ConfigError([no_json(where, exc)]) from exc
         if not isinstance(data, dict) or not isinstance(data.get("text"), str):
             raise ConfigError([Problem(where, "text", "each line needs an object with a text")])
         try:
@@ -54,6 +54,14 @@ def cases(path: Path) -> Iterator[tuple[Any, Case]]:
             data.get("id"),
             Case(data["text"], handle_in(channel) if isinstance(channel, str) else None, posted_at),
         )
+
+
+def no_json(where: str, error: ValueError) -> Problem:
+    """A line of a JSON Lines file that cannot be read: from where on."""
+    begins = (
+        f"from character {error.colno} on" if isinstance(error, json.JSONDecodeError) else "that can be read"
+    )
+    return Problem(where, "", f"is no JSON {begins}: each line holds one object (docs/contract.md)")
 
 
 def handle_in(written: str | None) -> str | None:

@@ -121,7 +121,7 @@ def test_many_texts_are_matched_in_their_order(tmp_path: Path, here: Program) ->
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("{", "texts.jsonl:1: is not JSON"),
+        ("{", "texts.jsonl:1: is no JSON from character 2 on"),
         ('{"id": 1}', "texts.jsonl:1: text: each line needs an object with a text"),
         ('{"id": 1, "text": "a", "posted_at": "noon"}', "texts.jsonl:1: posted_at: write a time such as"),
     ],
@@ -135,6 +135,32 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, complaint: str, here: Pr
     assert done.returncode == 2
     assert complaint in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_nothing_to_match_is_refused(text: str, here: Program) -> None:
+    done = here("match", text)
+
+    assert done.returncode == 2
+    assert "TEXT: is empty; give a text in quotes" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chek"], "there is no 'chek'; did you mean 'check'?"),
+        (["hand", "mrge", "1", "2"], "there is no 'mrge'; did you mean 'merge'?"),
+        (["frobnicate"], "invalid choice: 'frobnicate' (choose from"),
+    ],
+)
+def test_a_mistyped_command_is_told_with_the_one_that_was_meant(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
 
 
 def test_a_channel_may_be_named_as_people_write_it(tmp_path: Path, here: Program) -> None:

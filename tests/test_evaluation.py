@@ -18,10 +18,24 @@ def test_every_line_that_is_wrong_is_named(rulebook: Rulebook, tmp_path: Path) -
 
     with pytest.raises(ConfigError) as refused:
         evaluation.run(rulebook, [file])
-    assert [str(problem).partition(": Expecting")[0] for problem in refused.value.problems] == [
-        "labels.jsonl:3: is no JSON",
+    assert [str(problem) for problem in refused.value.problems] == [
+        "labels.jsonl:3: is no JSON from character 2 on: each line holds one object (docs/contract.md)",
         "labels.jsonl:4: text: must be text; put it in quotes: 1",
     ]
+
+
+def test_of_a_file_of_another_kind_the_first_lines_are_named(rulebook: Rulebook, tmp_path: Path) -> None:
+    file = tmp_path / "README.md"
+    file.write_text("# Read me\n" * 130 + "9" * 5000, "utf-8")
+
+    with pytest.raises(ConfigError) as refused:
+        evaluation.run(rulebook, [file])
+    *first, last = map(str, refused.value.problems)
+    assert len(first) == evaluation.MOST_PROBLEMS
+    assert (
+        first[0] == "README.md:1: is no JSON from character 1 on: each line holds one object (docs/contract.md)"
+    )
+    assert last == "README.md: and 111 more"
 
 
 def test_what_may_be_a_slip_is_said_and_measured_as_it_stands(
