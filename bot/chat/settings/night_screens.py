@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from bot.chat.markup import bold, join
+from bot.chat.markup import Markup, bold, join
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings.chosen import Chosen, hours, ticked
 from bot.chat.settings.zones import city, offered, offset
+from bot.values import Level
 
 PRESETS: Final = ((23, 7), (22, 7), (23, 9), (0, 8))
 
@@ -13,11 +14,14 @@ PRESETS: Final = ((23, 7), (22, 7), (23, 9), (0, 8))
 def night(chosen: Chosen) -> Rendered:
     """When it is quiet, and what that means."""
     say, wishes = chosen.say, chosen.wishes
+    now = (wishes.quiet_from, wishes.quiet_to)
     is_on = wishes.quiet_from is not None
+    is_custom = is_on and now not in PRESETS
+    other = say("Other hours").text
     rows: list[tuple[Button, ...]] = [
         tuple(
             chosen.button(
-                ticked(f"{starts:02}–{ends:02}", (starts, ends) == (wishes.quiet_from, wishes.quiet_to)),
+                ticked(f"{starts:02}–{ends:02}", (starts, ends) == now),
                 "quiet",
                 str(starts),
                 str(ends),
@@ -25,7 +29,9 @@ def night(chosen: Chosen) -> Rendered:
             for starts, ends in PRESETS
         ),
         (
-            chosen.button(say("Other hours").text, "from"),
+            chosen.button(
+                ticked(f"{other}: {now[0]:02}–{now[1]:02}" if is_custom else other, is_custom), "from"
+            ),
             chosen.button(ticked(say("off").text, not is_on), "loudnight"),
         ),
     ]
@@ -40,9 +46,23 @@ def night(chosen: Chosen) -> Rendered:
     rows += [(clock_button(chosen, "zones"),), chosen.back()]
     text = say("Choose the hours in which nothing should make a sound.")
     if is_on:
-        on = say("During these hours nothing makes a sound.")
-        text = join("\n", [on, say("Now: {hours}", hours=bold(hours(wishes)))])
+        text = join("\n", [_meaning(chosen), say("Now: {hours}", hours=bold(hours(wishes)))])
     return Rendered(join("\n", [bold(say("Quiet hours")), text]), tuple(rows), in_place=True)
+
+
+def _meaning(chosen: Chosen) -> Markup:
+    """What becomes of messages in the quiet hours, as they are chosen."""
+    say, wishes = chosen.say, chosen.wishes
+    rest = say("During these hours messages come without sound.")
+    if wishes.quiet_holds:
+        rest = say(
+            "New messages wait until these hours end, and say then how things stand. Cards that are here "
+            "already are kept up to date, without sound."
+        )
+    if wishes.break_from >= Level.NEVER:
+        return rest
+    through = say("At once and with sound: {level}.", level=chosen.level(wishes.break_from))
+    return join("\n", [rest, through])
 
 
 def starts(chosen: Chosen) -> Rendered:

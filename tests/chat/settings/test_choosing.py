@@ -157,6 +157,24 @@ async def test_a_switch_shows_both_of_its_positions(desk: Desk) -> None:
     assert "☐ Official sources only" in labels(screen)
 
 
+async def test_the_quiet_hours_say_what_they_do_and_which_they_are(desk: Desk) -> None:
+    silent = await shown_for(desk, settings("quiet", "0", "21", "6"))
+    assert "messages come without sound" in silent["text"]
+    assert [label for label in labels(silent) if label.startswith("✓")] == [
+        "✓ Other hours: 21–06",
+        "✓ Without sound",
+    ]
+
+    waiting = await shown_for(desk, settings("hold", "0", "1"))
+    assert "New messages wait until these hours end" in waiting["text"]
+    assert "At once and with sound" not in waiting["text"]
+    await desk.press(settings("break", "0", str(int(Level.CASUALTIES))))
+    assert "At once and with sound: casualties only." in (await shown_for(desk, settings("night", "0")))["text"]
+
+    preset = await shown_for(desk, settings("quiet", "0", "22", "7"))
+    assert {"✓ 22–07", "Other hours"} <= set(labels(preset))
+
+
 async def test_what_is_pressed_is_what_is_stored(desk: Desk) -> None:
     for args in (
         ("region", "0", "RU-MOW", "regions"),
