@@ -12,6 +12,7 @@ BotError
     └── ChatGone           the chat will not be reachable again; end its subscription
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +45,14 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}: {self.key}: {self.message}" if self.key else f"{self.file}: {self.message}"
+
+
+def no_json(where: str, error: ValueError) -> Problem:
+    """A line of a JSON Lines file that cannot be read: from where on."""
+    begins = (
+        f"from character {error.colno} on" if isinstance(error, json.JSONDecodeError) else "that can be read"
+    )
+    return Problem(where, "", f"is no JSON {begins}: each line holds one object (docs/contract.md)")
 
 
 class ConfigError(BotError):

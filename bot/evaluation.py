@@ -8,11 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.errors import ConfigError, Problem
+from bot.errors import ConfigError, Problem, no_json
 from bot.rulebook import Rulebook
 from bot.rules.measuring.cases import Case, case_from
 from bot.rules.measuring.evaluating import Report, evaluate
-from bot.texts import no_json
 from bot.watchlist import strict_yaml
 from bot.watchlist.channels import Channel, ChannelsFile
 from bot.watchlist.model import validate

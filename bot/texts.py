@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.errors import ConfigError, Problem
+from bot.errors import ConfigError, Problem, no_json
 from bot.rulebook import Rulebook
 
 
@@ -54,14 +54,6 @@ def cases(path: Path) -> Iterator[tuple[Any, Case]]:
             data.get("id"),
             Case(data["text"], handle_in(channel) if isinstance(channel, str) else None, posted_at),
         )
-
-
-def no_json(where: str, error: ValueError) -> Problem:
-    """A line of a JSON Lines file that cannot be read: from where on."""
-    begins = (
-        f"from character {error.colno} on" if isinstance(error, json.JSONDecodeError) else "that can be read"
-    )
-    return Problem(where, "", f"is no JSON {begins}: each line holds one object (docs/contract.md)")
 
 
 def handle_in(written: str | None) -> str | None:
