@@ -33,6 +33,7 @@ from bot.chat.commands import COMMANDS, OWNER_COMMANDS, PRESSES, Answer, Command
 from bot.chat.context import App, Asked, Context, asked
 from bot.chat.failures import classify
 from bot.chat.languages import DEFAULT, LANGUAGES, Voice, language_for, mark, voice
+from bot.chat.markup import Markup
 from bot.chat.pointing import point_to_private
 from bot.chat.questions.inline import inline_query
 from bot.chat.rendered import Rendered
@@ -145,12 +146,24 @@ async def pressed(update: Update, context: Context) -> None:
         await _answer_query(update, _ADMINS_ONLY)
     elif update.effective_chat.type == Chat.CHANNEL and not command.changes_chat:
         await _answer_elsewhere(press, update, context)
+    elif press and press.verb is Verb.SNOOZE:  # a card whose buttons change says nothing by itself
+        await _snooze(command, press, update, context)
     else:
         await _answer_query(update)
         if command.name == "settings":
             await _give_up(update, context)
         may = not command.weighs_asker or await may_change(update)
         await _answer(command.answer, update, context, press.args if press else (), may_change=may)
+
+
+async def _snooze(command: Command, press: Press, update: Update, context: Context) -> None:
+    question, rendered = asked(update, press.args), Rendered(Markup())
+    try:
+        if question:
+            rendered = await command.answer(question, context.services)
+    finally:
+        await _answer_query(update, toast=rendered.toast)
+    await _reply(update, context, rendered)
 
 
 async def _answer_elsewhere(press: Press | None, update: Update, context: Context) -> None:
@@ -272,14 +285,21 @@ async def _reply(update: Update, context: Context, rendered: Rendered) -> None:
 
 
 async def _answer_query(
-    update: Update, sentence: str | None = None, *, url: str | None = None, stays: bool = False
+    update: Update,
+    sentence: str | None = None,
+    *,
+    toast: str | None = None,
+    url: str | None = None,
+    stays: bool = False,
 ) -> None:
     """Stop the button's waiting sign, always; show *sentence* over the chat, or open the bot by a link.
+
+    *toast* is a sentence that is said in the chat's language already.
 
     `stays`: until it is closed, for what is too long to be read in passing; of at most 200 characters.
     """
     assert update.callback_query is not None
-    words = _say(update)(sentence).text if sentence else None
+    words = _say(update)(sentence).text if sentence else toast
     with suppress(BadRequest):  # it was pressed so long ago that Telegram waits no more
         await update.callback_query.answer(words, show_alert=stays or None, url=url)
 

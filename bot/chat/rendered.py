@@ -38,7 +38,7 @@ class Rendered:
 
     `in_place`: where a button was pressed, its message becomes this one, instead of a further one; without a
     body only its buttons do. `following`: messages to send after it. `asks`: the client opens its keyboard for
-    an answer.
+    an answer. `toast`: said over the chat for a moment, to whoever pressed; of at most 200 characters.
     """
 
     body: Markup
@@ -47,6 +47,7 @@ class Rendered:
     in_place: bool = False
     following: tuple["Rendered", ...] = ()
     asks: bool = False
+    toast: str | None = None
 
     @property
     def text(self) -> str:

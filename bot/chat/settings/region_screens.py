@@ -110,13 +110,14 @@ def country(chosen: Chosen, code: str, page: int, *, leaving: bool = False) -> R
 
 def _toggle(chosen: Chosen, code: str, *screen: str) -> Button:
     """A button for one region that comes back to the same screen, on which it is chosen or left out."""
-    name, on, out = _short_name(chosen.region(code)), chosen.wishes.regions, chosen.wishes.left_out
+    name, on, out = short_name(chosen.region(code)), chosen.wishes.regions, chosen.wishes.left_out
     if screen[0] in ("left", "leftcountry"):
         return chosen.button(f"{OUT} {name}" if code in out else name, "leave", code, *screen)
     return chosen.button(ticked(name, covers(on, code) and code not in out), "region", code, *screen)
 
 
-def _short_name(name: str) -> str:
+def short_name(name: str) -> str:
+    """The name of a region as buttons have room for it."""
     for word, short in _SHORTENED:
         name = word.sub(short, name)
     return name

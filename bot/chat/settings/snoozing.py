@@ -12,6 +12,7 @@ from bot.chat.markup import Markup
 from bot.chat.names import Names
 from bot.chat.questions.asking import number
 from bot.chat.rendered import Button, Rendered
+from bot.chat.settings.region_screens import short_name
 from bot.chat.times import time_of
 from bot.store import chats, subscriptions, views
 from bot.store.tables import Chat
@@ -43,23 +44,28 @@ async def snooze(question: Asked, services: Services) -> Rendered:
             return _only(card_keyboard(view.incident_id, question.reader(chat, now)))
         code = str(view.incident_id) if target == INCIDENT else target
         if target and (target == INCIDENT or target in view.places):
+            usual = card_keyboard(view.incident_id, question.reader(chat, now))
+            named = say("this incident").text if target == INCIDENT else names.place(target, say.language)
             if hours == WAKE:
                 await subscriptions.end_snooze(session, question.chat_id, code, now=now)
-                return _only(card_keyboard(view.incident_id, question.reader(chat, now)))
+                return _only(usual, say("No longer snoozed: {name}", name=named))
             if (lasting := number(hours, max(HOURS))) in HOURS:
                 until = now + timedelta(hours=lasting or 0)
                 await subscriptions.snooze(session, question.chat_id, code, until=until, now=now)
-                label = say("💤 until {time} · wake", time=_shown(until, chat, names, now)).text
+                what, at = short_name(named), _clock(until, chat, names)
+                label = say("💤 {name} until {time} · wake", name=what, time=at).text
                 wake = Button(label, encode(Press(Verb.SNOOZE, (question.args[0], target, WAKE))))
-                return _only(((wake,), *card_keyboard(view.incident_id, question.reader(chat, now))))
+                return _only(((wake,), *usual), say("Snoozed until {time}: {name}", time=at, name=named))
         return _only(choices(view, say, names))
 
 
-def _shown(until: datetime, chat: Chat, names: Names, now: datetime) -> str:
-    """*until* on the chat's clock; where it set none, as in its settings, on that of most channels, named."""
-    if chat.timezone:
-        return f"{until.astimezone(ZoneInfo(chat.timezone)):%H:%M}"
-    return time_of(until, names.home, now=now, say=voice(chat.language)).text
+def _clock(until: datetime, chat: Chat, names: Names) -> str:
+    """*until* on the chat's clock; where it has none, as in its settings, on that of most channels.
+
+    With the zone: a button's words are shown as they are, unlike times in texts.
+    """
+    zone = ZoneInfo(chat.timezone) if chat.timezone else names.home
+    return time_of(until, zone, now=until, say=voice(chat.language)).text
 
 
 def choices(view: IncidentView, say: Voice, names: Names) -> Rows:
@@ -77,5 +83,5 @@ def choices(view: IncidentView, say: Voice, names: Names) -> Rows:
     return (*rows, (back,))
 
 
-def _only(rows: Rows) -> Rendered:
-    return Rendered(Markup(), rows, in_place=True)
+def _only(rows: Rows, said: Markup | None = None) -> Rendered:
+    return Rendered(Markup(), rows, in_place=True, toast=said.text if said else None)

@@ -29,11 +29,28 @@ class TestSnoozing:
             [stored] = await subscriptions.snoozes(session, 7, now=night.now)
         assert (stored.target, stored.until) == ("RU-MOW", night.now + timedelta(hours=8))
         assert "Why?" in snoozed
+        assert night.notice == "Snoozed until 09:30 MSK: Moscow"
 
-        wake = snoozed["💤 until 09:30 MSK · wake"]  # the channel's clock: this chat chose none
+        wake = snoozed["💤 Moscow until 09:30 MSK · wake"]  # the channel's clock: this chat chose none
         assert list(await change_of_buttons(night, wake)) == ["Why?", "Snooze"]
+        assert night.notice == "No longer snoozed: Moscow"
         async with night.database.reading() as session:
             assert await subscriptions.snoozes(session, 7, now=night.now) == []
+
+    async def test_the_button_and_the_toast_say_that_it_is_the_incident(self, night: Desk) -> None:
+        labels = await change_of_buttons(night, "1:snz:2:i:24")
+        assert "💤 this incident until 01:30 MSK · wake" in labels
+        assert night.notice == "Snoozed until 01:30 MSK: this incident"
+
+    async def test_a_clock_of_the_chats_own_is_named_too(self, night: Desk) -> None:
+        await night.say("/start")
+        async with night.database.writing() as session:
+            await subscriptions.set_timezone(session, 7, "Asia/Yekaterinburg", now=night.now)
+        assert "💤 this incident until 11:30 UTC+5 · wake" in await change_of_buttons(night, "1:snz:2:i:8")
+
+    async def test_a_look_at_the_choices_says_nothing(self, night: Desk) -> None:
+        await change_of_buttons(night, "1:snz:2")
+        assert night.notice == ""
 
     async def test_the_settings_name_the_incident_and_show_the_same_clock(self, night: Desk) -> None:
         await night.say("/subscribe")
@@ -53,7 +70,7 @@ class TestSnoozing:
         labels = await change_of_buttons(night, "1:snz:2:i:8")
         [settings] = await night.send(said("/settings"))
 
-        assert "💤 until 09:30 EEST · wake" in labels
+        assert "💤 this incident until 09:30 EEST · wake" in labels
         assert "Snoozed until 09:30 EEST" in settings["text"]
 
     async def test_in_a_group_members_cannot_snooze_and_are_told_where_they_can(self, night: Desk) -> None:
