@@ -164,10 +164,14 @@ async def run(night_path: Path | None, *, keep: bool) -> int:
         console.print(
             Text(
                 "That was it: one card an incident, kept up to date, with the sentence and the address it "
-                "rests on. To run it for real, see README.md.",
+                "rests on.",
                 style="bold",
             )
         )
+        console.print(
+            "To use it in a browser, without a token: .venv/bin/python -m bot sandbox --chat", soft_wrap=True
+        )
+        console.print("To run it for real, see README.md.")
         if keep:
             console.print(f"Everything is left running: the chat is at {sandbox.base_url}/chat/{READER}")
             console.print(f"Sandbox: {sandbox.base_url} · bot process {bot.pid} · database and log: {folder}")

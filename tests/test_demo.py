@@ -79,3 +79,4 @@ def test_the_demo_dates_a_correction_by_the_clock_of_its_night(tmp_path: Path) -
 
     assert played.returncode == 0, played.stderr
     assert "count corrected 3 → 2 at 01:40 MSK" in played.stdout
+    assert ".venv/bin/python -m bot sandbox --chat\n" in played.stdout
