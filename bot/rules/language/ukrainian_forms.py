@@ -15,6 +15,8 @@ _IOTATED = {"в": "вл", "б": "бл", "п": "пл", "м": "мл", "ф": "фл"
 _PAST = ("в", "ла", "ло", "ли")
 _MONOSYLLABIC = re.compile("(?:ви|по|на|за|при|до|пере|про|роз|об|під|від)(?:б|кр|ш|м|л|п|в)$")
 """What stays of "бити", "крити", "шити" with a prefix: "вибито", "накрито"."""
+_SHORT_VERBS = {"бити"}
+"""As short as "діти" and "хати", which are no verbs."""
 _VOWELS = "аеиоуіїєюя"
 
 
@@ -32,6 +34,10 @@ def inflected(term: str) -> Iterator[tuple[str, int]]:
                 yield form + "ться", says
     elif term.endswith("ти") and len(term) > 4:
         yield from _verb(term)
+    elif term in _SHORT_VERBS:
+        yield term, Form.INFINITIVE
+        for ending in _PAST:
+            yield term[:-2] + ending, Form.DONE | Form.ACTIVE
     elif term.endswith(("ий", "ій")) and len(term) > 4 and not term.endswith(("ідбій", "бій", "рій")):
         for ending in _ADJECTIVE.split():
             yield term[:-2] + ending, Form.OTHER

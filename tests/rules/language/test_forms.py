@@ -21,6 +21,7 @@ from bot.rules.language.typos import TypoIndex
         ("uk", "атакувати", "атаковано", Form.DONE | Form.PASSIVE),
         ("uk", "зняти", "знято", Form.DONE | Form.PASSIVE),
         ("uk", "вибити", "вибито", Form.DONE | Form.PASSIVE),
+        ("uk", "бити", "бив", Form.DONE | Form.ACTIVE),
         ("uk", "накрити", "накрито", Form.DONE | Form.PASSIVE),
         ("uk", "відбій", "відбою", Form.NOUN),
         ("uk", "тривога", "тривозі", Form.NOUN),
