@@ -194,6 +194,8 @@ def _broken_off(at: _Place) -> tuple[int, str] | None:
         advice = f"close it with {_closing(opened)}"
         return opened.line + 1, f"the {opened.kind} that opens here is not closed; {advice}"
     sign = at.rest[:1]
+    if sign == "," and not opened:
+        return here, "words with commas between them must stand in brackets: [one, two]"
     if text and text.kind and sign not in _CLOSING.values() and at.index - text.end <= (0 if opened else 1):
         if text.line < at.line:
             return _closed_late(at, text)
@@ -201,7 +203,7 @@ def _broken_off(at: _Place) -> tuple[int, str] | None:
         return here, f"text follows the closing quote {text.kind}; within the quotes write {within} for it"
     if opened:
         return here, _in_brackets(at, opened)
-    if sign in (",", *_CLOSING.values()):
+    if sign in _CLOSING.values():
         return here, f"there is a {sign} too many here, or the value must stand in quotes"
     if at.indented:
         return here, _indentation(at)

@@ -129,6 +129,7 @@ def test_quotes(text: str, said: str) -> None:
         ("a: 1\nb: {c: [", "2: the [ that opens here is not closed; close it with ]"),
         ("a: [b,\n    'c'\n    'd']\n", "3: a comma or ] is missing before 'd'"),
         ("a: {b: [c, d: 1}\n", "1: ] is missing before }, or that is one too many"),
+        ('a: "b", c]\n', "1: words with commas between them must stand in brackets: [one, two]"),
         ("a: [b, , c]\n", "1: a value is missing before ,, or that is one too many"),
         ("a: [b]]\n", "1: there is a ] too many here, or the value must stand in quotes"),
         ("a: [b]c, d]\n", "1: text follows the closing ]; is it one too many, or one too early?"),
