@@ -27,6 +27,8 @@ async def start(question: Asked, services: Services) -> Rendered:
         )
         example = await views.example(session)
     hello = greeting(voice(chat.language))
+    if missed := choosing.missed_by_link(question, services, voice(chat.language)):
+        return replace(hello, body=join("\n\n", [missed, hello.body]))
     if example is None:
         return hello
     reader = question.reader(chat, services.clock())

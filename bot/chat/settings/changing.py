@@ -65,7 +65,9 @@ async def _leave(visit: Visit) -> str:
 async def _some(visit: Visit) -> None:
     """Tell only these regions."""
     if codes := sorted(set(visit.params) & set(_all_regions(visit))):
-        await visit.wish(regions=codes, left_out=[])
+        before = await subscriptions.get(visit.session, visit.chat_id)
+        left_out = subscriptions.left_of(codes, before.left_out if before else ())
+        await visit.wish(regions=codes, left_out=left_out)
 
 
 def _all_regions(visit: Visit) -> list[str]:

@@ -10,20 +10,23 @@ from typing import Final
 
 from bot.chat.buttons import Press, Verb, encode
 from bot.chat.context import Asked, Services
-from bot.chat.languages import voice
-from bot.chat.markup import Markup, bold, code, join
+from bot.chat.languages import Voice, voice
+from bot.chat.markup import Markup, bold, clean, code, join
 from bot.chat.questions import finding
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings import screens, stopping, typed
 from bot.chat.settings.changing import ACTIONS
-from bot.chat.settings.chosen import HERE, Chosen, is_told, listed, summary
+from bot.chat.settings.chosen import HERE, Chosen, is_told, listed, summary, where
 from bot.chat.settings.showing import show
 from bot.chat.settings.visit import Visit, target_of
 from bot.store import chats, subscriptions
 from bot.store.db import Session
+from bot.store.tables import Subscription
 
 _BY_THEMSELVES: Final = {"type": typed.ask, "nothing": stopping.stop}
 """Actions whose answer is no screen of the settings."""
+_LINKED: Final = "r_"
+MAX_CODE: Final = 20
 MOST_IN_A_BUTTON: Final = 7
 """Codes of regions: one carries 64 bytes."""
 
@@ -92,7 +95,7 @@ async def subscribe_to(question: Asked, services: Services, text: str) -> Render
         codes, unknown = typed.regions_named(text, chosen)
         if not codes:
             return _with_unknown(typed.unknown_region(unknown[0], chosen), unknown[1:], chosen)
-        if chosen.subscription is not None and not chosen.wishes.regions and not chosen.wishes.left_out:
+        if chosen.subscription is not None and all(_is_covered(chosen.wishes, code) for code in codes):
             return _narrowing(codes, unknown, chosen)
         for code in codes:
             if code in chosen.wishes.left_out:
@@ -104,21 +107,32 @@ async def subscribe_to(question: Asked, services: Services, text: str) -> Render
         return _with_unknown(after_subscribing(await visit.chosen()), unknown, chosen)
 
 
+def _is_covered(wishes: Subscription, code: str) -> bool:
+    """Whether who asked for this is told of *code* with more: with its country, or with everything."""
+    return code not in wishes.regions and is_told(wishes, code)
+
+
 def _narrowing(codes: Sequence[str], unknown: Sequence[str], chosen: Chosen) -> Rendered:
-    """Asks who is told everything whether it shall be these places only; of many, says where to choose them."""
-    say = chosen.say
-    names = listed([chosen.region(code) for code in codes], say)
-    if len(codes) > MOST_IN_A_BUTTON:
-        said = say("This chat already gets everything, including {name}.", name=bold(names))
+    """Asks who is told of these places with more whether it shall be these only, beside all else it chose.
+
+    Of many, it says where to choose them.
+    """
+    say, wishes = chosen.say, chosen.wishes
+    names = bold(_listed(codes, chosen))
+    said = say("This chat already gets {what}, including {name}.", what=bold(where(chosen)), name=names)
+    instead = sorted({code for code in wishes.regions if code not in {each[:2] for each in codes}} | set(codes))
+    if len(instead) > MOST_IN_A_BUTTON:
         said = join(" ", [said, say("Choose the regions you want instead.")])
         regions = chosen.button("📍 " + say("Regions").text, "regions")
         return _with_unknown(Rendered(said, ((regions,),)), unknown, chosen)
-    said = say(
-        "This chat already gets everything, including {name}. Should it get only that?", name=bold(names)
-    )
-    only = chosen.button(say("Only {name}", name=names).text, "some", *codes)
+    said = join(" ", [said, say("Should it get only that?")])
+    only = chosen.button(say("Only {name}", name=_listed(instead, chosen)).text, "some", *instead)
     rows = ((only,), (chosen.button(say("Settings").text, "main"),))
     return _with_unknown(Rendered(said, rows), unknown, chosen)
+
+
+def _listed(codes: Sequence[str], chosen: Chosen) -> str:
+    return listed([chosen.region(code) for code in codes], chosen.say)
 
 
 def _with_unknown(shown: Rendered, unknown: Sequence[str], chosen: Chosen) -> Rendered:
@@ -167,7 +181,7 @@ async def language(question: Asked, services: Services) -> Rendered:
 
 async def by_link(question: Asked, services: Services) -> Rendered | None:
     """/start r_RU-MOW - a link that subscribes to a region at once; None for a link that says nothing."""
-    code = question.args[0].removeprefix("r_").upper() if question.args else ""
+    code = question.args[0].removeprefix(_LINKED).upper() if question.args else ""
     known = services.names().regions
     if code not in known and not any(region.startswith(f"{code}-") for region in known):
         return None
@@ -183,6 +197,15 @@ async def by_link(question: Asked, services: Services) -> Rendered | None:
                 session, question.chat_id, "regions", code, now=now, thread_id=question.thread_id
             )
         return after_subscribing(await visit.chosen())
+
+
+def missed_by_link(question: Asked, services: Services, say: Voice) -> Markup:
+    """Says that a link names a region which there is none of; nothing for a link of another sort."""
+    word = question.args[0] if question.args else ""
+    if not word.startswith(_LINKED):
+        return Markup()
+    code_ = code(clean(word.removeprefix(_LINKED), limit=MAX_CODE))
+    return say("The link is for a region that I do not know: {code}. Nothing was chosen by it.", code=code_)
 
 
 def after_subscribing(chosen: Chosen) -> Rendered:

@@ -160,12 +160,7 @@ def told(chosen: Chosen) -> Markup:
         if is_here:
             return say("This chat gets no messages. Choose what it should get.")
         return say("It gets no messages. Choose what it should get.")
-    what = [say("everything")]
-    if wishes.regions:
-        what = [plain(listed([chosen.region(code) for code in wishes.regions], say))]
-    if wishes.left_out:
-        but = listed([chosen.region(code) for code in wishes.left_out], say)
-        what = [say("{what} except {names}", what=what[0], names=but)]
+    what = [where(chosen)]
     if wishes.kinds:
         what.append(plain(listed([chosen.kind(kind) for kind in wishes.kinds], say)))
     if wishes.channels:
@@ -180,6 +175,18 @@ def told(chosen: Chosen) -> Markup:
     if is_here:
         return say("This chat gets: {what}.", what=all_of_it)
     return say("It gets: {what}.", what=all_of_it)
+
+
+def where(chosen: Chosen) -> Markup:
+    """Of where it is told: "Ukraine except Lviv region"."""
+    say, wishes = chosen.say, chosen.wishes
+    what = say("everything")
+    if wishes.regions:
+        what = plain(listed([chosen.region(code) for code in wishes.regions], say))
+    if wishes.left_out:
+        but = listed([chosen.region(code) for code in wishes.left_out], say)
+        what = say("{what} except {names}", what=what, names=but)
+    return what
 
 
 def pace(chosen: Chosen) -> str:

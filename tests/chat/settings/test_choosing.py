@@ -523,15 +523,20 @@ class TestLinks:
         await desk.say("/start r_RU-MOW")
         assert (await wishes(desk)).regions == []
 
-    @pytest.mark.parametrize("words", ["/start r_RU-MOW", "/subscribe Moscow"])
-    async def test_a_place_in_a_chosen_country_does_not_narrow_it(self, desk: Desk, words: str) -> None:
+    async def test_a_place_in_a_chosen_country_does_not_narrow_it(self, desk: Desk) -> None:
         await desk.say("/start r_RU")
-        assert "This chat gets: Russia." in await desk.say(words)
+        assert "This chat gets: Russia." in await desk.say("/start r_RU-MOW")
         assert (await wishes(desk)).regions == ["RU"]
 
     async def test_a_link_that_says_nothing_greets(self, desk: Desk) -> None:
-        assert "Lookout" in await desk.say("/start r_XX-1")
-        assert "Lookout" in await desk.say("/start hello")
+        assert (await desk.say("/start hello")).startswith("Lookout")
+
+    async def test_a_link_of_an_unknown_region_says_so(self, desk: Desk) -> None:
+        answer = await desk.say("/start r_XX-BAD")
+        assert answer.startswith(
+            "The link is for a region that I do not know: XX-BAD. Nothing was chosen by it."
+        )
+        assert "Lookout reads public channels" in answer
 
     async def test_in_a_group_a_member_cannot_subscribe_by_a_link(self, desk: Desk) -> None:
         assert "Only admins" in await desk.say("/start r_RU-MOW", chat_id=SUPERGROUP)
@@ -598,6 +603,28 @@ class TestSubscribingToAPlace:
 
         await desk.tap(answer, "Only Moscow")
         assert (await wishes(desk)).regions == ["RU-MOW"]
+
+    async def test_of_a_country_one_place_is_asked_about_too(self, desk: Desk) -> None:
+        await desk.say("/subscribe Ukraine, Tula")
+        [answer] = await desk.send(said("/subscribe Kyiv"))
+        assert answer["text"] == (
+            "This chat already gets Tula region, Ukraine, including Kyiv. Should it get only that?"
+        )
+        assert (await wishes(desk)).regions == ["RU-TUL", "UA"]
+
+        await desk.tap(answer, "Only Tula region, Kyiv")
+        assert (await wishes(desk)).regions == ["RU-TUL", "UA-30"]
+
+    async def test_what_is_left_out_of_another_country_stays_so(self, desk: Desk) -> None:
+        await desk.say("/subscribe Russia, Ukraine")
+        await desk.say("/unsubscribe Tula")
+        [answer] = await desk.send(said("/subscribe Kyiv"))
+        await desk.tap(answer, "Only Russia, Kyiv")
+        assert ((await wishes(desk)).regions, (await wishes(desk)).left_out) == (["RU", "UA-30"], ["RU-TUL"])
+
+    async def test_one_that_is_chosen_as_itself_is_confirmed(self, desk: Desk) -> None:
+        for _ in range(2):
+            assert (await desk.say("/subscribe Kyiv")).startswith("Subscribed.\nThis chat gets: Kyiv.")
 
 
 class TestGroupsAndChannels:
