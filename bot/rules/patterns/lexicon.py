@@ -216,9 +216,9 @@ class Lexicon:
         for number, says in exact or ():
             words[number] = words.get(number, 0) | says
         # A word taken for a typo of another may be right as it is: it keeps its own beginning.
-        for each in dict.fromkeys((word, written)):
-            for beginning, number in self._by_beginning.get(each[:_BEGINNING_KEY], ()):
-                if each.startswith(beginning):
+        for spelt in dict.fromkeys((word, written)):
+            for beginning, number in self._by_beginning.get(spelt[:_BEGINNING_KEY], ()):
+                if spelt.startswith(beginning):
                     words[number] = Form.NOUN if spoken == "en" else Form.OTHER
         if language is not None:
             words = {number: says for number, says in words.items() if self._languages[number] == language}

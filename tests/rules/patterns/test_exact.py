@@ -65,5 +65,6 @@ def test_a_word_near_another_keeps_its_own_beginning() -> None:
             Evidence.model_validate({"as": "a beginning", "any": ["за & попередн* & тиждень"], "points": 80}),
         ),
     )
-    found = Matcher((pattern,), Vocabulary()).match(read_text("За попередній тиждень сталося 214 ударів."), None)
+    text = read_text("За попередній тиждень сталося 214 ударів.")
+    found = Matcher((pattern,), Vocabulary()).match(text, None)
     assert any(each.accepted for each in found)
