@@ -56,7 +56,13 @@ def help_text(say: Voice, inline_name: str = "") -> Markup:
         "In any other chat: write {example}, and choose a card to share there.",
         example=code(f"{inline_name} {say('Moscow').text}"),
     )
+    places = say(
+        "{several} takes several places at once, {one} leaves one out.",
+        several=code(f"/subscribe {say('Moscow').text}, {say('Kyiv').text}"),
+        one=code(f"/unsubscribe {say('Kyiv').text}"),
+    )
     more = (
+        places,
         elsewhere if inline_name else Markup(),
         say("/search copes with typos and understands dates; on its own it shows the filters."),
         say("In a group or channel: add me (to a channel as an admin), and I will ask what to post there."),
@@ -181,8 +187,8 @@ COMMANDS: Final = (
     Command("export", mark("[format] [words]"), mark("what this chat got so far, as a file"), export.export),
     Command(
         "settings",
-        mark("[@channel]"),
-        mark("what this chat gets, and when"),
+        mark("[@your_channel]"),
+        mark("what this chat gets, and when; or your own channel or group"),
         choosing.settings,
         changes_chat=True,
     ),

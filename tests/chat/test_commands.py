@@ -111,6 +111,11 @@ async def test_the_example_of_a_search_is_in_the_reader_s_language(desk: Desk) -
     assert "/search Москва" in await desk.say("/search", user=person(7, "ru"))
 
 
+async def test_help_says_that_several_places_can_be_given_and_one_left_out(desk: Desk) -> None:
+    told = "/subscribe Moscow, Kyiv takes several places at once, /unsubscribe Kyiv leaves one out."
+    assert told in await desk.say("/help")
+
+
 async def test_help_says_how_to_share_a_card_in_any_chat_where_that_is_on(desk: Desk) -> None:
     assert "write @lookout_test_bot Moscow" in await desk.say("/help")
 

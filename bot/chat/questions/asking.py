@@ -11,7 +11,7 @@ from bot.chat.buttons import Press, Verb, encode
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark
-from bot.chat.markup import Markup, bold, clean, code, fill, join
+from bot.chat.markup import Markup, bold, clean, code, fill, join, plain
 from bot.chat.names import MAX_NAME, Names
 from bot.chat.questions import finding
 from bot.chat.questions.dates import dated
@@ -29,59 +29,89 @@ from bot.chat.questions.searching import Found, Order, Page, easier, find, find_
 from bot.chat.questions.why import render_why
 from bot.chat.rendered import Button, Rendered
 from bot.chat.wording import Reader
-from bot.store import chats, views
+from bot.store import chats, subscriptions, views
 
 DEFAULT_LATEST: Final = 5
 MAX_LATEST: Final = 20
 FOUND_ON_A_PAGE: Final = 5
 MAX_OFFSET: Final = 100_000
 MAX_SUGGESTED: Final = 3
+MAX_OWN: Final = 6
+"""Regions: a button that carries their codes has 64 bytes."""
 
 UNKNOWN_WORDS: Final = mark("I know no place, kind or channel called “{value}”.")
 
 
 async def latest(question: Asked, services: Services) -> Rendered:
-    """/latest [n] [place] [kind] - the incidents with the newest statements, page by page."""
+    """/latest [n] [place] [kind] - the incidents with the newest statements, page by page.
+
+    From everywhere, which is said where the chat chose less: a button shows those of its regions.
+    """
     reader = await reader_of(question, services)
     say, here = reader.say, standpoint(reader, services)
-    count, offset, words = _latest_args(question)
+    count, offset, words, own = _latest_args(question, here.names)
     if not 1 <= count <= MAX_LATEST:
         return Rendered(_latest_usage(say))
-    words = clean(words, limit=MAX_LENGTH)
+    words = "" if own else clean(words, limit=MAX_LENGTH)
     asked = named(read_question(words, here), here)
     if isinstance(asked, Trouble):
         # A press carries numbers, and the first code of the message is the words.
         retry = Press(Verb.LATEST, (str(count),))
         rows = ((Button(_label(asked.mended), encode(retry)),),) if asked.mended else ()
         return Rendered(join("\n", [trouble(asked, say, here.names), _latest_usage(say)]), rows)
+    if own:
+        asked = replace(asked, criteria=replace(asked.criteria, places=own))
     page = Page(count, offset, Order.TIME)
     async with services.database.reading() as session:
         found = await find(session, asked, services.vocabulary, page=page)
-    title = say("Latest incidents")
-    if words:
-        title = fill("{title}: {words}", title=title, words=code(words))
+        chosen = await subscriptions.get(session, question.chat_id)
+    is_narrower = not words and chosen is not None and bool(chosen.regions or chosen.left_out)
+    title = say("Latest incidents, all regions") if is_narrower and not own else say("Latest incidents")
+    other = _other_regions(count, own, chosen.regions if chosen and is_narrower else (), here.names, say)
+    if words or own:
+        shown = code(words) if words else plain(_called(own, here.names, say))
+        title = fill("{title}: {words}", title=title, words=shown)
     if not found.views:
         nothing = say("Nothing has been reported yet.")
-        if words:
-            nothing = say("Nothing like this has been reported yet: {words}", words=code(words))
-        return Rendered(say("There are no older ones.") if offset else nothing)
-    turning = Press(Verb.LATEST, (str(count),))
-    return _page(found, bold(title), page, turning, question=question, reader=reader, services=services)
+        if words or own:
+            nothing = say("Nothing like this has been reported yet: {words}", words=shown)
+        said = say("There are no older ones.") if offset else nothing
+        return Rendered(said, other, in_place=bool(own))
+    turning = Press(Verb.LATEST, (str(count), *own))
+    listed = _page(found, bold(title), page, turning, question=question, reader=reader, services=services)
+    return replace(listed, keyboard=(*listed.keyboard, *other))
 
 
-def _latest_args(question: Asked) -> tuple[int, int, str]:
-    """How many, how many to leave out, and the other words."""
+def _other_regions(
+    count: int, own: Sequence[str], chosen: Sequence[str], names: Names, say: Voice
+) -> tuple[tuple[Button, ...], ...]:
+    """A button that shows those of the *chosen* regions only, or all again; none where too many were chosen."""
+    if own:
+        return ((Button(say("All regions").text, encode(Press(Verb.LATEST, (str(count), "0")))),),)
+    if not 0 < len(chosen) <= MAX_OWN or not names.regions.keys() >= set(chosen):
+        return ()
+    label = say("Only {name}", name=_called(chosen, names, say)).text
+    return ((Button("📍 " + label, encode(Press(Verb.LATEST, (str(count), *chosen, "0")))),),)
+
+
+def _called(codes: Sequence[str], names: Names, say: Voice) -> str:
+    return ", ".join(names.place(code_, say.language) for code_ in codes)
+
+
+def _latest_args(question: Asked, names: Names) -> tuple[int, int, str, tuple[str, ...]]:
+    """How many, how many to leave out, the other words, and the regions that a button carries."""
     if question.pressed:
-        numbers = [number(arg, MAX_OFFSET) or 0 for arg in question.args]
+        own = tuple(arg for arg in question.args if arg in names.regions)
+        numbers = [number(arg, MAX_OFFSET) or 0 for arg in question.args if arg not in own]
         count, offset = (*numbers, 0, 0)[:2]
-        return count or DEFAULT_LATEST, offset, "".join(question.quoted[:1])
+        return count or DEFAULT_LATEST, offset, "".join(question.quoted[:1]), own
     args = list(question.args)
     # "²".isdigit() is true, and int("²") is an error.
     for place in (0, -1):
         if args and args[place].lstrip("-").isascii() and args[place].lstrip("-").isdecimal():
             word = args.pop(place)
-            return number(word, MAX_LATEST) or 0, 0, " ".join(args)
-    return DEFAULT_LATEST, 0, " ".join(args)
+            return number(word, MAX_LATEST) or 0, 0, " ".join(args), ()
+    return DEFAULT_LATEST, 0, " ".join(args), ()
 
 
 def _latest_usage(say: Voice) -> Markup:

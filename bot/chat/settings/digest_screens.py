@@ -23,7 +23,7 @@ def often(chosen: Chosen) -> Rendered:
         rows.append((chosen.button(say("Another hour").text, "hour"),))
     if wishes.cadence is not Cadence.INSTANT:
         rows.append((clock_button(chosen, "clock"),))
-    text = say("How often? Once an hour or once a day, a digest comes instead of cards.")
+    text = say("Once an hour or once a day, a digest comes instead of cards.")
     return Rendered(
         join("\n", [bold(say("How often")), text, _meaning(chosen)]), (*rows, chosen.back()), in_place=True
     )

@@ -1,7 +1,10 @@
 """Choosing regions: by country, by the first letters of their names, or by typing one. Pure."""
 
 import re
+from itertools import pairwise
 from typing import Final
+
+from rapidfuzz.distance import Prefix
 
 from bot.chat.markup import bold, join
 from bot.chat.rendered import Button, Rendered
@@ -16,6 +19,11 @@ _SHORTENED: Final = (
     (re.compile(r"\bРеспубл[иі]ка"), "Респ."),
 )
 """Two buttons share the width of a phone, and Telegram cuts what does not fit."""
+_REPUBLIC: Final = re.compile(r"^(?:Автономна )?Республ[иі]ка ")
+_BETWEEN_LETTERS: Final = str.maketrans(
+    {"ґ": "г\uffff", "є": "е\uffff", "ё": "е\uffff", "і": "и\uffff", "ї": "и\uffff\uffff"}
+)
+"""Letters that stand elsewhere in the alphabet than their numbers say: after which one each comes."""
 OUT: Final = "🚫"
 """Marks what is left out."""
 FITS_HALF: Final = 19
@@ -79,21 +87,22 @@ def countries(chosen: Chosen) -> list[str]:
 
 
 def country(chosen: Chosen, code: str, page: int, *, leaving: bool = False) -> Rendered:
-    """The regions of one country, by name; pages are called by the letters they begin with.
+    """The regions of one country, by name; pages are called by the letters their names begin with.
 
     *leaving*: not to choose them, but to leave them out.
     """
     say, on = chosen.say, chosen.wishes.regions
     here, before = ("leftcountry", "left") if leaving else ("country", "regions")
     codes = [region for region in chosen.names.regions if region.startswith(code + "-")]
-    codes.sort(key=lambda region: chosen.region(region).casefold())
+    codes.sort(key=lambda region: _in_order(chosen.region(region)))
     pages = [codes[start : start + ON_A_PAGE] for start in range(0, len(codes), ON_A_PAGE)] or [[]]
     page = max(0, min(page, len(pages) - 1))
     whole = say("All of {country}", country=chosen.region(code)).text
     shown = [_toggle(chosen, region, here, code, str(page)) for region in pages[page]]
+    letters = _letters([[_own_name(chosen.region(region)) for region in those] for those in pages])
     index = tuple(
-        chosen.button(ticked(_letters(chosen, those), number == page), here, code, str(number))
-        for number, those in enumerate(pages)
+        chosen.button(ticked(label, number == page), here, code, str(number))
+        for number, label in enumerate(letters)
     )
     all_of_it = chosen.button(ticked(whole, code in on), "region", code, "country", code, str(page))
     night = chosen.button("🌙 " + say("Quiet hours").text, "night")
@@ -123,9 +132,25 @@ def short_name(name: str) -> str:
     return name
 
 
-def _letters(chosen: Chosen, codes: list[str]) -> str:
-    first, last = (chosen.region(code)[:1] for code in (codes[0], codes[-1]))
-    return first if first == last else f"{first}–{last}"
+def _own_name(name: str) -> str:
+    """A name without what many begin with: Tatarstan is looked for under T."""
+    return _REPUBLIC.sub("", name)
+
+
+def _in_order(name: str) -> str:
+    """What names are put into the order of the alphabet by, the Ukrainian one, too."""
+    return _own_name(name).casefold().translate(_BETWEEN_LETTERS)
+
+
+def _letters(pages: list[list[str]]) -> list[str]:
+    """What pages of names are called by: their first and last letters, more where two pages share one."""
+    starts = [page[0][:1] if page else "" for page in pages]
+    ends = [page[-1][:1] if page else "" for page in pages]
+    for number, (before, after) in enumerate(pairwise(pages)):
+        last, first = before[-1], after[0]
+        shown = Prefix.similarity(last.casefold(), first.casefold()) + 1
+        ends[number], starts[number + 1] = last[:shown], first[:shown]
+    return [start if start == end else f"{start}–{end}" for start, end in zip(starts, ends, strict=True)]
 
 
 def _in_pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:

@@ -78,9 +78,9 @@ def channels(chosen: Chosen, page: int) -> Rendered:
         rows.append((chosen.button(ticked(title, is_on), "channel", short(handle.lower()), str(page)),))
     turning = []
     if page:
-        turning.append(chosen.button("‹", "channels", str(page - 1)))
+        turning.append(chosen.button(say("‹ Previous").text, "channels", str(page - 1)))
     if (page + 1) * ON_A_PAGE < len(titles):
-        turning.append(chosen.button("›", "channels", str(page + 1)))
+        turning.append(chosen.button(say("Next ›").text, "channels", str(page + 1)))
     text = say("Incidents reported by at least one of these channels:")
     if on:  # which of them are on other pages
         text = join(

@@ -100,6 +100,52 @@ async def test_latest_shows_the_newest_first_each_with_its_link(night: Desk) -> 
     assert "2 drones downed — Канал mos_sobyanin, 00:58 MSK" in answer
 
 
+class TestLatestWhereRegionsAreChosen:
+    async def test_says_that_it_is_of_all_and_offers_those_of_the_chat(self, night: Desk) -> None:
+        await night.say("/subscribe Belgorod")
+        [everywhere] = await night.send(said("/latest"))
+        assert bold_in(everywhere)[0] == "Latest incidents, all regions"
+        assert "mos_sobyanin" in everywhere["text"]
+
+        own = await night.tap(everywhere, "📍 Only Belgorod Region")
+        assert bold_in(own)[0] == "Latest incidents: Belgorod Region"
+        assert "operativno31" in own["text"]
+        assert "mos_sobyanin" not in own["text"]
+
+        assert bold_in(await night.tap(own, "All regions"))[0] == "Latest incidents, all regions"
+
+    async def test_says_that_nothing_was_reported_there(self, night: Desk) -> None:
+        await night.say("/subscribe Bryansk")
+        [everywhere] = await night.send(said("/latest"))
+        own = await night.tap(everywhere, "📍 Only Bryansk Region")
+        assert own["text"] == "Nothing like this has been reported yet: Bryansk Region"
+        assert labels(own) == ["All regions"]
+
+    async def test_goes_on_with_the_same_regions(self, night: Desk) -> None:
+        await night.say("/subscribe Belgorod")
+        for message_id in (78, 79):
+            await publish(
+                night,
+                BELGOROD,
+                handle="operativno31",
+                message_id=message_id,
+                at=AT_0058,
+                facts=Facts(count=1, places=("RU-BEL",)),
+            )
+        [everywhere] = await night.send(said("/latest 2"))
+        own = await night.tap(everywhere, "📍 Only Belgorod Region")
+        assert "https://t.me/operativno31/77" in (await night.tap(own, "More ›"))["text"]
+
+    async def test_a_place_that_is_asked_for_and_a_chat_that_chose_none_get_the_usual_title(
+        self, night: Desk
+    ) -> None:
+        assert bold_in((await night.send(said("/latest")))[0])[0] == "Latest incidents"
+        await night.say("/subscribe Belgorod")
+        [asked] = await night.send(said("/latest Moscow"))
+        assert asked["text"].startswith("Latest incidents: Moscow\n")
+        assert not any("Only" in label for label in labels(asked))
+
+
 async def test_a_long_question_for_the_latest_is_answered_within_a_message(night: Desk) -> None:
     [answer] = await night.send(said("/latest " + "Москва " * 500))
 
