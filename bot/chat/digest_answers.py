@@ -1,6 +1,7 @@
 """/digest: what this chat was not told yet, now instead of at its hour; or what a span of time held."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -12,7 +13,7 @@ from bot.chat.markup import Markup, code
 from bot.chat.questions.asking import reader_of
 from bot.chat.rendered import Button, Rendered
 from bot.chat.wording import Reader
-from bot.store import digests
+from bot.store import digests, subscriptions
 from bot.store.digest_contents import Memory, owed, span
 
 DAY: Final = timedelta(hours=24)
@@ -57,12 +58,16 @@ async def _of_span(
         lines = await span(
             session, question.chat_id, since=now - lasting, memory=memory, untold_only=untold_only
         )
+        is_told = untold_only and await subscriptions.get(session, question.chat_id) is not None
     say, hours = reader.say, round(lasting / timedelta(hours=1))
     title = say.count("Digest of the last {n} hour", "Digest of the last {n} hours", hours)
     if hours > 24 and hours % 24 == 0:
         title = say.count("Digest of the last {n} day", "Digest of the last {n} days", hours // 24)
+    if is_told:
+        title = say("Digest of the last 24 hours: what this chat was not told yet")
     if lines:
-        return render_digest(lines, title=title, reader=reader, names=services.names())
+        shown = render_digest(lines, title=title, reader=reader, names=services.names())
+        return replace(shown, keyboard=(*shown.keyboard, *_last_day(say))) if is_told else shown
     if untold_only:
         sentence = say("There was nothing in the last 24 hours that this chat does not show already.")
         return Rendered(sentence, _last_day(say))

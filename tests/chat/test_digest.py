@@ -116,6 +116,20 @@ class TestAsking:
         text = await desk.say("/digest")
         assert text.startswith("Digest of the last 24 hours\n1 incident\n\n1. 🔵 Interception · Moscow")
 
+    async def test_it_says_that_it_leaves_out_what_the_chat_was_told(self, desk: Desk) -> None:
+        await desk.say("/subscribe")
+        told = await happened(desk)
+        async with desk.database.writing() as session:
+            await cards.record(session, told, 7, message_id=1, shown_revision=9, now=desk.now)
+        await happened(desk, number=2)
+
+        [answer] = await desk.send(said("/digest"))
+
+        title = "Digest of the last 24 hours: what this chat was not told yet\n1 incident\n"
+        assert answer["text"].startswith(title)
+        every = await desk.tap(answer, "Sum up the last 24 hours")
+        assert every["text"].startswith("Digest of the last 24 hours\n2 incidents\n")
+
     async def test_what_a_card_shows_is_left_out_until_it_is_asked_for(self, desk: Desk) -> None:
         await desk.say("/subscribe")
         incident_id = await happened(desk)

@@ -17,7 +17,7 @@ from bot.chat.cards import headline
 from bot.chat.claims import standing
 from bot.chat.context import Asked, Handing, Services
 from bot.chat.languages import Voice, mark
-from bot.chat.markup import Markup, bold, clean, code, fill, join, plain
+from bot.chat.markup import Markup, bold, clean, code, fill, join, link, plain
 from bot.chat.questions.asking import reader_of
 from bot.chat.rendered import Button, Rendered
 from bot.chat.wording import Wording
@@ -30,6 +30,8 @@ MAX_REASON: Final = 200
 MAX_SENTENCE: Final = 120
 MAX_LISTED: Final = 30
 MAX_TRAIL: Final = 15
+_BY_TELEGRAM: Final = "telegram "
+"""Stands before the number of an admin who decided in the chat."""
 _DO, _CANCEL = "do", "cancel"
 _NUMBER: Final = re.compile(r"[#№]?(\d{1,9}),?")
 
@@ -117,7 +119,7 @@ async def decided(question: Asked, services: Services) -> Rendered:
         return Rendered(words.say("Nothing was changed."), in_place=True)
     stamp = int(question.args[1]) if len(question.args) > 1 and question.args[1].isdecimal() else -1
     request = parse(Deed(deed), rest)
-    done = await hands.decide(request, made_by=f"telegram {question.user_id}", stamp=stamp)
+    done = await hands.decide(request, made_by=f"{_BY_TELEGRAM}{question.user_id}", stamp=stamp)
     if isinstance(done, Refused):
         return Rendered(words.say("Nothing was changed.") + "\n" + refusal(done, words.say), in_place=True)
     return Rendered(_done(done, words.say), _shows(done, words.say), in_place=True)
@@ -128,7 +130,7 @@ async def audit(question: Asked, services: Services) -> Rendered:
     words = Wording(await reader_of(question, services), services.names())
     async with services.database.reading() as session:
         decisions = await hand.trail(session, limit=MAX_TRAIL)
-    return Rendered(render_trail(decisions, words))
+    return Rendered(render_trail(decisions, words, asker=question.user_id))
 
 
 def parse(deed: Deed, text: str) -> Request:
@@ -268,15 +270,15 @@ def _choice(view: IncidentView, words: Wording) -> Markup:
     return shortened([_incident(view, words), how, *lines], words.say)
 
 
-def render_trail(decisions: Sequence[Decision], words: Wording) -> Markup:
-    """A line or two for each decision, the last first."""
+def render_trail(decisions: Sequence[Decision], words: Wording, *, asker: int | None = None) -> Markup:
+    """A line or two for each decision, the last first; *asker* is who reads it."""
     say = words.say
     if not decisions:
         return say("Nothing was decided by hand yet.")
-    return shortened([bold(say("Decided by hand")), *(_decision(one, words) for one in decisions)], say)
+    return shortened([bold(say("Decided by hand")), *(_decision(one, words, asker) for one in decisions)], say)
 
 
-def _decision(decision: Decision, words: Wording) -> Markup:
+def _decision(decision: Decision, words: Wording, asker: int | None) -> Markup:
     say = words.say
     numbers = ", ".join(map(str, decision.incidents)) or "…"
     line = fill(
@@ -286,7 +288,7 @@ def _decision(decision: Decision, words: Wording) -> Markup:
         deed=bold(say(DEEDS[Deed(decision.deed)])),
         numbers=numbers,
     )
-    notes = [line, plain(clean(decision.made_by, limit=60)), plain(clean(decision.why, limit=MAX_REASON))]
+    notes = [line, _who(decision.made_by, words, asker), plain(clean(decision.why, limit=MAX_REASON))]
     if decision.status is DecisionStatus.ASKED:
         notes.append(say("(waits)"))
     elif refused := hand.refused(decision):
@@ -295,6 +297,16 @@ def _decision(decision: Decision, words: Wording) -> Markup:
     elif decision.undone_by is not None:
         notes.append(say("(taken back by {n})", n=decision.undone_by))
     return join(" · ", [note for note in notes if note])
+
+
+def _who(made_by: str, words: Wording, asker: int | None) -> Markup:
+    """Who decided. Of admins only the number is stored: in a chat it leads to the person."""
+    user = made_by.removeprefix(_BY_TELEGRAM)
+    if user == made_by:
+        return plain(clean(made_by, limit=60))
+    if user == str(asker):
+        return words.say("you")
+    return link(words.say("admin {id}", id=user).text, f"tg://user?id={user}")
 
 
 def _hands(services: Services) -> Handing | None:

@@ -64,9 +64,21 @@ async def test_a_merge_is_shown_first_and_done_when_confirmed(office: Desk) -> N
     assert await statuses(office) == ["open", "withdrawn"]
     trail = await office.say("/audit")
     assert "merged: 1, 2" in trail
-    assert f"telegram {OWNER}" in trail
+    assert " · you · one attack" in trail
     assert "one attack" in trail
     assert "It was merged into incident 1" in await office.say("/incident 2")
+
+
+async def test_the_trail_leads_to_another_admin_who_decided(office: Desk) -> None:
+    [preview] = await office.send(said("/retract 1"))
+    await office.tap(preview, "Do it")
+    services = office.app.bot_data["services"]
+    office.app.bot_data["services"] = replace(services, admin_ids=frozenset({OWNER, 8}))
+
+    [trail] = await office.send(said("/audit", chat_id=8, user=person(8)))
+
+    assert f" · admin {OWNER}" in trail["text"]
+    assert f"tg://user?id={OWNER}" in {entity.get("url") for entity in trail["entities"]}
 
 
 async def test_cancelling_changes_nothing(office: Desk) -> None:
