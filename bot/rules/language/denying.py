@@ -216,11 +216,16 @@ def _own_phrase(tokens: Tokens, place: int, before: list[str]) -> list[str]:
 
 
 def _segment(ahead: list[str]) -> set[str]:
-    """The words since the last comma, without a "no" or "not" that denies nothing."""
-    for place in range(len(ahead) - 1, -1, -1):
-        if ahead[place] == ",":
-            return set(_denials(ahead[place + 1 :]))
-    return set(_denials(ahead))
+    """The words since the last comma, without a "no" or "not" that denies nothing, or only the noun after it: "left
+    with no roof by a drone".
+    """
+    comma = next((place for place in range(len(ahead) - 1, -1, -1) if ahead[place] == ","), -1)
+    said = ahead[comma + 1 :]
+    for place, (before, word) in enumerate(pairwise(said), 1):
+        listed = before in {"and", "or"} and "without" in said[:place] and said[place + 1 : place + 2] != ["one"]
+        if word == "no" and (before == "with" or listed) and "by" in said[place:]:
+            said[place] = "without"
+    return set(_denials(said))
 
 
 def _until_then(clause: list[str], *, first_of_all: bool) -> bool:
@@ -232,7 +237,9 @@ def _until_then(clause: list[str], *, first_of_all: bool) -> bool:
 
 
 def _denials(said: list[str]) -> list[str]:
-    """What *said* leaves to deny with: the "no" of "no fewer than six were shot down" gives a number."""
+    """What *said* leaves to deny with: the "no" of "no fewer than six were shot down" gives a number, and the "not"
+    of "could not save a man wounded in the strike" denies no wound and no strike.
+    """
     return [
         word
         for place, word in enumerate(said)
@@ -243,6 +250,11 @@ def _denials(said: list[str]) -> list[str]:
                 and "than" in said[place + 2 : place + 3]
             )
             or (word == "не" and said[place + 1 : place + 2] in (["менше"], ["менш"], ["менее"], ["меньше"]))
+            or (
+                word == "not"
+                and said[place + 1 : place + 2] in (["save"], ["survive"])
+                and "from" not in said[place:]
+            )
         )
     ]
 
