@@ -38,8 +38,8 @@ async def test_a_new_user_chooses_reads_a_card_and_asks_by_buttons_alone(world: 
 
     await page.click("📍 Choose regions")
     await page.click("Russia ›")
-    await page.click("J–K")
-    await page.click("K–P")
+    await page.click("J–Kurg")
+    await page.click("Kurs–Pen")
     await page.click("Moscow")
     await shows(page, "This chat gets: Moscow.")
     await look(page, "regions")
@@ -61,7 +61,9 @@ async def test_a_new_user_chooses_reads_a_card_and_asks_by_buttons_alone(world: 
     await page.until("document.querySelector('main').innerText.includes('2 drones downed')", within=20)
     await page.click("Snooze")
     await page.click("💤 Moscow: 8 h")
-    await page.until("[...document.querySelectorAll('button')].some(b => b.textContent.startsWith('💤 until'))")
+    await page.until(
+        "[...document.querySelectorAll('button')].some(b => b.textContent.startsWith('💤 Moscow until'))"
+    )
     await look(page, "card")
 
     await page.click("Why?")

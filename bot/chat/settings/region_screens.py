@@ -15,10 +15,12 @@ MAX_SHOWN: Final = 8
 SUGGESTED: Final = 6
 _SHORTENED: Final = (
     (re.compile(r"\b[Аа]втономн(?:ый округ|ий округ|ая область)"), "АО"),
-    (re.compile(r"(?<= )область"), "обл."),
+    (re.compile(r"(?<= )област[ьиі]\b"), "обл."),
     (re.compile(r"\bРеспубл[иі]ка"), "Респ."),
+    (re.compile(r"\bгубернатор\b"), "губ."),
+    (re.compile(r"\bGovernor\b"), "Gov."),
 )
-"""Two buttons share the width of a phone, and Telegram cuts what does not fit."""
+"""Two regions or one channel share the width of a phone, and Telegram cuts what does not fit."""
 _REPUBLIC: Final = re.compile(r"^(?:Автономна )?Республ[иі]ка ")
 _BETWEEN_LETTERS: Final = str.maketrans(
     {"ґ": "г\uffff", "є": "е\uffff", "ё": "е\uffff", "і": "и\uffff", "ї": "и\uffff\uffff"}
@@ -126,7 +128,7 @@ def _toggle(chosen: Chosen, code: str, *screen: str) -> Button:
 
 
 def short_name(name: str) -> str:
-    """The name of a region as buttons have room for it."""
+    """The name of a region or of a channel as buttons have room for it."""
     for word, short in _SHORTENED:
         name = word.sub(short, name)
     return name

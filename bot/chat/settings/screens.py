@@ -6,6 +6,7 @@ from bot.chat.languages import LANGUAGES
 from bot.chat.markup import Markup, bold, join, plain
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings.chosen import LEVELS, Chosen, hours, listed, pace, short, snoozed_name, summary, ticked
+from bot.chat.settings.region_screens import short_name
 from bot.values import Level
 
 MINIMUMS: Final = (0, 2, 3, 5, 10, 20, 50)
@@ -75,7 +76,8 @@ def channels(chosen: Chosen, page: int) -> Rendered:
     rows = [(chosen.button(ticked(say("All channels").text, not on), "clear", "channels"),)]
     for handle, title in titles[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]:
         is_on = handle.lower() in on
-        rows.append((chosen.button(ticked(title, is_on), "channel", short(handle.lower()), str(page)),))
+        label = ticked(short_name(title), is_on)
+        rows.append((chosen.button(label, "channel", short(handle.lower()), str(page)),))
     turning = []
     if page:
         turning.append(chosen.button(say("‹ Previous").text, "channels", str(page - 1)))

@@ -4,12 +4,15 @@ Sources: the IANA database's zone1970.tab for which zone a region keeps.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.chat.languages import LANGUAGES, Voice, mark, voice
 from bot.chat.names import Names
 from bot.chat.questions import finding
+from bot.rules.language.romanised import sound
+from bot.rules.language.text import fold
 
 COUNTRIES: Final = {"RU": "Europe/Moscow", "UA": "Europe/Kyiv"}
 """The zone most of a country keeps."""
@@ -83,7 +86,10 @@ def offset(zone: str, now: datetime) -> str:
 
 
 def find_zone(text: str, names: Names) -> str | None:
-    """The zone of a city or region, in any of our languages, or by its own name ("Europe/Moscow")."""
+    """The zone of a city or region, in any of our languages, or by its own name ("Europe/Moscow").
+
+    Other cities are known in English only: they are found by their sound, too ("Токио").
+    """
     wanted = " ".join(text.casefold().split())
     for zone in CITIES:
         if wanted in {city(zone, voice(language)).casefold() for language in LANGUAGES}:
@@ -91,8 +97,15 @@ def find_zone(text: str, names: Names) -> str | None:
     for zone in sorted(available_timezones()):
         if wanted in (zone.casefold(), zone.rpartition("/")[2].replace("_", " ").casefold()):
             return zone
-    region = finding.places(names).find(text)
-    return zone_of(region) if region else None
+    if region := finding.places(names).find(text):
+        return zone_of(region)
+    return _by_sound().get(sound(fold(text)))
+
+
+@cache
+def _by_sound() -> dict[str, str]:
+    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return {sound(fold(zone.rpartition("/")[2].replace("_", " "))): zone for zone in zones}
 
 
 def default_zone(regions: list[str], language: str, names: Names) -> str:
