@@ -26,8 +26,8 @@ _LONGEST_CODE: Final = 28
 """Characters: with the longest number of a chat a button carries 64 bytes in all."""
 
 LEVELS: Final = {
-    Level.ALERT: mark("everything, announced danger too"),
-    Level.REPORT: mark("everything except announced danger"),
+    Level.ALERT: mark("all, announced danger too"),
+    Level.REPORT: mark("all but announced danger"),
     Level.DAMAGE: mark("damage and casualties"),
     Level.CASUALTIES: mark("casualties only"),
     Level.NEVER: mark("nothing"),

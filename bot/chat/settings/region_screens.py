@@ -1,16 +1,14 @@
 """Choosing regions: by country, by the first letters of their names, or by typing one. Pure."""
 
 import re
-from itertools import pairwise
+from itertools import groupby
 from typing import Final
-
-from rapidfuzz.distance import Prefix
 
 from bot.chat.markup import bold, join
 from bot.chat.rendered import Button, Rendered
 from bot.chat.settings.chosen import COUNTRIES, Chosen, can_leave_out, covers, is_told, summary, ticked
 
-ON_A_PAGE: Final = 18
+ON_A_PAGE: Final = 20
 MAX_SHOWN: Final = 8
 SUGGESTED: Final = 6
 _SHORTENED: Final = (
@@ -96,15 +94,13 @@ def country(chosen: Chosen, code: str, page: int, *, leaving: bool = False) -> R
     say, on = chosen.say, chosen.wishes.regions
     here, before = ("leftcountry", "left") if leaving else ("country", "regions")
     codes = [region for region in chosen.names.regions if region.startswith(code + "-")]
-    codes.sort(key=lambda region: _in_order(chosen.region(region)))
-    pages = [codes[start : start + ON_A_PAGE] for start in range(0, len(codes), ON_A_PAGE)] or [[]]
+    pages = _pages(codes, chosen) or [[]]
     page = max(0, min(page, len(pages) - 1))
     whole = say("All of {country}", country=chosen.region(code)).text
     shown = [_toggle(chosen, region, here, code, str(page)) for region in pages[page]]
-    letters = _letters([[_own_name(chosen.region(region)) for region in those] for those in pages])
     index = tuple(
-        chosen.button(ticked(label, number == page), here, code, str(number))
-        for number, label in enumerate(letters)
+        chosen.button(ticked(_letters(chosen, those), number == page), here, code, str(number))
+        for number, those in enumerate(pages)
     )
     all_of_it = chosen.button(ticked(whole, code in on), "region", code, "country", code, str(page))
     night = chosen.button("🌙 " + say("Quiet hours").text, "night")
@@ -144,15 +140,26 @@ def _in_order(name: str) -> str:
     return _own_name(name).casefold().translate(_BETWEEN_LETTERS)
 
 
-def _letters(pages: list[list[str]]) -> list[str]:
-    """What pages of names are called by: their first and last letters, more where two pages share one."""
-    starts = [page[0][:1] if page else "" for page in pages]
-    ends = [page[-1][:1] if page else "" for page in pages]
-    for number, (before, after) in enumerate(pairwise(pages)):
-        last, first = before[-1], after[0]
-        shown = Prefix.similarity(last.casefold(), first.casefold()) + 1
-        ends[number], starts[number + 1] = last[:shown], first[:shown]
-    return [start if start == end else f"{start}–{end}" for start, end in zip(starts, ends, strict=True)]
+def _pages(codes: list[str], chosen: Chosen) -> list[list[str]]:
+    """Regions by name, page by page. All that begin with a letter stand on one: nobody looks on two."""
+    codes = sorted(codes, key=lambda code: _in_order(chosen.region(code)))
+    pages: list[list[str]] = []
+    for _, same in groupby(codes, key=lambda code: _letter(chosen, code)):
+        together = list(same)
+        if pages and len(pages[-1]) + len(together) <= ON_A_PAGE:
+            pages[-1] += together
+        else:
+            pages.append(together)
+    return pages
+
+
+def _letters(chosen: Chosen, codes: list[str]) -> str:
+    first, last = (_letter(chosen, code) for code in (codes[0], codes[-1]))
+    return first if first == last else f"{first}–{last}"
+
+
+def _letter(chosen: Chosen, code: str) -> str:
+    return _own_name(chosen.region(code))[:1]
 
 
 def _in_pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:

@@ -104,7 +104,7 @@ async def test_from_start_to_a_region_with_quiet_hours_in_six_taps_without_typin
     [screen] = await desk.send(said("/start", user=person(7, "en")))
 
     taps = 0
-    for wanted in ("Choose regions", "Russia", "Tv–Y", "Yamalo", "Quiet hours", "23–07"):
+    for wanted in ("Choose regions", "Russia", "V–Y", "Yamalo", "Quiet hours", "23–07"):
         [label] = [label for label in labels(screen) if wanted in label]
         screen = await desk.tap(screen, label)
         taps += 1
@@ -153,9 +153,9 @@ async def test_every_button_of_every_screen_leads_to_a_screen_with_a_way_back(
 @pytest.mark.parametrize(
     ("language", "pages"),
     [
-        ("en", ["✓ A–I", "J–Kurg", "Kurs–Pen", "Per–Tu", "Tv–Y"]),
-        ("ru", ["✓ А–Ив", "Ин–Ле", "Ли–П", "Р–Т", "У–Я"]),
-        ("uk", ["✓ А–Ів", "Ін–Ле", "Ли–Пр", "Пс–Т", "У–Я"]),
+        ("en", ["✓ A–J", "K–L", "M–R", "S–U", "V–Y"]),
+        ("ru", ["✓ А–И", "К–Л", "М–Р", "С–У", "Х–Я"]),
+        ("uk", ["✓ А–І", "К–Л", "М–Р", "С–Х", "Ч–Я"]),
     ],
 )
 async def test_no_two_pages_of_regions_begin_with_the_letter_the_other_ends_with(
@@ -329,7 +329,7 @@ class TestTakingTheLastTickAway:
         asked = await shown_for(desk, settings("region", "0", "RU-YAN", "country", "RU", "4"))
         page = await desk.tap(asked, "‹ Back")
         assert page["text"].startswith("Russia")
-        assert "✓ Tv–Y" in labels(page)
+        assert "✓ V–Y" in labels(page)
 
     async def test_kinds_and_channels_ask_the_same(self, desk: Desk) -> None:
         for action, word, page, name, every in (
@@ -373,8 +373,7 @@ class TestHowOften:
         screen = await desk.tap(screen, "‹ Back")
         assert "⏱ How often: once a day, 05:00" in labels(screen)
         assert (
-            "Messages come once a day, 05:00 (Moscow); with sound: everything except announced danger."
-            in screen["text"]
+            "Messages come once a day, 05:00 (Moscow); with sound: all but announced danger." in screen["text"]
         )
         async with desk.database.reading() as session:
             digest = await digests.get(session, 7)
