@@ -216,14 +216,14 @@ def _own_phrase(tokens: Tokens, place: int, before: list[str]) -> list[str]:
 
 
 def _segment(ahead: list[str]) -> set[str]:
-    """The words since the last comma, without a "no" or "not" that denies nothing, or only the noun after it: "left
-    with no roof by a drone".
+    """The words since the last comma, without a "no" or "not" that denies nothing, or only the noun after
+    it: "left with no roof by a drone".
     """
     comma = next((place for place in range(len(ahead) - 1, -1, -1) if ahead[place] == ","), -1)
     said = ahead[comma + 1 :]
     for place, (before, word) in enumerate(pairwise(said), 1):
-        listed = before in {"and", "or"} and "without" in said[:place] and said[place + 1 : place + 2] != ["one"]
-        if word == "no" and (before == "with" or listed) and "by" in said[place:]:
+        goes_on = before in {"and", "or"} and "without" in said[:place]
+        if word == "no" and (before == "with" or goes_on) and "by" in said[place:]:
             said[place] = "without"
     return set(_denials(said))
 
@@ -237,8 +237,8 @@ def _until_then(clause: list[str], *, first_of_all: bool) -> bool:
 
 
 def _denials(said: list[str]) -> list[str]:
-    """What *said* leaves to deny with: the "no" of "no fewer than six were shot down" gives a number, and the "not"
-    of "could not save a man wounded in the strike" denies no wound and no strike.
+    """What *said* leaves to deny with: the "no" of "no fewer than six were shot down" gives a number, and the
+    "not" of "could not save a man wounded in the strike" denies no wound and no strike.
     """
     return [
         word

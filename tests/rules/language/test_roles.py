@@ -72,6 +72,12 @@ def is_downing(rulebook: Rulebook, text: str, language: Language) -> bool:
         ),
         pytest.param("en", "Close to 30 drones were shot down over Tula.", id="nearly so many"),
         pytest.param("en", "No fewer than 30 drones were shot down over Tula.", id="no fewer denies nothing"),
+        pytest.param(
+            "en", "A barn was left with no roof by a drone shot down over Tula.", id="a roof denied, no drone"
+        ),
+        pytest.param(
+            "en", "Doctors could not save a man hurt by a drone shot down over Tula.", id="no rescue, but a drone"
+        ),
         pytest.param("en", "Nobody was hurt when gunners shot down a drone.", id="nobody hurt, a drone downed"),
         pytest.param(
             "en", "Debris of a drone that gunners had shot down fell in a wood.", id="that they downed"
