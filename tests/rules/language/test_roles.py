@@ -76,7 +76,7 @@ def is_downing(rulebook: Rulebook, text: str, language: Language) -> bool:
             "en", "A barn was left with no roof by a drone shot down over Tula.", id="a roof denied, no drone"
         ),
         pytest.param(
-            "en", "Doctors could not save a man hurt by a drone shot down over Tula.", id="no rescue, but a drone"
+            "en", "Doctors could not save a man hurt by a drone shot down over Tula.", id="no rescue, a drone"
         ),
         pytest.param("en", "Nobody was hurt when gunners shot down a drone.", id="nobody hurt, a drone downed"),
         pytest.param(
