@@ -5,6 +5,7 @@ strike that is told is no news. No list of years can say so: it has to be compar
 A day without a year stays out: that of a man who "died of the wounds of 12 October" is part of the news.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -36,7 +37,9 @@ _MONTHS = {
     for stem in stems.split()
 }
 _MONTH_ENDINGS = word_set("ь я е ю ем ень ня ні нь ого ий ому ада ад аду а у і") | {""}
-_EARLIEST, _LATEST = 1900, 2100
+_LATEST = 2100
+_YEARS_OF_WAR = (*range(1939, 1946), *range(2014, _LATEST))
+"""Strikes are told of these. Any other year is that of a birth or a building."""
 _SEASONS = word_set(
     """летом лета лето зимой зимы зиму весной весны весну осенью осени осень влітку літа літо взимку зими зиму
     навесні весни весну восени осені осінь summer winter spring autumn fall
@@ -47,27 +50,27 @@ _YEARS = word_set("году м годах році роках")
 """After the number: "в 2022 году", "у 2022-м"."""
 _NO_THINGS = word_set("was is has as its this russia's ukraine's")
 """Words in -s that are no plural after "in 2022"."""
-_EVENTS = word_set(
-    """strike strikes attack attacks bombing bombings shelling bombardment raid raids assault war siege tragedy
-    crash explosion downing massacre offensive campaign events"""
+_EVENT = re.compile(
+    r"(?:strike|attack|bombing|shelling|bombardment|raid|assault|war|siege|tragedy|crash|explosion|downing"
+    r"|massacre|offensive|campaign|event)s?$"
+    r"|(?:обстрел|обстріл|удар|авиаудар|авіаудар|атак|налет|наліт|нальот|бомбардир|бомбардув|войн|війн|событи|подій"
+    r"|взрыв|вибух|катастроф|трагед|операци|операці|кампани|кампані|вторж|вторгн)"
 )
-"""After "the 2022 …": any other number of so many digits may count people."""
+"""What a year dates: "the 2022 attack", "обстрелы 2014 года", but not "автобус 2015 года"."""
 _OF_THE_YEAR = word_set("года г року р го")
 _SINCE = word_set("since с со з із від от from до before until till by")
-_COMPARED = word_set("since впервые вперше начала початку")
-"""Who compares with another year tells today's news: "the largest attack since July 2022"."""
-_NOT_OF_THE_EVENT = word_set(
-    """
-    рождения рожд постройки выпуска производства образца издания народження побудови випуску зразка
-    виробництва родился родилась родились народився народилася народились построен построена построено
-    построенный построенная построили збудований збудована збудували збудовано основан основана
-    заснований заснована возведен возведенный установлен установлена открыт открыта відкрито відкритий
-    born built rebuilt founded opened erected dating model восстановлен восстановленный восстановили
-    відновили відновлений restored renovated invasion invaded annexed annexation occupied war вторжения
-    вторжение вторглась вторгнення аннексии аннексировала анексії сво війни войны оккупации окупації
-    """
+_COMPARED = word_set("since впервые вперше начала початку уже вже already")
+"""Who compares with another year tells today's news: "the largest attack since July 2022", "hit already in 2023"."""
+_NOT_OF_THE_EVENT = re.compile(
+    r"рожд|родив|родил|народж|народив|народил|постро|возвед|возвел|основан|открыт|открыл|установлен|восстанов"
+    r"|отремонт|выпуск|производств|образц|издани|куплен|побуд|збудов|зведен|заснов|відкри|випуск|зразк|видан|віднов"
+    r"|вторж|вторг|аннекс|анекс|сво$|войн|війн|оккуп|окупа"
+    r"|born$|built$|rebuilt$|founded$|open(?:ed|ing)$|erected$|construct|establish|dating$|model|restor|renovat|bought$"
+    r"|inva[ds]|annex|occup|war$"
 )
 """Beside a year these say whose it is: a man's, a house's, that of the war in which all of this happens."""
+_BIRTH = re.compile(r"г \.? ?р\b|р \.? ?н\b")
+"""After the number: "1948 г. р.", "1979 р. н."."""
 _BESIDE = 5
 """So many words before a date may say whose it is, and three after it."""
 
@@ -88,13 +91,12 @@ def long_ago(tokens: Sequence[Token], posted_on: date) -> list[tuple[int, int]]:
     for index, token in enumerate(tokens):
         if not token.is_number:
             continue
-        if (numeric := _numeric(token.word)) is not None:
-            if _is_past(numeric, posted_on):
-                found.append((index, index))
-        elif (dated := _dated(tokens, index)) is not None:
-            first, ended = dated
-            if _is_past(ended, posted_on) and not _is_of_something(tokens, first, index):
-                found.append((first, index))
+        dated = _numeric(tokens, index) or _dated(tokens, index)
+        if dated is None:
+            continue
+        first, ended = dated
+        if _is_past(ended, posted_on) and not _is_of_something(tokens, first, index):
+            found.append((first, index))
     return found
 
 
@@ -104,13 +106,15 @@ def _is_past(ended: date, posted_on: date) -> bool:
     return posted_on - ended > LONG_AGO
 
 
-def _numeric(word: str) -> date | None:
-    """The day that "17.07.2024" is."""
-    parts = word.split(".")
-    if len(parts) != 3 or len(parts[2]) != 4:
+def _numeric(tokens: Sequence[Token], index: int) -> tuple[int, date] | None:
+    """The day that "17.07.2024" is, unless it stands in brackets, as a man's birth does."""
+    parts = tokens[index].word.split(".")
+    if len(parts) != 3 or len(parts[2]) != 4 or int(parts[2]) not in _YEARS_OF_WAR:
+        return None
+    if index and tokens[index - 1].word == "(":
         return None
     try:
-        return date(int(parts[2]), int(parts[1]), int(parts[0]))
+        return index, date(int(parts[2]), int(parts[1]), int(parts[0]))
     except ValueError:
         return None
 
@@ -118,7 +122,7 @@ def _numeric(word: str) -> date | None:
 def _dated(tokens: Sequence[Token], index: int) -> tuple[int, date] | None:
     """Where the date with the year at *index* begins, and its last day; None where no date is told."""
     word = tokens[index].word
-    if len(word) != 4 or not word.isdecimal() or not _EARLIEST <= int(word) <= _LATEST:
+    if len(word) != 4 or not word.isdecimal() or int(word) not in _YEARS_OF_WAR:
         return None
     year = int(word)
     place = index
@@ -134,11 +138,8 @@ def _dated(tokens: Sequence[Token], index: int) -> tuple[int, date] | None:
     after = tokens[index + 1].word if index + 1 < len(tokens) else ""
     if one in _SEASONS or (one in _WITHIN and _is_year(tokens[index], after)):
         return place - 1, date(year, 12, 31)
-    if after == "г" and "р" in [token.word for token in tokens[index + 2 : index + 4]]:
-        return None  # "1948 г. р.", a year of birth
-    if after == "р" and "н" in [token.word for token in tokens[index + 2 : index + 4]]:
-        return None  # "1979 р. н.", the same
-    if after in _OF_THE_YEAR or (one == "the" and after in _EVENTS):
+    of_event = _EVENT.match(one) if after in _OF_THE_YEAR else one == "the" and _EVENT.match(after)
+    if of_event:
         return index, date(year, 12, 31)
     return None
 
@@ -164,5 +165,7 @@ def _last_of(year: int, month: int) -> date:
 def _is_of_something(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether a date is not that of what is told, but of a birth, a building, what is compared with."""
     before = [token.word for token in tokens[max(0, first - _BESIDE) : first]]
-    around = {*before, *(token.word for token in tokens[last + 1 : last + 4])}
-    return not around.isdisjoint(_NOT_OF_THE_EVENT | _COMPARED) or (bool(before) and before[-1] in _SINCE)
+    after = [token.word for token in tokens[last + 1 : last + 4]]
+    if (before and before[-1] in _SINCE) or _BIRTH.match(" ".join(after)):
+        return True
+    return any(word in _COMPARED or _NOT_OF_THE_EVENT.match(word) for word in (*before, *after))
