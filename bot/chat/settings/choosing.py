@@ -200,12 +200,14 @@ async def by_link(question: Asked, services: Services) -> Rendered | None:
 
 
 def missed_by_link(question: Asked, services: Services, say: Voice) -> Markup:
-    """Says that a link names a region which there is none of; nothing for a link of another sort."""
+    """Says that a link names a region which there is none of; nothing for any other link."""
     word = question.args[0] if question.args else ""
-    if not word.startswith(_LINKED):
+    named = clean(word.removeprefix(_LINKED), limit=MAX_CODE).strip()
+    if not (word.startswith(_LINKED) and named):
         return Markup()
-    code_ = code(clean(word.removeprefix(_LINKED), limit=MAX_CODE))
-    return say("The link is for a region that I do not know: {code}. Nothing was chosen by it.", code=code_)
+    return say(
+        "The link is for a region that I do not know: {code}. Nothing was chosen by it.", code=code(named)
+    )
 
 
 def after_subscribing(chosen: Chosen) -> Rendered:
