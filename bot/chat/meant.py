@@ -69,4 +69,7 @@ def way_to(text: str, say: Voice) -> Markup:
 
 
 def _word(text: str) -> str:
-    return fold(text.partition("@")[0].strip(" \t\n/!?.…"))
+    text = text.strip()
+    if text.startswith("/"):  # "/stop@lookout_bot", as clients write commands in groups; no "help@example.com"
+        text = text.partition("@")[0]
+    return fold(text.strip(" \t\n/!?.…"))

@@ -173,9 +173,10 @@ async def test_in_a_group_a_word_without_its_slash_is_talk(desk: Desk) -> None:
     assert await is_subscribed(desk, GROUP)
 
 
-async def test_words_about_stopping_are_no_command(desk: Desk) -> None:
+@pytest.mark.parametrize("words", ["stop the drones", "stop@lookout", "stop@example.com"])
+async def test_words_about_stopping_are_no_command(desk: Desk, words: str) -> None:
     await desk.say("/subscribe")
-    assert "Shall I look for this?" in await desk.say("stop the drones")
+    assert "Shall I look for this?" in await desk.say(words)
     assert await is_subscribed(desk)
 
 
