@@ -43,6 +43,11 @@ _REGIONS: Final = {
     }.items()
     for code in codes.split()
 }
+_NO_CITIES: Final = (
+    *("Etc/", "Brazil/", "Canada/", "Chile/", "Mexico/", "US/"),
+    *("Australia/North", "Australia/South", "Australia/West"),
+)
+"""How the names of zones begin that are called after an offset or a part of a country: "Mexico/General"."""
 CITIES: Final = {
     "Europe/Moscow": mark("Moscow"),
     "Europe/Kyiv": mark("Kyiv"),
@@ -104,7 +109,7 @@ def find_zone(text: str, names: Names) -> str | None:
 
 @cache
 def _by_sound() -> dict[str, str]:
-    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(_NO_CITIES))
     return {sound(fold(zone.rpartition("/")[2].replace("_", " "))): zone for zone in zones}
 
 

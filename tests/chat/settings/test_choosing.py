@@ -444,8 +444,12 @@ class TestTyping:
             row = await chat_row(desk)
             assert row
             assert row.timezone == zone
+
+    @pytest.mark.parametrize("word", ["qwertyuiop", "Вест", "Генерал"])
+    async def test_what_is_no_city_gives_no_clock(self, desk: Desk, word: str) -> None:
+        """Old names of zones are called after parts of countries: Brazil/West, Mexico/General."""
         await desk.press(settings("type", "0", "zone"))
-        assert "no city called" in await desk.say("qwertyuiop")
+        assert "no city called" in await desk.say(word)
 
     async def test_a_city_typed_from_the_digests_clock_leads_back_to_the_digest(self, desk: Desk) -> None:
         await desk.press(settings("pace", "0", "daily"))
@@ -563,8 +567,9 @@ class TestLinks:
         assert "This chat gets: Russia." in await desk.say("/start r_RU-MOW")
         assert (await wishes(desk)).regions == ["RU"]
 
-    async def test_a_link_that_says_nothing_greets(self, desk: Desk) -> None:
-        assert (await desk.say("/start hello")).startswith("Lookout")
+    @pytest.mark.parametrize("payload", ["hello", "r_"])
+    async def test_a_link_that_says_nothing_greets(self, desk: Desk, payload: str) -> None:
+        assert (await desk.say(f"/start {payload}")).startswith("Lookout")
 
     async def test_a_link_of_an_unknown_region_says_so(self, desk: Desk) -> None:
         answer = await desk.say("/start r_XX-BAD")
