@@ -24,8 +24,9 @@ _TIMES_OF_DAY = {
 def without_parts(kept: Sequence[Figure], places: Regions, home: Collection[str]) -> list[Figure]:
     """*kept* without those of later sentences that tell where a part of the first sentence's fell.
 
-    A part has a place of its own, and the whole none or more than that one. It is of the same time of day and
-    of the same kind, and all parts together are no more than the whole. *home*: the channel's own regions.
+    A part has a place of its own, and the whole none or more than that one. It names no time of day that the
+    whole does not. Parts are taken in order while the whole has room for them, of each kind and in all; the
+    first figure that is no part ends them, and it and all after it are kept. *home*: the channel's own regions.
     """
     lead = kept[0].sentence
     whole = [figure for figure in kept if figure.sentence is lead]
@@ -33,21 +34,20 @@ def without_parts(kept: Sequence[Figure], places: Regions, home: Collection[str]
     parts: list[Figure] = []
     for figure in rest:
         # "Ещё 8 — в Курской" goes on with the parts, but does not begin them.
-        if (not figure.more or parts) and _is_inside(figure, lead, places, home) and _is_of(figure, whole):
-            parts.append(figure)
-        else:
+        begun = bool(parts) or not figure.more
+        if not (begun and _is_inside(figure, lead, places, home) and _fit([*parts, figure], whole)):
             break
-    for missiles in (True, False):
-        of_kind = [part for part in parts if _is_missile(part) is missiles]
-        room = sum(figure.amount for figure in whole if figure.bare or _is_missile(figure) is missiles)
-        if sum(part.amount for part in of_kind if not part.bare) > room:
-            return list(kept)
-    if sum(part.amount for part in parts) > sum(figure.amount for figure in whole):
-        return list(kept)
+        parts.append(figure)
     return whole + rest[len(parts) :]
 
 
 def _is_inside(figure: Figure, lead: Sentence, places: Regions, home: Collection[str]) -> bool:
+    """Whether *figure* has a place inside that of *lead*, and names no time that *lead* does not.
+
+    The place of *lead* is all regions named up to it: inside are some of these, not all, and no other. Where
+    none is named, a sea is inside, and so is any region, unless the channel has regions of its own: then one
+    of these must be among the figure's.
+    """
     here = places.get(figure.sentence.index)
     if here is None or not _times(figure.sentence) <= _times(lead):
         return False
@@ -57,8 +57,16 @@ def _is_inside(figure: Figure, lead: Sentence, places: Regions, home: Collection
     return bool(here) and here < frozenset().union(*before)
 
 
-def _is_of(figure: Figure, whole: Sequence[Figure]) -> bool:
-    return figure.bare or any(each.bare or _is_missile(each) is _is_missile(figure) for each in whole)
+def _fit(parts: Sequence[Figure], whole: Sequence[Figure]) -> bool:
+    """Whether *parts* are no more than *whole*: drones, missiles, and all together.
+
+    A figure without a noun may be of either kind.
+    """
+    for missiles in (True, False):
+        room = sum(figure.amount for figure in whole if figure.bare or _is_missile(figure) is missiles)
+        if sum(part.amount for part in parts if not part.bare and _is_missile(part) is missiles) > room:
+            return False
+    return sum(part.amount for part in parts) <= sum(figure.amount for figure in whole)
 
 
 def _is_missile(figure: Figure) -> bool:

@@ -217,6 +217,32 @@ def test_what_fell_elsewhere_later_or_besides_is_added(text: str, count: int) ->
     assert facts(text, MINISTRY).count == count
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Сбиты 5 дронов. Над Брянской областью сбиты 3 дрона. Ещё 4 сбиты над Курской областью.", 9),
+        (
+            "Сбиты 6 дронов. Над Брянской областью сбиты 3 дрона. Ещё 2 сбиты над Курской областью."
+            " Ещё 4 сбиты над Тульской областью.",
+            10,
+        ),
+        (
+            "Сбиты 5 дронов и ракета. Над Брянской областью сбиты 3 дрона."
+            " Над Курской областью сбиты 2 ракеты.",
+            8,
+        ),
+        ("Збито 5 дронів. На Київщині знищено 3 дрони. Ще 4 дрони збито на Черкащині.", 9),
+        (
+            "Five drones were shot down. Three drones were downed over Bryansk region."
+            " Another four were shot down over Kursk region.",
+            9,
+        ),
+    ],
+)
+def test_only_what_the_whole_has_no_room_for_is_added_to_it(text: str, count: int) -> None:
+    assert facts(text, MINISTRY).count == count
+
+
 def test_what_fell_outside_the_channels_own_region_is_no_part_of_its_figure() -> None:
     assert facts("Сбито 12 дронов. Над Курской областью уничтожены 5 дронов.", BORDER).count == 17
     assert facts("Сбито 12 дронов. Над Шебекино уничтожены 5 дронов.", BORDER).count == 12
