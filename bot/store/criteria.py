@@ -16,8 +16,9 @@ class Criteria:
     """One statement must be like all of this; within a list one will do. Empty means any.
 
     `places` are ISO 3166-2 codes of its incident, `kinds` pattern ids, `channels` handles in any case. `since`
-    is included, `until` is not. `minimum` is the least number it states, or its incident's card shows: what one
-    source says in a night is added up. `told_to`: only incidents of which this chat has a card.
+    is included, `until` is not. `minimum` is the least number that its incident's card shows, where what one
+    source says in a night is added up, or one such statement of it states; of `channels`, only what they state.
+    `told_to`: only incidents of which this chat has a card.
     """
 
     places: tuple[str, ...] = ()
@@ -45,6 +46,18 @@ def on_incident(criteria: Criteria) -> list[ColumnElement[bool]]:
             col(Card.incident_id) == col(Incident.id), col(Card.chat_id) == criteria.told_to
         )
         conditions.append(has_card)
+    if criteria.minimum is not None:
+        states = (
+            exists()
+            .where(
+                col(Statement.incident_id) == col(Incident.id),
+                col(Statement.facts)["count"].as_integer() >= criteria.minimum,
+                *on_statement(criteria),
+            )
+            .correlate(Incident)
+        )
+        shows = col(Incident.told)[("shown", "figure")].as_integer() >= criteria.minimum
+        conditions.append(states if criteria.channels else or_(shows, states))
     return conditions
 
 
@@ -62,11 +75,6 @@ def on_statement(criteria: Criteria) -> list[ColumnElement[bool]]:
         conditions.append(col(Statement.published_at) >= criteria.since)
     if criteria.until is not None:
         conditions.append(col(Statement.published_at) < criteria.until)
-    if criteria.minimum is not None:
-        states = col(Statement.facts)["count"].as_integer() >= criteria.minimum
-        added_up = col(Incident.told)[("shown", "figure")].as_integer() >= criteria.minimum
-        of_incident = exists().where(col(Incident.id) == col(Statement.incident_id), added_up)
-        conditions.append(or_(states, of_incident.correlate(Statement)))
     return conditions
 
 

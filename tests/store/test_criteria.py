@@ -69,6 +69,8 @@ async def test_a_number_that_was_added_up_is_the_incidents(archive: Database) ->
             shown = [view.incident_id for view in await views.latest(session, limit=9, criteria=criteria)]
             assert shown == found, least
             assert await search.search(session, [["drone"]], limit=9, criteria=criteria) == found, least
+        of_mayor = Criteria(minimum=13, channels=("mayor",))
+        assert await views.latest(session, limit=9, criteria=of_mayor) == []
 
 
 async def test_the_newest_statements_are_those_that_relevance_is_told_among(archive: Database) -> None:

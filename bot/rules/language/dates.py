@@ -60,7 +60,7 @@ _EVENT = re.compile(
 _OF_THE_YEAR = word_set("года г року р го")
 _SINCE = word_set("since с со з із від от from до before until till by")
 _COMPARED = word_set("since впервые вперше начала початку уже вже already")
-"""Who compares with another year tells today's news: "the largest attack since July 2022", "hit already in 2023"."""
+"""Who compares with another year tells today's news: "the largest since July 2022", "hit already in 2023"."""
 _NOT_OF_THE_EVENT = re.compile(
     r"рожд|родив|родил|народж|народив|народил|постро|возвед|возвел|основан|открыт|открыл|установлен|восстанов"
     r"|отремонт|выпуск|производств|образц|издани|куплен|побуд|збудов|зведен|заснов|відкри|випуск|зразк|видан|віднов"
