@@ -52,20 +52,20 @@ async def snooze(question: Asked, services: Services) -> Rendered:
             if (lasting := number(hours, max(HOURS))) in HOURS:
                 until = now + timedelta(hours=lasting or 0)
                 await subscriptions.snooze(session, question.chat_id, code, until=until, now=now)
-                what, at = short_name(named), _clock(until, chat, names)
+                what, at = short_name(named), _clock(until, chat, names, now)
                 label = say("💤 {name} until {time} · wake", name=what, time=at).text
                 wake = Button(label, encode(Press(Verb.SNOOZE, (question.args[0], target, WAKE))))
                 return _only(((wake,), *usual), say("Snoozed until {time}: {name}", time=at, name=named))
         return _only(choices(view, say, names))
 
 
-def _clock(until: datetime, chat: Chat, names: Names) -> str:
+def _clock(until: datetime, chat: Chat, names: Names, now: datetime) -> str:
     """*until* on the chat's clock; where it has none, as in its settings, on that of most channels.
 
-    With the zone: a button's words are shown as they are, unlike times in texts.
+    With the date unless it is a few hours off, and with the zone: a button's words are shown as they are, unlike times in texts.
     """
     zone = ZoneInfo(chat.timezone) if chat.timezone else names.home
-    return time_of(until, zone, now=until, say=voice(chat.language)).text
+    return time_of(until, zone, now=now, say=voice(chat.language)).text
 
 
 def choices(view: IncidentView, say: Voice, names: Names) -> Rows:

@@ -39,8 +39,8 @@ class TestSnoozing:
 
     async def test_the_button_and_the_toast_say_that_it_is_the_incident(self, night: Desk) -> None:
         labels = await change_of_buttons(night, "1:snz:2:i:24")
-        assert "💤 this incident until 01:30 MSK · wake" in labels
-        assert night.notice == "Snoozed until 01:30 MSK: this incident"
+        assert "💤 this incident until May 14, 01:30 MSK · wake" in labels
+        assert night.notice == "Snoozed until May 14, 01:30 MSK: this incident"
 
     async def test_a_clock_of_the_chats_own_is_named_too(self, night: Desk) -> None:
         await night.say("/start")
