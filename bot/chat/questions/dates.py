@@ -64,15 +64,23 @@ def dated(question: Question, here: Standpoint) -> Question | None:
 
 
 def _between(question: Question, words: list[str], index: int, here: Standpoint) -> Question | None:
-    """*question* with the days of a range such as "20.11-26.11" as filters."""
-    if not (written := _RANGE.fullmatch(words[index])):
-        return None
-    since, until = (moments_of(day, here) for day in written.groups())
-    if not since or not until or min(since) > max(until):
-        return None
-    criteria = replace(question.criteria, since=min(since), until=max(until) + timedelta(days=1))
-    rest = " ".join(words[:index] + words[index + 1 :])
-    return Question(rest, criteria, (*question.parts, f"since:{written[1]}", f"until:{written[2]}"))
+    """*question* with the days of a range such as "20.11-26.11" as filters; its dash may stand apart."""
+    for length in (1, 3):
+        if not (written := _RANGE.fullmatch("".join(words[index : index + length]).rstrip(",."))):
+            continue
+        first, last = written.groups()
+        if len(last.split(".")) == 3 and len(first.split(".")) == 2:
+            first = f"{first}.{last.rpartition('.')[2]}"  # "1.05-3.05.2025"
+        since, until = moments_of(first, here), moments_of(last, here)
+        if not since or not until:
+            return None
+        criteria, parts = replace(question.criteria, since=min(since)), [f"since:{first}"]
+        if min(since) <= max(until):  # otherwise it ends after today: the day is taken for last year's
+            criteria = replace(criteria, until=max(until) + timedelta(days=1))
+            parts.append(f"until:{last}")
+        rest = " ".join(words[:index] + words[index + length :])
+        return Question(rest, criteria, (*question.parts, *parts))
+    return None
 
 
 def _date_of(words: Sequence[str]) -> str:

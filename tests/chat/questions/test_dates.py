@@ -43,6 +43,9 @@ def september(day: int) -> datetime:
         ("дроны за неделю", "дроны since:7d", HERE.now - 7 * DAY, None),
         ("цього місяця дрони", "дрони since:30d", HERE.now - 30 * DAY, None),
         ("drones 5.05-7.05", "drones since:5.05 until:7.05", at(5), at(8)),
+        ("drones 5.05 - 7.05,", "drones since:5.05 until:7.05", at(5), at(8)),
+        ("drones 10.05-20.05", "drones since:10.05", at(10), None),
+        ("drones 5.09-6.09.2025", "drones since:5.09.2025 until:6.09.2025", september(5), september(7)),
         ("05.09.2025–06.09.2025 дроны", "дроны since:05.09.2025 until:06.09.2025", september(5), september(7)),
     ],
 )
