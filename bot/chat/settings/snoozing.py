@@ -62,7 +62,8 @@ async def snooze(question: Asked, services: Services) -> Rendered:
 def _clock(until: datetime, chat: Chat, names: Names, now: datetime) -> str:
     """*until* on the chat's clock; where it has none, as in its settings, on that of most channels.
 
-    With the date unless it is a few hours off, and with the zone: a button's words are shown as they are, unlike times in texts.
+    With the date unless it is a few hours off, and with the zone: a button's words are shown as they are,
+    unlike times in texts.
     """
     zone = ZoneInfo(chat.timezone) if chat.timezone else names.home
     return time_of(until, zone, now=now, say=voice(chat.language)).text
