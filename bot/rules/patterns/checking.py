@@ -95,33 +95,32 @@ def _meant(written: str, known: Iterable[str]) -> str:
 def _signs_problems(
     rule: Evidence | Against, lists: Mapping[str, WordList], file: str, key: str
 ) -> Iterator[Problem]:
-    yield from _terms_problems(rule.any, lists, file, f"{key}.any")
-    yield from _terms_problems(rule.to, lists, file, f"{key}.to")
-    yield from _terms_problems(rule.by, lists, file, f"{key}.by")
-    yield from _terms_problems(rule.with_, lists, file, f"{key}.with")
-    others = (
-        {
-            "without": rule.without,
-            "not_by": rule.not_by,
-            "doers": rule.doers,
-            "continues": rule.continues,
-        }
-        if isinstance(rule, Evidence)
-        else {"unless": rule.unless}
-    )
-    for name, terms in others.items():
+    for name, terms in _words_of(rule).items():
         yield from _terms_problems(terms, lists, file, f"{key}.{name}")
+
+
+def _words_of(rule: Evidence | Against) -> dict[str, Sequence[str]]:
+    """All words a rule asks for, by the key they stand under."""
+    shared = {"any": rule.any, "to": rule.to, "by": rule.by, "with": rule.with_}
+    if isinstance(rule, Against):
+        return {**shared, "unless": rule.unless}
+    return {
+        **shared,
+        "without": rule.without,
+        "not_by": rule.not_by,
+        "doers": rule.doers,
+        "continues": rule.continues,
+    }
 
 
 def _date_problems(evidence: Evidence, lists: Mapping[str, WordList], file: str, key: str) -> Iterator[Problem]:
     """A date long past asked for by a sign: posts are chosen for reading by their words alone."""
-    asked = (evidence.any, evidence.to, evidence.by, evidence.not_by, evidence.with_, evidence.without)
-    for term in (term for terms in asked for term in terms):
-        listed = lists.get(term[1:]) if term.startswith("$") else by_language([term])
-        if listed and LONG_AGO in (*listed.ru, *listed.uk, *listed.en):
-            yield Problem(
-                file, key, f"{term!r}: {LONG_AGO} speaks against; it stands in vetoes and topics only"
-            )
+    for name, terms in _words_of(evidence).items():
+        for term in terms:
+            listed = lists.get(term[1:]) if term.startswith("$") else by_language([term])
+            if listed and LONG_AGO in (*listed.ru, *listed.uk, *listed.en):
+                message = f"{term!r}: {LONG_AGO} speaks against; it stands in vetoes and topics only"
+                yield Problem(file, f"{key}.{name}", message)
 
 
 def _terms_problems(

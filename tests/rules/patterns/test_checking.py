@@ -62,13 +62,19 @@ def test_a_word_that_cannot_work_is_named(tmp_path: Path, words: str, said: str)
     assert said in problem
 
 
-def test_a_date_long_past_is_no_sign(tmp_path: Path) -> None:
-    assert "evidence.0: '@past': @past speaks against" in lint_words(tmp_path, '["@past"]')[0]
+@pytest.mark.parametrize("key", ["any", "to", "by", "not_by", "doers", "with", "without", "continues"])
+def test_a_date_long_past_is_asked_for_by_no_key_of_a_sign(tmp_path: Path, key: str) -> None:
+    asked = '"@past"' if key == "any" else f'град, {key}: "@past"'
+    (problem,) = lint_words(tmp_path, asked)
+    assert problem.startswith(f"hail.yaml: evidence.0.{key}: '@past': @past speaks against")
+
+
+def test_a_date_long_past_is_no_sign_in_a_list_either(tmp_path: Path) -> None:
     text = MINIMAL.replace("WORDS", "$hail") + "lists: {hail: {ru: [град, '@past']}}\n"
     patterns, vocabulary, _ = load(tmp_path, hail=text)
 
     (problem,) = lint(patterns, vocabulary)
-    assert str(problem).startswith("hail.yaml: evidence.0: '$hail': @past speaks against")
+    assert str(problem).startswith("hail.yaml: evidence.0.any: '$hail': @past speaks against")
 
 
 def test_a_list_in_a_list_is_named(tmp_path: Path) -> None:
