@@ -1,4 +1,4 @@
-"""Figures that are a part of the one before them: "Сбиты 32 дрона. 16 дронов уничтожены в Брянской области"."""
+"""Figures that are a part of those before them: "Сбиты 32 дрона. 16 дронов уничтожены в Брянской области"."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -24,9 +24,9 @@ _TIMES_OF_DAY = {
 def without_parts(kept: Sequence[Figure], places: Regions, home: Collection[str]) -> list[Figure]:
     """*kept* without those of later sentences that tell where a part of the first sentence's fell.
 
-    A part has a place of its own, and the whole none or more than that one. It names no time of day that the
-    whole does not. Parts are taken in order while the whole has room for them, of each kind and in all; the
-    first figure that is no part ends them, and it and all after it are kept. *home*: the channel's own regions.
+    A part has a place of its own, and the whole none or more than that one. It names no time that the whole
+    does not. Parts are taken in order while the whole has room for them, of each kind and in all; the first
+    figure that is no part ends them, and it and all after it are kept. *home*: the channel's own regions.
     """
     lead = kept[0].sentence
     whole = [figure for figure in kept if figure.sentence is lead]
@@ -58,9 +58,9 @@ def _is_inside(figure: Figure, lead: Sentence, places: Regions, home: Collection
 
 
 def _fit(parts: Sequence[Figure], whole: Sequence[Figure]) -> bool:
-    """Whether *parts* are no more than *whole*: drones, missiles, and all together.
+    """Whether *parts* are no more than *whole*: the missiles, the others ("targets", too), and all together.
 
-    A figure without a noun may be of either kind.
+    A figure without a noun is room for both kinds in the whole; as a part it counts among all together alone.
     """
     for missiles in (True, False):
         room = sum(figure.amount for figure in whole if figure.bare or _is_missile(figure) is missiles)
