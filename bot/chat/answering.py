@@ -1,7 +1,7 @@
 """Answers on their way to Telegram: a text, a picture or a file, sent or put in the place of another."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from telegram import (
     InputFile,
@@ -18,6 +18,7 @@ from bot.chat.context import Context
 from bot.chat.pictures.uploads import Uploads
 from bot.chat.rendered import Attachment, Form, Rendered
 
+_Sent = TypeVar("_Sent", bound=Message | bool)
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 
@@ -29,8 +30,8 @@ async def post(
     thread_id: int | None = None,
     reply: ReplyParameters | None = None,
     silent: bool = False,
-) -> None:
-    """Send one message."""
+) -> Message:
+    """Send one message; as which it arrived."""
     bot = context.bot
     where: dict[str, Any] = {
         "chat_id": chat_id,
@@ -42,15 +43,19 @@ async def post(
     text, entities = rendered.body.text, rendered.entities()
     match rendered.attachment:
         case None:
-            await bot.send_message(text=text, entities=entities, link_preview_options=_NO_PREVIEW, **where)
+            return await bot.send_message(
+                text=text, entities=entities, link_preview_options=_NO_PREVIEW, **where
+            )
         case Attachment(form=Form.PICTURE) as picture:
 
             async def send(photo: InputFile | str) -> Message:
                 return await bot.send_photo(photo=photo, caption=text, caption_entities=entities, **where)
 
-            await _with_picture(picture, context.services.uploads, send)
+            return await _with_picture(picture, context.services.uploads, send)
         case file:
-            await bot.send_document(document=_file(file), caption=text, caption_entities=entities, **where)
+            return await bot.send_document(
+                document=_file(file), caption=text, caption_entities=entities, **where
+            )
 
 
 async def replace(update: Update, context: Context, rendered: Rendered) -> bool:
@@ -94,13 +99,12 @@ async def _replace_media(
 
 
 async def _with_picture(
-    picture: Attachment, uploads: Uploads, send: Callable[[InputFile | str], Awaitable[Message | bool]]
-) -> None:
+    picture: Attachment, uploads: Uploads, send: Callable[[InputFile | str], Awaitable[_Sent]]
+) -> _Sent:
     """Send a picture by the id it has at Telegram; upload it where it has none, or none any more."""
     if known := uploads.id_of(picture.content):
         try:
-            await send(known)
-            return
+            return await send(known)
         except BadRequest as error:
             if "file" not in str(error).casefold():  # "wrong file identifier", "FILE_REFERENCE_EXPIRED"
                 raise
@@ -108,6 +112,7 @@ async def _with_picture(
     sent = await send(_file(picture))
     if isinstance(sent, Message) and sent.photo:
         uploads.keep(picture.content, sent.photo[-1].file_id)
+    return sent
 
 
 def _file(attachment: Attachment) -> InputFile:

@@ -37,7 +37,7 @@ from bot.chat.markup import Markup
 from bot.chat.pointing import point_to_private
 from bot.chat.questions.inline import inline_query
 from bot.chat.rendered import Rendered
-from bot.chat.settings.typed import give_up, typed
+from bot.chat.settings.typed import asked_in, give_up, is_asked_in, typed
 from bot.chat.settings.visit import target_of
 from bot.outcomes import OurBug
 
@@ -113,8 +113,11 @@ def _handle(command: Command) -> Handle:
     return handle
 
 
-async def _give_up(update: Update, context: Context) -> None:
-    if question := asked(update):
+async def _give_up(update: Update, context: Context, *, in_groups: bool = False) -> None:
+    """What is asked or pressed answers no question of the bot's. In a group others ask and press meanwhile, and
+    the answer is a reply: only the buttons of the settings, which are for admins, end their question there."""
+    question = asked(update)
+    if question and (in_groups or question.kind == Chat.PRIVATE):
         await give_up(question, context.services)
 
 
@@ -150,14 +153,14 @@ async def pressed(update: Update, context: Context) -> None:
         await _snooze(command, press, update, context)
     else:
         await _answer_query(update)
-        if command.name == "settings":
-            await _give_up(update, context)
+        await _give_up(update, context, in_groups=command.name == "settings")
         may = not command.weighs_asker or await may_change(update)
         await _answer(command.answer, update, context, press.args if press else (), may_change=may)
 
 
 async def _snooze(command: Command, press: Press, update: Update, context: Context) -> None:
     question, rendered = asked(update, press.args), Rendered(Markup())
+    await _give_up(update, context)
     try:
         if question:
             rendered = await command.answer(question, context.services)
@@ -208,12 +211,11 @@ async def _typed(question: Asked, update: Update, context: Context, text: str) -
 
 
 async def group_reply(update: Update, context: Context) -> None:
-    """An answer in a group to a message of the bot's: what it asked for, if an admin answers."""
+    """A reply in a group: what the bot asked for in that message, if an admin answers."""
     question, message = asked(update), update.effective_message
-    if question is None or message is None or message.reply_to_message is None:
+    if question is None or message is None or (asking := message.reply_to_message) is None:
         return
-    asker = message.reply_to_message.from_user
-    if not asker or asker.id != context.bot.id or not await may_change(update):
+    if not await is_asked_in(question, context.services, asking.message_id) or not await may_change(update):
         return
     if shown := await _typed(question, update, context, message.text or ""):
         await _reply(update, context, shown)
@@ -281,7 +283,9 @@ async def _reply(update: Update, context: Context, rendered: Rendered) -> None:
     if message is not None and question.kind in _GROUPS:
         reply = ReplyParameters(message.message_id, allow_sending_without_reply=True)
     for each in (rendered, *rendered.following):
-        await post(context, question.chat_id, each, thread_id=question.thread_id, reply=reply)
+        sent = await post(context, question.chat_id, each, thread_id=question.thread_id, reply=reply)
+        if each.asks:
+            await asked_in(question, context.services, sent.message_id)
 
 
 async def _answer_query(

@@ -37,8 +37,9 @@ class Rendered:
     """What one message shows. `keyboard` is rows of buttons.
 
     `in_place`: where a button was pressed, its message becomes this one, instead of a further one; without a
-    body only its buttons do. `following`: messages to send after it. `asks`: the client opens its keyboard for
-    an answer. `toast`: said over the chat for a moment, to whoever pressed; of at most 200 characters.
+    body only its buttons do. `following`: messages to send after it. `asks`: it waits for an answer, and
+    without buttons of its own opens the client's keyboard for it. `toast`: said over the chat for a moment, to
+    whoever pressed; of at most 200 characters.
     """
 
     body: Markup
@@ -60,7 +61,7 @@ class Rendered:
 
     def reply_markup(self) -> InlineKeyboardMarkup | ForceReply | None:
         """The buttons in Telegram's form."""
-        if self.asks:
+        if self.asks and not self.keyboard:
             return ForceReply(selective=True)
         return self.buttons()
 

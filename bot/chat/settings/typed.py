@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.chat.context import Asked, Services
@@ -17,8 +17,11 @@ from bot.chat.settings.visit import Visit
 from bot.chat.settings.zones import find_zone
 from bot.rules.language.text import fold
 from bot.store import chats, subscriptions
+from bot.store.db import Session
 
 MAX_TYPED: Final = 100
+MAX_ASKING: Final = 10
+"""Messages of one question that an answer may be a reply to: the newest."""
 _BETWEEN: Final = re.compile(r"(?:\s*[,;])+\s*(?:(?:and|и|і|та)\s+)?|\s+(?:and|и|і|та)\s+", re.IGNORECASE)
 
 MayChange = Callable[[int], Awaitable[bool]]
@@ -28,11 +31,10 @@ Called = Callable[[int], Awaitable[Markup]]
 
 
 async def ask(visit: Visit) -> Rendered:
-    """Ask for a name to be typed, and remember that we did."""
+    """Ask for a name to be typed, and remember that we did; in which message, when it is sent (`asked_in`)."""
     what = visit.param(0) if visit.param(0) in _READ else "region"
     screen = visit.param(1) if visit.param(1) in SCREENS else ""
-    asked = f"{what} {visit.target} {screen}".strip()
-    await subscriptions.ask_to_type(visit.session, visit.question.chat_id, asked)
+    await _remember(visit.session, visit.question, _Open(what, visit.target, screen))
     say = (await visit.chosen()).say
     sentence = (
         say("Write the name of a city, and I will use its time zone.")
@@ -47,18 +49,59 @@ def _as_reply(question: Asked, say: Voice) -> Markup:
     return Markup() if question.kind == "private" else say("Write it as a reply to this message.")
 
 
-async def give_up(question: Asked, services: Services) -> None:
-    """Wait no more for what the bot asked for: in a private chat, a command or another screen is no answer.
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A question that waits for its answer: for what, of which chat (as in buttons), and from which screen.
 
-    In a group the answer is a reply, so nothing else is taken for it, and others may choose meanwhile.
+    `messages` are those that ask it, in a group: the first, and one after each name that was not understood.
     """
-    if question.kind != "private":
+
+    what: str
+    target: str
+    screen: str = ""
+    messages: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join((self.what, self.target, *filter(None, [self.screen]), *map(str, self.messages)))
+
+
+async def _open(session: Session, question: Asked) -> _Open | None:
+    chat = await chats.get(session, question.chat_id)
+    if chat is None or chat.typing is None:
+        return None
+    what, target, *rest = chat.typing.split()
+    screen = next((word for word in rest if not word.isdecimal()), "")
+    return _Open(what, target, screen, tuple(int(word) for word in rest if word.isdecimal()))
+
+
+async def _remember(session: Session, question: Asked, asked: _Open | None) -> None:
+    await subscriptions.ask_to_type(session, question.chat_id, str(asked) if asked else None)
+
+
+async def asked_in(question: Asked, services: Services, message_id: int) -> None:
+    """Remember which message asks what is open: in a group only a reply to one is an answer."""
+    if question.kind == "private":
         return
+    async with services.database.writing() as session:
+        if asked := await _open(session, question):
+            messages = (*asked.messages, message_id)[-MAX_ASKING:]
+            await _remember(session, question, replace(asked, messages=messages))
+
+
+async def is_asked_in(question: Asked, services: Services, message_id: int) -> bool:
+    """Whether that message asks what is open."""
     async with services.database.reading() as session:
-        chat = await chats.get(session, question.chat_id)
-    if chat is not None and chat.typing is not None:
+        asked = await _open(session, question)
+    return asked is not None and message_id in asked.messages
+
+
+async def give_up(question: Asked, services: Services) -> None:
+    """Wait no more for what the bot asked for, if it did: who asks or presses anything else answers no more."""
+    async with services.database.reading() as session:
+        asked = await _open(session, question)
+    if asked is not None:
         async with services.database.writing() as session:
-            await subscriptions.ask_to_type(session, question.chat_id, None)
+            await _remember(session, question, None)
 
 
 async def typed(
@@ -70,27 +113,26 @@ async def typed(
     they may change another chat is asked again: they may have been its admin only when it was asked.
     """
     async with services.database.reading() as session:
-        chat = await chats.get(session, question.chat_id)
-    if chat is None or chat.typing is None or not text.strip():
+        chat, asked = await chats.get(session, question.chat_id), await _open(session, question)
+    if chat is None or asked is None or not text.strip():
         return None
-    what, target, *screen = chat.typing.split()
+    target = asked.target
     text = " ".join(text.split())[:MAX_TYPED]
     if target != HERE and not await may_change(int(target)):
-        async with services.database.writing() as session:
-            await subscriptions.ask_to_type(session, question.chat_id, None)
+        await give_up(question, services)
         return Rendered(voice(chat.language)("Only admins can change that."))
     async with services.database.writing() as session:
-        visit = Visit(session, question, services, target, tuple(screen), services.clock())
-        shown, understood = await _READ.get(what, _typed_region)(visit, text)
+        visit = Visit(session, question, services, target, (asked.screen,), services.clock())
+        shown, understood = await _READ.get(asked.what, _typed_region)(visit, text)
         if understood:
-            await subscriptions.ask_to_type(session, question.chat_id, None)
+            await _remember(session, question, None)
     body = shown.body
     if not understood:
         say = voice(chat.language)
         body = join("\n", [body, say("Write another name, or go back."), _as_reply(question, say)])
     if target != HERE:
         body = join("\n", [await called(int(target)), body])
-    return Rendered(body, shown.keyboard)
+    return Rendered(body, shown.keyboard, asks=not understood)
 
 
 _Read = tuple[Rendered, bool]

@@ -13,6 +13,7 @@ from bot.chat.names import Names
 from bot.chat.naming import names_of
 from bot.chat.settings import choosing
 from bot.chat.settings.chosen import from_short, short
+from bot.chat.settings.typed import MAX_ASKING
 from bot.store import chats, digests, subscriptions
 from bot.store.tables import Chat, Subscription
 from bot.values import Level
@@ -58,6 +59,17 @@ def labels(message: dict[str, Any]) -> list[str]:
 
 def settings(*args: str) -> str:
     return encode(Press(Verb.SETTINGS, args))
+
+
+def reply(text: str, message_id: int, *, user: dict[str, Any] | None = None) -> dict[str, Any]:
+    """*text* written in the group as a reply to that message of the bot's."""
+    answered = {
+        "message_id": message_id,
+        "date": 1,
+        "chat": {"id": SUPERGROUP, "type": "supergroup"},
+        "from": {"id": 42, "is_bot": True, "first_name": "Lookout"},
+    }
+    return said(text, chat_id=SUPERGROUP, user=user, reply_to_message=answered)
 
 
 async def shown_for(desk: Desk, data: str, **fields: Any) -> dict[str, Any]:
@@ -524,25 +536,55 @@ class TestTyping:
         [answer] = await desk.send(said("Белгород"))
         assert labels(answer)[0] == "📍 Only Belgorod region"
 
-    async def test_in_a_group_only_an_admins_reply_to_the_bot_counts(self, desk: Desk) -> None:
+    @pytest.mark.parametrize("data", [settings("night", "0"), "1:latest:5", "1:help", "1:sub", "1:snz:1"])
+    async def test_any_other_button_ends_the_question(self, desk: Desk, data: str) -> None:
+        await desk.press(settings("type", "0", "zone"))
+        await desk.press(data)
+        assert "I answer commands" in await desk.say("Tokyo")
+
+    async def test_in_a_group_only_an_admins_reply_to_the_question_counts(self, desk: Desk) -> None:
         desk.wire.members[SUPERGROUP, 7] = "administrator"
+        await desk.say("/help", chat_id=SUPERGROUP)
+        other = desk.wire.newest
         asking = await shown_for(desk, settings("type", "0", "region"), chat_id=SUPERGROUP)
         assert asking["text"].endswith("\nWrite it as a reply to this message.")
-        asked = {
-            "message_id": 9,
-            "date": 1,
-            "chat": {"id": SUPERGROUP, "type": "supergroup"},
-            "from": {"id": 42, "is_bot": True, "first_name": "Lookout"},
-        }
+        question = desk.wire.newest
 
         assert await desk.send(said("Москва", chat_id=SUPERGROUP)) == []
-        assert await desk.send(said("Москва", chat_id=SUPERGROUP, user=person(8), reply_to_message=asked)) == []
-        missed = await desk.say("Narnia", chat_id=SUPERGROUP, reply_to_message=asked)
-        assert missed.endswith("or go back.\nWrite it as a reply to this message.")
+        assert await desk.send(reply("Москва", question, user=person(8))) == []
+        assert await desk.send(reply("thanks, we are fine", other)) == []
+        [missed] = await desk.send(reply("Narnia", question))
+        assert missed["text"].endswith("or go back.\nWrite it as a reply to this message.")
+        again = desk.wire.newest
         await desk.say("/latest", chat_id=SUPERGROUP)
-        await desk.send(said("Москва", chat_id=SUPERGROUP, reply_to_message=asked))
+        await desk.press("1:help", chat_id=SUPERGROUP, user=person(8))
+        assert await desk.send(reply("Тула", desk.wire.newest)) == []
+        assert len(await desk.send(reply("Mordor", question))) == 1
+        await desk.send(reply("Москва", again))
 
         assert (await wishes(desk, SUPERGROUP)).regions == ["RU-MOW"]
+        assert await desk.send(reply("Тула", again)) == []
+
+    async def test_in_a_group_who_mistypes_long_goes_on_below_the_last_answer(self, desk: Desk) -> None:
+        desk.wire.members[SUPERGROUP, 7] = "administrator"
+        await desk.press(settings("type", "0", "region"), chat_id=SUPERGROUP)
+        for _ in range(2 * MAX_ASKING):
+            assert len(await desk.send(reply("Narnia", desk.wire.newest))) == 1
+        row = await chat_row(desk, SUPERGROUP)
+        assert row
+        assert len(str(row.typing).split()) == 2 + MAX_ASKING
+
+    async def test_in_a_group_a_region_that_is_chosen_by_a_button_ends_the_question(self, desk: Desk) -> None:
+        desk.wire.members[SUPERGROUP, 7] = "administrator"
+        await desk.press(settings("type", "0", "region"), chat_id=SUPERGROUP)
+        question = desk.wire.newest
+        [missed] = await desk.send(reply("Белгрод", question))
+        again = desk.wire.newest
+        await desk.tap(missed, labels(missed)[0], chat_id=SUPERGROUP)
+
+        for asked in (question, again):
+            assert await desk.send(reply("Москва", asked)) == []
+        assert (await wishes(desk, SUPERGROUP)).regions == ["RU-BEL"]
 
 
 class TestLinks:
