@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.chat.questions.filters import AGO, Question, Standpoint, moments_of
+from bot.chat.questions.filters import AGO, Question, Standpoint, latest_day, moments_of
 
 _MONTHS: Final = {
     name: number
@@ -25,12 +25,13 @@ _SPANS: Final = {
     **dict.fromkeys(
         ("this week", "past week", "за неделю", "на этой неделе", "за тиждень", "цього тижня"), "7d"
     ),
-    **dict.fromkeys(("last week", "на прошлой неделе", "минулого тижня"), "14d"),
     **dict.fromkeys(
         ("this month", "past month", "за месяц", "в этом месяце", "за місяць", "цього місяця"), "30d"
     ),
 }
-"""Days that hold what is meant: whoever says "last week" looks for something that may be thirteen days old."""
+"""Days that hold what is meant."""
+_LAST_WEEK: Final = ("last week", "на прошлой неделе", "минулого тижня")
+"""From Monday to Sunday."""
 _RANGE: Final = re.compile(r"(\d{1,2}\.\d{1,2}(?:\.\d{2,4})?)[-–—](\d{1,2}\.\d{1,2}(?:\.\d{2,4})?)", re.ASCII)
 _BRIEF: Final = re.compile(r"\d+[^\W\d_]")
 """So long ago as it is written among words: with more letters, "100дронов", it may be a number of anything."""
@@ -48,6 +49,10 @@ def dated(question: Question, here: Standpoint) -> Question | None:
         if between := _between(question, words, index, here):
             return between
         for length in (3, 2, 1):
+            if " ".join(words[index : index + length]).casefold() in _LAST_WEEK:
+                return _between(
+                    question, [*words[:index], _last_week(here), *words[index + length :]], index, here
+                )
             written = _date_of(words[index : index + length])
             ago = AGO.fullmatch(written.casefold())
             moments = moments_of(written, here)
@@ -61,6 +66,14 @@ def dated(question: Question, here: Standpoint) -> Question | None:
             rest = " ".join(words[:index] + words[index + length :])
             return Question(rest, criteria, (*question.parts, *parts))
     return None
+
+
+def _last_week(here: Standpoint) -> str:
+    """The days of the last week as a range."""
+    today = latest_day(here)
+    monday = today - timedelta(days=today.weekday() + 7)
+    sunday = monday + timedelta(days=6)
+    return f"{monday:%d.%m.%Y}-{sunday:%d.%m.%Y}"
 
 
 def _between(question: Question, words: list[str], index: int, here: Standpoint) -> Question | None:

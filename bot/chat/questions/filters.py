@@ -196,7 +196,7 @@ def _since(criteria: Criteria, key: str, value: str, part: str, here: Standpoint
 def _until(criteria: Criteria, key: str, value: str, part: str, here: Standpoint) -> Criteria | Trouble:
     moments = moments_of(value, here)
     if not moments:
-        return Trouble(BAD_TIME, part, value, f"{key}:{_today(here):%Y-%m-%d}")
+        return Trouble(BAD_TIME, part, value, f"{key}:{latest_day(here):%Y-%m-%d}")
     # A date means the whole day; so long ago means that moment.
     whole_day = timedelta(days=1) if not AGO.fullmatch(value.casefold()) else timedelta(0)
     return replace(criteria, until=max(moment + whole_day for moment in moments))
@@ -233,12 +233,13 @@ def moments_of(value: str, here: Standpoint) -> list[datetime]:
         back = timedelta(days=_DAYS[value])
         days = [(here.now.astimezone(zone).date() - back, zone) for zone in here.zones]
     else:
-        day = _day_of(value, _today(here))
+        day = _day_of(value, latest_day(here))
         days = [(day, zone) for zone in here.zones] if day else []
     return [datetime.combine(day, time(), zone) for day, zone in days]
 
 
-def _today(here: Standpoint) -> date:
+def latest_day(here: Standpoint) -> date:
+    """Today, on the clock that is furthest ahead."""
     return max(here.now.astimezone(zone).date() for zone in here.zones)
 
 
