@@ -189,6 +189,8 @@ def _toll(facts: Sequence[Facts], say: Voice) -> Markup:
     injured = next((fact.injured for fact in facts if fact.injured is not None), None)
     if killed == 0 and injured == 0:
         return say("nobody hurt")
+    if killed and injured == 0 and not any(fact.killed and fact.injured == 0 for fact in facts):
+        injured = None  # "nobody was hurt" was said before somebody died
     parts = []
     if killed is not None:
         parts.append(bold(say.count("{n} killed", "{n} killed", killed)) if killed else say("nobody killed"))

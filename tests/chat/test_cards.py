@@ -405,6 +405,14 @@ def test_a_repost_is_shown_but_is_no_source_of_its_own() -> None:
     ]
 
 
+def test_nobody_hurt_is_said_no_more_once_somebody_died() -> None:
+    first, later = statement(killed=0, injured=0), statement(2, killed=2)
+
+    assert "2 killed" in card(incident(first, later)).text
+    assert "nobody" not in card(incident(first, later)).text
+    assert "2 killed · nobody injured" in card(incident(statement(killed=2, injured=0))).text
+
+
 def test_what_our_admins_took_back_is_not_told_as_taken_back_by_its_source() -> None:
     said = [statement(withdrawn_at=NOW), statement(2, sentence="Сбито девять.", withdrawn_at=NOW)]
     view = incident(*said, retracted_at=NOW)
