@@ -10,6 +10,8 @@ Regions = Mapping[int, frozenset[str]]
 """The regions named in each sentence that names a place, by its index; a sea has none."""
 
 _MISSILES = ("ракет", "missil", "rocket")
+_TARGETS = ("цел", "ціл", "target")
+"""What flies, of whatever kind."""
 _TIMES_OF_DAY = {
     **dict.fromkeys(words("ночь ночью ночи ніч ночі вночі уночі overnight night"), "night"),
     **dict.fromkeys(words("утро утром утра ранок ранку вранці уранці зранку morning dawn"), "morning"),
@@ -58,20 +60,29 @@ def _is_inside(figure: Figure, lead: Sentence, places: Regions, home: Collection
 
 
 def _fit(parts: Sequence[Figure], whole: Sequence[Figure]) -> bool:
-    """Whether *parts* are no more than *whole*: the missiles, the others ("targets", too), and all together.
+    """Whether *parts* are no more than *whole*: the missiles, the others, and all together.
 
-    A figure without a noun is room for both kinds in the whole; as a part it counts among all together alone.
+    A figure of targets or without a noun is room for both kinds in the whole; as a part it counts among all
+    together alone.
     """
     for missiles in (True, False):
-        room = sum(figure.amount for figure in whole if figure.bare or _is_missile(figure) is missiles)
-        if sum(part.amount for part in parts if not part.bare and _is_missile(part) is missiles) > room:
+        room = sum(figure.amount for figure in whole if _is_any(figure) or _is_missile(figure) is missiles)
+        if sum(part.amount for part in parts if not _is_any(part) and _is_missile(part) is missiles) > room:
             return False
     return sum(part.amount for part in parts) <= sum(figure.amount for figure in whole)
 
 
+def _is_any(figure: Figure) -> bool:
+    return figure.bare or _names(figure, _TARGETS)
+
+
 def _is_missile(figure: Figure) -> bool:
+    return _names(figure, _MISSILES)
+
+
+def _names(figure: Figure, beginnings: tuple[str, ...]) -> bool:
     tokens = figure.sentence.tokens[figure.start : figure.end]
-    return any(token.word.startswith(_MISSILES) for token in tokens)
+    return any(token.word.startswith(beginnings) for token in tokens)
 
 
 def _times(sentence: Sentence) -> set[str]:
