@@ -15,13 +15,15 @@ from bot.store.tables.columns import as_written
 class Criteria:
     """One statement must be like all of this; within a list one will do. Empty means any.
 
-    `places` are ISO 3166-2 codes of its incident, `kinds` pattern ids, `channels` handles in any case. `since`
-    is included, `until` is not. `minimum` is the least number that its incident's card shows, where what one
-    source says in a night is added up, or one such statement of it states; of `channels`, only what they state.
-    `told_to`: only incidents of which this chat has a card.
+    `places` are ISO 3166-2 codes of its incident, or ISO 3166-1 codes for all regions of a country; none counts
+    that is `left_out`. `kinds` are pattern ids, `channels` handles in any case. `since` is included, `until` is
+    not. `minimum` is the least number that its incident's card shows, where what one source says in a night is
+    added up, or one such statement of it states; of `channels`, only what they state. `told_to`: only incidents
+    of which this chat has a card.
     """
 
     places: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     since: datetime | None = None
@@ -38,9 +40,7 @@ ANYTHING: Final = Criteria()
 
 def on_incident(criteria: Criteria) -> list[ColumnElement[bool]]:
     """Conditions on the row of an incident."""
-    conditions: list[ColumnElement[bool]] = []
-    if criteria.places:
-        conditions.append(or_(*(_lists(Incident.places, code) for code in criteria.places)))
+    conditions = _somewhere(criteria)
     if criteria.told_to is not None:
         has_card = exists().where(
             col(Card.incident_id) == col(Incident.id), col(Card.chat_id) == criteria.told_to
@@ -59,6 +59,18 @@ def on_incident(criteria: Criteria) -> list[ColumnElement[bool]]:
         shows = col(Incident.told)[("shown", "figure")].as_integer() >= criteria.minimum
         conditions.append(states if criteria.channels else or_(shows, states))
     return conditions
+
+
+def _somewhere(criteria: Criteria) -> list[ColumnElement[bool]]:
+    """As a subscription to the same is told (`bot.store.audience`)."""
+    places = written = as_written(Incident.places)
+    for code in criteria.left_out:
+        places = func.replace(places, f'"{code}"', "")
+    if criteria.places:
+        return [or_(*(_in(places, code) for code in criteria.places))]
+    if criteria.left_out:
+        return [or_(written == "[]", places.contains('"'))]
+    return []
 
 
 def on_statement(criteria: Criteria) -> list[ColumnElement[bool]]:
@@ -89,5 +101,9 @@ def with_statement(criteria: Criteria) -> list[ColumnElement[bool]]:
 
 def _lists(column: object, word: str) -> ColumnElement[bool]:
     """A stored list of codes holds *word*."""
-    escaped = word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-    return as_written(column).like(f'%"{escaped}"%', escape="\\")
+    return as_written(column).contains(f'"{word}"', autoescape=True)
+
+
+def _in(places: ColumnElement[str], code: str) -> ColumnElement[bool]:
+    """One of *places* is this region, or in this country."""
+    return places.contains(f'"{code}"' if "-" in code else f'"{code}-', autoescape=True)

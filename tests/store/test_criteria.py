@@ -58,6 +58,34 @@ async def test_only_incidents_with_such_a_statement_are_shown(archive: Database)
             assert [hit.incident_id for hit in hits] == found, criteria
 
 
+WHERE: list[tuple[Criteria, list[int]]] = [
+    (Criteria(places=("UA",)), [4, 3, 2]),
+    (Criteria(places=("U",)), []),
+    (Criteria(places=("RU-MOW", "UA")), [4, 3, 2, 1]),
+    (Criteria(places=("UA",), left_out=("UA-46",)), [2]),
+    (Criteria(places=("RU", "UA"), left_out=("UA-46", "RU-MOW")), [4, 2]),
+    (Criteria(left_out=("UA-46",)), [5, 4, 2, 1]),
+    (Criteria(left_out=("RU-BEL", "UA-46")), [5, 2, 1]),
+]
+"""Which of incidents in Moscow, Kyiv, Lviv, Belgorod with Lviv, and nowhere at all meet what."""
+
+
+async def test_a_country_is_all_its_regions_but_those_left_out(database: Database) -> None:
+    async with database.writing() as session:
+        source = await channel(session)
+        everywhere: list[tuple[str, ...]] = [("RU-MOW",), ("UA-30",), ("UA-46",), ("RU-BEL", "UA-46"), ()]
+        for minutes, places in enumerate(everywhere, 1):
+            incident_id = await incident(session, at=NOW + minutes * MINUTE, places=places)
+            facts = Facts(places=places)
+            await statement(session, incident_id, source.id or 0, minutes, facts=facts, search_key="drone")
+
+    async with database.reading() as session:
+        for criteria, found in WHERE:
+            shown = [view.incident_id for view in await views.latest(session, limit=9, criteria=criteria)]
+            assert shown == found, criteria
+            assert await search.search(session, [["drone"]], limit=9, criteria=criteria) == found, criteria
+
+
 async def test_a_number_that_was_added_up_is_the_incidents(archive: Database) -> None:
     told = {"told": None, "shown": {"figure": 14}}
     async with archive.writing() as session:

@@ -11,7 +11,7 @@ from bot.chat.buttons import Press, Verb, encode
 from bot.chat.cards import render_card
 from bot.chat.context import Asked, Services
 from bot.chat.languages import Voice, mark
-from bot.chat.markup import Markup, bold, clean, code, fill, join, plain
+from bot.chat.markup import Markup, bold, clean, code, fill, join
 from bot.chat.names import MAX_NAME, Names
 from bot.chat.questions import finding
 from bot.chat.questions.dates import dated
@@ -28,16 +28,19 @@ from bot.chat.questions.listing import number_buttons, render_list
 from bot.chat.questions.searching import Found, Order, Page, easier, find, find_first
 from bot.chat.questions.why import render_why
 from bot.chat.rendered import Button, Rendered
+from bot.chat.settings.chosen import HERE, Chosen, where
 from bot.chat.wording import Reader
 from bot.store import chats, subscriptions, views
+from bot.store.criteria import Criteria
+from bot.store.db import Session
 
 DEFAULT_LATEST: Final = 5
 MAX_LATEST: Final = 20
 FOUND_ON_A_PAGE: Final = 5
 MAX_OFFSET: Final = 100_000
 MAX_SUGGESTED: Final = 3
-MAX_OWN: Final = 6
-"""Regions: a button that carries their codes has 64 bytes."""
+_OWN: Final = "own"
+"""In a button of /latest: from where the chat is told when it is pressed."""
 
 UNKNOWN_WORDS: Final = mark("I know no place, kind or channel called “{value}”.")
 
@@ -45,73 +48,77 @@ UNKNOWN_WORDS: Final = mark("I know no place, kind or channel called “{value}�
 async def latest(question: Asked, services: Services) -> Rendered:
     """/latest [n] [place] [kind] - the incidents with the newest statements, page by page.
 
-    From everywhere, which is said where the chat chose less: a button shows those of its regions.
+    From everywhere, which is said where the chat chose less: a button shows those of where it is told of.
     """
     reader = await reader_of(question, services)
     say, here = reader.say, standpoint(reader, services)
-    count, offset, words, own = _latest_args(question, here.names)
+    count, offset, words, is_own = _latest_args(question)
     if not 1 <= count <= MAX_LATEST:
         return Rendered(_latest_usage(say))
-    words = "" if own else clean(words, limit=MAX_LENGTH)
+    words = "" if is_own else clean(words, limit=MAX_LENGTH)
     asked = named(read_question(words, here), here)
     if isinstance(asked, Trouble):
         # A press carries numbers, and the first code of the message is the words.
         retry = Press(Verb.LATEST, (str(count),))
         rows = ((Button(_label(asked.mended), encode(retry)),),) if asked.mended else ()
         return Rendered(join("\n", [trouble(asked, say, here.names), _latest_usage(say)]), rows)
-    if own:
-        asked = replace(asked, criteria=replace(asked.criteria, places=own))
     page = Page(count, offset, Order.TIME)
     async with services.database.reading() as session:
+        chosen = None if words else await _narrower(session, question, say, here)
+        own = chosen if is_own else None
+        if own:
+            there = Criteria(places=tuple(own.wishes.regions), left_out=tuple(own.wishes.left_out))
+            asked = replace(asked, criteria=there)
         found = await find(session, asked, services.vocabulary, page=page)
-        chosen = await subscriptions.get(session, question.chat_id)
-    is_narrower = not words and chosen is not None and bool(chosen.regions or chosen.left_out)
-    title = say("Latest incidents, all regions") if is_narrower and not own else say("Latest incidents")
-    other = _other_regions(count, own, chosen.regions if chosen and is_narrower else (), here.names, say)
+    title = say("Latest incidents, all regions") if chosen and not own else say("Latest incidents")
+    other = ((_other_regions(count, chosen, is_own=is_own),),) if chosen else ()
     if words or own:
-        shown = code(words) if words else plain(_called(own, here.names, say))
+        shown = where(own) if own else code(words)
         title = fill("{title}: {words}", title=title, words=shown)
     if not found.views:
         nothing = say("Nothing has been reported yet.")
         if words or own:
             nothing = say("Nothing like this has been reported yet: {words}", words=shown)
         said = say("There are no older ones.") if offset else nothing
-        return Rendered(said, other, in_place=bool(own))
-    turning = Press(Verb.LATEST, (str(count), *own))
+        return Rendered(said, other, in_place=is_own)
+    turning = Press(Verb.LATEST, (str(count), *([_OWN] if own else [])))
     listed = _page(found, bold(title), page, turning, question=question, reader=reader, services=services)
     return replace(listed, keyboard=(*listed.keyboard, *other))
 
 
-def _other_regions(
-    count: int, own: Sequence[str], chosen: Sequence[str], names: Names, say: Voice
-) -> tuple[tuple[Button, ...], ...]:
-    """A button that shows those of the *chosen* regions only, or all again; none where too many were chosen."""
-    if own:
-        return ((Button(say("All regions").text, encode(Press(Verb.LATEST, (str(count), "0")))),),)
-    if not 0 < len(chosen) <= MAX_OWN or not names.regions.keys() >= set(chosen):
-        return ()
-    label = say("Only {name}", name=_called(chosen, names, say)).text
-    return ((Button("📍 " + label, encode(Press(Verb.LATEST, (str(count), *chosen, "0")))),),)
+async def _narrower(session: Session, question: Asked, say: Voice, here: Standpoint) -> Chosen | None:
+    """What this chat has chosen, if it is told of less than everywhere."""
+    chat = await chats.get(session, question.chat_id)
+    wishes = await subscriptions.get(session, question.chat_id)
+    if chat is None or wishes is None or not (wishes.regions or wishes.left_out):
+        return None
+    return Chosen(HERE, chat, wishes, say, here.names, here.now)
 
 
-def _called(codes: Sequence[str], names: Names, say: Voice) -> str:
-    return ", ".join(names.place(code_, say.language) for code_ in codes)
+def _other_regions(count: int, chosen: Chosen, *, is_own: bool) -> Button:
+    """Shows those from where this chat has *chosen* to be told, or all again."""
+    say = chosen.say
+    if is_own:
+        return Button(say("All regions").text, encode(Press(Verb.LATEST, (str(count), "0"))))
+    label = where(chosen).text
+    # Who left some out of all there is would read "Only everything".
+    label = say("Only {name}", name=label).text if chosen.wishes.regions else label[:1].upper() + label[1:]
+    return Button(f"📍 {label}", encode(Press(Verb.LATEST, (str(count), _OWN, "0"))))
 
 
-def _latest_args(question: Asked, names: Names) -> tuple[int, int, str, tuple[str, ...]]:
-    """How many, how many to leave out, the other words, and the regions that a button carries."""
+def _latest_args(question: Asked) -> tuple[int, int, str, bool]:
+    """How many, how many to leave out, the other words, and whether only from where the chat is told."""
     if question.pressed:
-        own = tuple(arg for arg in question.args if arg in names.regions)
-        numbers = [number(arg, MAX_OFFSET) or 0 for arg in question.args if arg not in own]
+        numbers = [number(arg, MAX_OFFSET) or 0 for arg in question.args if arg != _OWN]
         count, offset = (*numbers, 0, 0)[:2]
-        return count or DEFAULT_LATEST, offset, "".join(question.quoted[:1]), own
+        return count or DEFAULT_LATEST, offset, "".join(question.quoted[:1]), _OWN in question.args
     args = list(question.args)
     # "²".isdigit() is true, and int("²") is an error.
     for place in (0, -1):
         if args and args[place].lstrip("-").isascii() and args[place].lstrip("-").isdecimal():
             word = args.pop(place)
-            return number(word, MAX_LATEST) or 0, 0, " ".join(args), ()
-    return DEFAULT_LATEST, 0, " ".join(args), ()
+            return number(word, MAX_LATEST) or 0, 0, " ".join(args), False
+    return DEFAULT_LATEST, 0, " ".join(args), False
 
 
 def _latest_usage(say: Voice) -> Markup:

@@ -136,6 +136,42 @@ class TestLatestWhereRegionsAreChosen:
         own = await night.tap(everywhere, "📍 Only Belgorod Region")
         assert "https://t.me/operativno31/77" in (await night.tap(own, "More ›"))["text"]
 
+    async def test_a_country_is_chosen_with_all_its_regions_but_those_left_out(self, night: Desk) -> None:
+        await night.say("/subscribe Russia")
+        [everywhere] = await night.send(said("/latest"))
+        own = await night.tap(everywhere, "📍 Only Russia")
+        assert bold_in(own)[0] == "Latest incidents: Russia"
+        assert "mos_sobyanin" in own["text"]
+        await night.say("/subscribe Ukraine")
+        await night.say("/unsubscribe Moscow")
+
+        [everywhere] = await night.send(said("/latest 1"))
+        own = await night.tap(everywhere, "📍 Only Russia, Ukraine except Moscow")
+        assert bold_in(own)[0] == "Latest incidents: Russia, Ukraine except Moscow"
+        assert "operativno31" in own["text"]
+        assert "mos_sobyanin" not in own["text"]
+        assert labels(own)[1:] == ["All regions"]
+
+    async def test_everything_but_a_region_is_shown_without_that(self, night: Desk) -> None:
+        await night.say("/subscribe")
+        await night.say("/unsubscribe Moscow")
+        [everywhere] = await night.send(said("/latest"))
+        assert bold_in(everywhere)[0] == "Latest incidents, all regions"
+        own = await night.tap(everywhere, "📍 Everything except Moscow")
+        assert bold_in(own)[0] == "Latest incidents: everything except Moscow"
+        assert "operativno31" in own["text"]
+        assert "mos_sobyanin" not in own["text"]
+
+    async def test_what_was_chosen_since_counts_when_the_button_is_pressed(self, night: Desk) -> None:
+        await night.say("/subscribe Bryansk")
+        [everywhere] = await night.send(said("/latest"))
+        await night.say("/subscribe Belgorod")
+        own = await night.tap(everywhere, "📍 Only Bryansk Region")
+        assert bold_in(own)[0] == "Latest incidents: Belgorod Region, Bryansk Region"
+        await night.say("/unsubscribe")
+        everywhere = await night.tap(everywhere, "📍 Only Bryansk Region")
+        assert bold_in(everywhere)[0] == "Latest incidents"
+
     async def test_a_place_that_is_asked_for_and_a_chat_that_chose_none_get_the_usual_title(
         self, night: Desk
     ) -> None:
