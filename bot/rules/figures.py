@@ -3,8 +3,9 @@
 A number is a claim by a source at a time. Within one source and incident, figures of single events add up ("two
 more"); a total takes the place of what it covers where it is larger, and stands beside it where it is smaller;
 totals of windows that do not overlap add up like events. A source's later figure for the same wave, given as
-a reply to its own post, corrects the earlier one unless it says "more". A recap changes nothing, and an echo is
-no claim of its own.
+a reply to its own post or as a correction, takes the place of the earlier one unless it says "more"; of a
+correction that does not say which figure was wrong, and is no less than all its events, it takes the place of
+all. A recap changes nothing, and an echo is no claim of its own.
 """
 
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.rules.corrections import Correction, correction_in
 from bot.rules.incidents.joining import figure_for, window_of
 from bot.values import Facts, Period, Scope
 
@@ -104,7 +106,9 @@ def figure_of(claims: Iterable[Claim], *, place: str | None = None) -> SourceFig
         start, end = window_of(facts, claim.published_at)
         part = _Part(start, end, stated, facts.count_is_minimum, claim.wave, facts)
         if facts.scope is Scope.EVENT:
-            if part.wave and not _MORE.search(claim.sentence):
+            if _is_of_all(claim, stated, parts):
+                parts = [other for other in parts if not _is_event(other)]
+            elif part.wave and not _MORE.search(claim.sentence):
                 parts = [other for other in parts if other.wave != part.wave or not _is_event(other)]
             parts.append(part)
         else:
@@ -126,6 +130,13 @@ def figure_of(claims: Iterable[Claim], *, place: str | None = None) -> SourceFig
         listed=listed,
         added=len(parts),
     )
+
+
+def _is_of_all(claim: Claim, stated: int, parts: list[_Part]) -> bool:
+    """Whether a correction ("по уточнённым данным, 15") is one of everything that its source told before."""
+    if not parts or correction_in(claim.sentence) != Correction(None):
+        return False
+    return stated >= sum(part.count for part in parts if _is_event(part))
 
 
 def _is_event(part: _Part) -> bool:

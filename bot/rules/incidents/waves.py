@@ -5,6 +5,8 @@ The unit of counting. Wave 0 is what concerns the incident as a whole: totals, r
 - The same channel's next figure is the next wave; its reply to its own post stays in the wave, and so does its
   text without a figure, unless others have begun a later wave just before (for a text about harm: one that did
   harm).
+- What corrects a figure ("4, а не 5") stays in its channel's wave of that figure, else in its last one that has
+  a figure.
 - Another channel joins a wave it is not yet in, that began within `WAVE_WINDOW` before, whose figure is equal
   or not stated. A channel reports events in their order, so it joins waves after the one it joined last if
   there are any; among several, an equal figure, then nearness decide. Likeness of words does not: on made-up
@@ -20,6 +22,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.rules.corrections import correction_in
 from bot.rules.incidents.joining import Key, Place, Said, figure_for, is_event, key_of
 from bot.values import Role
 
@@ -66,7 +69,7 @@ def number_waves(members: Sequence[Said], roots: Mapping[Key, Key], *, place: Pl
             continue
         count = figure_for(said.facts, place)
         mine = own.setdefault(said.channel_id, [])
-        wave = _replied(said, numbers, waves)
+        wave = _replied(said, numbers, waves) or _corrected(said, mine)
         if wave is None:
             wave = _joined(said, count, waves, mine)
             if wave is None and said.facts.count is None:
@@ -87,6 +90,15 @@ def number_waves(members: Sequence[Said], roots: Mapping[Key, Key], *, place: Pl
 def _replied(said: Said, numbers: Mapping[Key, int], waves: Sequence[_Wave]) -> _Wave | None:
     number = numbers.get((said.channel_id, said.reply_to), 0) if said.reply_to is not None else 0
     return waves[number - 1] if number else None
+
+
+def _corrected(said: Said, mine: Sequence[_Wave]) -> _Wave | None:
+    """The wave of its channel whose figure *said* puts right."""
+    if said.facts.count is None or (correction := correction_in(said.sentence)) is None:
+        return None
+    counted = [wave for wave in reversed(mine) if wave.figures]
+    wrong = correction.instead_of
+    return next((wave for wave in counted if wrong is None or wrong in wave.figures), None)
 
 
 def _joined(said: Said, count: int | None, waves: Sequence[_Wave], mine: Sequence[_Wave]) -> _Wave | None:
