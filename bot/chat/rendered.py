@@ -32,6 +32,11 @@ class Attachment:
     content: bytes
 
 
+def opened(label: str, is_open: bool) -> str:
+    """The label of a page among others: the one that is shown has a dot. A tick means chosen."""
+    return f"• {label}" if is_open else label
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """What one message shows. `keyboard` is rows of buttons.

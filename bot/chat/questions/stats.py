@@ -18,7 +18,7 @@ from bot.chat.questions import finding
 from bot.chat.questions.asking import number, reader_of, standpoint
 from bot.chat.questions.filters import MAX_LENGTH
 from bot.chat.questions.tallies import Tally, busiest_places, first_moment, tally
-from bot.chat.rendered import Attachment, Button, Form, Rendered
+from bot.chat.rendered import Attachment, Button, Form, Rendered, opened
 from bot.chat.wording import Reader, Wording
 from bot.store import counting
 from bot.store.criteria import Criteria
@@ -179,7 +179,7 @@ def _periods(picture: str, asked: _Asked, words: Wording) -> tuple[tuple[Button,
     for days in PERIODS:
         label = words.say.count("{n} day", "{n} days", days).text
         press = Press(Verb.STATS, (picture, str(days), asked.place or "-"))
-        row.append(Button(f"• {label}" if days == asked.days else label, encode(press)))
+        row.append(Button(opened(label, days == asked.days), encode(press)))
     return (tuple(row),)
 
 

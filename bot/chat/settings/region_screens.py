@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from bot.chat.markup import bold, join
-from bot.chat.rendered import Button, Rendered
+from bot.chat.rendered import Button, Rendered, opened
 from bot.chat.settings.chosen import COUNTRIES, Chosen, can_leave_out, covers, is_told, summary, ticked
 
 ON_A_PAGE: Final = 20
@@ -99,7 +99,7 @@ def country(chosen: Chosen, code: str, page: int, *, leaving: bool = False) -> R
     whole = say("All of {country}", country=chosen.region(code)).text
     shown = [_toggle(chosen, region, here, code, str(page)) for region in pages[page]]
     index = tuple(
-        chosen.button(ticked(_letters(chosen, those), number == page), here, code, str(number))
+        chosen.button(opened(_letters(chosen, those), number == page), here, code, str(number))
         for number, those in enumerate(pages)
     )
     all_of_it = chosen.button(ticked(whole, code in on), "region", code, "country", code, str(page))
