@@ -49,10 +49,14 @@ async def subscribe(database_url: str, count: int) -> None:
     await database.close()
 
 
-async def told(client: SandboxClient, number: int, count: int) -> tuple[float, list[float]]:
-    """Publish a statement; when its page was read, and when each of *count* messages was accepted."""
-    earlier = await client.calls()
-    after = earlier[-1].seq if earlier else 0
+async def told(client: SandboxClient, number: int, count: int, after: int) -> tuple[float, list[float], int]:
+    """Publish a statement; when its page was read and each of *count* messages accepted, and the last call.
+
+    *after* is the last call before: the fewer there are to ask for, the less likely is it that the page is read
+    between the answer and the publication, and then once more a second later.
+    """
+    if missed := await client.calls(after):
+        after = missed[-1].seq
     region = REGIONS[number % len(REGIONS)]
     await client.publish(HANDLE, f"Над {region} областью сбиты {number + 2} беспилотника.")
     read_at = 0.0
@@ -65,7 +69,7 @@ async def told(client: SandboxClient, number: int, count: int) -> tuple[float, l
                     read_at = call.at
                 elif _is_card(call):
                     sent.append(call.at)
-    return read_at, sorted(sent)
+    return read_at, sorted(sent), after
 
 
 def _is_card(call: Call) -> bool:
@@ -100,8 +104,9 @@ async def main() -> None:
                 beyond: list[float] = []
                 lasts: list[float] = []
                 busy = seconds_of_processor(bot.pid)
+                after = 0
                 for number in range(statements):
-                    read_at, sent = await told(client, number, count)
+                    read_at, sent, after = await told(client, number, count, after)
                     firsts.append(sent[0] - read_at)
                     lasts.append(sent[-1] - read_at)
                     beyond += [at - read_at - place / BULK_PER_SECOND for place, at in enumerate(sent)]
