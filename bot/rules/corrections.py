@@ -17,8 +17,8 @@ _PUT_RIGHT = re.compile(
 )
 """Not "уточняется": what is being found out puts nothing right."""
 _INSTEAD_OF = re.compile(
-    r"\b(?:а|but)\s+(?:не|not)\s+([\w]+)|,\s*(?:не|not)\s+([\w]+)|\b(?:не|not)\s+([\w]+)\s*,?\s*(?:а|but)\b"
-    r"|\b(?:вместо|замість|instead of|rather than)\s+([\w]+)",
+    r"\b(?:а|but)\s+(?:не|not)\s+(\w+)|,\s*(?:не|not)\s+(\w+)|\b(?:не|not)\s+(\w+)\s*,?\s*(?:а|but)\b"
+    r"|\b(?:вместо|замість|instead of|rather than)\s+(\w+)",
     re.IGNORECASE,
 )
 

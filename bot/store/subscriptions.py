@@ -100,7 +100,7 @@ async def set_timezone(session: Session, chat_id: int, zone: str, *, now: dateti
 
 
 async def ask_to_type(session: Session, chat_id: int, what: str | None) -> None:
-    """Remember what the bot asked this chat to type; None once it was typed."""
+    """Remember what the bot asked this chat to type; None once it was understood or given up."""
     await session.exec(update(Chat).where(col(Chat.id) == chat_id).values(typing=what))
 
 

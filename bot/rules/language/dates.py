@@ -37,8 +37,7 @@ _MONTHS = {
     for stem in stems.split()
 }
 _MONTH_ENDINGS = word_set("ь я е ю ем ень ня ні нь ого ий ому ада ад аду а у і") | {""}
-_LATEST = 2100
-_YEARS_OF_WAR = (*range(1939, 1946), *range(2014, _LATEST))
+_YEARS_OF_WAR = frozenset((*range(1939, 1946), *range(2014, 2100)))
 """Strikes are told of these. Any other year is that of a birth or a building."""
 _SEASONS = word_set(
     """летом лета лето зимой зимы зиму весной весны весну осенью осени осень влітку літа літо взимку зими зиму

@@ -33,7 +33,8 @@ class Chat(SQLModel, table=True):
     paused_until: datetime | None = None
     created_at: datetime
     typing: str | None = None
-    """What the bot asked this chat to type, such as the name of a region; None for nothing."""
+    """What the bot asked this chat to type, such as the name of a region, and in a group by which messages
+    (`bot.chat.settings.typed`); None for nothing."""
     numbered: int | None = Field(default=None, sa_type=BigInteger)
     """A number that every message of ours in this chat stands at or below, and any that follows above; None:
     not known, as while one is on its way (`bot.rules.numbering`)."""
