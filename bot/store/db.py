@@ -10,6 +10,8 @@ import asyncio
 import fcntl
 import logging
 import os
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from datetime import timedelta
@@ -230,13 +232,14 @@ def refuse_missing(url: str) -> None:
 
 def prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...] = ()) -> None:
     """Make each connection of *engine* follow the recipe in the module docstring; *pragmas* come on top."""
-    recipe = (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the driver shall not begin transactions by itself
         cursor = connection.cursor()
-        for pragma in (*recipe, *pragmas):
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        _keep_a_log(cursor)
+        for pragma in ("synchronous=NORMAL", "foreign_keys=ON", *pragmas):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -247,6 +250,22 @@ def prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...] = ())
             driver.begin(begin)
         else:
             connection.exec_driver_sql(begin)
+
+
+def _keep_a_log(cursor: Any) -> None:
+    """Turn a file to write-ahead logging; one that has turned stays so.
+
+    Where others turn a new file in the same moment SQLite refuses at once, whatever its busy timeout is.
+    """
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _compile_nothing(engine: Engine) -> None:

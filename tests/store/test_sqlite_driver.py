@@ -2,14 +2,17 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import meta
-from bot.store.db import Database, Session, connect, migrate
+from bot.store.db import Database, Session, connect, migrate, prepare_sqlite
 
 
 @pytest.fixture
@@ -72,3 +75,20 @@ async def test_a_statement_that_is_wrong_is_told_as_by_any_driver(archive: Datab
     async with archive.reading() as session:
         with pytest.raises(DBAPIError, match="readonly"):
             await run(session, "DELETE FROM meta")
+
+
+def test_connections_that_meet_on_a_new_file_all_get_in(tmp_path: Path) -> None:
+    def first_look(url: str, together: threading.Barrier) -> str:
+        engine = create_engine(url)
+        prepare_sqlite(engine, begin="BEGIN")
+        together.wait()
+        with engine.begin() as connection:
+            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        engine.dispose()
+        return str(mode)
+
+    with ThreadPoolExecutor(3) as threads:
+        for number in range(30):
+            url, together = f"sqlite:///{tmp_path / str(number)}.db", threading.Barrier(3)
+            looks = [threads.submit(first_look, url, together) for _ in range(3)]
+            assert [look.result() for look in looks] == ["wal"] * 3
