@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import inspect
 from sqlmodel import SQLModel, select
 
 from bot.chat import application, limiter
@@ -104,9 +105,9 @@ class Desk:
         return channel
 
     async def rows(self, table: type[T]) -> list[T]:
-        """Every row of a table."""
+        """Every row of a table, by its key: PostgreSQL moves those that change."""
         async with self.database.reading() as session:
-            return list(await session.exec(select(table)))
+            return list(await session.exec(select(table).order_by(*inspect(table).primary_key)))
 
     def messages(self, chat_id: int = READER) -> list[dict[str, Any]]:
         """What was sent to a chat."""
